@@ -1,0 +1,11 @@
+# Warnings, sanitizers and thread-safety analysis, the same for every target we own.
+add_library(jianbao_flags INTERFACE)
+target_include_directories(jianbao_flags INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_options(jianbao_flags INTERFACE -Wall -Wextra -Wno-unused-parameter -Wno-missing-field-initializers)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  target_compile_options(jianbao_flags INTERFACE -Wthread-safety -Werror=thread-safety)
+endif()
+if(JIANBAO_SANITIZE)
+  add_compile_options(-fsanitize=${JIANBAO_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${JIANBAO_SANITIZE})
+endif()

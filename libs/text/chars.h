@@ -1,0 +1,34 @@
+// What kind of character a code point is, and its form for matching. Pure functions; thread-safe.
+#ifndef JIANBAO_LIBS_TEXT_CHARS_H_
+#define JIANBAO_LIBS_TEXT_CHARS_H_
+
+#include <string>
+#include <string_view>
+
+namespace jianbao::text {
+
+bool IsHan(char32_t c);
+bool IsSpace(char32_t c);          // Unicode white space, including U+3000, U+00A0 and U+FEFF
+bool IsDigit(char32_t c);          // 0-9 and their full-width forms
+bool IsLatin(char32_t c);          // Latin letters and their full-width forms
+bool IsPunctuation(char32_t c);    // any punctuation or symbol, of either width
+bool IsSentenceEnd(char32_t c);    // 。！？!? and the full-width ．; not the ellipsis
+
+// The form in which two characters are the same for matching: half width, lower case, simplified (OpenCC's character
+// table), curly and corner quotes as ", dashes as -. One code point in, one out; idempotent.
+char32_t FoldChar(char32_t c);
+
+std::string ToUtf8(std::u32string_view chars);
+void AppendUtf8(char32_t c, std::string* out);
+int Utf8Length(char32_t c);
+
+// Decodes valid UTF-8; an invalid byte becomes U+FFFD.
+std::u32string FromUtf8(std::string_view utf8);
+bool IsValidUtf8(std::string_view utf8);
+
+// Columns that `utf8` takes on a terminal: 2 for East Asian wide characters, 0 for combining ones.
+int DisplayWidth(std::string_view utf8);
+
+}  // namespace jianbao::text
+
+#endif  // JIANBAO_LIBS_TEXT_CHARS_H_
