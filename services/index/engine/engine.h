@@ -1,0 +1,343 @@
+// The index engine: issues in, ranked articles and entities out. Knows nothing of RPC.
+//
+// A write is durable and searchable when it returns, and returns a Revision; a search that names a revision sees that
+// write. Readers work on a point in time and never wait for writers.
+//
+// Thread-safe. Writes are taken one at a time. One Engine per store; the store must outlive it.
+#ifndef JIANBAO_SERVICES_INDEX_ENGINE_ENGINE_H_
+#define JIANBAO_SERVICES_INDEX_ENGINE_ENGINE_H_
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "libs/base/clock.h"
+#include "libs/text/span.h"
+#include "services/index/engine/document.h"
+#include "services/index/engine/query.h"
+#include "services/index/storage/store.h"
+
+namespace jianbao::engine {
+
+struct EngineOptions {
+  // Affect behaviour.
+  QueryLimits limits;
+  uint32_t max_issue_documents = 10'000;
+  uint32_t max_document_bytes = 16 << 20;  // texts and payload of one article
+  const Clock* clock = Clock::System();    // for leases
+
+  // Affect performance.
+  // Bytes of newest postings held in memory until they are folded into a segment; also bounds what Open() has to
+  // analyse again after a restart.
+  uint64_t delta_bytes = uint64_t{48} << 20;
+  // Fold and merge on a thread of the engine's own; false leaves it to Fold(), for tests and bulk tools.
+  bool background = true;
+};
+
+// ---- Writing ----------------------------------------------------------------------------------------------------
+
+struct ApplyOptions {
+  // Refuse to replace an issue whose stored content hash is another; "" means the issue must not exist yet.
+  std::optional<std::string> expected_content_hash;
+  // Written in the same batch, read back by GetMark(): e.g. the position in a log.
+  std::map<std::string, std::string> marks;
+};
+
+struct ApplyResult {
+  Revision revision;     // of this write; of the earlier one where nothing changed
+  bool changed = false;  // false: the issue was stored with the same content hash already
+  bool replaced = false;
+};
+
+// ---- Searching --------------------------------------------------------------------------------------------------
+
+enum class Sort : uint8_t { kRelevance, kNewest, kOldest };
+
+// A hit's place in the order: higher primary first, then higher date, then lower tie. It depends on the article and the
+// query alone, so hits of several shards merge into the order one shard would give.
+struct SortKey {
+  int64_t primary = 0;  // the score in 1/65536, or the date as the sort asks
+  int32_t date = 0;     // days since 1970-01-01; INT32_MIN without date
+  uint64_t tie = 0;     // hash of the name
+
+  friend bool operator==(const SortKey&, const SortKey&) = default;
+};
+// True where `a` ranks before `b`.
+bool RanksBefore(const SortKey& a, const SortKey& b);
+
+// What scoring needs to know of the whole collection. Shards' statistics add up; a search that is given the sum scores
+// as one index over everything would.
+struct CollectionStatistics {
+  uint64_t documents = 0;
+  std::array<uint64_t, kTextFields> total_length = {};  // characters
+  std::map<std::string, uint64_t> document_frequency;   // by term, as CollectStatistics() names them
+
+  void Add(const CollectionStatistics& other);
+};
+
+struct FacetRequest {
+  uint8_t keyword_field = 0;
+  uint32_t limit = 10;  // most frequent values returned
+};
+struct FacetValue {
+  std::string value;
+  uint64_t count = 0;
+};
+enum class HistogramUnit : uint8_t { kNone, kDay, kMonth, kYear };
+
+struct SearchOptions {
+  uint32_t limit = 10;  // 0: totals and facets only; at most 10,000
+  Sort sort = Sort::kRelevance;
+  std::optional<SortKey> search_after;  // only hits that rank after it
+  bool exact_total = false;
+  std::vector<FacetRequest> facets;                // counts over all matches: implies exact_total
+  HistogramUnit histogram = HistogramUnit::kNone;  // likewise
+  std::optional<CollectionStatistics> statistics;  // absent: this index's own
+
+  absl::Time deadline = absl::InfiniteFuture();
+  std::function<bool()> cancelled;       // asked now and then; may be empty
+  std::optional<Revision> min_revision;  // wait for it until `deadline`; with no deadline, fail at once
+  std::optional<Revision> pinned;        // search as of a revision Pin() has leased
+};
+
+struct Hit {
+  DocId doc;
+  std::string name;
+  double score = 0;  // 0 in a search not sorted by relevance
+  SortKey sort_key;
+};
+
+struct Total {
+  uint64_t value = 0;
+  bool exact = false;  // false: at least `value`
+};
+
+struct SearchStatistics {
+  uint64_t terms = 0;  // posting lists read
+  uint64_t documents_scored = 0;
+  uint64_t blocks_decoded = 0;
+  uint64_t blocks_skipped = 0;
+  uint64_t positions_checked = 0;  // articles whose positions were compared
+  uint64_t segments = 0;
+};
+
+struct SearchResult {
+  std::vector<Hit> hits;
+  Total total;
+  std::vector<std::vector<FacetValue>> facets;                 // as requested, most frequent first
+  std::vector<std::pair<absl::CivilDay, uint64_t>> histogram;  // first day of each non-empty bucket, in order
+  SearchStatistics statistics;
+  Revision revision;  // what was searched
+};
+
+// Ranges of one field's text that made a query match, in order, not overlapping.
+struct FieldMatches {
+  TextField field;
+  std::vector<text::ByteSpan> ranges;
+};
+
+// ---- Records ----------------------------------------------------------------------------------------------------
+
+struct StoredDocument {
+  DocId doc;
+  Document document;
+};
+
+// An issue without the text of its articles.
+struct IssueSummary {
+  std::string name;
+  std::string publication;
+  std::optional<absl::CivilDay> date;
+  std::string payload;
+  std::string content_hash;
+  std::string request_id;
+  Revision revision;                   // of the write that stored it
+  std::vector<std::string> documents;  // names, in order
+};
+
+struct ListIssuesOptions {
+  std::string publication;  // empty: all, ordered by publication first
+  std::optional<absl::CivilDay> earliest;
+  std::optional<absl::CivilDay> latest;
+  bool newest_first = false;
+  uint32_t limit = 100;
+  std::string after;  // IssuePage::next of the page before
+};
+struct IssuePage {
+  std::vector<IssueSummary> issues;
+  std::string next;  // empty: no more
+};
+
+// ---- Entities ---------------------------------------------------------------------------------------------------
+
+struct EntityId {
+  uint8_t kind = 0;
+  std::string canonical;
+
+  friend auto operator<=>(const EntityId&, const EntityId&) = default;
+};
+
+struct EntitySummary {
+  EntityId id;
+  uint64_t articles = 0;  // that name it
+  std::optional<absl::CivilDay> first;
+  std::optional<absl::CivilDay> last;
+};
+
+// One article's word for one entity.
+struct Evidence {
+  EntityId id;
+  DocId doc;
+  std::string article;
+  std::optional<absl::CivilDay> date;
+  std::vector<std::string> texts;
+  std::vector<std::string> titles;
+};
+
+struct TitleRecord {
+  std::string title;
+  uint64_t articles = 0;
+  std::optional<absl::CivilDay> first;
+  std::optional<absl::CivilDay> last;
+  std::vector<std::string> proof;  // names of articles, oldest first: the first, the last and some between, at most 16
+};
+struct Alias {
+  std::string text;  // a printed form other than the canonical one
+  uint64_t articles = 0;
+};
+struct Entity {
+  EntitySummary summary;
+  std::vector<TitleRecord> titles;  // by first sighting
+  std::vector<Alias> aliases;       // most frequent first
+};
+
+enum class NameMatch : uint8_t {
+  kExact,   // the canonical name, byte by byte
+  kFolded,  // the canonical name or a printed form, width, case and script form apart
+  kPrefix,  // a folded name or printed form that starts so
+};
+struct LookupEntitiesOptions {
+  std::string text;
+  NameMatch match = NameMatch::kFolded;
+  std::optional<uint8_t> kind;
+  uint32_t limit = 20;
+};
+
+struct ListEvidenceOptions {
+  EntityId id;
+  std::optional<absl::CivilDay> earliest;
+  std::optional<absl::CivilDay> latest;
+  uint32_t limit = 100;
+  std::string after;  // EvidencePage::next of the page before
+};
+struct EvidencePage {
+  std::vector<Evidence> rows;  // oldest first, undated before all
+  std::string next;            // empty: no more
+};
+
+struct FindByTitleOptions {
+  std::string title;    // folded before comparing
+  bool prefix = false;  // titles that start so
+  std::optional<absl::CivilDay> earliest;
+  std::optional<absl::CivilDay> latest;
+  uint32_t limit = 100;
+  std::string after;
+};
+
+// ---- The index as a whole ---------------------------------------------------------------------------------------
+
+struct EngineStatistics {
+  Revision revision;
+  uint64_t issues = 0;
+  uint64_t documents = 0;
+  uint64_t deleted_documents = 0;  // not yet folded away
+  std::array<uint64_t, kTextFields> total_length = {};
+  uint64_t segments = 0;
+  uint64_t delta_documents = 0;
+  uint64_t delta_bytes = 0;
+  uint64_t store_bytes = 0;
+  uint64_t pinned_revisions = 0;
+  std::string analyzer;  // id and version
+  uint32_t format_version = 0;
+};
+
+struct IntegrityReport {
+  uint64_t documents = 0;
+  uint64_t postings = 0;
+  std::vector<std::string> problems;  // empty: sound; at most 100
+};
+
+class Engine {
+ public:
+  // Opens the index in `store`, creating it in an empty one. FailedPrecondition INDEX_FORMAT_UNSUPPORTED or
+  // INDEX_ANALYZER_MISMATCH says what to do; INDEX_BULK_LOAD_INTERRUPTED when a bulk load did not finish; DataLoss
+  // INDEX_CORRUPT when stored values are damaged.
+  static absl::StatusOr<std::unique_ptr<Engine>> Open(storage::Store* store, const EngineOptions& options);
+  virtual ~Engine() = default;
+
+  // Stores `issue`, replacing all articles of the issue of that name, atomically. InvalidArgument DOCUMENT_INVALID
+  // (field says which), REQUEST_ID_REUSED (that request stored other content); AlreadyExists DOCUMENT_NAME_TAKEN
+  // (another issue owns an article's name); FailedPrecondition CONTENT_CHANGED (see ApplyOptions); Unavailable when the
+  // store fails, and then nothing has changed.
+  virtual absl::StatusOr<ApplyResult> ApplyIssue(const IssueRecord& issue, const ApplyOptions& options) = 0;
+  // Removes an issue and its articles. `changed` is false where there is none, which is not an error.
+  virtual absl::StatusOr<ApplyResult> DeleteIssue(std::string_view name, const ApplyOptions& options) = 0;
+  // A mark written by ApplyOptions::marks; nullopt where there is none.
+  virtual absl::StatusOr<std::optional<std::string>> GetMark(std::string_view key) const = 0;
+
+  // InvalidArgument QUERY_INVALID or QUERY_TOO_LARGE; FailedPrecondition INDEX_BEHIND (min_revision not reached) or
+  // REVISION_NOT_PINNED (the lease has run out: start over); DeadlineExceeded, Cancelled.
+  virtual absl::StatusOr<SearchResult> Search(const Query& query, const SearchOptions& options) const = 0;
+  // This index's share of what scoring `query` needs.
+  virtual absl::StatusOr<CollectionStatistics> CollectStatistics(const Query& query) const = 0;
+  // Where `query` matches in `document`. Filters and negated parts match nowhere.
+  virtual absl::StatusOr<std::vector<FieldMatches>> HighlightMatches(const Document& document,
+                                                                     const Query& query) const = 0;
+  // An AnyOf query of the most telling terms of `document`, for articles like it.
+  virtual absl::StatusOr<Query> SimilarityQuery(const Document& document, uint32_t max_terms) const = 0;
+
+  // NotFound ARTICLE_NOT_FOUND / ISSUE_NOT_FOUND.
+  virtual absl::StatusOr<StoredDocument> GetDocument(std::string_view name) const = 0;
+  virtual absl::StatusOr<StoredDocument> GetDocument(DocId doc, std::optional<Revision> pinned) const = 0;
+  virtual absl::StatusOr<IssueSummary> GetIssue(std::string_view name) const = 0;
+  // InvalidArgument PAGE_TOKEN_INVALID when `after` is not one of ours.
+  virtual absl::StatusOr<IssuePage> ListIssues(const ListIssuesOptions& options) const = 0;
+
+  // NotFound ENTITY_NOT_FOUND.
+  virtual absl::StatusOr<Entity> GetEntity(const EntityId& id) const = 0;
+  // Most often named first.
+  virtual absl::StatusOr<std::vector<EntitySummary>> LookupEntities(const LookupEntitiesOptions& options) const = 0;
+  virtual absl::StatusOr<EvidencePage> ListEvidence(const ListEvidenceOptions& options) const = 0;
+  // Sightings of a title, oldest first, whoever bore it.
+  virtual absl::StatusOr<EvidencePage> FindByTitle(const FindByTitleOptions& options) const = 0;
+
+  virtual Revision revision() const = 0;
+  // Keeps the newest revision readable for `lease`; pinning it again extends the lease.
+  virtual Revision Pin(absl::Duration lease) = 0;
+  // Extends the lease of a revision still pinned. FailedPrecondition REVISION_NOT_PINNED.
+  virtual absl::Status ExtendPin(Revision revision, absl::Duration lease) = 0;
+
+  virtual EngineStatistics Statistics() const = 0;
+  // Folds everything in memory into segments and merges them down to one, dropping what was deleted. Slow; reads and
+  // writes go on meanwhile.
+  virtual absl::Status Fold() = 0;
+  // Compares every posting with every record and reads every checksum. Slow; works on a point in time.
+  virtual absl::StatusOr<IntegrityReport> CheckIntegrity() const = 0;
+  // A consistent copy of everything acknowledged, which Open() accepts. `directory` must not exist.
+  virtual absl::Status Checkpoint(const std::string& directory) const = 0;
+};
+
+}  // namespace jianbao::engine
+
+#endif  // JIANBAO_SERVICES_INDEX_ENGINE_ENGINE_H_
