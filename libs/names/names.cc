@@ -10,7 +10,7 @@
 namespace jianbao::names {
 namespace {
 
-constexpr size_t kMaxNameBytes = 512;
+constexpr size_t kMaxNameBytes = 1024;
 constexpr char kIssueForm[] = "publications/{p}/issues/{yyyy-mm-dd}, optionally :{edition} and /pages/{nn}";
 
 bool IsDigitChar(char c) { return c >= '0' && c <= '9'; }
@@ -153,7 +153,7 @@ absl::StatusOr<ArticleName> ParseArticleName(std::string_view name, std::string_
 }
 
 absl::StatusOr<EntityName> ParseEntityName(std::string_view name, std::string_view field) {
-  Cursor in(name, field, "entities/{person|organization|place}/{id of 1 to 64 hexadecimal digits}");
+  Cursor in(name, field, "entities/{person|organization|place}/{id of 1 to 512 hexadecimal digits}");
   if (!in.Literal("entities/")) return in.Malformed();
   EntityName entity;
   entity.kind = std::string(in.Segment());
@@ -161,7 +161,7 @@ absl::StatusOr<EntityName> ParseEntityName(std::string_view name, std::string_vi
   in.Skip(entity.kind);
   if (!in.Literal("/")) return in.Malformed();
   entity.id = std::string(in.Segment());
-  if (!IsAll(entity.id, 1, 64, IsLowerHex)) return in.Malformed();
+  if (!IsAll(entity.id, 1, 512, IsLowerHex)) return in.Malformed();
   in.Skip(entity.id);
   if (!in.AtEnd()) return in.Malformed();
   return entity;

@@ -45,7 +45,7 @@ struct ArticleName {
 
 struct EntityName {
   std::string kind;  // person, organization or place
-  std::string id;    // 1 to 64 of [0-9a-f]
+  std::string id;    // 1 to 512 of [0-9a-f]
 
   friend bool operator==(const EntityName&, const EntityName&) = default;
 };
