@@ -7,22 +7,24 @@
 
 namespace jianbao::text {
 
-bool IsHan(char32_t c);
-bool IsSpace(char32_t c);          // Unicode white space, including U+3000, U+00A0 and U+FEFF
-bool IsDigit(char32_t c);          // 0-9 and their full-width forms
-bool IsLatin(char32_t c);          // Latin letters and their full-width forms
-bool IsPunctuation(char32_t c);    // any punctuation or symbol, of either width
-bool IsSentenceEnd(char32_t c);    // 。！？!? and the full-width ．; not the ellipsis
+bool IsHan(char32_t c);          // CJK ideographs, with 〇 and 々
+bool IsSpace(char32_t c);        // Unicode white space, including U+3000, U+00A0 and U+FEFF
+bool IsDigit(char32_t c);        // 0-9 and their full-width forms
+bool IsLatin(char32_t c);        // Latin letters and their full-width forms
+bool IsPunctuation(char32_t c);  // any punctuation or symbol, of either width
+bool IsSentenceEnd(char32_t c);  // 。！？!? and the full-width ．; not the ellipsis
 
 // The form in which two characters are the same for matching: half width, lower case, simplified (OpenCC's character
-// table), curly and corner quotes as ", dashes as -. One code point in, one out; idempotent.
+// table), double curly and corner quotes as ", single ones as ', dashes as -, radicals and compatibility ideographs as
+// the character they show. One code point in, one out; idempotent. The first call builds the table (some milliseconds)
+// and ends the process where OpenCC's data is not installed.
 char32_t FoldChar(char32_t c);
 
 std::string ToUtf8(std::u32string_view chars);
 void AppendUtf8(char32_t c, std::string* out);
 int Utf8Length(char32_t c);
 
-// Decodes valid UTF-8; an invalid byte becomes U+FFFD.
+// Decodes UTF-8; an invalid byte becomes U+FFFD.
 std::u32string FromUtf8(std::string_view utf8);
 bool IsValidUtf8(std::string_view utf8);
 
