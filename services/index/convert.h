@@ -1,0 +1,47 @@
+// Between the contract's messages and the engine's values. Pure functions; thread-safe.
+//
+// The engine keeps an article's texts apart from its record, so the record is stored without them and put together again
+// when it is read.
+#ifndef JIANBAO_SERVICES_INDEX_CONVERT_H_
+#define JIANBAO_SERVICES_INDEX_CONVERT_H_
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "jianbao/index/v1/index_service.pb.h"
+#include "services/index/engine/engine.h"
+
+namespace jianbao::index {
+
+// ApplyIssueRequest -> what the engine stores. InvalidArgument NAME_MALFORMED, ARTICLE_NOT_OF_ISSUE, DATE_MALFORMED.
+absl::StatusOr<engine::IssueRecord> ToIssueRecord(const v1::ApplyIssueRequest& request);
+
+// DataLoss RECORD_CORRUPT where a stored payload does not parse.
+absl::StatusOr<type::v1::Article> ToArticle(const engine::Document& document);
+// Without blocks and mentions.
+absl::StatusOr<type::v1::Article> ToArticleForHit(const engine::Document& document);
+absl::StatusOr<type::v1::Issue> ToIssue(const engine::IssueSummary& summary, v1::IssueView view);
+
+// InvalidArgument QUERY_MALFORMED with the field path of the node.
+absl::StatusOr<engine::Query> ToQuery(const type::v1::QueryNode& node);
+
+// Which engine keyword field a key is; the numbers are part of the stored format. InvalidArgument FACET_UNSUPPORTED.
+absl::StatusOr<uint8_t> ToFacetField(type::v1::KeywordNode::Key key);
+
+// Ranges in the engine's field texts -> matches in the article's fields.
+void AppendMatches(const engine::Document& document, const std::vector<engine::FieldMatches>& matches,
+                   v1::FetchArticlesResponse::Result* out);
+
+// "entities/{kind}/{id}": the id spells the canonical name in hexadecimal.
+std::string EntityResourceName(const engine::EntityId& id);
+absl::StatusOr<engine::EntityId> ToEntityId(std::string_view name, std::string_view field);
+// With at most `max_titles` titles, latest first.
+type::v1::Entity ToEntity(const engine::Entity& entity, size_t max_titles);
+
+engine::CollectionStatistics ToStatistics(const v1::CollectionStatistics& statistics);
+v1::CollectionStatistics FromStatistics(const engine::CollectionStatistics& statistics);
+
+}  // namespace jianbao::index
+
+#endif  // JIANBAO_SERVICES_INDEX_CONVERT_H_
