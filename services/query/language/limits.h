@@ -1,0 +1,19 @@
+// Every limit of the query language in one place. Queries come from strangers, so each limit is enforced before the
+// work it bounds is done. A plain value; the defaults suit a public service.
+#ifndef JIANBAO_SERVICES_QUERY_LANGUAGE_LIMITS_H_
+#define JIANBAO_SERVICES_QUERY_LANGUAGE_LIMITS_H_
+
+namespace jianbao::language {
+
+struct Limits {
+  int max_bytes = 8192;           // of the query text; checked before it is decoded
+  int max_terms = 256;            // words, prefixes, phrases and ranges; each word of a proximity phrase counts
+  int max_depth = 32;             // groups inside groups
+  int max_term_characters = 512;  // of one word, prefix or phrase; a pasted sentence fits
+  int min_prefix_characters = 2;  // before the `*`; one Han character alone is enough, it already tells much
+  int max_distance = 100;         // the n of "…"~n
+};
+
+}  // namespace jianbao::language
+
+#endif  // JIANBAO_SERVICES_QUERY_LANGUAGE_LIMITS_H_
