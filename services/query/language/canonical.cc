@@ -54,8 +54,15 @@ class LeafRules {
 
   absl::StatusOr<Node> operator()(Prefix prefix) const {
     JIANBAO_RETURN_IF_ERROR(ResolveTextField(&prefix.field));
+    JIANBAO_RETURN_IF_ERROR(CheckNotName(prefix.field, "leave out \"*\""));
     JIANBAO_ASSIGN_OR_RETURN(prefix.text, CleanTerm(prefix.text));
     const std::u32string chars = FromUtf8(prefix.text);
+    if (static_cast<int>(chars.size()) > limits_.max_prefix_characters) {
+      return Invalid("QUERY_PREFIX_TOO_LONG",
+                     absl::StrCat("a prefix of ", chars.size(), " characters is too long, want at most ",
+                                  limits_.max_prefix_characters))
+          .With("limit", limits_.max_prefix_characters);
+    }
     const bool has_han = std::any_of(chars.begin(), chars.end(), IsHan);
     if (!has_han && std::count_if(chars.begin(), chars.end(), IsSearchable) < limits_.min_prefix_characters) {
       return Invalid("QUERY_PREFIX_TOO_SHORT", absl::StrCat("a prefix needs at least ", limits_.min_prefix_characters,
@@ -67,11 +74,7 @@ class LeafRules {
 
   absl::StatusOr<Node> operator()(Near near) const {
     JIANBAO_RETURN_IF_ERROR(ResolveTextField(&near.field));
-    if (const FieldSpec* field = catalog_.Find(near.field); field != nullptr && field->type == FieldType::kName) {
-      return Invalid(
-          "QUERY_PROXIMITY_NOT_ALLOWED",
-          absl::StrCat("field \"", field->name, "\" holds names, which are compared as a whole; leave out ~n"));
-    }
+    JIANBAO_RETURN_IF_ERROR(CheckNotName(near.field, "leave out \"~\" and the number"));
     JIANBAO_ASSIGN_OR_RETURN(const std::string text, CleanTerm(absl::StrJoin(near.words, " ")));
     near.words.clear();
     for (std::string& word : std::vector<std::string>(absl::StrSplit(text, ' '))) {
@@ -119,6 +122,14 @@ class LeafRules {
       return absl::OkStatus();
     }
     return ResolveField(FieldType::kText, field);
+  }
+
+  absl::Status CheckNotName(const std::string& name, const char* want) const {
+    const FieldSpec* field = catalog_.Find(name);
+    if (field == nullptr || field->type != FieldType::kName) return absl::OkStatus();
+    return Invalid("QUERY_NAME_NOT_WHOLE",
+                   absl::StrCat("field \"", name, "\" holds names, which are compared as a whole; ", want))
+        .With("field", name);
   }
 
   absl::Status ResolveField(FieldType type, std::string* field) const {

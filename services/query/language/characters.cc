@@ -34,6 +34,8 @@ int ColumnWidth(char32_t c) {
   return width == U_EA_FULLWIDTH || width == U_EA_WIDE ? 2 : 1;
 }
 
+int Utf8Length(char32_t c) { return U8_LENGTH(c); }
+
 void AppendUtf8(char32_t c, std::string* out) {
   char bytes[U8_MAX_LENGTH];
   int size = 0;
@@ -52,9 +54,10 @@ std::u32string FromUtf8(std::string_view utf8, size_t* invalid_at) {
   size_t first_invalid = std::string_view::npos;
   const auto size = static_cast<int32_t>(utf8.size());
   for (int32_t i = 0; i < size;) {
+    const int32_t begin = i;
     UChar32 c = 0;
     U8_NEXT(utf8.data(), i, size, c);
-    if (c < 0 && first_invalid == std::string_view::npos) first_invalid = out.size();
+    if (c < 0 && first_invalid == std::string_view::npos) first_invalid = begin;
     out.push_back(c < 0 ? U'\uFFFD' : static_cast<char32_t>(c));
   }
   if (invalid_at != nullptr) *invalid_at = first_invalid;

@@ -30,10 +30,11 @@ bool IsClosingCorner(char32_t c);  // 」 』
 // Columns on a terminal: 2 for East Asian wide characters, 0 for combining ones, else 1.
 int ColumnWidth(char32_t c);
 
+int Utf8Length(char32_t c);
 void AppendUtf8(char32_t c, std::string* out);
 std::string ToUtf8(std::u32string_view chars);
-// Decodes UTF-8; every invalid byte becomes U+FFFD. `*invalid_at`, where wanted, gets the index of the first one, or
-// npos.
+// Decodes UTF-8; every invalid sequence becomes U+FFFD. `*invalid_at`, where wanted, gets the byte where the first one
+// begins, or npos.
 std::u32string FromUtf8(std::string_view utf8, size_t* invalid_at = nullptr);
 
 }  // namespace jianbao::language

@@ -13,7 +13,7 @@ namespace jianbao::language {
 
 enum class FieldType {
   kText,    // running text: words, prefixes, phrases, proximity
-  kName,    // a name compared as a whole: words, prefixes, phrases
+  kName,    // a name or word of a fixed set, compared as a whole: words and phrases
   kDate,    // days and ranges of days
   kNumber,  // whole numbers and ranges of them
 };

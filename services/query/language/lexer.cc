@@ -23,7 +23,9 @@ int DigitValue(char32_t c) {
 
 class Lexer {
  public:
-  Lexer(std::u32string chars, const FieldCatalog& catalog) : chars_(std::move(chars)), catalog_(catalog) {}
+  // `offsets`: the byte at which each character begins, and the size of the text.
+  Lexer(std::u32string chars, std::vector<uint32_t> offsets, const FieldCatalog& catalog)
+      : chars_(std::move(chars)), offsets_(std::move(offsets)), catalog_(catalog) {}
 
   absl::StatusOr<std::vector<Token>> Run() {
     while (at_ < chars_.size()) JIANBAO_RETURN_IF_ERROR(Next());
@@ -84,7 +86,7 @@ class Lexer {
       text += chars_[at_];
     }
     const std::string close = corner != 0 ? ToUtf8({&corner, 1}) : open == U'“' ? "”" : "\"";
-    return ErrorAt({begin_, begin_ + 1}, "QUERY_QUOTE_UNCLOSED",
+    return ErrorAt(Range(begin_, begin_ + 1), "QUERY_QUOTE_UNCLOSED",
                    absl::StrCat("the quote opened here is never closed, want ", close, " after the phrase, or \\",
                                 ToUtf8({&open, 1}), " for the sign itself"));
   }
@@ -97,7 +99,7 @@ class Lexer {
       distance = std::min(distance * 10 + DigitValue(chars_[at_]), 1'000'000);
     }
     if (digits == 0) {
-      return ErrorAt({tilde, tilde + 1}, "QUERY_DISTANCE_INVALID",
+      return ErrorAt(Range(tilde, tilde + 1), "QUERY_DISTANCE_INVALID",
                      "\"~\" after a phrase needs a number, want for example \"…\"~5");
     }
     Push(TokenKind::kNear, std::move(text));
@@ -124,7 +126,7 @@ class Lexer {
       } else if (IsStar(c)) {
         return Prefix(text);
       } else if (IsClosingCorner(c) && text.empty()) {
-        return ErrorAt({at_, at_ + 1}, "QUERY_QUOTE_UNOPENED",
+        return ErrorAt(Range(at_, at_ + 1), "QUERY_QUOTE_UNOPENED",
                        absl::StrCat("no quote is open here, want \\", ToUtf8({&c, 1}), " for the sign itself"));
       } else if (EndsOrChangesWord(c)) {
         break;
@@ -137,11 +139,11 @@ class Lexer {
   // "8:30" is a word; "autor:" is a mistyped field.
   absl::Status CheckPlainColon(std::u32string_view text) const {
     if (text.empty()) {
-      return ErrorAt({at_, at_ + 1}, "QUERY_FIELD_MISSING",
+      return ErrorAt(Range(at_, at_ + 1), "QUERY_FIELD_MISSING",
                      "a field name must stand directly before \":\", want \\: for the sign itself");
     }
     if (!std::all_of(text.begin(), text.end(), IsLetter)) return absl::OkStatus();
-    return ErrorAt({begin_, at_}, "QUERY_FIELD_UNKNOWN",
+    return ErrorAt(Range(begin_, at_), "QUERY_FIELD_UNKNOWN",
                    absl::StrCat("unknown field \"", ToUtf8(text), "\", want one of: ", catalog_.description(),
                                 "; or \\: for the sign itself"))
         .With("field", ToUtf8(text));
@@ -151,7 +153,7 @@ class Lexer {
     const uint32_t star = at_++;
     const bool ends_word = AtEnd() || (EndsOrChangesWord(chars_[at_]) && chars_[at_] != U'\\' && !IsStar(chars_[at_]));
     if (!ends_word || std::none_of(text.begin(), text.end(), IsSearchable)) {
-      return ErrorAt({star, star + 1}, "QUERY_STAR_MISPLACED",
+      return ErrorAt(Range(star, star + 1), "QUERY_STAR_MISPLACED",
                      "\"*\" may only end a word, as in jian*, want \\* for the sign itself");
     }
     Push(TokenKind::kPrefix, ToUtf8(text));
@@ -178,15 +180,17 @@ class Lexer {
   // Steps from a backslash to the character it makes plain.
   absl::Status Escape() {
     if (++at_ < chars_.size()) return absl::OkStatus();
-    return ErrorAt({at_ - 1, at_}, "QUERY_ESCAPE_INCOMPLETE",
+    return ErrorAt(Range(at_ - 1, at_), "QUERY_ESCAPE_INCOMPLETE",
                    "nothing follows the backslash, want the character it makes plain, or \\\\ for itself");
   }
 
   bool AtEnd() const { return at_ >= chars_.size(); }
-  SourceRange Range() const { return {begin_, at_}; }
+  SourceRange Range(uint32_t begin, uint32_t end) const { return {offsets_[begin], offsets_[end]}; }
+  SourceRange Range() const { return Range(begin_, at_); }
   void Push(TokenKind kind, std::string text) { tokens_.push_back({kind, Range(), std::move(text), 0}); }
 
   const std::u32string chars_;
+  const std::vector<uint32_t> offsets_;
   const FieldCatalog& catalog_;
   std::vector<Token> tokens_;
   uint32_t begin_ = 0;  // of the token being read
@@ -207,12 +211,15 @@ absl::StatusOr<std::vector<Token>> Tokenize(std::string_view query, const FieldC
     const auto at = static_cast<uint32_t>(invalid_at);
     return ErrorAt({at, at + 1}, "QUERY_NOT_UTF8", "the query is not UTF-8, want it in UTF-8");
   }
-  const auto control = std::find_if(chars.begin(), chars.end(), IsControl);
-  if (control != chars.end()) {
-    const auto at = static_cast<uint32_t>(control - chars.begin());
-    return ErrorAt({at, at + 1}, "QUERY_CONTROL_CHARACTER", "a control character stands here, want it removed");
+  std::vector<uint32_t> offsets = {0};
+  for (const char32_t c : chars) {
+    offsets.push_back(offsets.back() + Utf8Length(c));
+    if (IsControl(c)) {
+      return ErrorAt({offsets[offsets.size() - 2], offsets.back()}, "QUERY_CONTROL_CHARACTER",
+                     "a control character stands here, want it removed");
+    }
   }
-  return Lexer(std::move(chars), catalog).Run();
+  return Lexer(std::move(chars), std::move(offsets), catalog).Run();
 }
 
 bool IsOperatorWord(std::string_view word) {

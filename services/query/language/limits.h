@@ -6,12 +6,13 @@
 namespace jianbao::language {
 
 struct Limits {
-  int max_bytes = 8192;           // of the query text; checked before it is decoded
-  int max_terms = 256;            // words, prefixes, phrases and ranges; each word of a proximity phrase counts
-  int max_depth = 32;             // groups inside groups
-  int max_term_characters = 512;  // of one word, prefix or phrase; a pasted sentence fits
-  int min_prefix_characters = 2;  // before the `*`; one Han character alone is enough, it already tells much
-  int max_distance = 100;         // the n of "…"~n
+  int max_bytes = 4096;            // of the query text; checked before it is decoded
+  int max_terms = 256;             // words, prefixes, phrases and ranges; each word of a proximity phrase counts
+  int max_depth = 32;              // groups inside groups
+  int max_term_characters = 256;   // of one word or phrase; a pasted sentence fits
+  int max_prefix_characters = 64;  // before the `*`
+  int min_prefix_characters = 2;   // before the `*`; one Han character alone is enough, it already tells much
+  int max_distance = 100;          // the n of "…"~n
 };
 
 }  // namespace jianbao::language

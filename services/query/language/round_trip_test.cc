@@ -7,7 +7,6 @@
 #include "gtest/gtest.h"
 #include "libs/base/status_matchers.h"
 #include "services/query/language/canonical.h"
-#include "services/query/language/characters.h"
 #include "services/query/language/parser.h"
 #include "services/query/language/printer.h"
 #include "services/query/language/values.h"
@@ -142,7 +141,7 @@ TEST(RoundTripTest, AnyTextParsesOrPointsAtAPlaceInIt) {
     const auto range = ErrorRange(tree.status());
     ASSERT_TRUE(range.has_value()) << query << tree.status();
     EXPECT_LE(range->begin, range->end);
-    EXPECT_LE(range->end, FromUtf8(query).size());
+    EXPECT_LE(range->end, query.size());
     EXPECT_NE(CaretSnippet(query, *range).find('^'), std::string::npos);
   }
   EXPECT_GT(parsed, 1'000);

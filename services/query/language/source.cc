@@ -48,8 +48,8 @@ std::string CaretSnippet(std::string_view query, SourceRange range) {
   for (char32_t& c : chars) {
     if (IsWhiteSpace(c) || IsControl(c)) c = U' ';
   }
-  const size_t begin = std::min<size_t>(range.begin, chars.size());
-  const size_t end = std::clamp<size_t>(range.end, begin, chars.size());
+  const size_t begin = FromUtf8(query.substr(0, range.begin)).size();
+  const size_t end = std::max(begin, FromUtf8(query.substr(0, range.end)).size());
   const size_t from = begin > kContext ? begin - kContext : 0;
   const size_t to = std::min(chars.size(), std::min(end, begin + kContext) + kContext);
   const std::u32string_view all = chars;

@@ -12,7 +12,7 @@
 
 namespace jianbao::language {
 
-// Half-open range of Unicode code points (not bytes) of the query text, 0-based.
+// Half-open range of bytes of the query text, 0-based, both ends on character boundaries.
 struct SourceRange {
   uint32_t begin = 0;
   uint32_t end = 0;
@@ -20,7 +20,7 @@ struct SourceRange {
   friend bool operator==(const SourceRange&, const SourceRange&) = default;
 };
 
-// An InvalidArgument whose metadata holds `position` and `end`, the code points of `range`.
+// An InvalidArgument whose metadata holds `position` and `end`, the bytes of `range`.
 Error ErrorAt(SourceRange range, std::string_view reason, std::string message);
 
 // Gives `status`, which has failed with an ErrorDetail, the position `range`.

@@ -42,7 +42,7 @@ struct Phrase {
   friend bool operator==(const Phrase&, const Phrase&) = default;
 };
 
-// Words near one another: at most `distance` other characters stand between the first and the last of them.
+// Words near one another and in this order, with at most `distance` other characters between the first and the last.
 struct Near {
   std::string field;
   std::vector<std::string> words;

@@ -1,0 +1,15 @@
+// The fields of the archive that a query may name. docs/QUERY_LANGUAGE.md lists them for users; match.cc says what each
+// one stands for in the index.
+#ifndef JIANBAO_SERVICES_QUERY_FIELDS_H_
+#define JIANBAO_SERVICES_QUERY_FIELDS_H_
+
+#include "services/query/language/field_catalog.h"
+
+namespace jianbao::query {
+
+// Lives for ever; thread-safe.
+const language::FieldCatalog& ArchiveFields();
+
+}  // namespace jianbao::query
+
+#endif  // JIANBAO_SERVICES_QUERY_FIELDS_H_
