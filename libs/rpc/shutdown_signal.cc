@@ -1,0 +1,43 @@
+#include "libs/rpc/shutdown_signal.h"
+
+#include <unistd.h>
+
+#include <csignal>
+
+namespace jianbao::rpc {
+namespace {
+
+sigset_t ShutdownSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  return signals;
+}
+
+}  // namespace
+
+ShutdownSignal::ShutdownSignal() {
+  const sigset_t signals = ShutdownSignals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  watcher_ = std::thread([this] { Watch(); });
+}
+
+ShutdownSignal::~ShutdownSignal() {
+  stopping_ = true;
+  pthread_kill(watcher_.native_handle(), SIGTERM);  // wakes the watcher; no other thread takes it
+  watcher_.join();
+}
+
+void ShutdownSignal::Watch() {
+  const sigset_t signals = ShutdownSignals();
+  while (true) {
+    int signal = 0;
+    if (sigwait(&signals, &signal) != 0) continue;
+    if (stopping_) return;
+    if (first_.HasBeenNotified()) _exit(128 + signal);
+    first_.Notify();
+  }
+}
+
+}  // namespace jianbao::rpc
