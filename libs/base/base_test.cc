@@ -69,6 +69,13 @@ TEST(ErrorTest, TheDetailSurvivesAnnotation) {
   EXPECT_EQ(GetErrorDetail(annotated)->metadata.at("position"), "7");
 }
 
+TEST(ErrorTest, AFactCanBeAddedLater) {
+  const absl::Status status = Error(absl::StatusCode::kAlreadyExists, "ISSUE_NAME_TAKEN", "taken").With("issue", "a");
+  const absl::Status extended = WithMetadata(status, "rejection", "rejections/b");
+  EXPECT_EQ(GetErrorDetail(extended)->metadata, (std::map<std::string, std::string>{{"issue", "a"}, {"rejection", "rejections/b"}}));
+  EXPECT_OK(WithMetadata(absl::OkStatus(), "k", "v"));
+}
+
 TEST(ErrorTest, AStatusWithoutDetailHasNone) {
   EXPECT_EQ(GetErrorDetail(absl::InternalError("plain")), std::nullopt);
   EXPECT_EQ(GetErrorDetail(absl::OkStatus()), std::nullopt);

@@ -46,6 +46,15 @@ Error::operator absl::Status() const {
   return status;
 }
 
+absl::Status WithMetadata(const absl::Status& status, std::string_view key, const absl::AlphaNum& value) {
+  auto detail = GetErrorDetail(status);
+  if (!detail.has_value()) return status;
+  detail->metadata[std::string(key)] = std::string(value.Piece());
+  absl::Status extended = status;
+  extended.SetPayload(kPayloadUrl, absl::Cord(Encode(*detail)));
+  return extended;
+}
+
 std::optional<ErrorDetail> GetErrorDetail(const absl::Status& status) {
   const auto payload = status.GetPayload(kPayloadUrl);
   if (!payload.has_value()) return std::nullopt;

@@ -49,6 +49,9 @@ class Error {
   ErrorDetail detail_;
 };
 
+// `status` with one more fact about the failure. A status without detail gets none; OK stays OK.
+absl::Status WithMetadata(const absl::Status& status, std::string_view key, const absl::AlphaNum& value);
+
 // The detail an Error put into `status`; nullopt where it carries none.
 std::optional<ErrorDetail> GetErrorDetail(const absl::Status& status);
 

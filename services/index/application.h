@@ -1,0 +1,27 @@
+// The objects of the index process: store, engine, service. Owned by main; used from one thread.
+#ifndef JIANBAO_SERVICES_INDEX_APPLICATION_H_
+#define JIANBAO_SERVICES_INDEX_APPLICATION_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "libs/rpc/config.h"
+#include "libs/rpc/service.h"
+
+namespace jianbao::index {
+
+struct Config {
+  rpc::ServerConfig server = {.program = "jianbao-index", .listen = "127.0.0.1:50052", .max_receive_bytes = 64 << 20};
+  std::string data_dir = "data/index";
+  int block_cache_mib = 256;
+};
+
+// Opens the store (created where missing) and the index in it. FailedPrecondition where the data directory is in use or of
+// another format; DataLoss where it is damaged.
+absl::StatusOr<std::unique_ptr<rpc::Application>> CreateApplication(const Config& config);
+
+}  // namespace jianbao::index
+
+#endif  // JIANBAO_SERVICES_INDEX_APPLICATION_H_

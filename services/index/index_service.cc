@@ -1,0 +1,428 @@
+#include "services/index/index_service.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/util/time_util.h"
+#include "libs/base/checksum.h"
+#include "libs/base/error.h"
+#include "libs/base/status.h"
+#include "libs/names/names.h"
+#include "services/index/convert.h"
+#include "services/index/cursor.h"
+
+namespace jianbao::index {
+namespace {
+
+using rpc::CallContext;
+
+// Writers of one issue at the same time are a mistake somewhere; they need not all win.
+constexpr int kMaxApplyAttempts = 3;
+constexpr int kDefaultHits = 10;
+constexpr int kMaxHits = 1000;
+constexpr int kMaxNames = 1000;
+constexpr int kMaxMatches = 1000;
+constexpr int kMaxFacets = 16;
+constexpr int kDefaultIssues = 50;
+constexpr int kMaxIssues = 1000;
+constexpr int kDefaultEntities = 20;
+constexpr int kMaxEntities = 200;
+constexpr size_t kMaxEntityTextBytes = 256;
+constexpr size_t kTitlesInLists = 5;
+constexpr size_t kTitlesInFull = 200;
+// How long a paged search may pause between two pages.
+constexpr absl::Duration kPageLease = absl::Minutes(2);
+
+int Clamped(int value, int if_zero, int max) { return value <= 0 ? if_zero : std::min(value, max); }
+
+uint64_t QueryHash(const v1::RetrieveRequest& request) {
+  v1::RetrieveRequest key;
+  *key.mutable_query() = request.query();
+  key.set_order(request.order());
+  return Checksum64(key.SerializeAsString());
+}
+
+engine::Sort ToSort(v1::RetrieveRequest::Order order) {
+  switch (order) {
+    case v1::RetrieveRequest::NEWEST: return engine::Sort::kNewest;
+    case v1::RetrieveRequest::OLDEST: return engine::Sort::kOldest;
+    default: return engine::Sort::kRelevance;
+  }
+}
+
+absl::StatusOr<engine::SearchOptions> ToSearchOptions(const v1::RetrieveRequest& request, const CallContext& call) {
+  engine::SearchOptions options;
+  options.limit = static_cast<uint32_t>(Clamped(request.limit(), kDefaultHits, kMaxHits));
+  options.sort = ToSort(request.order());
+  options.exact_total = request.exact_total();
+  options.deadline = call.deadline();
+  options.cancelled = [&call] { return call.cancelled(); };
+  if (request.min_revision() > 0) options.min_revision = engine::Revision(static_cast<uint64_t>(request.min_revision()));
+  if (request.has_statistics()) options.statistics = ToStatistics(request.statistics());
+  if (request.facets_size() > kMaxFacets) {
+    return Error(absl::StatusCode::kInvalidArgument, "TOO_MANY_FACETS",
+                 absl::StrCat("got ", request.facets_size(), " facets, want at most ", kMaxFacets))
+        .Field("RetrieveRequest.facets");
+  }
+  for (const auto& facet : request.facets()) {
+    JIANBAO_ASSIGN_OR_RETURN(const uint8_t field, ToFacetField(facet.key()));
+    options.facets.push_back({field, static_cast<uint32_t>(Clamped(facet.limit(), 10, 200))});
+  }
+  if (!request.cursor().empty()) {
+    JIANBAO_ASSIGN_OR_RETURN(const Cursor cursor, DecodeCursor(request.cursor(), QueryHash(request)));
+    options.search_after = cursor.after;
+    options.pinned = cursor.revision;
+  }
+  return options;
+}
+
+v1::RetrieveResponse EncodeResult(const v1::RetrieveRequest& request, const engine::SearchResult& result) {
+  v1::RetrieveResponse response;
+  for (const engine::Hit& hit : result.hits) {
+    auto* encoded = response.add_hits();
+    encoded->set_article(hit.name);
+    encoded->set_score(hit.score);
+  }
+  response.mutable_total()->set_value(static_cast<int64_t>(result.total.value));
+  response.mutable_total()->set_relation(result.total.exact ? v1::Total::EXACT : v1::Total::AT_LEAST);
+  response.set_revision(static_cast<int64_t>(result.revision.value()));
+  auto* statistics = response.mutable_statistics();
+  statistics->set_documents_considered(static_cast<int64_t>(result.statistics.documents_scored));
+  statistics->set_blocks_decoded(static_cast<int64_t>(result.statistics.blocks_decoded));
+  for (size_t i = 0; i < result.facets.size(); ++i) {
+    auto* facet = response.add_facets();
+    facet->set_key(request.facets(static_cast<int>(i)).key());
+    for (const engine::FacetValue& value : result.facets[i]) {
+      auto* encoded = facet->add_values();
+      encoded->set_value(value.value);
+      encoded->set_count(static_cast<int64_t>(value.count));
+    }
+  }
+  return response;
+}
+
+absl::Status NamesProblem(std::string_view reason, std::string message) {
+  return Error(absl::StatusCode::kInvalidArgument, reason, std::move(message)).Field("FetchArticlesRequest.names");
+}
+
+bool IsMissing(const absl::Status& status) { return status.code() == absl::StatusCode::kNotFound; }
+
+}  // namespace
+
+absl::Status IndexService::WaitForRevision(int64_t min_revision, const CallContext& call) const {
+  const engine::Revision want(static_cast<uint64_t>(std::max<int64_t>(0, min_revision)));
+  while (engine_->revision() < want) {
+    if (!call.Check().ok() || call.deadline() == absl::InfiniteFuture()) {
+      return Error(absl::StatusCode::kFailedPrecondition, "INDEX_BEHIND",
+                   absl::StrCat("the index is at revision ", engine_->revision().value(), ", revision ", want.value(),
+                                " was asked for; retry later or without min_revision"))
+          .With("revision", engine_->revision().value());
+    }
+    absl::SleepFor(absl::Milliseconds(2));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> IndexService::CheckReplacement(const v1::ApplyIssueRequest& request) {
+  const auto stored = engine_->GetIssue(request.issue().name());
+  if (IsMissing(stored.status())) return std::string();
+  JIANBAO_RETURN_IF_ERROR(stored.status());
+  if (request.replace_existing() || stored->content_hash == request.issue().content_hash()) return stored->content_hash;
+  JIANBAO_ASSIGN_OR_RETURN(const type::v1::Issue issue, ToIssue(*stored, v1::ISSUE_VIEW_BASIC));
+  if (!issue.source_uri().empty() && issue.source_uri() == request.issue().source_uri()) return stored->content_hash;
+  return Error(absl::StatusCode::kAlreadyExists, "ISSUE_NAME_TAKEN",
+               absl::StrCat(request.issue().name(), " is stored already, with other content from \"", issue.source_uri(),
+                            "\"; name the edition or page of this file, or set replace_existing"))
+      .Field("ApplyIssueRequest.issue.name")
+      .With("issue", request.issue().name())
+      .With("stored_source_uri", issue.source_uri());
+}
+
+absl::StatusOr<v1::ApplyIssueResponse> IndexService::Apply(const v1::ApplyIssueRequest& request) {
+  v1::ApplyIssueRequest stamped = request;
+  *stamped.mutable_issue()->mutable_update_time() =
+      google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(clock_->Now()));
+  JIANBAO_ASSIGN_OR_RETURN(const engine::IssueRecord record, ToIssueRecord(stamped));
+  absl::StatusOr<engine::ApplyResult> applied;
+  for (int attempt = 0; attempt < kMaxApplyAttempts; ++attempt) {
+    engine::ApplyOptions options;
+    JIANBAO_ASSIGN_OR_RETURN(options.expected_content_hash, CheckReplacement(request));
+    applied = engine_->ApplyIssue(record, options);
+    if (applied.status().code() != absl::StatusCode::kFailedPrecondition) break;  // else another writer came first
+  }
+  JIANBAO_ASSIGN_OR_RETURN(const engine::ApplyResult result, std::move(applied));
+  v1::ApplyIssueResponse response;
+  response.set_outcome(!result.changed   ? v1::ApplyIssueResponse::UNCHANGED
+                       : result.replaced ? v1::ApplyIssueResponse::REPLACED
+                                         : v1::ApplyIssueResponse::CREATED);
+  response.set_revision(static_cast<int64_t>(result.revision.value()));
+  return response;
+}
+
+absl::StatusOr<v1::DeleteIssueResponse> IndexService::Delete(const v1::DeleteIssueRequest& request) {
+  JIANBAO_RETURN_IF_ERROR(names::ParseIssueName(request.name(), "DeleteIssueRequest.name").status());
+  JIANBAO_ASSIGN_OR_RETURN(const engine::ApplyResult result, engine_->DeleteIssue(request.name(), {}));
+  if (!result.changed && !request.allow_missing()) {
+    return Error(absl::StatusCode::kNotFound, "ISSUE_NOT_FOUND", absl::StrCat("no issue ", request.name()))
+        .Field("DeleteIssueRequest.name");
+  }
+  v1::DeleteIssueResponse response;
+  response.set_revision(static_cast<int64_t>(result.revision.value()));
+  return response;
+}
+
+absl::StatusOr<v1::RetrieveResponse> IndexService::Search(const v1::RetrieveRequest& request, const CallContext& call) {
+  JIANBAO_ASSIGN_OR_RETURN(const engine::Query query, ToQuery(request.query()));
+  JIANBAO_ASSIGN_OR_RETURN(engine::SearchOptions options, ToSearchOptions(request, call));
+  // One hit more than asked for tells whether there is a next page.
+  const size_t limit = options.limit;
+  ++options.limit;
+  const absl::Time start = clock_->Now();
+  JIANBAO_ASSIGN_OR_RETURN(engine::SearchResult result, engine_->Search(query, options));
+  const bool more = result.hits.size() > limit;
+  if (more && !options.pinned.has_value()) {
+    // The pages that follow must see what this one saw, so a first page with followers is a page of a pinned revision.
+    const engine::Revision pinned = engine_->Pin(kPageLease);
+    if (pinned != result.revision) {
+      options.pinned = pinned;
+      JIANBAO_ASSIGN_OR_RETURN(result, engine_->Search(query, options));
+    }
+  } else if (more) {
+    JIANBAO_RETURN_IF_ERROR(engine_->ExtendPin(*options.pinned, kPageLease));
+  }
+  if (result.hits.size() > limit) result.hits.resize(limit);
+  v1::RetrieveResponse response = EncodeResult(request, result);
+  if (more && !result.hits.empty()) {
+    response.set_next_cursor(EncodeCursor({result.hits.back().sort_key, result.revision, QueryHash(request)}));
+  }
+  response.mutable_statistics()->set_retrieval_micros(absl::ToInt64Microseconds(clock_->Now() - start));
+  return response;
+}
+
+absl::StatusOr<v1::FetchArticlesResponse> IndexService::Fetch(const v1::FetchArticlesRequest& request,
+                                                              const CallContext& call) {
+  if (request.names_size() > kMaxNames) {
+    return NamesProblem("TOO_MANY_NAMES", absl::StrCat("got ", request.names_size(), " names, want at most ", kMaxNames));
+  }
+  JIANBAO_RETURN_IF_ERROR(WaitForRevision(request.min_revision(), call));
+  std::optional<engine::Query> highlight;
+  if (request.has_highlight()) {
+    JIANBAO_ASSIGN_OR_RETURN(highlight, ToQuery(request.highlight()));
+  }
+  v1::FetchArticlesResponse response;
+  response.set_revision(static_cast<int64_t>(engine_->revision().value()));
+  for (const std::string& name : request.names()) {
+    JIANBAO_RETURN_IF_ERROR(call.Check());
+    JIANBAO_RETURN_IF_ERROR(names::ParseArticleName(name, "FetchArticlesRequest.names").status());
+    const auto stored = engine_->GetDocument(name);
+    if (IsMissing(stored.status())) {
+      response.add_missing(name);
+      continue;
+    }
+    JIANBAO_RETURN_IF_ERROR(stored.status());
+    auto* result = response.add_results();
+    JIANBAO_ASSIGN_OR_RETURN(*result->mutable_article(),
+                             request.summary_only() ? ToArticleForHit(stored->document) : ToArticle(stored->document));
+    if (!highlight.has_value()) continue;
+    JIANBAO_ASSIGN_OR_RETURN(const auto matches, engine_->HighlightMatches(stored->document, *highlight));
+    AppendMatches(stored->document, matches, result);
+    if (result->matches_size() > kMaxMatches) {
+      result->mutable_matches()->DeleteSubrange(kMaxMatches, result->matches_size() - kMaxMatches);
+    }
+  }
+  return response;
+}
+
+absl::StatusOr<v1::ScanIssuesResponse> IndexService::Scan(const v1::ScanIssuesRequest& request) {
+  if (!request.publication().empty() && !names::IsPublicationId(request.publication())) {
+    return Error(absl::StatusCode::kInvalidArgument, "NAME_MALFORMED", "malformed publication, want 1 to 64 of a-z, 0-9 and -")
+        .Field("ScanIssuesRequest.publication");
+  }
+  engine::ListIssuesOptions options;
+  options.publication = request.publication();
+  options.limit = static_cast<uint32_t>(Clamped(request.page_size(), kDefaultIssues, kMaxIssues));
+  options.after = request.page_token();
+  if (request.has_earliest()) {
+    JIANBAO_ASSIGN_OR_RETURN(options.earliest, names::ParseDate(request.earliest(), "ScanIssuesRequest.earliest"));
+  }
+  if (request.has_latest()) {
+    JIANBAO_ASSIGN_OR_RETURN(options.latest, names::ParseDate(request.latest(), "ScanIssuesRequest.latest"));
+  }
+  JIANBAO_ASSIGN_OR_RETURN(const engine::IssuePage page, engine_->ListIssues(options));
+  v1::ScanIssuesResponse response;
+  for (const engine::IssueSummary& summary : page.issues) {
+    JIANBAO_ASSIGN_OR_RETURN(type::v1::Issue issue, ToIssue(summary, v1::ISSUE_VIEW_BASIC));
+    issue.clear_articles();
+    *response.add_issues() = std::move(issue);
+  }
+  response.set_next_page_token(page.next);
+  return response;
+}
+
+absl::StatusOr<v1::LookupEntitiesResponse> IndexService::Lookup(const v1::LookupEntitiesRequest& request,
+                                                                const CallContext& call) {
+  if (request.text().empty() || request.text().size() > kMaxEntityTextBytes) {
+    return Error(absl::StatusCode::kInvalidArgument, "ENTITY_TEXT_MALFORMED",
+                 absl::StrCat("text has ", request.text().size(), " bytes, want 1 to ", kMaxEntityTextBytes))
+        .Field("LookupEntitiesRequest.text");
+  }
+  uint64_t offset = 0;
+  if (!request.page_token().empty() && !absl::SimpleAtoi(request.page_token(), &offset)) {
+    return Error(absl::StatusCode::kInvalidArgument, "PAGE_TOKEN_MALFORMED",
+                 "malformed page token, want next_page_token of the page before or nothing")
+        .Field("LookupEntitiesRequest.page_token");
+  }
+  JIANBAO_RETURN_IF_ERROR(WaitForRevision(request.min_revision(), call));
+  engine::LookupEntitiesOptions options;
+  options.text = request.text();
+  options.match = request.match() == v1::LookupEntitiesRequest::PREFIX ? engine::NameMatch::kPrefix : engine::NameMatch::kFolded;
+  if (request.kinds_size() == 1) options.kind = static_cast<uint8_t>(request.kinds(0));
+  const std::set<int> kinds(request.kinds().begin(), request.kinds().end());
+  const size_t page_size = static_cast<size_t>(Clamped(request.page_size(), kDefaultEntities, kMaxEntities));
+  // Filters by kind and title are applied to the most frequent names; the bound keeps a hostile prefix cheap.
+  options.limit = kMaxEntities * 5;
+  JIANBAO_ASSIGN_OR_RETURN(const auto summaries, engine_->LookupEntities(options));
+  v1::LookupEntitiesResponse response;
+  response.set_revision(static_cast<int64_t>(engine_->revision().value()));
+  uint64_t position = 0;
+  for (const engine::EntitySummary& summary : summaries) {
+    if (!kinds.empty() && !kinds.contains(summary.id.kind)) continue;
+    JIANBAO_RETURN_IF_ERROR(call.Check());
+    const auto entity = engine_->GetEntity(summary.id);
+    if (IsMissing(entity.status())) continue;  // its last article was replaced meanwhile
+    JIANBAO_RETURN_IF_ERROR(entity.status());
+    const bool has_title = std::any_of(entity->titles.begin(), entity->titles.end(), [&](const engine::TitleRecord& title) {
+      return absl::StrContains(title.title, request.title());
+    });
+    if (!request.title().empty() && !has_title) continue;
+    if (position++ < offset) continue;
+    if (response.entities_size() == static_cast<int>(page_size)) {
+      response.set_next_page_token(absl::StrCat(offset + page_size));
+      break;
+    }
+    *response.add_entities() = ToEntity(*entity, kTitlesInLists);
+  }
+  return response;
+}
+
+v1::Statistics IndexService::Count() {
+  const engine::EngineStatistics statistics = engine_->Statistics();
+  v1::Statistics response;
+  response.set_issue_count(static_cast<int64_t>(statistics.issues));
+  response.set_article_count(static_cast<int64_t>(statistics.documents));
+  response.set_disk_size_bytes(static_cast<int64_t>(statistics.store_bytes));
+  response.set_revision(static_cast<int64_t>(statistics.revision.value()));
+  response.set_format_version(static_cast<int32_t>(statistics.format_version));
+  response.set_analyzer(statistics.analyzer);
+  return response;
+}
+
+grpc::ServerUnaryReactor* IndexService::ApplyIssue(grpc::CallbackServerContext* context,
+                                                   const v1::ApplyIssueRequest* request, v1::ApplyIssueResponse* response) {
+  return runner_->Run(context, request, response, [this](const auto& r, const CallContext&) { return Apply(r); });
+}
+
+grpc::ServerUnaryReactor* IndexService::DeleteIssue(grpc::CallbackServerContext* context,
+                                                    const v1::DeleteIssueRequest* request, v1::DeleteIssueResponse* response) {
+  return runner_->Run(context, request, response, [this](const auto& r, const CallContext&) { return Delete(r); });
+}
+
+grpc::ServerUnaryReactor* IndexService::Retrieve(grpc::CallbackServerContext* context, const v1::RetrieveRequest* request,
+                                                 v1::RetrieveResponse* response) {
+  return runner_->Run(context, request, response, [this](const auto& r, const CallContext& call) { return Search(r, call); });
+}
+
+grpc::ServerUnaryReactor* IndexService::CollectStatistics(grpc::CallbackServerContext* context,
+                                                          const v1::CollectStatisticsRequest* request,
+                                                          v1::CollectionStatistics* response) {
+  return runner_->Run(context, request, response,
+                      [this](const auto& r, const CallContext&) -> absl::StatusOr<v1::CollectionStatistics> {
+                        JIANBAO_ASSIGN_OR_RETURN(const engine::Query query, ToQuery(r.query()));
+                        JIANBAO_ASSIGN_OR_RETURN(const auto statistics, engine_->CollectStatistics(query));
+                        return FromStatistics(statistics);
+                      });
+}
+
+grpc::ServerUnaryReactor* IndexService::FetchArticles(grpc::CallbackServerContext* context,
+                                                      const v1::FetchArticlesRequest* request,
+                                                      v1::FetchArticlesResponse* response) {
+  return runner_->Run(context, request, response, [this](const auto& r, const CallContext& call) { return Fetch(r, call); });
+}
+
+grpc::ServerUnaryReactor* IndexService::FetchIssue(grpc::CallbackServerContext* context, const v1::FetchIssueRequest* request,
+                                                   type::v1::Issue* response) {
+  return runner_->Run(context, request, response,
+                      [this](const auto& r, const CallContext& call) -> absl::StatusOr<type::v1::Issue> {
+                        JIANBAO_RETURN_IF_ERROR(names::ParseIssueName(r.name(), "FetchIssueRequest.name").status());
+                        JIANBAO_RETURN_IF_ERROR(WaitForRevision(r.min_revision(), call));
+                        JIANBAO_ASSIGN_OR_RETURN(const auto summary, engine_->GetIssue(r.name()));
+                        return ToIssue(summary, r.view());
+                      });
+}
+
+grpc::ServerUnaryReactor* IndexService::ScanIssues(grpc::CallbackServerContext* context, const v1::ScanIssuesRequest* request,
+                                                   v1::ScanIssuesResponse* response) {
+  return runner_->Run(context, request, response, [this](const auto& r, const CallContext&) { return Scan(r); });
+}
+
+grpc::ServerUnaryReactor* IndexService::LookupEntities(grpc::CallbackServerContext* context,
+                                                       const v1::LookupEntitiesRequest* request,
+                                                       v1::LookupEntitiesResponse* response) {
+  return runner_->Run(context, request, response, [this](const auto& r, const CallContext& call) { return Lookup(r, call); });
+}
+
+grpc::ServerUnaryReactor* IndexService::GetEntity(grpc::CallbackServerContext* context, const v1::GetEntityRequest* request,
+                                                  type::v1::Entity* response) {
+  return runner_->Run(context, request, response,
+                      [this](const auto& r, const CallContext& call) -> absl::StatusOr<type::v1::Entity> {
+                        JIANBAO_ASSIGN_OR_RETURN(const engine::EntityId id, ToEntityId(r.name(), "GetEntityRequest.name"));
+                        JIANBAO_RETURN_IF_ERROR(WaitForRevision(r.min_revision(), call));
+                        JIANBAO_ASSIGN_OR_RETURN(const engine::Entity entity, engine_->GetEntity(id));
+                        type::v1::Entity response = ToEntity(entity, kTitlesInFull);
+                        response.set_revision(static_cast<int64_t>(engine_->revision().value()));
+                        return response;
+                      });
+}
+
+grpc::ServerUnaryReactor* IndexService::GetStatistics(grpc::CallbackServerContext* context,
+                                                      const v1::GetStatisticsRequest* request, v1::Statistics* response) {
+  return runner_->Run(context, request, response,
+                      [this](const auto&, const CallContext&) -> absl::StatusOr<v1::Statistics> { return Count(); });
+}
+
+grpc::ServerUnaryReactor* IndexService::MergeEntities(grpc::CallbackServerContext* context, const v1::MergeEntitiesRequest*,
+                                                      type::v1::Entity*) {
+  return rpc::FinishNow(context, rpc::NotBuiltError("MergeEntities", "each printed form is an entity of its own"));
+}
+
+grpc::ServerUnaryReactor* IndexService::SplitEntities(grpc::CallbackServerContext* context, const v1::SplitEntitiesRequest*,
+                                                      v1::SplitEntitiesResponse*) {
+  return rpc::FinishNow(context, rpc::NotBuiltError("SplitEntities", "each printed form is an entity of its own"));
+}
+
+grpc::ServerUnaryReactor* IndexService::CreateBackup(grpc::CallbackServerContext* context, const v1::CreateBackupRequest*,
+                                                     v1::Backup*) {
+  return rpc::FinishNow(context, rpc::NotBuiltError("CreateBackup", "stop the index and copy its data directory"));
+}
+
+grpc::ServerUnaryReactor* IndexService::ListBackups(grpc::CallbackServerContext* context, const v1::ListBackupsRequest*,
+                                                    v1::ListBackupsResponse*) {
+  return rpc::FinishNow(context, rpc::NotBuiltError("ListBackups", "stop the index and copy its data directory"));
+}
+
+grpc::ServerUnaryReactor* IndexService::VerifyBackup(grpc::CallbackServerContext* context, const v1::VerifyBackupRequest*,
+                                                     v1::VerifyBackupResponse*) {
+  return rpc::FinishNow(context, rpc::NotBuiltError("VerifyBackup", "start an index on the copy"));
+}
+
+grpc::ServerUnaryReactor* IndexService::CheckIntegrity(grpc::CallbackServerContext* context, const v1::CheckIntegrityRequest*,
+                                                       v1::CheckIntegrityResponse*) {
+  return rpc::FinishNow(context, rpc::NotBuiltError("CheckIntegrity", "checksums are compared at every read"));
+}
+
+}  // namespace jianbao::index

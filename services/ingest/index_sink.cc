@@ -1,0 +1,59 @@
+#include "services/ingest/index_sink.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "libs/base/error.h"
+#include "libs/base/status.h"
+#include "libs/rpc/channel.h"
+#include "libs/rpc/status.h"
+
+namespace jianbao::ingest {
+namespace {
+
+constexpr absl::Duration kFirstPause = absl::Milliseconds(50);
+constexpr absl::Duration kLongestPause = absl::Seconds(1);
+
+class GrpcIndexSink final : public IndexSink {
+ public:
+  explicit GrpcIndexSink(IndexSinkOptions options)
+      : options_(std::move(options)),
+        stub_(index::v1::IndexService::NewStub(rpc::MakeChannel(options_.address, {.retries = false}))) {}
+
+  absl::StatusOr<index::v1::ApplyIssueResponse> Apply(const index::v1::ApplyIssueRequest& request,
+                                                      const rpc::CallContext& call) override {
+    const absl::Time give_up = std::min(call.deadline(), absl::Now() + options_.patience);
+    for (absl::Duration pause = kFirstPause;; pause = std::min(2 * pause, kLongestPause)) {
+      index::v1::ApplyIssueResponse response;
+      const auto context = call.MakeClientContext();
+      const absl::Status status = rpc::FromGrpc(stub_->ApplyIssue(context.get(), request, &response));
+      if (status.ok()) return response;
+      if (status.code() != absl::StatusCode::kUnavailable) return status;
+      if (absl::Now() + pause >= give_up || call.cancelled()) return Unavailable(status);
+      absl::SleepFor(pause);
+    }
+  }
+
+ private:
+  absl::Status Unavailable(const absl::Status& cause) const {
+    return rpc::WithRetryDelay(
+        Error(absl::StatusCode::kUnavailable, "INDEX_UNAVAILABLE",
+              absl::StrCat("the index at ", options_.address, " cannot be reached, nothing was stored; try again later (",
+                           cause.message(), ")"))
+            .With("index", options_.address),
+        kLongestPause);
+  }
+
+  const IndexSinkOptions options_;
+  const std::unique_ptr<index::v1::IndexService::Stub> stub_;
+};
+
+}  // namespace
+
+std::unique_ptr<IndexSink> MakeGrpcIndexSink(const IndexSinkOptions& options) {
+  return std::make_unique<GrpcIndexSink>(options);
+}
+
+}  // namespace jianbao::ingest
