@@ -1,0 +1,224 @@
+#include "libs/client/grpc_connection.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "grpcpp/client_context.h"
+#include "grpcpp/support/sync_stream.h"
+#include "jianbao/index/v1/index_service.grpc.pb.h"
+#include "jianbao/ingest/v1/ingest_service.grpc.pb.h"
+#include "jianbao/query/v1/query_service.grpc.pb.h"
+#include "libs/base/error.h"
+#include "libs/rpc/call_context.h"
+#include "libs/rpc/channel.h"
+#include "libs/rpc/status.h"
+
+namespace jianbao::client {
+namespace {
+
+// A stub and how to speak of its service in errors.
+template <typename Service>
+class Peer {
+ public:
+  Peer(std::string service, std::string address)
+      : stub_(Service::NewStub(rpc::MakeChannel(address, {.retries = false}))),  // the client has its own retry loop
+        service_(std::move(service)),
+        address_(std::move(address)) {}
+
+  template <typename Request, typename Response>
+  absl::StatusOr<Response> Call(grpc::Status (Service::Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+                                const Request& request, absl::Time deadline) const {
+    grpc::ClientContext context;
+    rpc::SetDeadline(deadline, &context);
+    Response response;
+    const absl::Status status = ToStatus((stub_.get()->*method)(&context, request, &response));
+    if (!status.ok()) return status;
+    return response;
+  }
+
+  absl::Status ToStatus(const grpc::Status& grpc_status) const {
+    absl::Status status = rpc::FromGrpc(grpc_status);
+    if (status.code() != absl::StatusCode::kUnavailable || GetErrorDetail(status).has_value()) return status;
+    return Error(absl::StatusCode::kUnavailable, "SERVICE_UNREACHABLE",
+                 absl::StrCat("the ", service_, " service at ", address_, " cannot be reached: ", status.message()))
+        .With("address", address_);
+  }
+
+  typename Service::Stub* stub() const { return stub_.get(); }
+
+ private:
+  const std::unique_ptr<typename Service::Stub> stub_;
+  const std::string service_;
+  const std::string address_;
+};
+
+using IngestService = ingest::v1::IngestService;
+using QueryService = query::v1::QueryService;
+using IndexService = index::v1::IndexService;
+
+class GrpcIngestStream final : public IngestStream {
+ public:
+  explicit GrpcIngestStream(const Peer<IngestService>* peer)
+      : peer_(peer), stream_(peer->stub()->IngestIssues(&context_)) {}
+  ~GrpcIngestStream() override { context_.TryCancel(); }
+
+  bool Write(const ingest::v1::IngestIssuesRequest& request) override { return stream_->Write(request); }
+  void WritesDone() override { stream_->WritesDone(); }
+  bool Read(ingest::v1::IngestIssuesResponse* response) override { return stream_->Read(response); }
+  void Cancel() override { context_.TryCancel(); }
+  absl::Status Finish() override { return peer_->ToStatus(stream_->Finish()); }
+
+ private:
+  const Peer<IngestService>* const peer_;
+  grpc::ClientContext context_;
+  const std::unique_ptr<grpc::ClientReaderWriter<ingest::v1::IngestIssuesRequest, ingest::v1::IngestIssuesResponse>>
+      stream_;
+};
+
+class GrpcIngestConnection final : public IngestConnection {
+ public:
+  explicit GrpcIngestConnection(const std::string& address) : peer_("ingest", address) {}
+
+  absl::StatusOr<ingest::v1::ParseIssueResponse> ParseIssue(const ingest::v1::ParseIssueRequest& request,
+                                                            absl::Time deadline) override {
+    return peer_.Call(&IngestService::Stub::ParseIssue, request, deadline);
+  }
+  absl::StatusOr<ingest::v1::ExtractMentionsResponse> ExtractMentions(const ingest::v1::ExtractMentionsRequest& request,
+                                                                      absl::Time deadline) override {
+    return peer_.Call(&IngestService::Stub::ExtractMentions, request, deadline);
+  }
+  absl::StatusOr<ingest::v1::IngestIssueResponse> IngestIssue(const ingest::v1::IngestIssueRequest& request,
+                                                              absl::Time deadline) override {
+    return peer_.Call(&IngestService::Stub::IngestIssue, request, deadline);
+  }
+  std::unique_ptr<IngestStream> IngestIssues() override { return std::make_unique<GrpcIngestStream>(&peer_); }
+  absl::StatusOr<ingest::v1::ListRejectionsResponse> ListRejections(const ingest::v1::ListRejectionsRequest& request,
+                                                                    absl::Time deadline) override {
+    return peer_.Call(&IngestService::Stub::ListRejections, request, deadline);
+  }
+  absl::StatusOr<ingest::v1::Rejection> GetRejection(const ingest::v1::GetRejectionRequest& request,
+                                                     absl::Time deadline) override {
+    return peer_.Call(&IngestService::Stub::GetRejection, request, deadline);
+  }
+  absl::StatusOr<ingest::v1::IngestIssueResponse> RetryRejection(const ingest::v1::RetryRejectionRequest& request,
+                                                                 absl::Time deadline) override {
+    return peer_.Call(&IngestService::Stub::RetryRejection, request, deadline);
+  }
+
+ private:
+  const Peer<IngestService> peer_;
+};
+
+class GrpcQueryConnection final : public QueryConnection {
+ public:
+  explicit GrpcQueryConnection(const std::string& address) : peer_("query", address) {}
+
+  absl::StatusOr<query::v1::SearchResponse> Search(const query::v1::SearchRequest& request,
+                                                   absl::Time deadline) override {
+    return peer_.Call(&QueryService::Stub::Search, request, deadline);
+  }
+  absl::Status StreamSearch(const query::v1::StreamSearchRequest& request, absl::Time deadline,
+                            const std::function<bool(const query::v1::StreamSearchResponse&)>& sink) override {
+    grpc::ClientContext context;
+    rpc::SetDeadline(deadline, &context);
+    const auto reader = peer_.stub()->StreamSearch(&context, request);
+    query::v1::StreamSearchResponse response;
+    bool stopped = false;
+    while (!stopped && reader->Read(&response)) stopped = !sink(response);
+    if (stopped) context.TryCancel();
+    const grpc::Status status = reader->Finish();
+    return stopped ? absl::OkStatus() : peer_.ToStatus(status);
+  }
+  absl::StatusOr<type::v1::Article> GetArticle(const query::v1::GetArticleRequest& request,
+                                               absl::Time deadline) override {
+    return peer_.Call(&QueryService::Stub::GetArticle, request, deadline);
+  }
+  absl::StatusOr<query::v1::BatchGetArticlesResponse> BatchGetArticles(
+      const query::v1::BatchGetArticlesRequest& request, absl::Time deadline) override {
+    return peer_.Call(&QueryService::Stub::BatchGetArticles, request, deadline);
+  }
+  absl::StatusOr<type::v1::Issue> GetIssue(const query::v1::GetIssueRequest& request, absl::Time deadline) override {
+    return peer_.Call(&QueryService::Stub::GetIssue, request, deadline);
+  }
+  absl::StatusOr<query::v1::ListIssuesResponse> ListIssues(const query::v1::ListIssuesRequest& request,
+                                                           absl::Time deadline) override {
+    return peer_.Call(&QueryService::Stub::ListIssues, request, deadline);
+  }
+  absl::StatusOr<query::v1::SuggestResponse> Suggest(const query::v1::SuggestRequest& request,
+                                                     absl::Time deadline) override {
+    return peer_.Call(&QueryService::Stub::Suggest, request, deadline);
+  }
+  absl::StatusOr<query::v1::SimilarArticlesResponse> SimilarArticles(const query::v1::SimilarArticlesRequest& request,
+                                                                     absl::Time deadline) override {
+    return peer_.Call(&QueryService::Stub::SimilarArticles, request, deadline);
+  }
+  absl::StatusOr<query::v1::LookupEntitiesResponse> LookupEntities(const query::v1::LookupEntitiesRequest& request,
+                                                                   absl::Time deadline) override {
+    return peer_.Call(&QueryService::Stub::LookupEntities, request, deadline);
+  }
+  absl::StatusOr<type::v1::Entity> GetEntity(const query::v1::GetEntityRequest& request, absl::Time deadline) override {
+    return peer_.Call(&QueryService::Stub::GetEntity, request, deadline);
+  }
+  absl::StatusOr<query::v1::ListMentionsResponse> ListMentions(const query::v1::ListMentionsRequest& request,
+                                                               absl::Time deadline) override {
+    return peer_.Call(&QueryService::Stub::ListMentions, request, deadline);
+  }
+  absl::StatusOr<query::v1::EntityTimeline> GetEntityTimeline(const query::v1::GetEntityTimelineRequest& request,
+                                                              absl::Time deadline) override {
+    return peer_.Call(&QueryService::Stub::GetEntityTimeline, request, deadline);
+  }
+  absl::StatusOr<query::v1::ListRelatedEntitiesResponse> ListRelatedEntities(
+      const query::v1::ListRelatedEntitiesRequest& request, absl::Time deadline) override {
+    return peer_.Call(&QueryService::Stub::ListRelatedEntities, request, deadline);
+  }
+  absl::StatusOr<query::v1::FindOfficeHoldersResponse> FindOfficeHolders(
+      const query::v1::FindOfficeHoldersRequest& request, absl::Time deadline) override {
+    return peer_.Call(&QueryService::Stub::FindOfficeHolders, request, deadline);
+  }
+
+ private:
+  const Peer<QueryService> peer_;
+};
+
+class GrpcIndexConnection final : public IndexConnection {
+ public:
+  explicit GrpcIndexConnection(const std::string& address) : peer_("index", address) {}
+
+  absl::StatusOr<index::v1::Statistics> GetStatistics(const index::v1::GetStatisticsRequest& request,
+                                                      absl::Time deadline) override {
+    return peer_.Call(&IndexService::Stub::GetStatistics, request, deadline);
+  }
+  absl::StatusOr<index::v1::Backup> CreateBackup(const index::v1::CreateBackupRequest& request,
+                                                 absl::Time deadline) override {
+    return peer_.Call(&IndexService::Stub::CreateBackup, request, deadline);
+  }
+  absl::StatusOr<index::v1::ListBackupsResponse> ListBackups(const index::v1::ListBackupsRequest& request,
+                                                             absl::Time deadline) override {
+    return peer_.Call(&IndexService::Stub::ListBackups, request, deadline);
+  }
+  absl::StatusOr<index::v1::VerifyBackupResponse> VerifyBackup(const index::v1::VerifyBackupRequest& request,
+                                                               absl::Time deadline) override {
+    return peer_.Call(&IndexService::Stub::VerifyBackup, request, deadline);
+  }
+  absl::StatusOr<index::v1::CheckIntegrityResponse> CheckIntegrity(const index::v1::CheckIntegrityRequest& request,
+                                                                   absl::Time deadline) override {
+    return peer_.Call(&IndexService::Stub::CheckIntegrity, request, deadline);
+  }
+
+ private:
+  const Peer<IndexService> peer_;
+};
+
+}  // namespace
+
+std::unique_ptr<IngestConnection> MakeIngestConnection(const std::string& address) {
+  return std::make_unique<GrpcIngestConnection>(address);
+}
+std::unique_ptr<QueryConnection> MakeQueryConnection(const std::string& address) {
+  return std::make_unique<GrpcQueryConnection>(address);
+}
+std::unique_ptr<IndexConnection> MakeIndexConnection(const std::string& address) {
+  return std::make_unique<GrpcIndexConnection>(address);
+}
+
+}  // namespace jianbao::client
