@@ -1,0 +1,33 @@
+// Who wrote a piece: bylines inside a lead (本报讯(记者…)), on a line of their own, or at the end of the text; names with
+// separators, spaces, spaces inside a name, or none at all. Pure functions; thread-safe.
+#ifndef JIANBAO_SERVICES_INGEST_NEWSPAPER_BYLINES_H_
+#define JIANBAO_SERVICES_INGEST_NEWSPAPER_BYLINES_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "services/ingest/newspaper/page.h"
+#include "services/ingest/newspaper/records.h"
+
+namespace jianbao::newspaper {
+
+// Reads `range` as a byline. Empty unless the whole range is roles and plausible names.
+std::vector<Byline> ReadByline(const Page& page, CharRange range);
+
+// How a report opens.
+struct Lead {
+  bool report = false;          // 本报讯, (记者…), 某某讯 …: only a report opens so
+  uint32_t end = 0;             // first character of the text proper; the range's begin where nothing opens it
+  std::vector<Byline> bylines;  // those printed in the opening
+};
+Lead ReadLead(const Page& page, CharRange range);
+
+// A byline in brackets that closes `range`, such as (记者 贺若澜); empty where there is none.
+std::vector<Byline> ReadClosingByline(const Page& page, CharRange range);
+
+// Adds what `more` says and `bylines` does not say yet.
+void MergeBylines(const std::vector<Byline>& more, std::vector<Byline>* bylines);
+
+}  // namespace jianbao::newspaper
+
+#endif  // JIANBAO_SERVICES_INGEST_NEWSPAPER_BYLINES_H_

@@ -1,0 +1,141 @@
+#include "services/ingest/newspaper/page.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "libs/text/chars.h"
+
+namespace jianbao::newspaper {
+namespace {
+
+bool IsLineBreak(char32_t c) {
+  return c == U'\n' || c == U'\r' || c == U'\v' || c == U'\f' || c == 0x85 || c == 0x2028 || c == 0x2029;
+}
+
+// Stricter than text::IsSpace(): a stray byte-order mark inside a page is ink to whoever counts characters.
+bool IsBlank(char32_t c) { return c != 0xFEFF && text::IsSpace(c); }
+
+bool IsInvisible(char32_t c) {
+  return c == 0xAD || (c >= 0x200B && c <= 0x200F) || c == 0x2060 || c == 0xFEFF || c < 0x20 || c == 0x7F;
+}
+
+// Length of the markdown residue at `i`, 0 where there is none.
+uint32_t ResidueAt(std::u32string_view chars, uint32_t i, uint32_t end, bool line_start) {
+  const char32_t c = chars[i];
+  if (IsInvisible(c)) return 1;
+  if (c != U'*' && c != U'_' && c != U'#' && c != U'>') return 0;
+  uint32_t run = 1;
+  while (i + run < end && chars[i + run] == c) ++run;
+  if (c == U'*' || c == U'_') return run >= 2 ? run : 0;
+  const bool marker = line_start && run <= 6 && i + run < end && IsBlank(chars[i + run]);
+  return marker ? run : 0;
+}
+
+uint16_t Clamp16(uint32_t n) { return static_cast<uint16_t>(std::min<uint32_t>(n, 0xFFFF)); }
+
+bool IsWordChar(char32_t c) { return text::IsLatin(c) || text::IsDigit(c); }
+
+}  // namespace
+
+Page::Page(text::DecodedText decoded) : decoded_(std::move(decoded)) {
+  const uint32_t size = static_cast<uint32_t>(decoded_.chars.size());
+  chars_.reserve(size);
+  folded_.reserve(size);
+  raw_.reserve(size);
+  gaps_.reserve(size);
+  uint32_t line = 0, blanks = 0, begin = 0;
+  for (uint32_t i = 0; i <= size; ++i) {
+    if (i < size && !IsLineBreak(decoded_.chars[i])) continue;
+    const size_t before = lines_.size();
+    ReadLine(begin, i, line, blanks);
+    blanks = lines_.size() > before ? 0 : blanks + 1;
+    if (i + 1 < size && decoded_.chars[i] == U'\r' && decoded_.chars[i + 1] == U'\n') ++i;
+    begin = i + 1;
+    ++line;
+  }
+}
+
+void Page::ReadLine(uint32_t begin, uint32_t end, uint32_t line, uint32_t blanks) {
+  uint32_t first = begin;
+  while (first < end && IsBlank(decoded_.chars[first])) ++first;
+  if (first == end) return;
+  while (end > first && IsBlank(decoded_.chars[end - 1])) --end;
+  Part part{.chars = {size(), size()}, .ink_begin = first, .ink_end = end, .line = line,
+            .indent = Clamp16(first - begin), .blank_before = Clamp16(blanks)};
+  bool gap = false;
+  for (uint32_t i = first; i < end;) {
+    const char32_t c = decoded_.chars[i];
+    if (IsBlank(c)) {
+      gap = true;
+      ++i;
+      continue;
+    }
+    if (const uint32_t residue = ResidueAt(decoded_.chars, i, end, size() == part.chars.begin); residue > 0) {
+      i += residue;
+      continue;
+    }
+    gaps_.push_back(gap && size() > part.chars.begin);
+    chars_.push_back(c);
+    folded_.push_back(text::FoldChar(c));
+    raw_.push_back(i++);
+    gap = false;
+  }
+  part.chars.end = size();
+  lines_.push_back(part);
+}
+
+std::u32string_view Page::Printed(CharRange range) const {
+  return std::u32string_view(chars_).substr(range.begin, range.size());
+}
+
+std::u32string_view Page::Folded(CharRange range) const {
+  return std::u32string_view(folded_).substr(range.begin, range.size());
+}
+
+std::pair<Part, Part> Page::Split(const Part& part, uint32_t at) const {
+  Part first = part, second = part;
+  first.chars.end = second.chars.begin = at;
+  second.ink_begin = first.ink_end = raw_[at];
+  while (IsBlank(decoded_.chars[first.ink_end - 1])) --first.ink_end;
+  second.indent = second.blank_before = 0;
+  return {first, second};
+}
+
+text::ByteSpan Page::Source(const Part& part) const {
+  return {decoded_.offsets[part.ink_begin], decoded_.offsets[part.ink_end]};
+}
+
+text::ByteSpan Page::Source(CharRange range) const {
+  if (range.size() == 0) return {};
+  return {decoded_.offsets[raw_[range.begin]], decoded_.offsets[raw_[range.end - 1] + 1]};
+}
+
+text::ByteSpan Page::CharSource(uint32_t i) const { return {decoded_.offsets[raw_[i]], decoded_.offsets[raw_[i] + 1]}; }
+
+std::string RunningText(const Page& page, CharRange range) {
+  const std::u32string_view chars = page.Printed(range);
+  std::string out;
+  out.reserve(chars.size() * 3);
+  for (uint32_t i = 0; i < chars.size(); ++i) {
+    if (i > 0 && page.GapBefore(range.begin + i) && IsWordChar(chars[i]) && IsWordChar(chars[i - 1])) out += ' ';
+    text::AppendUtf8(chars[i], &out);
+  }
+  return out;
+}
+
+std::string TitleText(const Page& page, CharRange range) {
+  const std::u32string_view chars = page.Printed(range);
+  size_t pieces = 1;
+  for (uint32_t i = 1; i < chars.size(); ++i) pieces += page.GapBefore(range.begin + i) ? 1 : 0;
+  if (pieces >= 3 && chars.size() * 2 < pieces * 3) return RunningText(page, range);
+  std::string out;
+  out.reserve(chars.size() * 3);
+  for (uint32_t i = 0; i < chars.size(); ++i) {
+    if (i > 0 && page.GapBefore(range.begin + i)) out += ' ';
+    text::AppendUtf8(chars[i], &out);
+  }
+  return out;
+}
+
+}  // namespace jianbao::newspaper

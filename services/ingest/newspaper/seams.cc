@@ -1,0 +1,164 @@
+#include "services/ingest/newspaper/seams.h"
+
+#include <algorithm>
+#include <string>
+
+#include "libs/text/chars.h"
+#include "services/ingest/newspaper/vocabulary.h"
+#include "services/ingest/newspaper/words.h"
+
+namespace jianbao::newspaper {
+namespace {
+
+constexpr uint32_t kContext = 6;      // characters on either side that decide whether a word spans the seam
+constexpr uint32_t kMarkWindow = 240;  // how far back an open quotation or bracket is looked for
+
+bool IsCloser(char32_t c) {
+  static constexpr std::u32string_view kClosers = U"”’」』》〉)）】〕]";
+  return kClosers.find(c) != std::u32string_view::npos;
+}
+
+bool CannotStart(char32_t c) {
+  static constexpr std::u32string_view kMarks = U",，.．。、;；:：!！?？%％)）”’」』》〉】〕]…+·";
+  return kMarks.find(c) != std::u32string_view::npos;
+}
+
+bool IsClauseMark(char32_t c) {
+  static constexpr std::u32string_view kMarks = U",、;:-(\"《·/+";
+  return kMarks.find(c) != std::u32string_view::npos;
+}
+
+bool IsWordChar(char32_t c) { return text::IsHan(c) || text::IsDigit(c) || text::IsLatin(c); }
+
+// What stands open at the end of `chars`: quotations, book titles, brackets.
+struct OpenMarks {
+  int quotes = 0;
+  int titles = 0;
+  int brackets = 0;
+};
+
+OpenMarks CountOpen(std::u32string_view printed) {
+  OpenMarks open;
+  int straight = 0;
+  for (const char32_t c : printed) {
+    if (c == U'“' || c == U'「') ++open.quotes;
+    if ((c == U'”' || c == U'」') && open.quotes > 0) --open.quotes;
+    if (c == U'"') straight ^= 1;
+    if (c == U'《') ++open.titles;
+    if (c == U'》' && open.titles > 0) --open.titles;
+    if (c == U'(' || c == U'（') ++open.brackets;
+    if ((c == U')' || c == U'）') && open.brackets > 0) --open.brackets;
+  }
+  open.quotes += straight;
+  return open;
+}
+
+// The first mark of a pair in `printed` closes something that was never opened there.
+bool ClosesFirst(std::u32string_view printed, char32_t open, char32_t close) {
+  const size_t at = printed.find(close);
+  return at != std::u32string_view::npos && printed.substr(0, at).find(open) == std::u32string_view::npos;
+}
+
+}  // namespace
+
+EndKind Seams::EndOf(CharRange block) const {
+  const std::u32string_view chars = page_.Folded(block);
+  size_t end = chars.size();
+  bool closed_bracket = false;
+  while (end > 0 && (IsCloser(chars[end - 1]) || chars[end - 1] == U'"')) {
+    closed_bracket = closed_bracket || chars[end - 1] == U')';
+    --end;
+  }
+  if (end == 0) return EndKind::kWord;
+  if (text::IsSentenceEnd(chars[end - 1]) || chars[end - 1] == U'…') return EndKind::kSentence;
+  if (closed_bracket) {
+    // A bracket behind a full sentence: (下转第二版), (记者 …).
+    const size_t open = chars.rfind(U'(');
+    if (open != std::u32string_view::npos && open > 0 && text::IsSentenceEnd(chars[open - 1])) return EndKind::kSentence;
+  }
+  if (end == chars.size() && IsClauseMark(chars[end - 1])) return EndKind::kClause;
+  return EndKind::kWord;
+}
+
+StartKind Seams::StartOf(const Part& block) const {
+  const std::u32string_view chars = page_.Folded(block);
+  if (chars.empty()) return StartKind::kPlain;
+  const char32_t first_printed = page_.Printed(block.chars)[0];
+  if (CannotStart(first_printed)) return StartKind::kMiddle;
+  if (block.indent >= 2) return StartKind::kParagraph;
+  if (chars.size() > 1 && IsWordChar(chars[0]) && (chars[1] == U',' || chars[1] == U'、' || chars[1] == U'"')) {
+    return PrefixIn(chars.substr(0, 1), SingleStarters()) > 0 ? StartKind::kPlain : StartKind::kMiddle;
+  }
+  if (PrefixIn(chars, ParagraphOpenings()) > 0) return StartKind::kParagraph;
+  if (text::IsHan(chars[0]) && PrefixIn(chars.substr(0, 1), SingleStarters()) == 0 &&
+      FirstWordLength(chars.substr(0, kContext)) == 1) {
+    return StartKind::kMiddle;
+  }
+  return StartKind::kPlain;
+}
+
+double Seams::WordAcross(CharRange first, CharRange second) const {
+  const std::u32string_view a = page_.Folded(first), b = page_.Folded(second);
+  if (a.empty() || b.empty() || !IsWordChar(a.back()) || !IsWordChar(b.front())) return 0;
+  std::u32string around(a.substr(a.size() - std::min<size_t>(a.size(), kContext)));
+  const size_t at = around.size();
+  around += b.substr(0, kContext);
+  double score = 0;
+  // The seam itself stands nowhere on the page, so any count is a second witness.
+  const std::u32string_view view = around;
+  if (index_.Count(view.substr(at - 1, 2)) > 0) score += 0.8;
+  if (at >= 2 && index_.Count(view.substr(at - 2, 3)) > 0) score += 1.2;
+  if (view.size() > at + 1 && index_.Count(view.substr(at - 1, 3)) > 0) score += 1.2;
+  if (WordSpans(view, at)) score += 2.5;
+  return std::min(score, 4.0);
+}
+
+double Seams::MarksAcross(CharRange first, CharRange second) const {
+  CharRange tail = first;
+  if (tail.size() > kMarkWindow) tail.begin = tail.end - kMarkWindow;
+  CharRange head = second;
+  head.end = std::min(head.end, head.begin + kMarkWindow);
+  const OpenMarks open = CountOpen(page_.Printed(tail));
+  const std::u32string_view next = page_.Printed(head);
+  double score = 0;
+  const auto weigh = [&score](bool is_open, bool closes) {
+    if (is_open && closes) score += 2;
+    if (!is_open && closes) score -= 1;
+  };
+  weigh(open.quotes > 0, ClosesFirst(next, U'“', U'”'));
+  weigh(open.titles > 0, ClosesFirst(next, U'《', U'》'));
+  weigh(open.brackets > 0, ClosesFirst(next, U'(', U')') || ClosesFirst(next, U'（', U'）'));
+  return score;
+}
+
+double Seams::Continuity(const Part& first, const Part& second) const {
+  const EndKind end = EndOf(first.chars);
+  const StartKind start = StartOf(second);
+  double score = MarksAcross(first.chars, second.chars);
+  switch (end) {
+    case EndKind::kSentence: return score + (start == StartKind::kMiddle ? -2.5 : -4);
+    case EndKind::kClause: score += 1; break;
+    case EndKind::kWord: score += WordAcross(first.chars, second.chars); break;
+  }
+  switch (start) {
+    case StartKind::kParagraph: score -= 1.5; break;
+    case StartKind::kPlain: score += 0.7; break;
+    case StartKind::kMiddle: score += 2; break;
+  }
+  return score;
+}
+
+bool Seams::DoubledCharacter(const Part& first, const Part& second) const {
+  const std::u32string_view a = page_.Folded(first), b = page_.Folded(second);
+  if (a.size() < 2 || b.size() < 2 || a.back() != b.front() || !text::IsHan(a.back())) return false;
+  // 人人, 常常: a doubled character may be a word; then the dictionary knows it.
+  const std::u32string_view tail = a.substr(a.size() - std::min<size_t>(a.size(), kContext));
+  std::u32string doubled(tail);
+  doubled += b.substr(0, kContext);
+  if (WordSpans(doubled, tail.size())) return false;
+  std::u32string single(tail);
+  single += b.substr(1, kContext);
+  return WordSpans(single, tail.size()) || index_.Count(std::u32string{b[0], b[1]}) > 1;
+}
+
+}  // namespace jianbao::newspaper

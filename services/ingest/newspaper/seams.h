@@ -1,0 +1,48 @@
+// Does text that stops at one place go on at another? One symmetric question, asked with the same function from both
+// sides. Thread-safe for reading; page and index must outlive the object.
+#ifndef JIANBAO_SERVICES_INGEST_NEWSPAPER_SEAMS_H_
+#define JIANBAO_SERVICES_INGEST_NEWSPAPER_SEAMS_H_
+
+#include "services/ingest/newspaper/ngram_index.h"
+#include "services/ingest/newspaper/page.h"
+
+namespace jianbao::newspaper {
+
+// How a stretch of running text ends.
+enum class EndKind {
+  kSentence,  // 。！？ or a closing mark behind one; a jump line
+  kClause,    // ，、；: and the like: something must follow
+  kWord,      // a bare word: the sentence is cut
+};
+
+// How one starts.
+enum class StartKind {
+  kParagraph,  // words that open a paragraph, a quotation, an indent
+  kPlain,      // could be either
+  kMiddle,     // a mark that closes, half a word, one character before a comma: the middle of a sentence
+};
+
+class Seams {
+ public:
+  Seams(const Page& page, const NgramIndex& index) : page_(page), index_(index) {}
+
+  EndKind EndOf(CharRange block) const;
+  StartKind StartOf(const Part& block) const;
+
+  // Log-odds that `second` reads on from `first` without a paragraph between. Above 0: yes.
+  double Continuity(const Part& first, const Part& second) const;
+
+  // Whether the last character of `first` is printed again as the first of `second`, where it makes no word.
+  bool DoubledCharacter(const Part& first, const Part& second) const;
+
+ private:
+  double WordAcross(CharRange first, CharRange second) const;
+  double MarksAcross(CharRange first, CharRange second) const;
+
+  const Page& page_;
+  const NgramIndex& index_;
+};
+
+}  // namespace jianbao::newspaper
+
+#endif  // JIANBAO_SERVICES_INGEST_NEWSPAPER_SEAMS_H_
