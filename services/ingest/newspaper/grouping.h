@@ -1,0 +1,40 @@
+// Ties heads to bodies: which article each line belongs to, and as what. Pure functions.
+#ifndef JIANBAO_SERVICES_INGEST_NEWSPAPER_GROUPING_H_
+#define JIANBAO_SERVICES_INGEST_NEWSPAPER_GROUPING_H_
+
+#include <cstddef>
+#include <vector>
+
+#include "services/ingest/newspaper/ngram_index.h"
+#include "services/ingest/newspaper/reading_order.h"
+#include "services/ingest/newspaper/records.h"
+#include "services/ingest/newspaper/roles.h"
+
+namespace jianbao::newspaper {
+
+// Where a line went. `article` is an index into Grouping::drafts, kNone for what belongs to no article.
+struct Placement {
+  int article = kNone;
+  Role role = Role::kNoise;
+  double confidence = 1;
+};
+
+// An article as lines, before it becomes a record. Every index is one of a line; each line is in `placements` once.
+struct Draft {
+  std::vector<size_t> body;     // in reading order
+  std::vector<size_t> bylines;  // bylines on lines of their own; one may stand over another piece of the same series
+  int label = kNone;            // the column's name, which may stand in another article
+  int headline = kNone;
+};
+
+struct Grouping {
+  std::vector<Placement> placements;  // one per line
+  std::vector<Draft> drafts;
+};
+
+Grouping GroupLines(const Page& page, const NgramIndex& index, const Seams& seams, const std::vector<Line>& lines,
+                    const std::vector<Thread>& threads);
+
+}  // namespace jianbao::newspaper
+
+#endif  // JIANBAO_SERVICES_INGEST_NEWSPAPER_GROUPING_H_

@@ -1,0 +1,189 @@
+#include "services/ingest/newspaper/issue_date.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "services/ingest/newspaper/dates.h"
+#include "services/ingest/newspaper/vocabulary.h"
+
+namespace jianbao::newspaper {
+namespace {
+
+constexpr uint32_t kLead = 220;   // characters of a text in which the day it is about is named
+constexpr int kNewsLasts = 7;     // days after which a local daily no longer reports a meeting
+constexpr int kFarAway = 200;     // days between a report and what it is about; beyond, the date is history
+
+// The year a page speaks from, and where it says so.
+struct YearEvidence {
+  std::optional<int> year;
+  std::vector<ByteSpan> spans;
+};
+
+// The last year of the five-year plan whose numeral (十四) ends before text[five]; the tenth ended in 2005.
+std::optional<int> LastYearOfPlan(std::u32string_view text, size_t five) {
+  if (five < 1) return std::nullopt;
+  const size_t begin = five >= 2 && text[five - 2] == U'十' ? five - 2 : five - 1;
+  if (text[begin] != U'十') return std::nullopt;
+  const Number plan = ReadNumber(text.substr(0, five), begin);
+  if (plan.length == 0 || plan.value < 10 || plan.value > 30) return std::nullopt;
+  return 2005 + 5 * (plan.value - 10);
+}
+
+class Dater {
+ public:
+  Dater(const Page& page, const std::vector<Line>& lines, const Grouping& grouping, const std::vector<size_t>& drafts,
+        ParsedIssue* out)
+      : page_(page), lines_(lines), grouping_(grouping), drafts_(drafts), out_(*out) {}
+
+  void Run(const ParseOptions& options) {
+    FindLeadDates();
+    if (options.publish_date) {
+      Supply(*options.publish_date);
+    } else if (!out_.issue.publish_date) {
+      Infer();
+    }
+    SetDatelines();
+  }
+
+ private:
+  std::u32string_view Text(size_t line) const { return page_.Folded(lines_[line].part); }
+
+  void Supply(absl::CivilDay day) {
+    if (out_.issue.publish_date && *out_.issue.publish_date != day) {
+      out_.diagnostics.push_back({"DATE_CONTRADICTS_SUPPLIED", Severity::kWarning,
+                                  "the masthead prints another date than the one supplied", out_.issue.date_evidence});
+    }
+    out_.issue.publish_date = day;
+    out_.issue.date_source = DateSource::kSupplied;
+    out_.issue.date_evidence.clear();
+  }
+
+  // ---- what each report is about
+
+  void FindLeadDates() {
+    leads_.resize(drafts_.size());
+    signed_.resize(drafts_.size());
+    for (size_t k = 0; k < drafts_.size(); ++k) {
+      const Draft& draft = grouping_.drafts[drafts_[k]];
+      if (draft.body.empty()) continue;
+      const Line& first = lines_[draft.body.front()];
+      CharRange lead = {std::max(first.part.chars.begin, first.lead.end), first.part.chars.end};
+      lead.end = std::min(lead.end, lead.begin + kLead);
+      for (const DateMention& mention : FindDates(page_, lead)) {
+        if (!mention.HasDay()) continue;
+        leads_[k] = mention;
+        break;
+      }
+    }
+    for (size_t i = 0; i < lines_.size(); ++i) {
+      if (lines_[i].shape != Shape::kDate || grouping_.placements[i].article == kNone) continue;
+      const auto at = std::find(drafts_.begin(), drafts_.end(), static_cast<size_t>(grouping_.placements[i].article));
+      if (at != drafts_.end()) signed_[static_cast<size_t>(at - drafts_.begin())] = i;
+    }
+  }
+
+  void SetDatelines() {
+    for (size_t k = 0; k < drafts_.size(); ++k) {
+      Article& article = out_.articles[k];
+      if (signed_[k]) {
+        article.dateline = DateLine(page_, lines_[*signed_[k]].part.chars);
+      } else if (leads_[k]) {
+        article.dateline = Dateline(*leads_[k]);
+      }
+    }
+  }
+
+  std::optional<absl::CivilDay> Dateline(const DateMention& mention) const {
+    if (!out_.issue.publish_date) return mention.Full() ? MakeDay(*mention.year, *mention.month, *mention.day) : std::nullopt;
+    const auto day = Resolve(mention, *out_.issue.publish_date);
+    if (!day || *day < *out_.issue.publish_date - kFarAway || *day > *out_.issue.publish_date + kFarAway) return std::nullopt;
+    return day;
+  }
+
+  // ---- the day of the issue, where it is not printed
+
+  void Infer() {
+    const YearEvidence year = FindYear();
+    if (!year.year) return;
+    const absl::CivilDay reference(*year.year, 12, 31);
+    std::optional<absl::CivilDay> latest;
+    std::vector<ByteSpan> spans = year.spans;
+    for (const auto& mention : leads_) {
+      if (!mention) continue;
+      const auto day = Resolve(*mention, reference);
+      if (!day || day->year() != *year.year) continue;
+      if (!latest || *day > *latest) latest = day;
+      spans.push_back(page_.Source(mention->chars));
+    }
+    if (!latest) return;
+    out_.issue.publish_date = *latest + 1;
+    out_.issue.date_source = DateSource::kInferred;
+    out_.issue.date_range = DateRange{*latest, *latest + kNewsLasts};
+    out_.issue.date_evidence = text::Merged(std::move(spans));
+    out_.diagnostics.push_back({"DATE_INFERRED", Severity::kInfo,
+                                "no date is printed; it was inferred from the days the reports are about",
+                                out_.issue.date_evidence});
+  }
+
+  // The latest year the page speaks of as past or present.
+  YearEvidence FindYear() const {
+    YearEvidence best;
+    const auto consider = [&best](int year, ByteSpan span) {
+      if (best.year && year < *best.year) return;
+      if (!best.year || year > *best.year) best.spans.clear();
+      best.year = year;
+      if (best.spans.size() < 8) best.spans.push_back(span);
+    };
+    for (const Line& line : lines_) {
+      const std::u32string_view text = page_.Folded(line.part);
+      for (const DateMention& mention : FindDates(page_, line.part.chars)) {
+        if (!mention.year || IsTarget(text, mention.chars.begin - line.part.chars.begin)) continue;
+        consider(*mention.year, page_.Source(mention.chars));
+      }
+      ConsiderPlans(line, text, consider);
+    }
+    return best;
+  }
+
+  // 到2035年, 力争2027年: a goal, not the present.
+  static bool IsTarget(std::u32string_view text, size_t at) {
+    static constexpr std::u32string_view kAims[] = {U"到", U"至", U"力争", U"争取", U"确保", U"预计", U"目标", U"实现"};
+    const std::u32string_view before = text.substr(at - std::min<size_t>(at, 3), std::min<size_t>(at, 3));
+    return SuffixIn(before, kAims) > 0;
+  }
+
+  // “十四五”规划收官之年, “十五五”开局之年: 今年 named by its place in a plan.
+  template <typename Consider>
+  void ConsiderPlans(const Line& line, std::u32string_view text, Consider consider) const {
+    constexpr size_t kNear = 12;
+    for (size_t five = text.find(U'五'); five != std::u32string_view::npos; five = text.find(U'五', five + 1)) {
+      const auto last = LastYearOfPlan(text, five);
+      if (!last) continue;
+      const std::u32string_view after = text.substr(five + 1, kNear);
+      std::optional<int> year;
+      if (after.find(U"收官") != std::u32string_view::npos) year = *last;
+      if (after.find(U"开局之年") != std::u32string_view::npos) year = *last - 4;
+      const uint32_t at = line.part.chars.begin + static_cast<uint32_t>(five);
+      if (year) consider(*year, page_.Source(CharRange{at - 1, at + 1}));
+    }
+  }
+
+  const Page& page_;
+  const std::vector<Line>& lines_;
+  const Grouping& grouping_;
+  const std::vector<size_t>& drafts_;
+  ParsedIssue& out_;
+  std::vector<std::optional<DateMention>> leads_;  // per article
+  std::vector<std::optional<size_t>> signed_;      // per article: the line of the date under it
+};
+
+}  // namespace
+
+void DateIssue(const Page& page, const std::vector<Line>& lines, const Grouping& grouping,
+               const std::vector<size_t>& drafts, const ParseOptions& options, ParsedIssue* issue) {
+  Dater(page, lines, grouping, drafts, issue).Run(options);
+}
+
+}  // namespace jianbao::newspaper

@@ -1,0 +1,42 @@
+#include "services/ingest/newspaper/parser.h"
+
+#include <utility>
+#include <vector>
+
+#include "libs/base/status.h"
+#include "services/ingest/newspaper/grouping.h"
+#include "services/ingest/newspaper/issue_date.h"
+#include "services/ingest/newspaper/masthead.h"
+#include "services/ingest/newspaper/ngram_index.h"
+#include "services/ingest/newspaper/page.h"
+#include "services/ingest/newspaper/reading_order.h"
+#include "services/ingest/newspaper/records_builder.h"
+#include "services/ingest/newspaper/roles.h"
+#include "services/ingest/newspaper/seams.h"
+
+namespace jianbao::newspaper {
+
+absl::StatusOr<ParsedIssue> ParseIssue(std::string_view bytes, const ParseOptions& options) {
+  JIANBAO_ASSIGN_OR_RETURN(text::DecodedText decoded, text::Decode(bytes, options.encoding));
+  const Page page(std::move(decoded));
+  const NgramIndex index(page);
+  const Seams seams(page, index);
+  const std::vector<Line> lines = ClassifyLines(page, index, seams);
+  const std::vector<Thread> threads = ReadingOrder(page, seams, lines);
+  const Grouping grouping = GroupLines(page, index, seams, lines, threads);
+
+  ParsedIssue issue;
+  issue.encoding = page.encoding();
+  issue.encoding_detected = page.encoding_detected();
+  std::vector<Part> masthead;
+  for (size_t i = 0; i < lines.size(); ++i) {
+    if (grouping.placements[i].role == Role::kMasthead) masthead.push_back(lines[i].part);
+  }
+  issue.issue = ReadMasthead(page, masthead, &issue.diagnostics);
+  if (options.publication) issue.issue.publication = options.publication;
+  const std::vector<size_t> drafts = BuildRecords(page, seams, lines, threads, grouping, &issue);
+  DateIssue(page, lines, grouping, drafts, options, &issue);
+  return issue;
+}
+
+}  // namespace jianbao::newspaper

@@ -1,0 +1,140 @@
+#include "services/ingest/newspaper/pinyin.h"
+
+#include <unicode/translit.h>
+#include <unicode/unistr.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+namespace jianbao::newspaper {
+namespace {
+
+constexpr char32_t kFirstHan = 0x4E00;
+constexpr char32_t kLastHan = 0x9FA5;
+constexpr size_t kMaxLetters = 60;
+constexpr size_t kMaxStretch = 4;  // syllables looked up at once
+
+using Syllable = uint16_t;  // 0: none
+
+// The reading of every common character, as a number per syllable.
+class Readings {
+ public:
+  static const Readings& Get() {
+    static const Readings& readings = *new Readings;
+    return readings;
+  }
+
+  Syllable Of(char32_t c) const { return c < kFirstHan || c > kLastHan ? 0 : of_[c - kFirstHan]; }
+  Syllable Number(const std::string& letters) const {
+    const auto found = numbers_.find(letters);
+    return found == numbers_.end() ? 0 : found->second;
+  }
+
+ private:
+  Readings() {
+    of_.assign(kLastHan - kFirstHan + 1, 0);
+    UErrorCode status = U_ZERO_ERROR;
+    const std::unique_ptr<icu::Transliterator> to_latin(
+        icu::Transliterator::createInstance("Han-Latin; Latin-ASCII; Lower", UTRANS_FORWARD, status));
+    if (U_FAILURE(status)) return;
+    icu::UnicodeString all;
+    for (char32_t c = kFirstHan; c <= kLastHan; ++c) all.append(static_cast<UChar32>(c)).append(u'\n');
+    to_latin->transliterate(all);
+    std::string latin;
+    all.toUTF8String(latin);
+    char32_t c = kFirstHan;
+    for (size_t begin = 0; begin < latin.size() && c <= kLastHan; ++c) {
+      const size_t end = latin.find('\n', begin);
+      std::string reading = latin.substr(begin, end - begin);
+      reading.erase(std::remove(reading.begin(), reading.end(), ' '), reading.end());
+      of_[c - kFirstHan] = numbers_.try_emplace(std::move(reading), static_cast<Syllable>(numbers_.size() + 1)).first->second;
+      begin = end + 1;
+    }
+  }
+
+  std::vector<Syllable> of_;
+  std::unordered_map<std::string, Syllable> numbers_;
+};
+
+// Cuts letters into syllables; white space in print is already gone, so the longest syllable that leaves a rest that
+// can be cut wins.
+bool Syllables(const Readings& readings, const std::string& letters, size_t at, std::vector<Syllable>* out) {
+  if (at == letters.size()) return true;
+  for (size_t length = std::min<size_t>(6, letters.size() - at); length > 0; --length) {
+    const Syllable syllable = readings.Number(letters.substr(at, length));
+    if (syllable == 0) continue;
+    out->push_back(syllable);
+    if (Syllables(readings, letters, at + length, out)) return true;
+    out->pop_back();
+  }
+  return false;
+}
+
+bool Spells(const Readings& readings, std::u32string_view text, const Syllable* syllables, size_t count) {
+  if (text.size() < count) return false;
+  for (size_t i = 0; i < count; ++i) {
+    if (readings.Of(text[i]) != syllables[i]) return false;
+  }
+  return true;
+}
+
+// What `count` syllables most likely mean, and how many times the page prints it.
+std::pair<std::u32string, int> Stretch(const Page& page, const Readings& readings, const Syllable* syllables, size_t count) {
+  static constexpr std::array<std::u32string_view, 14> kUsual = {U"今日", U"日报", U"晚报", U"晨报", U"时报", U"周报", U"时讯",
+                                                                 U"新闻", U"周刊", U"都市报", U"导报", U"新报", U"商报", U"报"};
+  for (const std::u32string_view word : kUsual) {
+    if (word.size() == count && Spells(readings, word, syllables, count)) return {std::u32string(word), 1000};
+  }
+  if (count < 2) return {};
+  std::map<std::u32string_view, int> seen;
+  const std::u32string_view chars = page.Folded(CharRange{0, page.size()});
+  for (size_t i = 0; i + count <= chars.size(); ++i) {
+    if (Spells(readings, chars.substr(i, count), syllables, count)) ++seen[chars.substr(i, count)];
+  }
+  std::pair<std::u32string, int> best;
+  for (const auto& [word, times] : seen) {
+    if (times > best.second) best = {std::u32string(word), times};
+  }
+  return best;
+}
+
+}  // namespace
+
+std::u32string NameFromPinyin(const Page& page, std::u32string_view pinyin) {
+  std::string letters;
+  for (const char32_t c : pinyin) {
+    if (c >= U'a' && c <= U'z') letters += static_cast<char>(c);
+  }
+  if (letters.size() < 4 || letters.size() > kMaxLetters) return {};
+  const Readings& readings = Readings::Get();
+  std::vector<Syllable> syllables;
+  if (!Syllables(readings, letters, 0, &syllables) || syllables.size() < 2) return {};
+  // best[i]: the likeliest words for the first i syllables, with the number of stretches and of times printed.
+  struct Cut {
+    std::u32string name;
+    int stretches = 0;
+    int times = 0;
+    bool reached = false;
+  };
+  std::vector<Cut> best(syllables.size() + 1);
+  best[0].reached = true;
+  for (size_t end = 1; end <= syllables.size(); ++end) {
+    for (size_t count = 1; count <= std::min(end, kMaxStretch); ++count) {
+      const Cut& before = best[end - count];
+      if (!before.reached) continue;
+      const auto [word, times] = Stretch(page, readings, &syllables[end - count], count);
+      if (word.empty()) continue;
+      const Cut cut{before.name + word, before.stretches + 1, before.times + std::min(times, 1000), true};
+      const bool better = !best[end].reached || cut.stretches < best[end].stretches ||
+                          (cut.stretches == best[end].stretches && cut.times > best[end].times);
+      if (better) best[end] = cut;
+    }
+  }
+  return best.back().name;
+}
+
+}  // namespace jianbao::newspaper

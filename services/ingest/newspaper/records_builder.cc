@@ -1,0 +1,261 @@
+#include "services/ingest/newspaper/records_builder.h"
+
+#include <algorithm>
+#include <numeric>
+#include <string>
+#include <utility>
+
+#include "libs/text/chars.h"
+#include "services/ingest/newspaper/bylines.h"
+#include "services/ingest/newspaper/dates.h"
+#include "services/ingest/newspaper/titles.h"
+#include "services/ingest/newspaper/vocabulary.h"
+
+namespace jianbao::newspaper {
+namespace {
+
+constexpr uint32_t kMaxDerivedHeadline = 30;
+
+bool IsTitleRole(Role role) {
+  return role == Role::kKicker || role == Role::kHeadline || role == Role::kDeck || role == Role::kSectionLabel ||
+         role == Role::kSubhead || role == Role::kSlogan || role == Role::kCard;
+}
+
+// Writes text with its alignment. Runs merge where text and source go on in step.
+class BodyWriter {
+ public:
+  BodyWriter(const Page& page, AlignedText* out) : page_(page), out_(*out) {}
+
+  void Line(CharRange range) {
+    const std::u32string_view chars = page_.Printed(range);
+    for (uint32_t i = 0; i < chars.size(); ++i) {
+      if (i > 0 && page_.GapBefore(range.begin + i) && IsWord(chars[i]) && IsWord(chars[i - 1])) out_.text += ' ';
+      Char(range.begin + i, chars[i]);
+    }
+  }
+
+  void Break() { out_.text += '\n'; }
+
+ private:
+  static bool IsWord(char32_t c) { return text::IsLatin(c) || text::IsDigit(c); }
+
+  void Char(uint32_t at, char32_t c) {
+    const text::ByteSpan source = page_.CharSource(at);
+    const uint32_t begin = static_cast<uint32_t>(out_.text.size());
+    text::AppendUtf8(c, &out_.text);
+    const uint32_t end = static_cast<uint32_t>(out_.text.size());
+    const uint32_t text_width = end - begin, source_width = source.end - source.begin;
+    if (!out_.runs.empty() && out_.runs.back().text.end == begin && out_.runs.back().source.end == source.begin &&
+        (page_.encoding() == text::Encoding::kUtf8 || (text_width == text_width_ && source_width == source_width_))) {
+      out_.runs.back().text.end = end;
+      out_.runs.back().source.end = source.end;
+    } else {
+      out_.runs.push_back({{begin, end}, source});
+    }
+    text_width_ = text_width;
+    source_width_ = source_width;
+  }
+
+  const Page& page_;
+  AlignedText& out_;
+  uint32_t text_width_ = 0;  // of the last character written
+  uint32_t source_width_ = 0;
+};
+
+class Builder {
+ public:
+  Builder(const Page& page, const Seams& seams, const std::vector<Line>& lines, const std::vector<Thread>& threads,
+          const Grouping& grouping, ParsedIssue* issue)
+      : page_(page), seams_(seams), lines_(lines), threads_(threads), grouping_(grouping), issue_(*issue) {}
+
+  std::vector<size_t> Build() {
+    const std::vector<size_t> order = FileOrder();
+    std::vector<size_t> place(grouping_.drafts.size());
+    for (size_t k = 0; k < order.size(); ++k) place[order[k]] = k;
+    issue_.articles.resize(order.size());
+    for (size_t i = 0; i < lines_.size(); ++i) PlaceBlock(i, place);
+    for (size_t k = 0; k < order.size(); ++k) Finish(grouping_.drafts[order[k]], &issue_.articles[k]);
+    return order;
+  }
+
+ private:
+  CharRange Range(size_t line) const { return lines_[line].part.chars; }
+  std::u32string_view Text(size_t line) const { return page_.Folded(lines_[line].part); }
+  std::vector<ByteSpan> Span(size_t line) const { return {page_.Source(lines_[line].part)}; }
+
+  // Drafts that own a line, by their first line. A draft whose lines all went elsewhere is no article.
+  std::vector<size_t> FileOrder() const {
+    std::vector<size_t> order;
+    std::vector<bool> seen(grouping_.drafts.size());
+    for (const Placement& placement : grouping_.placements) {
+      if (placement.article == kNone || seen[static_cast<size_t>(placement.article)]) continue;
+      seen[static_cast<size_t>(placement.article)] = true;
+      order.push_back(static_cast<size_t>(placement.article));
+    }
+    return order;
+  }
+
+  void PlaceBlock(size_t line, const std::vector<size_t>& place) {
+    const Placement& placement = grouping_.placements[line];
+    Block block;
+    block.role = placement.role;
+    block.text = IsTitleRole(placement.role) || placement.role == Role::kSignature ? TitleText(page_, Range(line))
+                                                                                   : RunningText(page_, Range(line));
+    block.spans = Span(line);
+    block.confidence = placement.confidence;
+    if (placement.article == kNone) {
+      issue_.unassigned.push_back(std::move(block));
+      return;
+    }
+    Article& article = issue_.articles[place[static_cast<size_t>(placement.article)]];
+    Heads(line, placement.role, &article);
+    article.blocks.push_back(std::move(block));
+  }
+
+  // What a line other than running text says about its article.
+  void Heads(size_t line, Role role, Article* article) {
+    const auto title = [&] { return TitleText(page_, Range(line)); };
+    switch (role) {
+      case Role::kHeadline:
+        article->headline += (article->headline.empty() ? "" : " ") + title();
+        break;
+      case Role::kKicker: article->kicker = article->kicker ? *article->kicker + " " + title() : title(); break;
+      case Role::kDeck: article->decks.push_back(title()); break;
+      case Role::kSubhead: article->subheads.push_back(title()); break;
+      case Role::kSource: article->source = SourceName(line); break;
+      case Role::kSignature:
+        if (lines_[line].shape == Shape::kUnit) article->signatories.push_back(title());
+        break;
+      default: break;
+    }
+  }
+
+  std::string SourceName(size_t line) const {
+    CharRange name = Range(line);
+    const std::u32string_view text = Text(line);
+    if (!text.empty() && text.front() == U'(' && text.back() == U')') {
+      ++name.begin;
+      --name.end;
+    }
+    const size_t colon = page_.Folded(name).find(U':');
+    if (colon != std::u32string_view::npos) name.begin += static_cast<uint32_t>(colon) + 1;
+    return TitleText(page_, name);
+  }
+
+  void Finish(const Draft& draft, Article* article) {
+    if (draft.label != kNone) article->column = ColumnName(page_, Range(static_cast<size_t>(draft.label)));
+    for (const size_t line : draft.bylines) MergeBylines(lines_[line].bylines, &article->bylines);
+    BuildBody(draft.body, article);
+    if (article->headline.empty()) DeriveHeadline(draft, article);
+    article->genre = GenreOf(draft, *article);
+  }
+
+  void BuildBody(const std::vector<size_t>& body, Article* article) {
+    BodyWriter writer(page_, &article->body);
+    for (size_t k = 0; k < body.size(); ++k) {
+      CharRange range = Range(body[k]);
+      if (k > 0) range = Join(body[k - 1], body[k], &writer);
+      writer.Line(range);
+      MergeBylines(lines_[body[k]].lead.bylines, &article->bylines);
+      if (const auto page = JumpPage(Text(body[k]), true); page && k == 0) article->jump_from_page = page;
+    }
+    if (body.empty()) return;
+    const size_t last = body.back();
+    article->jump_to_page = JumpPage(Text(last), false);
+    MergeBylines(ReadClosingByline(page_, Range(last)), &article->bylines);
+    if (!article->jump_to_page && seams_.EndOf(Range(last)) != EndKind::kSentence) {
+      article->truncated = true;
+      Diagnose("TEXT_TRUNCATED", Severity::kWarning, "the text stops in mid-sentence and does not go on in this file", {last});
+    }
+  }
+
+  // Joins two pieces: in one sentence, or as paragraphs. Returns what of `line` is to be written.
+  CharRange Join(size_t before, size_t line, BodyWriter* writer) {
+    CharRange range = Range(line);
+    const Thread& thread = threads_[line];
+    const bool joined = thread.from == static_cast<int>(before);
+    if (!joined) {
+      writer->Break();
+      if (seams_.EndOf(Range(before)) != EndKind::kSentence && !JumpPage(Text(before), false)) {
+        Diagnose("SENTENCE_LOST", Severity::kWarning, "the end of a sentence is missing at the foot of a column", {before});
+      }
+      return range;
+    }
+    if (thread.moved) {
+      Diagnose("TAIL_REPLACED", Severity::kInfo, "a piece printed elsewhere was put back where its sentence goes on",
+               {before, line});
+    } else {
+      Diagnose("COLUMN_BREAK_JOINED", Severity::kInfo, "a sentence broken between two lines was joined", {before, line});
+    }
+    if (seams_.DoubledCharacter(lines_[before].part, lines_[line].part)) {
+      ++range.begin;
+      Diagnose("DOUBLED_CHARACTER_DROPPED", Severity::kInfo, "a character printed twice at a column break was dropped once",
+               {line});
+    }
+    return range;
+  }
+
+  // A short title from the lead: its first clauses, without opening and byline.
+  void DeriveHeadline(const Draft& draft, Article* article) {
+    article->headline_derived = true;
+    CharRange source;
+    if (!draft.body.empty()) {
+      source = Range(draft.body.front());
+      source.begin = std::max(source.begin, lines_[draft.body.front()].lead.end);
+    }
+    article->headline = source.size() > 0 ? ShortTitle(source) : "";
+    if (article->headline.empty() && !article->blocks.empty()) article->headline = article->blocks.front().text;
+    if (article->headline.empty()) article->headline = "…";
+    if (!draft.body.empty()) {
+      Diagnose("HEADLINE_DERIVED", Severity::kWarning, "the headline is lost; one was made from the lead", {draft.body.front()});
+    }
+  }
+
+  std::string ShortTitle(CharRange source) const {
+    const std::u32string_view text = page_.Folded(source);
+    uint32_t begin = 0;
+    // 10月15日上午, …: a time tells less than what follows it.
+    const size_t comma = text.substr(0, 14).find(U',');
+    if (comma != std::u32string_view::npos && text.size() > comma + 6) begin = static_cast<uint32_t>(comma) + 1;
+    uint32_t end = begin;
+    while (end < text.size() && end - begin < kMaxDerivedHeadline && text[end] != U'。' && text[end] != U';' &&
+           !(text[end] == U',' && end - begin >= 8)) {
+      ++end;
+    }
+    return RunningText(page_, {source.begin + begin, source.begin + end});
+  }
+
+  Genre GenreOf(const Draft& draft, const Article& article) const {
+    const std::u32string headline = text::FromUtf8(article.headline);
+    if (draft.body.empty()) return Genre::kHeadlineOnly;
+    if (!article.headline_derived && SuffixIn(headline, NoticeSuffixes()) > 0) return Genre::kNotice;
+    const bool card = std::any_of(article.blocks.begin(), article.blocks.end(), [](const Block& b) { return b.role == Role::kCard; });
+    if (card) return Genre::kProfile;
+    if (PrefixIn(Text(draft.body.front()), NoteOpenings()) > 0) return Genre::kCommentary;
+    if (article.headline_derived && !lines_[draft.body.front()].lead.report && article.bylines.empty()) return Genre::kFragment;
+    if (article.subheads.size() >= 2 && !lines_[draft.body.front()].lead.report) return Genre::kFeature;
+    return Genre::kNews;
+  }
+
+  void Diagnose(std::string code, Severity severity, std::string message, const std::vector<size_t>& at) {
+    Diagnostic diagnostic{std::move(code), severity, std::move(message), {}};
+    for (const size_t line : at) diagnostic.spans.push_back(page_.Source(lines_[line].part));
+    issue_.diagnostics.push_back(std::move(diagnostic));
+  }
+
+  const Page& page_;
+  const Seams& seams_;
+  const std::vector<Line>& lines_;
+  const std::vector<Thread>& threads_;
+  const Grouping& grouping_;
+  ParsedIssue& issue_;
+};
+
+}  // namespace
+
+std::vector<size_t> BuildRecords(const Page& page, const Seams& seams, const std::vector<Line>& lines,
+                                 const std::vector<Thread>& threads, const Grouping& grouping, ParsedIssue* issue) {
+  return Builder(page, seams, lines, threads, grouping, issue).Build();
+}
+
+}  // namespace jianbao::newspaper

@@ -1,0 +1,347 @@
+#include "services/ingest/newspaper/roles.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "libs/text/chars.h"
+#include "services/ingest/newspaper/dates.h"
+#include "services/ingest/newspaper/vocabulary.h"
+
+namespace jianbao::newspaper {
+namespace {
+
+constexpr size_t kMaxTitle = 64;
+constexpr size_t kMaxMasthead = 120;
+constexpr size_t kMaxCaption = 120;
+constexpr size_t kMaxCard = 160;
+constexpr double kSureTitle = 2.5;
+
+struct Inventory {
+  size_t han = 0, letters = 0, digits = 0, commas = 0, pauses = 0, stops = 0, semicolons = 0, gaps = 0;
+};
+
+Inventory Count(const Page& page, CharRange range) {
+  Inventory count;
+  const std::u32string_view chars = page.Folded(range);
+  for (uint32_t i = 0; i < chars.size(); ++i) {
+    const char32_t c = chars[i];
+    count.han += text::IsHan(c);
+    count.letters += text::IsLatin(c);
+    count.digits += text::IsDigit(c);
+    count.commas += c == U',';
+    count.pauses += c == U'、';
+    count.stops += c == U'。';
+    count.semicolons += c == U';';
+    count.gaps += i > 0 && page.GapBefore(range.begin + i);
+  }
+  return count;
+}
+
+bool Balanced(std::u32string_view chars, char32_t open, char32_t close) {
+  return std::count(chars.begin(), chars.end(), open) == std::count(chars.begin(), chars.end(), close);
+}
+
+// Phrases that white space parts; a title set on two lines, or a slogan, has few and even ones.
+std::vector<CharRange> Phrases(const Page& page, CharRange range) {
+  std::vector<CharRange> out = {{range.begin, range.begin}};
+  for (uint32_t i = range.begin; i < range.end; ++i) {
+    if (i > range.begin && page.GapBefore(i)) out.push_back({i, i});
+    out.back().end = i + 1;
+  }
+  return out;
+}
+
+bool IsNoise(const Inventory& count, size_t size) {
+  if (count.han + count.letters + count.digits == 0) return true;
+  if (size == 1) return true;
+  return size <= 3 && count.han == 0;
+}
+
+bool IsMasthead(const Page& page, CharRange range, const Inventory& count) {
+  const std::u32string_view text = page.Folded(range);
+  if (text.size() > kMaxMasthead || count.stops > 0 || count.commas > 1) return false;
+  size_t marks = CountWords(text, MastheadMarkers());
+  const std::vector<DateMention> dates = FindDates(page, range);
+  const bool full_date = std::any_of(dates.begin(), dates.end(), [](const DateMention& d) { return d.Full(); });
+  const bool dated = full_date && (!WeekdayIn(text).empty() || LunarDateIn(text).size() > 0 || count.gaps > 0);
+  if (dated) marks += 2;
+  // 第3399期, 今日8版, 第2版, A02
+  for (size_t i = 0; i + 1 < text.size(); ++i) {
+    const Number number = ReadNumber(text, i);
+    if (number.length == 0) continue;
+    const size_t after = i + number.length;
+    if (after < text.size() && (text[after] == U'版' || text[after] == U'期')) ++marks;
+    i = after - 1;
+  }
+  if (text.size() <= 24 && text.size() >= 3 && text[0] >= U'a' && text[0] <= U'd' && text::IsDigit(text[1])) ++marks;
+  if (text.size() <= 10 && count.gaps <= 2 && SuffixIn(text, PaperSuffixes()) >= 2 && count.han == text.size()) ++marks;
+  const size_t needed = text.size() <= 40 ? 1 : 2;
+  return marks >= needed && !(marks == 1 && count.commas > 0);
+}
+
+bool IsSlogan(const Page& page, CharRange range, const Inventory& count) {
+  const std::u32string_view text = page.Folded(range);
+  if (text.size() > 60 || count.stops > 0 || count.semicolons > 0) return false;
+  const std::vector<CharRange> phrases = Phrases(page, range);
+  size_t shortest = text.size(), longest = 0;
+  for (const CharRange phrase : phrases) {
+    shortest = std::min<size_t>(shortest, phrase.size());
+    longest = std::max<size_t>(longest, phrase.size());
+  }
+  const size_t words = CountWords(text, CampaignWords());
+  if (phrases.size() >= 4 && shortest >= 2 && longest <= 4) return words >= 2;
+  return phrases.size() >= 2 && phrases.size() <= 4 && longest <= shortest + 2 && shortest >= 3 && words >= 2 &&
+         count.digits == 0;
+}
+
+bool IsCaption(std::u32string_view text) {
+  if (text.size() > kMaxCaption) return false;
+  if (PrefixIn(text, CaptionMarkers()) > 0) return true;
+  if (text.size() < 6) return false;
+  std::u32string_view tail = text;
+  while (!tail.empty() && (tail.back() == U')' || tail.back() == U'。')) tail.remove_suffix(1);
+  static constexpr std::u32string_view kCredits[] = {U"摄", U"供图", U"摄影", U"制图", U"配图"};
+  if (SuffixIn(tail, kCredits) == 0) return false;
+  return tail.find(U"记者") != std::u32string_view::npos || tail.find(U"通讯员") != std::u32string_view::npos ||
+         tail.find(U"图") != std::u32string_view::npos || tail.rfind(U'(') != std::u32string_view::npos ||
+         tail.rfind(U'。') != std::u32string_view::npos;
+}
+
+bool IsCard(std::u32string_view text) {
+  if (text.size() > kMaxCard || text.size() < 6) return false;
+  static constexpr std::u32string_view kFacts[] = {U"年生,", U"月生,", U"出生,", U"出生于", U"岁,",   U"籍贯", U"毕业于",
+                                                   U"现任",  U"中共党员", U"男,",    U"女,",    U"人,", U"曾任", U"当选"};
+  const size_t comma = text.find(U',');
+  return comma >= 2 && comma <= 4 && CountWords(text, kFacts) >= 1;
+}
+
+bool IsUnit(std::u32string_view text, const Inventory& count) {
+  std::u32string_view name = text;
+  if (name.size() > 2 && name.front() == U'(' && name.back() == U')') name = name.substr(1, name.size() - 2);
+  if (name.size() < 3 || name.size() > 26 || count.commas + count.stops + count.semicolons > 0) return false;
+  if (SuffixIn(name, UnitSuffixes()) == 0) return false;
+  static constexpr std::u32string_view kActs[] = {U"召开", U"举行", U"举办", U"走进", U"开展", U"启动", U"成立", U"揭牌",
+                                                  U"打造", U"建设", U"来到", U"获",   U"助力", U"调研", U"赴",   U":", U"!"};
+  return !ContainsAny(name, kActs);
+}
+
+// The facts of a line that need no neighbour.
+Shape ShapeOf(const Page& page, Line* line, size_t* previous_card) {
+  const CharRange range = line->part.chars;
+  const std::u32string_view text = page.Folded(range);
+  const Inventory count = Count(page, range);
+  const bool after_card = *previous_card > 0;
+  *previous_card = 0;
+  if (IsNoise(count, text.size())) return Shape::kNoise;
+  if (PrefixIn(text, TailpieceTitles()) == text.size()) return Shape::kTailpiece;
+  if (text.size() <= 8 && SuffixIn(text, CardLabels()) > 0) {
+    *previous_card = 1;
+    return Shape::kCardLabel;
+  }
+  if (after_card && IsCard(text)) {
+    *previous_card = 1;
+    return Shape::kCard;
+  }
+  line->lead = ReadLead(page, range);
+  line->jump_from = JumpPage(text, true).has_value();
+  if (line->lead.report && line->lead.end < range.end) return Shape::kProse;
+  line->bylines = ReadByline(page, range);
+  if (!line->bylines.empty()) return IsCaption(text) && text.size() > 30 ? Shape::kCaption : Shape::kByline;
+  if (DateLine(page, range)) return Shape::kDate;
+  if (PrefixIn(text, SourceMarkers()) > 0 && text.size() <= 40 && count.stops == 0) return Shape::kSource;
+  if (IsCaption(text)) return Shape::kCaption;
+  if (PrefixIn(text, NoteOpenings()) > 0 && text.size() > 12) return Shape::kProse;
+  if (IsMasthead(page, range, count)) return Shape::kMasthead;
+  if (IsUnit(text, count)) return Shape::kUnit;
+  line->title = TitleScore(page, range);
+  if (IsSlogan(page, range, count)) return Shape::kSlogan;
+  return line->title > 0 ? Shape::kTitle : Shape::kProse;
+}
+
+// Where a title that stands behind something else on the line may begin: after a sentence end or before a gap.
+bool MayCut(const Page& page, CharRange range, uint32_t at) {
+  const std::u32string_view text = page.Folded(range);
+  const uint32_t i = at - range.begin;
+  const char32_t before = text[i - 1];
+  return text::IsSentenceEnd(before) || ((before == U'"' || before == U')') && i > 1 && text::IsSentenceEnd(text[i - 2]));
+}
+
+bool StartsNewMatter(const Page& page, const Part* next) {
+  if (next == nullptr) return false;
+  const CharRange range = next->chars;
+  return ReadLead(page, range).report || !ReadByline(page, range).empty() ||
+         (range.size() <= kMaxTitle && TitleScore(page, range) > kSureTitle);
+}
+
+// …完成了任务。 某地召开某会议: the headline behind the last sentence of the text above it.
+uint32_t TitleBehindText(const Page& page, const Part& part, const Part* next) {
+  const CharRange range = part.chars;
+  const std::u32string_view text = page.Folded(range);
+  if (text.size() < 12) return 0;
+  const size_t earliest = text.size() > kMaxTitle ? text.size() - kMaxTitle : 1;
+  for (size_t i = text.size() - 4; i > earliest; --i) {
+    const uint32_t at = range.begin + static_cast<uint32_t>(i);
+    if (!MayCut(page, range, at)) continue;
+    const CharRange rest = {at, range.end};
+    const bool gap = page.GapBefore(at);
+    const bool title = rest.size() >= 5 && TitleScore(page, rest) > (gap ? 1.5 : kSureTitle);
+    return title && StartsNewMatter(page, next) ? at : 0;
+  }
+  return 0;
+}
+
+// …会议召开 本报讯(记者…): a report that begins behind its headline or behind the end of another text.
+uint32_t ReportBehind(const Page& page, const Part& part) {
+  const CharRange range = part.chars;
+  const std::u32string_view text = page.Folded(range);
+  for (const std::u32string_view opening : ReportOpenings()) {
+    if (opening.size() != 3 || opening.back() != U'讯') continue;
+    const size_t i = text.find(opening);
+    if (i == std::u32string_view::npos || i < 5) continue;
+    const uint32_t at = range.begin + static_cast<uint32_t>(i);
+    const bool bracket = i + 3 < text.size() && (text[i + 3] == U'(' || page.GapBefore(at + 3));
+    if (!bracket) continue;
+    if (MayCut(page, range, at) || (i <= kMaxTitle && TitleScore(page, {range.begin, at}) > 1)) return at;
+  }
+  return 0;
+}
+
+// 用心做好一件事 人物名片: a card label, or a byline, behind a title.
+uint32_t LabelBehindTitle(const Page& page, const Part& part) {
+  const CharRange range = part.chars;
+  if (range.size() > kMaxTitle || range.size() < 7) return 0;
+  for (uint32_t at = range.end - 2; at > range.begin + 3; --at) {
+    if (!page.GapBefore(at)) continue;
+    const CharRange rest = {at, range.end};
+    const std::u32string_view text = page.Folded(rest);
+    const bool label = text.size() <= 6 && SuffixIn(text, CardLabels()) > 0;
+    if (label || (PrefixIn(text, BylineRoles()) >= 2 && !ReadByline(page, rest).empty())) return at;
+  }
+  return 0;
+}
+
+// …谱写新篇章。 区科技局 / 来源:…: what signs a text, on the line of its last sentence.
+uint32_t SignatureBehindText(const Page& page, const Part& part) {
+  const CharRange range = part.chars;
+  if (range.size() < 12) return 0;
+  const uint32_t earliest = range.end - std::min<uint32_t>(range.size() - 1, 30);
+  for (uint32_t at = range.end - 2; at > earliest; --at) {
+    if (!MayCut(page, range, at)) continue;
+    const CharRange rest = {at, range.end};
+    const std::u32string_view text = page.Folded(rest);
+    const bool source = PrefixIn(text, SourceMarkers()) > 1;
+    const bool unit = page.GapBefore(at) && text.front() != U'(' && IsUnit(text, Count(page, rest));
+    return source || unit ? at : 0;
+  }
+  return 0;
+}
+
+std::vector<Part> CutMergedLines(const Page& page) {
+  std::vector<Part> out;
+  const std::vector<Part>& lines = page.lines();
+  out.reserve(lines.size() + 8);
+  for (size_t i = 0; i < lines.size(); ++i) {
+    const Part* next = i + 1 < lines.size() ? &lines[i + 1] : nullptr;
+    Part rest = lines[i];
+    // Each cut takes a piece off the front, so the loop ends; a line that is cut oftener than this is not a line of print.
+    for (int cuts = 0; cuts < 4; ++cuts) {
+      uint32_t at = LabelBehindTitle(page, rest);
+      if (at == 0) at = ReportBehind(page, rest);
+      if (at == 0) at = SignatureBehindText(page, rest);
+      if (at == 0) at = TitleBehindText(page, rest, next);
+      if (at <= rest.chars.begin) break;
+      const auto [first, second] = page.Split(rest, at);
+      out.push_back(first);
+      rest = second;
+    }
+    out.push_back(rest);
+  }
+  return out;
+}
+
+// A short line without a stop may be a title or the foot of a column. It is text when the lines around it say so.
+void ResolveFragments(const Page& page, const Seams& seams, std::vector<Line>* lines) {
+  for (size_t i = 0; i < lines->size(); ++i) {
+    Line& line = (*lines)[i];
+    if (line.shape != Shape::kTitle && line.shape != Shape::kUnit) continue;
+    const auto prose = [lines](size_t j) { return j < lines->size() && (*lines)[j].shape == Shape::kProse; };
+    double text = 0;
+    if (i > 0 && prose(i - 1)) text = std::max(text, seams.Continuity((*lines)[i - 1].part, line.part));
+    // Every title stops in a bare word, so that it may read on into the text below says less.
+    if (prose(i + 1) && !(*lines)[i + 1].lead.report) {
+      text = std::max(text, seams.Continuity(line.part, (*lines)[i + 1].part) - 1);
+    }
+    if (text > 1.2 && text > line.title - 0.5) line.shape = Shape::kProse;
+  }
+}
+
+}  // namespace
+
+double TitleScore(const Page& page, CharRange range) {
+  const std::u32string_view text = page.Folded(range);
+  const size_t size = text.size();
+  if (size < 3 || size > kMaxTitle) return -8;
+  const Inventory count = Count(page, range);
+  const char32_t last = text.back();
+  if (count.stops > 0 || last == U',' || last == U'、' || last == U';' || last == U':') return -8;
+  double score = size <= 30 ? 2.2 : 2.2 - 0.08 * static_cast<double>(size - 30);
+  score -= 3.0 * static_cast<double>(count.semicolons);
+  score -= 0.6 * static_cast<double>(count.pauses * count.pauses);
+  const size_t comma = text.find(U',');
+  if (count.commas == 1) {
+    const double skew = std::abs(static_cast<double>(comma) - static_cast<double>(size - comma - 1));
+    score -= skew <= 2 && comma >= 4 ? 0.5 : 2.5;
+  } else {
+    score -= 3.0 * static_cast<double>(count.commas);
+  }
+  if (!Balanced(text, U'《', U'》') || !Balanced(text, U'(', U')')) score -= 2.5;
+  if (std::count(text.begin(), text.end(), U'"') % 2 != 0) score -= 2.5;
+  if (SuffixIn(text, FunctionEndings()) > 0 && last != U'等') score -= 1.5;
+  const std::vector<CharRange> phrases = Phrases(page, range);
+  const bool even = phrases.size() >= 2 && phrases.size() <= 4 &&
+                    std::all_of(phrases.begin(), phrases.end(), [](CharRange p) { return p.size() >= 4; });
+  if (even) score += 1;
+  if (SuffixIn(text, NoticeSuffixes()) > 0) score += 1;
+  if (ContainsAny(text, NewsVerbs())) score += 0.5;
+  if (last == U'!' || last == U'?') score += size <= 24 ? 0.3 : -1;
+  if (text.find(U"——") != std::u32string_view::npos || text.find(U"--") != std::u32string_view::npos) score += 0.5;
+  if (text.find(U"了") != std::u32string_view::npos && last != U'!') score -= 0.7;
+  static constexpr std::u32string_view kTextStarts[] = {U"会议", U"随后", U"据了解", U"近年来", U"今年以来", U"目前", U"同时"};
+  if (PrefixIn(text, kTextStarts) > 0 && size > 12) score -= 1;
+  return score;
+}
+
+std::optional<int> JumpPage(std::u32string_view folded, bool from) {
+  static constexpr std::u32string_view kTo[] = {U"下转", U"转"};
+  static constexpr std::u32string_view kFrom[] = {U"上接", U"紧接"};
+  constexpr size_t kReach = 16;
+  const std::u32string_view near = from || folded.size() <= kReach ? folded.substr(0, kReach) : folded.substr(folded.size() - kReach);
+  for (const std::u32string_view word : from ? Words(kFrom) : Words(kTo)) {
+    size_t at = near.find(word);
+    if (at == std::u32string_view::npos || (from && at > 1)) continue;
+    for (at += word.size(); at < near.size() && at < kReach; ++at) {
+      const Number number = ReadNumber(near, at);
+      if (number.length == 0) continue;
+      const size_t after = at + number.length;
+      if (after < near.size() && near[after] == U'版') return number.value;
+      break;
+    }
+  }
+  return std::nullopt;
+}
+
+std::vector<Line> ClassifyLines(const Page& page, const NgramIndex& index, const Seams& seams) {
+  std::vector<Line> lines;
+  size_t previous_card = 0;
+  for (const Part& part : CutMergedLines(page)) {
+    Line line;
+    line.part = part;
+    line.shape = ShapeOf(page, &line, &previous_card);
+    lines.push_back(std::move(line));
+  }
+  ResolveFragments(page, seams, &lines);
+  return lines;
+}
+
+}  // namespace jianbao::newspaper
