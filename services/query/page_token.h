@@ -13,9 +13,9 @@
 namespace jianbao::query {
 
 struct PageToken {
-  uint64_t request = 0;   // RequestFingerprint() of the request that began the listing
+  uint64_t request = 0;     // RequestFingerprint() of the request that began the listing
   uint32_t match_mode = 0;  // jianbao.query.v1.MatchMode that answered; 0 where there is none
-  std::string cursor;     // the index's own
+  std::string cursor;       // the index's own
 
   friend bool operator==(const PageToken&, const PageToken&) = default;
 };

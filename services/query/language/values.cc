@@ -121,7 +121,7 @@ Error OpenRange() {
                "the range is open at both ends and so restricts nothing, want a first or a last value");
 }
 
-bool InBounds(absl::CivilDay day) { return day.year() >= 1 && day.year() <= 9999; }
+bool InBounds(absl::CivilDay day) { return day.year() >= 1600 && day.year() <= 2999; }
 
 }  // namespace
 
@@ -175,7 +175,7 @@ std::string FormatNumberRange(const NumberRange& range) {
 absl::Status CheckRange(const DateRange& range) {
   if (!range.first && !range.last) return OpenRange();
   if ((range.first && !InBounds(*range.first)) || (range.last && !InBounds(*range.last))) {
-    return Error(absl::StatusCode::kInvalidArgument, "QUERY_DATE_INVALID", "a year must lie between 1 and 9999");
+    return Error(absl::StatusCode::kInvalidArgument, "QUERY_DATE_INVALID", "a year must lie between 1600 and 2999");
   }
   if (range.first && range.last && *range.last < *range.first) {
     return Reversed(FormatDay(*range.first, Unit::kDay), FormatDay(*range.last, Unit::kDay));

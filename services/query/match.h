@@ -1,0 +1,33 @@
+// From the query language's tree to the tree the index matches, at each step of loosening. Pure functions; thread-safe.
+#ifndef JIANBAO_SERVICES_QUERY_MATCH_H_
+#define JIANBAO_SERVICES_QUERY_MATCH_H_
+
+#include "absl/status/statusor.h"
+#include "jianbao/query/v1/query_service.pb.h"
+#include "jianbao/type/v1/query.pb.h"
+#include "services/query/language/tree.h"
+
+namespace jianbao::query {
+
+// What the index is asked for. Words loosen with `mode`; phrases, prefixes, exclusions and filters stay as they are:
+//   EXACT      each word as written
+//   ALL_TERMS  each word's character pairs, all of them, wherever they stand
+//   ANY_TERM   some of the character pairs of all words that were asked for together
+// InvalidArgument where a field's value means nothing in this archive (QUERY_GENRE_UNKNOWN,
+// QUERY_PUBLICATION_MALFORMED, QUERY_PAGE_RANGE_TOO_WIDE). REQUIRES: `tree` is canonical over ArchiveFields(); `mode`
+// is one of the three.
+absl::StatusOr<type::v1::QueryNode> ToQueryNode(const language::Node& tree, v1::MatchMode mode);
+
+// Joins `extra` to `query` by AND. An empty `query` counts as everything.
+void AddRequired(type::v1::QueryNode extra, type::v1::QueryNode* query);
+
+// What to mark in the articles that `query` finds: every text that helped, and names asked for by field wherever they
+// are printed. Nothing that was excluded. Not set where there is nothing to mark.
+type::v1::QueryNode ToHighlightNode(const type::v1::QueryNode& query);
+
+// Checks a tree a client sent, before anything is done with it: InvalidArgument QUERY_MALFORMED or QUERY_TOO_LARGE.
+absl::Status CheckQueryNode(const type::v1::QueryNode& query);
+
+}  // namespace jianbao::query
+
+#endif  // JIANBAO_SERVICES_QUERY_MATCH_H_

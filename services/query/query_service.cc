@@ -1,0 +1,100 @@
+#include "services/query/query_service.h"
+
+#include "libs/rpc/status.h"
+
+namespace jianbao::query {
+namespace {
+
+using grpc::CallbackServerContext;
+using grpc::ServerUnaryReactor;
+
+// A stream that ends at once with an error.
+class RefusedStream final : public grpc::ServerWriteReactor<v1::StreamSearchResponse> {
+ public:
+  explicit RefusedStream(const absl::Status& status) { Finish(rpc::ToGrpc(status)); }
+  void OnDone() override { delete this; }
+};
+
+ServerUnaryReactor* NotBuilt(CallbackServerContext* context, const char* rpc, const char* instead) {
+  return rpc::FinishNow(context, rpc::NotBuiltError(rpc, instead));
+}
+
+}  // namespace
+
+ServerUnaryReactor* QueryService::Search(CallbackServerContext* context, const v1::SearchRequest* request,
+                                         v1::SearchResponse* response) {
+  return Run(context, request, response, search_, &SearchHandler::Search);
+}
+
+ServerUnaryReactor* QueryService::GetArticle(CallbackServerContext* context, const v1::GetArticleRequest* request,
+                                             type::v1::Article* response) {
+  return Run(context, request, response, reader_, &ArchiveReader::GetArticle);
+}
+
+ServerUnaryReactor* QueryService::BatchGetArticles(CallbackServerContext* context,
+                                                   const v1::BatchGetArticlesRequest* request,
+                                                   v1::BatchGetArticlesResponse* response) {
+  return Run(context, request, response, reader_, &ArchiveReader::BatchGetArticles);
+}
+
+ServerUnaryReactor* QueryService::GetIssue(CallbackServerContext* context, const v1::GetIssueRequest* request,
+                                           type::v1::Issue* response) {
+  return Run(context, request, response, reader_, &ArchiveReader::GetIssue);
+}
+
+ServerUnaryReactor* QueryService::ListIssues(CallbackServerContext* context, const v1::ListIssuesRequest* request,
+                                             v1::ListIssuesResponse* response) {
+  return Run(context, request, response, reader_, &ArchiveReader::ListIssues);
+}
+
+ServerUnaryReactor* QueryService::LookupEntities(CallbackServerContext* context,
+                                                 const v1::LookupEntitiesRequest* request,
+                                                 v1::LookupEntitiesResponse* response) {
+  return Run(context, request, response, reader_, &ArchiveReader::LookupEntities);
+}
+
+ServerUnaryReactor* QueryService::GetEntity(CallbackServerContext* context, const v1::GetEntityRequest* request,
+                                            type::v1::Entity* response) {
+  return Run(context, request, response, reader_, &ArchiveReader::GetEntity);
+}
+
+grpc::ServerWriteReactor<v1::StreamSearchResponse>* QueryService::StreamSearch(CallbackServerContext* context,
+                                                                               const v1::StreamSearchRequest* request) {
+  return new RefusedStream(rpc::NotBuiltError("StreamSearch", "page through Search with next_page_token"));
+}
+
+ServerUnaryReactor* QueryService::Suggest(CallbackServerContext* context, const v1::SuggestRequest* request,
+                                          v1::SuggestResponse* response) {
+  return NotBuilt(context, "Suggest", "use LookupEntities with match PREFIX");
+}
+
+ServerUnaryReactor* QueryService::SimilarArticles(CallbackServerContext* context,
+                                                  const v1::SimilarArticlesRequest* request,
+                                                  v1::SimilarArticlesResponse* response) {
+  return NotBuilt(context, "SimilarArticles", "use Search with the headline and match_mode ANY_TERM");
+}
+
+ServerUnaryReactor* QueryService::ListMentions(CallbackServerContext* context, const v1::ListMentionsRequest* request,
+                                               v1::ListMentionsResponse* response) {
+  return NotBuilt(context, "ListMentions", "use Search with person:, org: or place:");
+}
+
+ServerUnaryReactor* QueryService::GetEntityTimeline(CallbackServerContext* context,
+                                                    const v1::GetEntityTimelineRequest* request,
+                                                    v1::EntityTimeline* response) {
+  return NotBuilt(context, "GetEntityTimeline", "GetEntity lists titles with their dates");
+}
+
+ServerUnaryReactor* QueryService::ListRelatedEntities(CallbackServerContext* context,
+                                                      const v1::ListRelatedEntitiesRequest* request,
+                                                      v1::ListRelatedEntitiesResponse* response) {
+  return NotBuilt(context, "ListRelatedEntities", "use Search with person: and facets by PERSON");
+}
+
+ServerUnaryReactor* QueryService::FindOfficeHolders(CallbackServerContext* context,
+                                                    const v1::FindOfficeHoldersRequest* request,
+                                                    v1::FindOfficeHoldersResponse* response) {
+  return NotBuilt(context, "FindOfficeHolders", "use LookupEntities with title");
+}
+
+}  // namespace jianbao::query

@@ -1,0 +1,100 @@
+#include "services/query/search_handler.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "libs/base/status.h"
+#include "services/query/match.h"
+#include "services/query/page_token.h"
+#include "services/query/snippet.h"
+
+namespace jianbao::query {
+namespace {
+
+v1::Total ToTotal(const index::v1::Total& total) {
+  v1::Total out;
+  out.set_value(total.value());
+  out.set_relation(total.relation() == index::v1::Total::EXACT ? v1::Total::EXACT : v1::Total::AT_LEAST);
+  return out;
+}
+
+// A hit shows the article without what only its page needs.
+type::v1::Article* Slim(type::v1::Article* article) {
+  article->clear_blocks();
+  article->clear_body_alignment();
+  article->clear_mentions();
+  return article;
+}
+
+v1::SearchHit ToHit(const index::v1::RetrieveResponse::Hit& hit, const SearchPlan& plan,
+                    index::v1::FetchArticlesResponse::Result* result) {
+  v1::SearchHit out;
+  out.set_score(hit.score());
+  out.set_explanation(hit.explanation());
+  if (plan.snippets.has_value()) {
+    for (v1::Snippet& snippet : BuildSnippets(result->article(), result->matches(), *plan.snippets)) {
+      *out.add_snippets() = std::move(snippet);
+    }
+  }
+  *out.mutable_article() = std::move(*Slim(result->mutable_article()));
+  return out;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::SearchResponse> SearchHandler::Search(const v1::SearchRequest& request,
+                                                         const rpc::CallContext& call) const {
+  JIANBAO_ASSIGN_OR_RETURN(const SearchPlan plan, ValidateSearch(request));
+  JIANBAO_ASSIGN_OR_RETURN(const Found found, Retrieve(plan, call));
+  v1::SearchResponse response;
+  JIANBAO_RETURN_IF_ERROR(AddHits(plan, found, call, &response));
+  *response.mutable_total() = ToTotal(found.response.total());
+  response.set_applied_match_mode(found.rung->mode);
+  response.set_applied_query(plan.applied_query);
+  response.set_index_revision(found.response.revision());
+  *response.mutable_facets() = found.response.facets();
+  if (!found.response.next_cursor().empty()) {
+    response.set_next_page_token(
+        EncodePageToken({plan.fingerprint, static_cast<uint32_t>(found.rung->mode), found.response.next_cursor()}));
+  }
+  return response;
+}
+
+absl::StatusOr<SearchHandler::Found> SearchHandler::Retrieve(const SearchPlan& plan,
+                                                             const rpc::CallContext& call) const {
+  Found found;
+  for (const Rung& rung : plan.rungs) {
+    JIANBAO_RETURN_IF_ERROR(call.Check());
+    index::v1::RetrieveRequest request = plan.retrieve;
+    *request.mutable_query() = rung.query;
+    found.rung = &rung;
+    JIANBAO_ASSIGN_OR_RETURN(found.response, index_->Retrieve(request, call));
+    if (!found.response.hits().empty()) break;
+  }
+  return found;
+}
+
+absl::Status SearchHandler::AddHits(const SearchPlan& plan, const Found& found, const rpc::CallContext& call,
+                                    v1::SearchResponse* response) const {
+  if (found.response.hits().empty()) return absl::OkStatus();
+  JIANBAO_RETURN_IF_ERROR(call.Check());
+  index::v1::FetchArticlesRequest request;
+  for (const auto& hit : found.response.hits()) request.add_names(hit.article());
+  if (plan.snippets.has_value()) {
+    type::v1::QueryNode highlight = ToHighlightNode(found.rung->query);
+    if (highlight.node_case() != type::v1::QueryNode::NODE_NOT_SET) *request.mutable_highlight() = std::move(highlight);
+  }
+  request.set_summary_only(true);
+  request.set_min_revision(found.response.revision());
+  JIANBAO_ASSIGN_OR_RETURN(auto fetched, index_->FetchArticles(request, call));
+  absl::flat_hash_map<std::string, index::v1::FetchArticlesResponse::Result*> by_name;
+  for (auto& result : *fetched.mutable_results()) by_name[result.article().name()] = &result;
+  for (const auto& hit : found.response.hits()) {
+    const auto result = by_name.find(hit.article());
+    if (result != by_name.end()) *response->add_hits() = ToHit(hit, plan, result->second);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace jianbao::query

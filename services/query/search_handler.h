@@ -1,0 +1,38 @@
+// Runs a search: the strictest reading of the query first, looser ones where it finds nothing, then the articles of the
+// page with what matched in them. Thread-safe.
+#ifndef JIANBAO_SERVICES_QUERY_SEARCH_HANDLER_H_
+#define JIANBAO_SERVICES_QUERY_SEARCH_HANDLER_H_
+
+#include "absl/status/statusor.h"
+#include "jianbao/query/v1/query_service.pb.h"
+#include "libs/rpc/call_context.h"
+#include "services/query/index_client.h"
+#include "services/query/validate.h"
+
+namespace jianbao::query {
+
+class SearchHandler {
+ public:
+  // `index` must outlive this.
+  explicit SearchHandler(IndexClient* index) : index_(index) {}
+
+  // The errors of QueryService.Search. An article that is replaced between finding and reading it is left out of the
+  // page rather than shown with matches that are not its own.
+  absl::StatusOr<v1::SearchResponse> Search(const v1::SearchRequest& request, const rpc::CallContext& call) const;
+
+ private:
+  struct Found {
+    const Rung* rung = nullptr;
+    index::v1::RetrieveResponse response;
+  };
+
+  absl::StatusOr<Found> Retrieve(const SearchPlan& plan, const rpc::CallContext& call) const;
+  absl::Status AddHits(const SearchPlan& plan, const Found& found, const rpc::CallContext& call,
+                       v1::SearchResponse* response) const;
+
+  IndexClient* const index_;
+};
+
+}  // namespace jianbao::query
+
+#endif  // JIANBAO_SERVICES_QUERY_SEARCH_HANDLER_H_
