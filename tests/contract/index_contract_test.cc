@@ -1,0 +1,172 @@
+// What index_service.proto promises of each RPC, its errors above all.
+#include <set>
+#include <string>
+
+#include "tests/contract/contract_test.h"
+
+namespace jianbao {
+namespace {
+
+using namespace index::v1;  // NOLINT(google-build-using-namespace): the messages under test
+using Stub = IndexService::Stub;
+using testing::Call;
+
+class IndexContractTest : public ContractTest {
+ protected:
+  static Stub& stub() { return cluster_->index_stub(); }
+
+  static ApplyIssueRequest Issue(const std::string& name, const std::string& hash) {
+    ApplyIssueRequest request;
+    request.mutable_issue()->set_name(name);
+    request.mutable_issue()->set_content_hash(hash);
+    request.mutable_issue()->set_source_uri(hash);
+    auto* article = request.add_articles();
+    article->set_name(name + "/articles/1");
+    article->set_headline("标题" + hash);
+    article->set_body("正文" + hash);
+    return request;
+  }
+};
+
+TEST_F(IndexContractTest, ApplyIssueIsIdempotentAndGuardsItsNames) {
+  const std::string name = "publications/test/issues/2000-01-01";
+  ASSERT_OK_AND_ASSIGN(const auto created, Call(stub(), &Stub::ApplyIssue, Issue(name, "one")));
+  EXPECT_EQ(created.outcome(), ApplyIssueResponse::CREATED);
+  ASSERT_OK_AND_ASSIGN(const auto again, Call(stub(), &Stub::ApplyIssue, Issue(name, "one")));
+  EXPECT_EQ(again.outcome(), ApplyIssueResponse::UNCHANGED);
+  ApplyIssueRequest other = Issue(name, "two");
+  EXPECT_CALL_FAILS(stub(), &Stub::ApplyIssue, other, kAlreadyExists, "ISSUE_NAME_TAKEN");
+  other.set_replace_existing(true);
+  ASSERT_OK_AND_ASSIGN(const auto replaced, Call(stub(), &Stub::ApplyIssue, other));
+  EXPECT_EQ(replaced.outcome(), ApplyIssueResponse::REPLACED);
+  EXPECT_GT(replaced.revision(), created.revision());
+  EXPECT_CALL_FAILS(stub(), &Stub::ApplyIssue, Issue("publications/../x", "one"), kInvalidArgument, "NAME_MALFORMED");
+  ApplyIssueRequest foreign = Issue(name, "three");
+  foreign.mutable_articles(0)->set_name(kArticle);
+  EXPECT_CALL_FAILS(stub(), &Stub::ApplyIssue, foreign, kInvalidArgument, "ARTICLE_NOT_OF_ISSUE");
+}
+
+TEST_F(IndexContractTest, ADeletedIssueLeavesNoTrace) {
+  const std::string name = "publications/test/issues/2000-01-02";
+  ASSERT_OK(Call(stub(), &Stub::ApplyIssue, Issue(name, "shortlived")));
+  DeleteIssueRequest request;
+  request.set_name(name);
+  ASSERT_OK(Call(stub(), &Stub::DeleteIssue, request));
+  EXPECT_CALL_FAILS(stub(), &Stub::DeleteIssue, request, kNotFound, "ISSUE_NOT_FOUND");
+  request.set_allow_missing(true);
+  EXPECT_OK(Call(stub(), &Stub::DeleteIssue, request));
+  FetchIssueRequest fetch;
+  fetch.set_name(name);
+  EXPECT_CALL_FAILS(stub(), &Stub::FetchIssue, fetch, kNotFound, "ISSUE_NOT_FOUND");
+  RetrieveRequest retrieve;
+  retrieve.mutable_query()->mutable_text()->set_text("shortlived");
+  ASSERT_OK_AND_ASSIGN(const auto hits, Call(stub(), &Stub::Retrieve, retrieve));
+  EXPECT_EQ(hits.hits_size(), 0);
+  request.set_name("nope");
+  EXPECT_CALL_FAILS(stub(), &Stub::DeleteIssue, request, kInvalidArgument, "NAME_MALFORMED");
+}
+
+TEST_F(IndexContractTest, RetrieveChecksTreeCursorAndRevision) {
+  RetrieveRequest request;
+  EXPECT_CALL_FAILS(stub(), &Stub::Retrieve, request, kInvalidArgument, "QUERY_MALFORMED");
+  request.mutable_query()->mutable_match_all();
+  request.set_cursor("bogus");
+  EXPECT_CALL_FAILS(stub(), &Stub::Retrieve, request, kInvalidArgument, "CURSOR_MALFORMED");
+  request.clear_cursor();
+  request.set_limit(1);
+  ASSERT_OK_AND_ASSIGN(const auto page, Call(stub(), &Stub::Retrieve, request));
+  ASSERT_FALSE(page.next_cursor().empty());
+  RetrieveRequest other = request;
+  other.mutable_query()->mutable_text()->set_text("县");
+  other.set_cursor(page.next_cursor());
+  EXPECT_CALL_FAILS(stub(), &Stub::Retrieve, other, kInvalidArgument, "CURSOR_MALFORMED");
+  request.set_min_revision(1'000'000'000);
+  EXPECT_THAT(Call(stub(), &Stub::Retrieve, request, absl::Milliseconds(300)).status().code(),
+              ::testing::AnyOf(absl::StatusCode::kFailedPrecondition, absl::StatusCode::kDeadlineExceeded));
+  RetrieveRequest large;
+  auto* all = large.mutable_query()->mutable_any_of();
+  for (int i = 0; i < 2000; ++i) all->add_children()->mutable_text()->set_text("县");
+  EXPECT_CALL_FAILS(stub(), &Stub::Retrieve, large, kInvalidArgument, "QUERY_TOO_LARGE");
+}
+
+TEST_F(IndexContractTest, PagesOfAPointInTimeShowEachHitOnceWhileIssuesAreReplaced) {
+  RetrieveRequest request;
+  request.mutable_query()->mutable_match_all();
+  request.set_limit(7);
+  request.set_exact_total(true);
+  std::set<std::string> seen;
+  int64_t total = -1;
+  int round = 0;
+  do {
+    ASSERT_OK_AND_ASSIGN(const auto page, Call(stub(), &Stub::Retrieve, request));
+    if (total < 0) total = page.total().value();
+    for (const auto& hit : page.hits()) EXPECT_TRUE(seen.insert(hit.article()).second) << hit.article() << " came twice";
+    request.set_cursor(page.next_cursor());
+    ApplyIssueRequest replaced = Issue("publications/test/issues/2000-01-03", std::to_string(round++));
+    replaced.set_replace_existing(true);
+    ASSERT_OK(Call(stub(), &Stub::ApplyIssue, replaced));
+  } while (!request.cursor().empty());
+  EXPECT_EQ(static_cast<int64_t>(seen.size()), total);
+}
+
+TEST_F(IndexContractTest, FetchArticlesListsWhatIsMissing) {
+  FetchArticlesRequest request;
+  request.add_names(kArticle);
+  request.add_names("publications/none/issues/2000-01-01/articles/1");
+  ASSERT_OK_AND_ASSIGN(const auto response, Call(stub(), &Stub::FetchArticles, request));
+  EXPECT_EQ(response.results_size(), 1);
+  EXPECT_EQ(response.missing_size(), 1);
+  request.add_names("garbage");
+  EXPECT_CALL_FAILS(stub(), &Stub::FetchArticles, request, kInvalidArgument, "NAME_MALFORMED");
+  request.clear_names();
+  for (int i = 0; i < 1001; ++i) request.add_names(kArticle);
+  EXPECT_CALL_FAILS(stub(), &Stub::FetchArticles, request, kInvalidArgument, "TOO_MANY_NAMES");
+}
+
+TEST_F(IndexContractTest, IssueReadsCheckNamesDatesAndTokens) {
+  FetchIssueRequest fetch;
+  fetch.set_name("publications/x");
+  EXPECT_CALL_FAILS(stub(), &Stub::FetchIssue, fetch, kInvalidArgument, "NAME_MALFORMED");
+  ScanIssuesRequest scan;
+  scan.set_publication("Not An Id");
+  EXPECT_CALL_FAILS(stub(), &Stub::ScanIssues, scan, kInvalidArgument, "NAME_MALFORMED");
+  scan.clear_publication();
+  scan.set_earliest("yesterday");
+  EXPECT_CALL_FAILS(stub(), &Stub::ScanIssues, scan, kInvalidArgument, "DATE_MALFORMED");
+  scan.clear_earliest();
+  scan.set_page_token("\x01\x02");
+  EXPECT_CALL_FAILS(stub(), &Stub::ScanIssues, scan, kInvalidArgument, "PAGE_TOKEN_MALFORMED");
+}
+
+TEST_F(IndexContractTest, EntityReadsCheckTextTokenAndName) {
+  LookupEntitiesRequest lookup;
+  EXPECT_CALL_FAILS(stub(), &Stub::LookupEntities, lookup, kInvalidArgument, "ENTITY_TEXT_MALFORMED");
+  lookup.set_text("贺若澜");
+  lookup.set_page_token("x");
+  EXPECT_CALL_FAILS(stub(), &Stub::LookupEntities, lookup, kInvalidArgument, "PAGE_TOKEN_MALFORMED");
+  GetEntityRequest get;
+  get.set_name("entities/ghost/00");
+  EXPECT_CALL_FAILS(stub(), &Stub::GetEntity, get, kInvalidArgument, "NAME_MALFORMED");
+  get.set_name("entities/person/00ff");
+  EXPECT_CALL_FAILS(stub(), &Stub::GetEntity, get, kNotFound, "ENTITY_NOT_FOUND");
+}
+
+TEST_F(IndexContractTest, StatisticsCountWhatIsStored) {
+  ASSERT_OK_AND_ASSIGN(const auto statistics, Call(stub(), &Stub::GetStatistics, GetStatisticsRequest()));
+  EXPECT_GE(statistics.issue_count(), 6);
+  EXPECT_GE(statistics.article_count(), 48);
+  EXPECT_GT(statistics.disk_size_bytes(), 0);
+  EXPECT_FALSE(statistics.analyzer().empty());
+}
+
+TEST_F(IndexContractTest, WhatIsNotBuiltSaysSo) {
+  EXPECT_CALL_FAILS(stub(), &Stub::MergeEntities, MergeEntitiesRequest(), kUnimplemented, "RPC_NOT_BUILT");
+  EXPECT_CALL_FAILS(stub(), &Stub::SplitEntities, SplitEntitiesRequest(), kUnimplemented, "RPC_NOT_BUILT");
+  EXPECT_CALL_FAILS(stub(), &Stub::CreateBackup, CreateBackupRequest(), kUnimplemented, "RPC_NOT_BUILT");
+  EXPECT_CALL_FAILS(stub(), &Stub::ListBackups, ListBackupsRequest(), kUnimplemented, "RPC_NOT_BUILT");
+  EXPECT_CALL_FAILS(stub(), &Stub::VerifyBackup, VerifyBackupRequest(), kUnimplemented, "RPC_NOT_BUILT");
+  EXPECT_CALL_FAILS(stub(), &Stub::CheckIntegrity, CheckIntegrityRequest(), kUnimplemented, "RPC_NOT_BUILT");
+}
+
+}  // namespace
+}  // namespace jianbao

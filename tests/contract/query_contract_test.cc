@@ -1,0 +1,177 @@
+// What query_service.proto promises of each RPC, its errors above all.
+#include <algorithm>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "tests/contract/contract_test.h"
+
+namespace jianbao {
+namespace {
+
+using namespace query::v1;  // NOLINT(google-build-using-namespace): the messages under test
+using Stub = QueryService::Stub;
+using testing::Call;
+
+class QueryContractTest : public ContractTest {
+ protected:
+  static Stub& stub() { return cluster_->query_stub(); }
+};
+
+TEST_F(QueryContractTest, SearchPointsAtTheFaultOfAQuery) {
+  SearchRequest request;
+  EXPECT_THAT(Call(stub(), &Stub::Search, request), StatusIs(absl::StatusCode::kInvalidArgument));
+  request.set_query("秸秆 \"没有结尾");
+  const auto unclosed = Call(stub(), &Stub::Search, request);
+  EXPECT_THAT(unclosed, StatusIs(absl::StatusCode::kInvalidArgument));
+  const auto detail = GetErrorDetail(unclosed.status());
+  ASSERT_TRUE(detail.has_value());
+  EXPECT_EQ(detail->reason.rfind("QUERY_", 0), 0u) << detail->reason;
+  EXPECT_EQ(detail->metadata.at("position"), "7");
+  request.set_query("autor:某人");
+  EXPECT_CALL_FAILS(stub(), &Stub::Search, request, kInvalidArgument, "QUERY_FIELD_UNKNOWN");
+  request.set_query(std::string(5000, 'x'));
+  EXPECT_THAT(Call(stub(), &Stub::Search, request), StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+TEST_F(QueryContractTest, SearchChecksItsOtherFields) {
+  SearchRequest request;
+  request.set_query("县");
+  request.set_page_size(-1);
+  EXPECT_CALL_FAILS(stub(), &Stub::Search, request, kInvalidArgument, "PAGE_SIZE_NEGATIVE");
+  request.set_page_size(0);
+  request.set_page_token("garbage");
+  EXPECT_CALL_FAILS(stub(), &Stub::Search, request, kInvalidArgument, "PAGE_TOKEN_MALFORMED");
+  request.clear_page_token();
+  request.set_earliest("2021");
+  EXPECT_CALL_FAILS(stub(), &Stub::Search, request, kInvalidArgument, "DATE_MALFORMED");
+  request.clear_earliest();
+  request.set_publication("jin-ri-qing-he");
+  EXPECT_CALL_FAILS(stub(), &Stub::Search, request, kInvalidArgument, "NAME_MALFORMED");
+}
+
+TEST_F(QueryContractTest, PagesShowEachHitOnceAndBelongToOneQuery) {
+  SearchRequest request;
+  request.set_query("县");
+  request.set_page_size(5);
+  request.set_exact_total(true);
+  std::set<std::string> seen;
+  int64_t total = 0;
+  do {
+    ASSERT_OK_AND_ASSIGN(const auto page, Call(stub(), &Stub::Search, request));
+    total = page.total().value();
+    EXPECT_EQ(page.total().relation(), Total::EXACT);
+    for (const auto& hit : page.hits()) EXPECT_TRUE(seen.insert(hit.article().name()).second);
+    if (!page.next_page_token().empty()) {
+      SearchRequest other = request;
+      other.set_query("区");
+      other.set_page_token(page.next_page_token());
+      EXPECT_CALL_FAILS(stub(), &Stub::Search, other, kInvalidArgument, "PAGE_TOKEN_MISMATCH");
+    }
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_EQ(static_cast<int64_t>(seen.size()), total);
+  EXPECT_GT(total, 5);
+}
+
+TEST_F(QueryContractTest, FiltersByDateAndPublicationHold) {
+  SearchRequest request;
+  request.set_query("县");
+  request.set_earliest("2023-01-01");
+  request.set_latest("2023-12-31");
+  request.set_publication("publications/jin-ri-qing-he");
+  ASSERT_OK_AND_ASSIGN(const auto response, Call(stub(), &Stub::Search, request));
+  EXPECT_GT(response.hits_size(), 0);
+  for (const auto& hit : response.hits()) EXPECT_EQ(hit.article().publish_date(), "2023-12-05");
+}
+
+TEST_F(QueryContractTest, ARevisionOutOfReachIsSaid) {
+  SearchRequest request;
+  request.set_query("县");
+  request.set_min_revision(1'000'000'000);
+  EXPECT_THAT(Call(stub(), &Stub::Search, request, absl::Milliseconds(500)).status().code(),
+              ::testing::AnyOf(absl::StatusCode::kFailedPrecondition, absl::StatusCode::kDeadlineExceeded));
+}
+
+TEST_F(QueryContractTest, ReadsCheckTheirNames) {
+  GetArticleRequest article;
+  article.set_name("publications/a/issues/2021-03-16/articles/x");
+  EXPECT_CALL_FAILS(stub(), &Stub::GetArticle, article, kInvalidArgument, "NAME_MALFORMED");
+  article.set_name("publications/a/issues/2021-03-16/articles/1");
+  EXPECT_CALL_FAILS(stub(), &Stub::GetArticle, article, kNotFound, "ARTICLE_NOT_FOUND");
+  GetIssueRequest issue;
+  issue.set_name("publications/../issues/2021-03-16");
+  EXPECT_CALL_FAILS(stub(), &Stub::GetIssue, issue, kInvalidArgument, "NAME_MALFORMED");
+  issue.set_name("publications/a/issues/2021-03-16");
+  EXPECT_CALL_FAILS(stub(), &Stub::GetIssue, issue, kNotFound, "ISSUE_NOT_FOUND");
+  GetEntityRequest entity;
+  entity.set_name("entities/person/贺若澜");
+  EXPECT_CALL_FAILS(stub(), &Stub::GetEntity, entity, kInvalidArgument, "NAME_MALFORMED");
+  entity.set_name("entities/person/00ff");
+  EXPECT_CALL_FAILS(stub(), &Stub::GetEntity, entity, kNotFound, "ENTITY_NOT_FOUND");
+}
+
+TEST_F(QueryContractTest, BatchGetArticlesListsWhatIsMissing) {
+  BatchGetArticlesRequest request;
+  EXPECT_CALL_FAILS(stub(), &Stub::BatchGetArticles, request, kInvalidArgument, "NAMES_MISSING");
+  request.add_names(kArticle);
+  request.add_names("publications/a/issues/2021-03-16/articles/1");
+  ASSERT_OK_AND_ASSIGN(const auto response, Call(stub(), &Stub::BatchGetArticles, request));
+  EXPECT_EQ(response.articles_size(), 1);
+  EXPECT_EQ(response.missing_size(), 1);
+  for (int i = 0; i < 101; ++i) request.add_names(kArticle);
+  EXPECT_CALL_FAILS(stub(), &Stub::BatchGetArticles, request, kInvalidArgument, "TOO_MANY_NAMES");
+}
+
+TEST_F(QueryContractTest, ListIssuesPagesInOrder) {
+  ListIssuesRequest request;
+  request.set_page_size(-5);
+  EXPECT_CALL_FAILS(stub(), &Stub::ListIssues, request, kInvalidArgument, "PAGE_SIZE_NEGATIVE");
+  request.set_page_size(2);
+  request.set_parent("publications/-");
+  std::vector<std::string> names;
+  do {
+    ASSERT_OK_AND_ASSIGN(const auto page, Call(stub(), &Stub::ListIssues, request));
+    for (const auto& issue : page.issues()) names.push_back(issue.name());
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_EQ(names.size(), 6u);
+  EXPECT_TRUE(std::is_sorted(names.begin(), names.end()));
+  request.set_page_token("garbage");
+  EXPECT_CALL_FAILS(stub(), &Stub::ListIssues, request, kInvalidArgument, "PAGE_TOKEN_MALFORMED");
+  request.clear_page_token();
+  request.set_parent("newspapers/x");
+  EXPECT_CALL_FAILS(stub(), &Stub::ListIssues, request, kInvalidArgument, "NAME_MALFORMED");
+}
+
+TEST_F(QueryContractTest, LookupEntitiesFiltersByKindAndTitle) {
+  LookupEntitiesRequest request;
+  EXPECT_CALL_FAILS(stub(), &Stub::LookupEntities, request, kInvalidArgument, "ENTITY_TEXT_MALFORMED");
+  request.set_text("沈");
+  request.set_match(LookupEntitiesRequest::PREFIX);
+  request.add_kinds(type::v1::Mention::PERSON);
+  request.set_title("副县长");
+  ASSERT_OK_AND_ASSIGN(const auto response, Call(stub(), &Stub::LookupEntities, request));
+  ASSERT_EQ(response.entities_size(), 1);
+  EXPECT_EQ(response.entities(0).display_name(), "沈砚秋");
+  request.set_page_size(-1);
+  EXPECT_CALL_FAILS(stub(), &Stub::LookupEntities, request, kInvalidArgument, "PAGE_SIZE_NEGATIVE");
+}
+
+TEST_F(QueryContractTest, WhatIsNotBuiltSaysSo) {
+  EXPECT_CALL_FAILS(stub(), &Stub::Suggest, SuggestRequest(), kUnimplemented, "RPC_NOT_BUILT");
+  EXPECT_CALL_FAILS(stub(), &Stub::SimilarArticles, SimilarArticlesRequest(), kUnimplemented, "RPC_NOT_BUILT");
+  EXPECT_CALL_FAILS(stub(), &Stub::ListMentions, ListMentionsRequest(), kUnimplemented, "RPC_NOT_BUILT");
+  EXPECT_CALL_FAILS(stub(), &Stub::GetEntityTimeline, GetEntityTimelineRequest(), kUnimplemented, "RPC_NOT_BUILT");
+  EXPECT_CALL_FAILS(stub(), &Stub::ListRelatedEntities, ListRelatedEntitiesRequest(), kUnimplemented, "RPC_NOT_BUILT");
+  EXPECT_CALL_FAILS(stub(), &Stub::FindOfficeHolders, FindOfficeHoldersRequest(), kUnimplemented, "RPC_NOT_BUILT");
+  grpc::ClientContext context;
+  testing::SetTimeout(absl::Seconds(10), &context);
+  auto stream = stub().StreamSearch(&context, StreamSearchRequest());
+  StreamSearchResponse response;
+  EXPECT_FALSE(stream->Read(&response));
+  EXPECT_THAT(testing::ToAbsl(stream->Finish()), ErrorIs(absl::StatusCode::kUnimplemented, "RPC_NOT_BUILT"));
+}
+
+}  // namespace
+}  // namespace jianbao

@@ -1,0 +1,94 @@
+#include "tests/support/cluster.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "libs/base/status.h"
+#include "libs/rpc/channel.h"
+#include "libs/rpc/status.h"
+
+namespace jianbao::testing {
+namespace {
+
+std::vector<std::string> IndexFlags(const std::string& address, const TempDir& dir) {
+  return {absl::StrCat("--listen=", address), absl::StrCat("--data_dir=", dir.Join("index")), "--log_level=warning"};
+}
+
+// Tests restart servers: their stubs must see UNAVAILABLE, not a retry of the channel's own.
+std::shared_ptr<grpc::Channel> Channel(const Service& service) {
+  return rpc::MakeChannel(service.address(), {.retries = false});
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Cluster>> Cluster::Start() {
+  std::unique_ptr<Cluster> cluster(new Cluster());
+  JIANBAO_ASSIGN_OR_RETURN(cluster->index_, Service::Start("jianbao-index", IndexFlags("127.0.0.1:0", cluster->dir_)));
+  const std::string index_flag = absl::StrCat("--index=", cluster->index_->address());
+  JIANBAO_ASSIGN_OR_RETURN(
+      cluster->ingest_,
+      Service::Start("jianbao-ingest", {"--listen=127.0.0.1:0", index_flag, "--log_level=warning", "--index_patience=1s",
+                                        absl::StrCat("--quarantine_dir=", cluster->dir_.Join("quarantine"))}));
+  JIANBAO_ASSIGN_OR_RETURN(cluster->query_,
+                           Service::Start("jianbao-query", {"--listen=127.0.0.1:0", index_flag, "--log_level=warning"}));
+  cluster->index_stub_ = index::v1::IndexService::NewStub(Channel(*cluster->index_));
+  cluster->ingest_stub_ = ingest::v1::IngestService::NewStub(Channel(*cluster->ingest_));
+  cluster->query_stub_ = query::v1::QueryService::NewStub(Channel(*cluster->query_));
+  return cluster;
+}
+
+absl::Status Cluster::RestartIndex() {
+  const std::string address = index_->address();
+  index_.reset();
+  JIANBAO_ASSIGN_OR_RETURN(index_, Service::Start("jianbao-index", IndexFlags(address, dir_)));
+  return absl::OkStatus();
+}
+
+std::vector<std::string> Cluster::CliFlags() const {
+  return {absl::StrCat("--ingest=", ingest_->address()), absl::StrCat("--query=", query_->address()),
+          absl::StrCat("--index=", index_->address())};
+}
+
+absl::StatusOr<ingest::v1::IngestIssueResponse> Cluster::Ingest(const ingest::v1::IngestIssueRequest& request) {
+  return Call(*ingest_stub_, &ingest::v1::IngestService::Stub::IngestIssue, request);
+}
+
+absl::StatusOr<query::v1::SearchResponse> Cluster::Search(const query::v1::SearchRequest& request) {
+  return Call(*query_stub_, &query::v1::QueryService::Stub::Search, request);
+}
+
+absl::StatusOr<query::v1::SearchResponse> Cluster::Search(const std::string& query) {
+  query::v1::SearchRequest request;
+  request.set_query(query);
+  return Search(request);
+}
+
+void SetTimeout(absl::Duration timeout, grpc::ClientContext* context) {
+  context->set_deadline(absl::ToChronoTime(absl::Now() + timeout));
+}
+
+std::vector<std::string> ListFiles(const std::string& folder, const std::string& ending) {
+  std::vector<std::string> files;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    if (absl::EndsWith(entry.path().string(), ending)) files.push_back(entry.path().string());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+std::string ReadWhole(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream content;
+  content << file.rdbuf();
+  return content.str();
+}
+
+absl::Status ToAbsl(const grpc::Status& status) { return rpc::FromGrpc(status); }
+
+}  // namespace jianbao::testing

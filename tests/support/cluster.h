@@ -1,0 +1,80 @@
+// The three real services on free ports of loopback, with data in a folder of their own. Not thread-safe.
+#ifndef JIANBAO_TESTS_SUPPORT_CLUSTER_H_
+#define JIANBAO_TESTS_SUPPORT_CLUSTER_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "grpcpp/client_context.h"
+#include "jianbao/index/v1/index_service.grpc.pb.h"
+#include "jianbao/ingest/v1/ingest_service.grpc.pb.h"
+#include "jianbao/query/v1/query_service.grpc.pb.h"
+#include "tests/support/process.h"
+
+namespace jianbao::testing {
+
+class Cluster {
+ public:
+  // Starts all three.
+  static absl::StatusOr<std::unique_ptr<Cluster>> Start();
+
+  Service& index() { return *index_; }
+  Service& ingest() { return *ingest_; }
+  Service& query() { return *query_; }
+  index::v1::IndexService::Stub& index_stub() { return *index_stub_; }
+  ingest::v1::IngestService::Stub& ingest_stub() { return *ingest_stub_; }
+  query::v1::QueryService::Stub& query_stub() { return *query_stub_; }
+
+  // Starts the index again on the same address and data, after it was killed or ended.
+  absl::Status RestartIndex();
+
+  // `--…` flags that point the command line at this cluster.
+  std::vector<std::string> CliFlags() const;
+
+  // Calls with a deadline, and the status as it was sent.
+  absl::StatusOr<ingest::v1::IngestIssueResponse> Ingest(const ingest::v1::IngestIssueRequest& request);
+  absl::StatusOr<query::v1::SearchResponse> Search(const query::v1::SearchRequest& request);
+  absl::StatusOr<query::v1::SearchResponse> Search(const std::string& query);
+
+ private:
+  Cluster() = default;
+
+  TempDir dir_;
+  std::unique_ptr<Service> index_, ingest_, query_;
+  std::unique_ptr<index::v1::IndexService::Stub> index_stub_;
+  std::unique_ptr<ingest::v1::IngestService::Stub> ingest_stub_;
+  std::unique_ptr<query::v1::QueryService::Stub> query_stub_;
+};
+
+// Sets a deadline from now.
+void SetTimeout(absl::Duration timeout, grpc::ClientContext* context);
+
+// One call of a blocking stub method: Call(stub, &Stub::GetIssue, request).
+template <typename Stub, typename Request, typename Response>
+absl::StatusOr<Response> Call(Stub& stub, grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+                              const Request& request, absl::Duration timeout = absl::Seconds(20));
+
+// Files of a folder with this ending, sorted.
+std::vector<std::string> ListFiles(const std::string& folder, const std::string& ending);
+std::string ReadWhole(const std::string& path);
+
+absl::Status ToAbsl(const grpc::Status& status);
+
+template <typename Stub, typename Request, typename Response>
+absl::StatusOr<Response> Call(Stub& stub, grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+                              const Request& request, absl::Duration timeout) {
+  grpc::ClientContext context;
+  SetTimeout(timeout, &context);
+  Response response;
+  const absl::Status status = ToAbsl((stub.*method)(&context, request, &response));
+  if (!status.ok()) return status;
+  return response;
+}
+
+}  // namespace jianbao::testing
+
+#endif  // JIANBAO_TESTS_SUPPORT_CLUSTER_H_
