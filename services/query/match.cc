@@ -366,7 +366,13 @@ void AddRequired(QueryNode extra, QueryNode* query) {
     query->Clear();
     *query->mutable_all_of()->add_children() = std::move(first);
   }
-  *query->mutable_all_of()->add_children() = std::move(extra);
+  if (extra.has_all_of()) {
+    for (QueryNode& child : *extra.mutable_all_of()->mutable_children()) {
+      *query->mutable_all_of()->add_children() = std::move(child);
+    }
+  } else {
+    *query->mutable_all_of()->add_children() = std::move(extra);
+  }
 }
 
 QueryNode ToHighlightNode(const QueryNode& query) {

@@ -69,7 +69,7 @@ class PassagePicker {
   }
 
   std::vector<ByteSpan> Run() {
-    if (left_.empty() && text_.size() > 0) picked_.push_back(Trimmed({0, std::min(options_.characters, text_.size())}));
+    if (left_.empty()) PickBeginning();
     while (!left_.empty() && static_cast<int>(picked_.size()) < options_.max_passages) {
       const Window passage = Placed(BestCore());
       left_.erase(std::remove_if(left_.begin(), left_.end(),
@@ -84,20 +84,21 @@ class PassagePicker {
   }
 
  private:
-  // The run of matches that fits a passage and says most: a text matched for the first time counts far more than again.
+  // The run of matches that fits a passage and says most: different matches count before repeated ones.
   Window BestCore() const {
     Window best = left_.front();
-    int best_score = -1;
+    std::pair<int, int> best_score = {-1, 0};
     for (size_t first = 0; first < left_.size(); ++first) {
       absl::flat_hash_set<std::string_view> seen;
-      int score = 0;
+      std::pair<int, int> score = {0, 0};  // characters of different matches, of all matches
       Window core = left_[first];
       for (size_t i = first; i < left_.size(); ++i) {
         const Window match = left_[i];
         if (i > first && (match.end - core.begin > options_.characters || IsPickedBetween(core.end, match.begin)))
           break;
         const int length = match.end - match.begin;
-        score += seen.insert(text_.Text(match)).second ? 8 * length : length;
+        if (seen.insert(text_.Text(match)).second) score.first += length;
+        score.second += length;
         core.end = match.end;
       }
       if (score > best_score) {
@@ -132,7 +133,7 @@ class PassagePicker {
       window.end = std::min(high, std::max(core.end, window.begin + options_.characters));
       break;
     }
-    return Trimmed(WithoutCutMatches(window));
+    return Trimmed(WithoutCutMatches(window), core);
   }
 
   // A match is shown whole or not at all.
@@ -144,10 +145,18 @@ class PassagePicker {
     return window;
   }
 
-  Window Trimmed(Window window) const {
-    while (window.begin < window.end && text_.At(window.begin) == "\n") ++window.begin;
-    while (window.begin < window.end && text_.At(window.end - 1) == "\n") --window.end;
+  // Without line feeds around `core`.
+  Window Trimmed(Window window, Window core) const {
+    while (window.begin < core.begin && text_.At(window.begin) == "\n") ++window.begin;
+    while (window.end > core.end && text_.At(window.end - 1) == "\n") --window.end;
     return window;
+  }
+
+  void PickBeginning() {
+    int begin = 0;
+    while (begin < text_.size() && text_.At(begin) == "\n") ++begin;
+    if (begin == text_.size()) return;
+    picked_.push_back(Trimmed({begin, std::min(begin + options_.characters, text_.size())}, {begin, begin + 1}));
   }
 
   const Characters text_;

@@ -1,0 +1,174 @@
+#include "services/query/match.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/text_format.h"
+#include "google/protobuf/util/message_differencer.h"
+#include "gtest/gtest.h"
+#include "libs/base/status_matchers.h"
+#include "services/query/fields.h"
+#include "services/query/language/parser.h"
+
+namespace jianbao::query {
+namespace {
+
+using type::v1::QueryNode;
+
+constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
+
+QueryNode Proto(const std::string& text) {
+  QueryNode node;
+  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &node)) << text;
+  return node;
+}
+
+MATCHER_P(IsProto, text, "") {
+  google::protobuf::util::MessageDifferencer differencer;
+  std::string difference;
+  differencer.ReportDifferencesToString(&difference);
+  const bool equal = differencer.Compare(Proto(text), arg);
+  *result_listener << difference;
+  return equal;
+}
+
+absl::StatusOr<QueryNode> Match(const std::string& query, v1::MatchMode mode) {
+  const auto tree = language::ParseQuery(query, ArchiveFields());
+  if (!tree.ok()) return tree.status();
+  return ToQueryNode(*tree, mode);
+}
+
+struct Row {
+  std::string query;
+  v1::MatchMode mode;
+  std::string proto;
+};
+
+TEST(ToQueryNodeTest, EveryNodeHasItsCounterpart) {
+  const std::vector<Row> rows = {
+      {"春耕", v1::EXACT, R"(text {text: "春耕" whole_words: true})"},
+      {"\"春耕\"", v1::EXACT, R"(text {text: "春耕"})"},
+      {"标题:jian*", v1::EXACT, R"(prefix {text: "jian" field: SEARCH_FIELD_HEADLINE})"},
+      {"正文:\"秸秆 巡查\"~5", v1::EXACT,
+       R"(text {text: "秸秆 巡查" field: SEARCH_FIELD_BODY slop: 5 whole_words: true})"},
+      {"记者:沈砚秋", v1::EXACT, R"(text {text: "沈砚秋" field: SEARCH_FIELD_BYLINE whole_words: true})"},
+      {"副题:春耕", v1::EXACT, R"(text {text: "春耕" field: SEARCH_FIELD_HEADS whole_words: true})"},
+      {"人物:贺若澜", v1::EXACT, R"(keyword {key: PERSON value: "贺若澜"})"},
+      {"机构:“青禾县 农业局”", v1::EXACT, R"(keyword {key: ORGANIZATION value: "青禾县 农业局"})"},
+      {"地点:青禾县", v1::EXACT, R"(keyword {key: PLACE value: "青禾县"})"},
+      {"栏目:乡村见闻", v1::EXACT, R"(keyword {key: COLUMN value: "乡村见闻"})"},
+      {"体裁:评论", v1::EXACT, R"(keyword {key: GENRE value: "COMMENTARY"})"},
+      {"体裁:notice", v1::EXACT, R"(keyword {key: GENRE value: "NOTICE"})"},
+      {"报纸:qing-he", v1::EXACT, R"(keyword {key: PUBLICATION value: "qing-he"})"},
+      {"日期:2023-02", v1::EXACT, R"(date {earliest: "2023-02-01" latest: "2023-02-28"})"},
+      {"日期:..2023", v1::EXACT, R"(date {latest: "2023-12-31"})"},
+      {"版:2..3", v1::EXACT,
+       R"(any_of {children {keyword {key: PAGE value: "2"}} children {keyword {key: PAGE value: "3"}}})"},
+      {"甲 OR 乙 -丙", v1::EXACT,
+       R"(any_of {
+            children {text {text: "甲" whole_words: true}}
+            children {all_of {
+              children {text {text: "乙" whole_words: true}}
+              children {none_of {child {text {text: "丙" whole_words: true}}}}}}})"},
+  };
+  for (const Row& row : rows) {
+    ASSERT_OK_AND_ASSIGN(const QueryNode node, Match(row.query, row.mode));
+    EXPECT_THAT(node, IsProto(row.proto)) << row.query;
+    EXPECT_OK(CheckQueryNode(node)) << row.query;
+  }
+}
+
+TEST(ToQueryNodeTest, OnlyWordsLoosen) {
+  const std::string rest = R"(children {text {text: "夏收"}} children {keyword {key: PERSON value: "贺若澜"}})";
+  const std::string query = "“夏收” 人物:贺若澜 秸秆禁烧 标题:巡查 夜间 -演练";
+  const std::string excluded = R"(children {none_of {child {text {text: "演练" whole_words: true}}}})";
+  ASSERT_OK_AND_ASSIGN(const QueryNode all_terms, Match(query, v1::ALL_TERMS));
+  EXPECT_THAT(all_terms,
+              IsProto(absl::StrCat("all_of {", rest, R"(children {loose_text {text: "秸秆禁烧" minimum_percent: 100}}
+      children {loose_text {text: "巡查" field: SEARCH_FIELD_HEADLINE minimum_percent: 100}}
+      children {loose_text {text: "夜间" minimum_percent: 100}})",
+                                   excluded, "}")));
+  ASSERT_OK_AND_ASSIGN(const QueryNode any_term, Match(query, v1::ANY_TERM));
+  EXPECT_THAT(any_term, IsProto(absl::StrCat("all_of {", rest, R"(children {any_of {
+      children {loose_text {text: "秸秆禁烧 夜间"}}
+      children {loose_text {text: "巡查" field: SEARCH_FIELD_HEADLINE}}}})",
+                                             excluded, "}")));
+}
+
+TEST(ToQueryNodeTest, LongLooseTextIsCutBetweenWords) {
+  std::string query;
+  for (int i = 0; i < 100; ++i) query += "青禾县城 ";
+  ASSERT_OK_AND_ASSIGN(const QueryNode node, Match(query, v1::ANY_TERM));
+  ASSERT_EQ(node.any_of().children_size(), 2);
+  EXPECT_OK(CheckQueryNode(node));
+}
+
+TEST(ToQueryNodeTest, TheDeepestQueryStaysWithinTheIndexsLimit) {
+  const language::Limits limits;
+  std::string query = "甲";
+  for (int i = 0; i + 1 < limits.max_depth; ++i) query = absl::StrCat("乙 -(", query, i % 2 == 0 ? " 丙)" : " -丙)");
+  ASSERT_OK_AND_ASSIGN(QueryNode node, Match(query, v1::EXACT));
+  AddRequired(Proto(R"(date {earliest: "2023-01-01"})"), &node);
+  EXPECT_OK(CheckQueryNode(node));
+}
+
+TEST(ToQueryNodeTest, ValuesThatMeanNothingAreNamed) {
+  EXPECT_THAT(Match("体裁:小说", v1::EXACT), ErrorIs(kInvalid, "QUERY_GENRE_UNKNOWN"));
+  EXPECT_THAT(Match("报纸:青禾日报", v1::EXACT), ErrorIs(kInvalid, "QUERY_PUBLICATION_MALFORMED"));
+  EXPECT_THAT(Match("版:2..", v1::EXACT), ErrorIs(kInvalid, "QUERY_PAGE_RANGE_TOO_WIDE"));
+  EXPECT_THAT(Match("版:1..1000", v1::EXACT), ErrorIs(kInvalid, "QUERY_PAGE_RANGE_TOO_WIDE"));
+}
+
+TEST(ToHighlightNodeTest, MarksTextsAndNamesButNothingExcluded) {
+  ASSERT_OK_AND_ASSIGN(const QueryNode node, Match("春耕 人物:贺若澜 栏目:见闻 日期:2023 -演练", v1::EXACT));
+  EXPECT_THAT(ToHighlightNode(node), IsProto(R"(any_of {
+      children {text {text: "春耕" whole_words: true}}
+      children {text {text: "贺若澜" whole_words: true}}
+      children {text {text: "见闻" field: SEARCH_FIELD_HEADS whole_words: true}}})"));
+  ASSERT_OK_AND_ASSIGN(const QueryNode filter, Match("日期:2023", v1::EXACT));
+  EXPECT_EQ(ToHighlightNode(filter).node_case(), QueryNode::NODE_NOT_SET);
+}
+
+TEST(CheckQueryNodeTest, MalformedTreesAreNamed) {
+  const std::vector<std::string> malformed = {
+      "",
+      "text {}",
+      "text {text: 'a' slop: 101}",
+      "text {text: 'a' slop: -1}",
+      "all_of {}",
+      "any_of {}",
+      "all_of {children {none_of {child {text {text: 'a'}}}}}",
+      "none_of {child {text {text: 'a'}}}",
+      "any_of {children {none_of {child {text {text: 'a'}}}}}",
+      "all_of {children {match_all {}} children {none_of {}}}",
+      "keyword {value: 'a'}",
+      "keyword {key: PERSON}",
+      "boost {factor: 2}",
+      "boost {factor: 1001 child {match_all {}}}",
+      "boost {factor: nan child {match_all {}}}",
+  };
+  for (const std::string& text : malformed) {
+    EXPECT_THAT(CheckQueryNode(Proto(text)), ErrorIs(kInvalid, "QUERY_MALFORMED")) << text;
+  }
+  EXPECT_THAT(CheckQueryNode(Proto("date {earliest: '2023-02-30'}")), ErrorIs(kInvalid, "DATE_MALFORMED"));
+}
+
+TEST(CheckQueryNodeTest, TreesTooDeepOrTooLargeAreRefused) {
+  QueryNode wide;
+  for (int i = 0; i < 1023; ++i) wide.mutable_any_of()->add_children()->mutable_match_all();
+  EXPECT_OK(CheckQueryNode(wide));
+  wide.mutable_any_of()->add_children()->mutable_match_all();
+  EXPECT_THAT(CheckQueryNode(wide), ErrorIs(kInvalid, "QUERY_TOO_LARGE"));
+
+  QueryNode deep;
+  QueryNode* inner = &deep;
+  for (int i = 0; i < 31; ++i) inner = inner->mutable_any_of()->add_children();
+  inner->mutable_match_all();
+  EXPECT_OK(CheckQueryNode(deep));
+  inner->mutable_any_of()->add_children()->mutable_match_all();
+  EXPECT_THAT(CheckQueryNode(deep), ErrorIs(kInvalid, "QUERY_TOO_LARGE"));
+}
+
+}  // namespace
+}  // namespace jianbao::query

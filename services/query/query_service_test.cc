@@ -1,0 +1,167 @@
+// The service over a real server and channel, with a scripted index: what a client of any language sees.
+#include "services/query/query_service.h"
+
+#include <memory>
+#include <string>
+
+#include "gmock/gmock.h"
+#include "grpcpp/create_channel.h"
+#include "grpcpp/security/credentials.h"
+#include "gtest/gtest.h"
+#include "libs/base/status_matchers.h"
+#include "libs/rpc/server.h"
+#include "libs/rpc/status.h"
+#include "services/query/mock_index_client.h"
+
+namespace jianbao::query {
+namespace {
+
+using testing::Invoke;
+using testing::NiceMock;
+using testing::Return;
+
+constexpr char kArticle[] = "publications/qing-he/issues/2023-04-02/articles/1";
+
+class QueryServiceTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    rpc::ServerConfig config;
+    config.program = "jianbao-query";
+    ASSERT_OK_AND_ASSIGN(server_, rpc::Server::Start(config, {&service_}));
+    server_->SetServing(true);
+    stub_ = v1::QueryService::NewStub(grpc::CreateChannel(server_->address(), grpc::InsecureChannelCredentials()));
+  }
+
+  // Calls `method` and gives its status as ours.
+  template <typename Request, typename Response>
+  absl::Status Call(grpc::Status (v1::QueryService::Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+                    const Request& request, Response* response) {
+    grpc::ClientContext context;
+    return rpc::FromGrpc((stub_.get()->*method)(&context, request, response));
+  }
+  template <typename Request, typename Response>
+  absl::Status CallDefault(grpc::Status (v1::QueryService::Stub::*method)(grpc::ClientContext*, const Request&,
+                                                                          Response*)) {
+    Response response;
+    return Call(method, Request(), &response);
+  }
+
+  NiceMock<MockIndexClient> index_;
+  rpc::WorkerPool pool_{2, 16};
+  const rpc::UnaryRunner runner_{&pool_, absl::Seconds(10)};
+  QueryService service_{&index_, &runner_};
+  std::unique_ptr<rpc::Server> server_;
+  std::unique_ptr<v1::QueryService::Stub> stub_;
+};
+
+TEST_F(QueryServiceTest, SearchErrorsReachTheClientWithReasonPlaceAndPicture) {
+  v1::SearchRequest request;
+  request.set_query("春耕 “夏收");
+  v1::SearchResponse response;
+  const absl::Status status = Call(&v1::QueryService::Stub::Search, request, &response);
+  EXPECT_THAT(status, ErrorIs(absl::StatusCode::kInvalidArgument, "QUERY_QUOTE_UNCLOSED"));
+  const auto detail = GetErrorDetail(status);
+  EXPECT_EQ(detail->field, "SearchRequest.query");
+  EXPECT_EQ(detail->metadata.at("position"), "7");
+  EXPECT_EQ(detail->metadata.at("caret"), "春耕 “夏收\n     ^");
+}
+
+TEST_F(QueryServiceTest, ReadsAnswerWhatTheIndexHolds) {
+  EXPECT_CALL(index_, FetchArticles).WillRepeatedly(Invoke([](const auto& request, const auto&) {
+    index::v1::FetchArticlesResponse response;
+    for (const std::string& name : request.names()) {
+      if (name == kArticle) {
+        response.add_results()->mutable_article()->set_name(name);
+      } else {
+        response.add_missing(name);
+      }
+    }
+    return response;
+  }));
+  v1::GetArticleRequest get;
+  get.set_name(kArticle);
+  type::v1::Article article;
+  ASSERT_OK(Call(&v1::QueryService::Stub::GetArticle, get, &article));
+  EXPECT_EQ(article.name(), kArticle);
+  get.set_name("publications/qing-he/issues/2023-04-02/articles/2");
+  EXPECT_THAT(Call(&v1::QueryService::Stub::GetArticle, get, &article),
+              ErrorIs(absl::StatusCode::kNotFound, "ARTICLE_NOT_FOUND"));
+
+  v1::BatchGetArticlesRequest batch;
+  batch.add_names(get.name());
+  batch.add_names(kArticle);
+  v1::BatchGetArticlesResponse articles;
+  ASSERT_OK(Call(&v1::QueryService::Stub::BatchGetArticles, batch, &articles));
+  EXPECT_EQ(articles.articles_size(), 1);
+  EXPECT_EQ(articles.missing(0), get.name());
+}
+
+TEST_F(QueryServiceTest, ListingsPageThroughTokensOfTheirOwn) {
+  EXPECT_CALL(index_, ScanIssues).WillRepeatedly(Invoke([](const auto& request, const auto&) {
+    index::v1::ScanIssuesResponse response;
+    response.add_issues()->set_name(request.page_token().empty() ? "first" : "second");
+    if (request.page_token().empty()) response.set_next_page_token("index cursor");
+    return response;
+  }));
+  v1::ListIssuesRequest request;
+  v1::ListIssuesResponse page;
+  ASSERT_OK(Call(&v1::QueryService::Stub::ListIssues, request, &page));
+  EXPECT_EQ(page.issues(0).name(), "first");
+  ASSERT_NE(page.next_page_token(), "");
+  EXPECT_EQ(page.next_page_token().find("index"), std::string::npos);
+  request.set_page_token(page.next_page_token());
+  ASSERT_OK(Call(&v1::QueryService::Stub::ListIssues, request, &page));
+  EXPECT_EQ(page.issues(0).name(), "second");
+  EXPECT_EQ(page.next_page_token(), "");
+}
+
+TEST_F(QueryServiceTest, EntitiesAndIssuesAreReadByName) {
+  EXPECT_CALL(index_, GetEntity).WillOnce(Invoke([](const auto& request, const auto&) {
+    type::v1::Entity entity;
+    entity.set_name(request.name());
+    return entity;
+  }));
+  v1::GetEntityRequest get;
+  get.set_name("entities/person/e8b4ba");
+  type::v1::Entity entity;
+  ASSERT_OK(Call(&v1::QueryService::Stub::GetEntity, get, &entity));
+  EXPECT_EQ(entity.name(), get.name());
+
+  EXPECT_CALL(index_, LookupEntities).WillOnce(Return(index::v1::LookupEntitiesResponse()));
+  v1::LookupEntitiesRequest lookup;
+  lookup.set_text("贺若澜");
+  v1::LookupEntitiesResponse entities;
+  EXPECT_OK(Call(&v1::QueryService::Stub::LookupEntities, lookup, &entities));
+
+  EXPECT_CALL(index_, FetchIssue)
+      .WillOnce(Return(Error(absl::StatusCode::kNotFound, "ISSUE_NOT_FOUND", "there is no such issue")));
+  v1::GetIssueRequest issue_request;
+  issue_request.set_name("publications/qing-he/issues/2023-04-02");
+  type::v1::Issue issue;
+  EXPECT_THAT(Call(&v1::QueryService::Stub::GetIssue, issue_request, &issue),
+              ErrorIs(absl::StatusCode::kNotFound, "ISSUE_NOT_FOUND"));
+}
+
+TEST_F(QueryServiceTest, WhatIsNotBuiltSaysSoAndWhatToUse) {
+  using Stub = v1::QueryService::Stub;
+  for (const absl::Status& status : {CallDefault(&Stub::Suggest), CallDefault(&Stub::SimilarArticles),
+                                     CallDefault(&Stub::ListMentions), CallDefault(&Stub::GetEntityTimeline),
+                                     CallDefault(&Stub::ListRelatedEntities), CallDefault(&Stub::FindOfficeHolders)}) {
+    EXPECT_THAT(status, ErrorIs(absl::StatusCode::kUnimplemented, "RPC_NOT_BUILT"));
+  }
+  grpc::ClientContext context;
+  const auto stream = stub_->StreamSearch(&context, v1::StreamSearchRequest());
+  v1::StreamSearchResponse response;
+  EXPECT_FALSE(stream->Read(&response));
+  EXPECT_THAT(rpc::FromGrpc(stream->Finish()), ErrorIs(absl::StatusCode::kUnimplemented, "RPC_NOT_BUILT"));
+}
+
+TEST(IndexClientTest, AnIndexThatIsDownIsUnavailableAndNamed) {
+  const auto client = MakeIndexClient({.address = "127.0.0.1:1"});
+  const auto answer = client->GetEntity({}, rpc::CallContext(absl::Now() + absl::Seconds(5)));
+  EXPECT_THAT(answer, ErrorIs(absl::StatusCode::kUnavailable, "INDEX_UNAVAILABLE"));
+  EXPECT_NE(answer.status().message().find("127.0.0.1:1"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace jianbao::query

@@ -1,0 +1,202 @@
+#include "services/query/search_handler.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/base/status_matchers.h"
+#include "services/query/mock_index_client.h"
+
+namespace jianbao::query {
+namespace {
+
+using testing::_;
+using testing::Invoke;
+using testing::NiceMock;
+using testing::Return;
+using testing::StrictMock;
+using type::v1::QueryNode;
+
+constexpr char kIssue[] = "publications/qing-he/issues/2023-04-02";
+
+std::string ArticleName(int number) { return absl::StrCat(kIssue, "/articles/", number); }
+
+index::v1::RetrieveResponse Hits(int count, const std::string& next_cursor = "") {
+  index::v1::RetrieveResponse response;
+  for (int i = 1; i <= count; ++i) {
+    auto* hit = response.add_hits();
+    hit->set_article(ArticleName(i));
+    hit->set_score(10.0 - i);
+  }
+  response.mutable_total()->set_value(count);
+  response.mutable_total()->set_relation(index::v1::Total::EXACT);
+  response.set_next_cursor(next_cursor);
+  response.set_revision(7);
+  return response;
+}
+
+// Every article asked for, with a headline and one match in it.
+absl::StatusOr<index::v1::FetchArticlesResponse> FetchAll(const index::v1::FetchArticlesRequest& request,
+                                                          const rpc::CallContext& call) {
+  index::v1::FetchArticlesResponse response;
+  for (const std::string& name : request.names()) {
+    auto* result = response.add_results();
+    result->mutable_article()->set_name(name);
+    result->mutable_article()->set_headline("春耕开始");
+    result->mutable_article()->set_body("今日春耕开始");
+    result->mutable_article()->add_body_alignment();
+    auto* match = result->add_matches();
+    match->set_field(type::v1::SEARCH_FIELD_HEADLINE);
+    match->mutable_span()->set_end(6);
+  }
+  return response;
+}
+
+class SearchHandlerTest : public testing::Test {
+ protected:
+  SearchHandlerTest() { ON_CALL(index_, FetchArticles).WillByDefault(Invoke(&FetchAll)); }
+
+  absl::StatusOr<v1::SearchResponse> Search(const v1::SearchRequest& request) {
+    return SearchHandler(&index_).Search(request, rpc::CallContext());
+  }
+
+  NiceMock<MockIndexClient> index_;
+};
+
+v1::SearchRequest Request(const std::string& query) {
+  v1::SearchRequest request;
+  request.set_query(query);
+  return request;
+}
+
+TEST_F(SearchHandlerTest, AnExactAnswerIsGivenAsFound) {
+  EXPECT_CALL(index_, Retrieve).WillOnce(Return(Hits(2)));
+  ASSERT_OK_AND_ASSIGN(const auto response, Search(Request("标题：春耕")));
+  ASSERT_EQ(response.hits_size(), 2);
+  EXPECT_EQ(response.hits(0).article().name(), ArticleName(1));
+  EXPECT_EQ(response.hits(0).score(), 9);
+  EXPECT_EQ(response.hits(0).snippets(0).text(), "春耕开始");
+  EXPECT_EQ(response.hits(0).snippets(0).highlights(0).end(), 6);
+  EXPECT_EQ(response.hits(0).article().body_alignment_size(), 0);
+  EXPECT_EQ(response.applied_match_mode(), v1::EXACT);
+  EXPECT_EQ(response.applied_query(), "headline:春耕");
+  EXPECT_EQ(response.total().value(), 2);
+  EXPECT_EQ(response.total().relation(), v1::Total::EXACT);
+  EXPECT_EQ(response.index_revision(), 7);
+  EXPECT_EQ(response.next_page_token(), "");
+}
+
+TEST_F(SearchHandlerTest, LooserReadingsAreTriedInOrderAndTheOneThatAnsweredIsNamed) {
+  std::vector<QueryNode::NodeCase> tried;
+  EXPECT_CALL(index_, Retrieve).Times(3).WillRepeatedly(Invoke([&](const auto& request, const auto&) {
+    tried.push_back(request.query().node_case());
+    return Hits(tried.size() == 3 ? 1 : 0);
+  }));
+  ASSERT_OK_AND_ASSIGN(const auto response, Search(Request("秸秆禁烧")));
+  EXPECT_EQ(response.applied_match_mode(), v1::ANY_TERM);
+  EXPECT_EQ(response.hits_size(), 1);
+  EXPECT_EQ(tried, (std::vector<QueryNode::NodeCase>{QueryNode::kText, QueryNode::kLooseText, QueryNode::kLooseText}));
+}
+
+TEST_F(SearchHandlerTest, WhatCannotLoosenIsAskedOnce) {
+  EXPECT_CALL(index_, Retrieve).WillOnce(Return(Hits(0)));
+  ASSERT_OK_AND_ASSIGN(const auto response, Search(Request("“秸秆禁烧” 日期:2023")));
+  EXPECT_EQ(response.applied_match_mode(), v1::EXACT);
+  EXPECT_EQ(response.hits_size(), 0);
+}
+
+TEST_F(SearchHandlerTest, AModeThatIsAskedForIsNotLoosened) {
+  EXPECT_CALL(index_, Retrieve).WillOnce(Return(Hits(0)));
+  v1::SearchRequest request = Request("秸秆禁烧");
+  request.set_match_mode(v1::ALL_TERMS);
+  ASSERT_OK_AND_ASSIGN(const auto response, Search(request));
+  EXPECT_EQ(response.applied_match_mode(), v1::ALL_TERMS);
+}
+
+TEST_F(SearchHandlerTest, TheNextPageGoesOnInTheModeOfTheFirst) {
+  EXPECT_CALL(index_, Retrieve).WillOnce(Return(Hits(0))).WillOnce(Return(Hits(2, "cursor-1")));
+  v1::SearchRequest request = Request("秸秆禁烧");
+  request.set_page_size(2);
+  ASSERT_OK_AND_ASSIGN(const auto first, Search(request));
+  EXPECT_EQ(first.applied_match_mode(), v1::ALL_TERMS);
+  ASSERT_NE(first.next_page_token(), "");
+
+  request.set_page_token(first.next_page_token());
+  request.set_page_size(5);
+  EXPECT_CALL(index_, Retrieve).WillOnce(Invoke([](const auto& retrieve, const auto&) {
+    EXPECT_EQ(retrieve.cursor(), "cursor-1");
+    EXPECT_EQ(retrieve.limit(), 5);
+    EXPECT_EQ(retrieve.query().loose_text().minimum_percent(), 100);
+    return Hits(0);
+  }));
+  ASSERT_OK_AND_ASSIGN(const auto second, Search(request));
+  EXPECT_EQ(second.applied_match_mode(), v1::ALL_TERMS);
+  EXPECT_EQ(second.next_page_token(), "");
+}
+
+TEST_F(SearchHandlerTest, FiltersAndOptionsReachTheIndex) {
+  EXPECT_CALL(index_, Retrieve).WillOnce(Invoke([](const auto& retrieve, const auto&) {
+    EXPECT_EQ(retrieve.query().all_of().children_size(), 3);
+    EXPECT_EQ(retrieve.query().all_of().children(1).keyword().value(), "qing-he");
+    EXPECT_EQ(retrieve.query().all_of().children(2).date().latest(), "2023-12-31");
+    EXPECT_EQ(retrieve.order(), index::v1::RetrieveRequest::NEWEST);
+    EXPECT_EQ(retrieve.min_revision(), 5);
+    EXPECT_TRUE(retrieve.exact_total());
+    EXPECT_EQ(retrieve.limit(), 100);
+    EXPECT_EQ(retrieve.facets_size(), 1);
+    return Hits(1);
+  }));
+  v1::SearchRequest request = Request("春耕");
+  request.set_publication("publications/qing-he");
+  request.set_earliest("2023-01-01");
+  request.set_latest("2023-12-31");
+  request.set_sort_order(v1::NEWEST);
+  request.set_min_revision(5);
+  request.set_exact_total(true);
+  request.set_page_size(5000);
+  request.add_facets()->set_key(type::v1::KeywordNode::PERSON);
+  EXPECT_OK(Search(request));
+}
+
+TEST_F(SearchHandlerTest, AnArticleReplacedMeanwhileIsLeftOut) {
+  EXPECT_CALL(index_, Retrieve).WillOnce(Return(Hits(3)));
+  EXPECT_CALL(index_, FetchArticles).WillOnce(Invoke([](const auto& request, const auto& call) {
+    EXPECT_EQ(request.min_revision(), 7);
+    auto response = FetchAll(request, call);
+    response->mutable_results()->DeleteSubrange(1, 1);
+    return response;
+  }));
+  ASSERT_OK_AND_ASSIGN(const auto response, Search(Request("春耕")));
+  ASSERT_EQ(response.hits_size(), 2);
+  EXPECT_EQ(response.hits(1).article().name(), ArticleName(3));
+}
+
+TEST_F(SearchHandlerTest, NegativeSnippetLengthMeansNone) {
+  EXPECT_CALL(index_, Retrieve).WillOnce(Return(Hits(1)));
+  EXPECT_CALL(index_, FetchArticles).WillOnce(Invoke([](const auto& request, const auto& call) {
+    EXPECT_FALSE(request.has_highlight());
+    return FetchAll(request, call);
+  }));
+  v1::SearchRequest request = Request("春耕");
+  request.set_snippet_characters(-1);
+  ASSERT_OK_AND_ASSIGN(const auto response, Search(request));
+  EXPECT_EQ(response.hits(0).snippets_size(), 0);
+}
+
+TEST_F(SearchHandlerTest, ErrorsOfTheIndexArePassedOn) {
+  EXPECT_CALL(index_, Retrieve)
+      .WillOnce(Return(Error(absl::StatusCode::kFailedPrecondition, "INDEX_BEHIND", "revision 9 is not reached")));
+  EXPECT_THAT(Search(Request("春耕")), ErrorIs(absl::StatusCode::kFailedPrecondition, "INDEX_BEHIND"));
+}
+
+TEST_F(SearchHandlerTest, AnExpiredCallAsksTheIndexNothing) {
+  EXPECT_CALL(index_, Retrieve).Times(0);
+  EXPECT_THAT(SearchHandler(&index_).Search(Request("春耕"), rpc::CallContext(absl::Now() - absl::Seconds(1))),
+              StatusIs(absl::StatusCode::kDeadlineExceeded));
+}
+
+}  // namespace
+}  // namespace jianbao::query
