@@ -96,6 +96,7 @@ function(jianbao_binary name)
   add_executable(${name} ${ARG_SOURCES})
   list(TRANSFORM ARG_DEPS PREPEND "jianbao::" OUTPUT_VARIABLE deps)
   target_link_libraries(${name} PRIVATE jianbao_flags ${deps} ${ARG_EXTERNAL})
+  add_dependencies(binaries ${name})
 endfunction()
 
 # jianbao_test(name SOURCES foo_test.cc … DEPS component … [EXTERNAL target …] [LABELS unit] [TIMEOUT 120])

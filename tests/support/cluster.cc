@@ -50,8 +50,8 @@ absl::Status Cluster::RestartIndex() {
 }
 
 std::vector<std::string> Cluster::CliFlags() const {
-  return {absl::StrCat("--ingest=", ingest_->address()), absl::StrCat("--query=", query_->address()),
-          absl::StrCat("--index=", index_->address())};
+  return {absl::StrCat("--ingest_address=", ingest_->address()), absl::StrCat("--query_address=", query_->address()),
+          absl::StrCat("--index_address=", index_->address())};
 }
 
 absl::StatusOr<ingest::v1::IngestIssueResponse> Cluster::Ingest(const ingest::v1::IngestIssueRequest& request) {
