@@ -1,0 +1,296 @@
+#include "services/ingest/entities/lattice.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "libs/text/chars.h"
+#include "services/ingest/entities/lexicon.h"
+#include "services/ingest/entities/name_model.h"
+#include "services/ingest/entities/term_trie.h"
+
+namespace jianbao::entities {
+namespace {
+
+// All costs are 10 * -ln(probability), as the lexicon's. Cues are what a name gains by its surroundings; they were set by
+// what the neighbours say of a name in print, and only their order of size matters.
+constexpr int kUnknownCharacter = 125;
+constexpr int kTermDefault = 84;       // a term that neither list nor lexicon gives a cost
+constexpr int kOther = 40;             // a number, a Latin word or a mark: nothing competes with it
+constexpr int kTitleBefore = 34;
+constexpr int kHonorificAfter = 24;
+constexpr int kSpeechAfter = 16;
+constexpr int kActionAfter = 7;
+constexpr int kListMark = 9;
+constexpr int kMarkBeside = 4;
+constexpr int kPlaceHeadAfter = 38;    // 黄甲楼|村 is a village, not a person
+constexpr int kForeignName = 62, kForeignCharacter = 48;
+constexpr int kDottedName = 40, kDottedCharacter = 38, kDottedStranger = 75;
+constexpr int kPlaceName = 60, kPlaceCharacter = 66, kSiteName = 76, kSiteCharacter = 70;
+constexpr int kLocativeBefore = 16, kPlaceBefore = 24;
+constexpr int kKnownName = 52;
+constexpr int kFamousName = 205;
+constexpr int kLonelySurname = 25;
+constexpr int kShortAlone = 12;
+
+bool IsCloseMark(char32_t c) { return c == U',' || c == U'。' || c == U':' || c == U';' || c == U')' || c == U'('; }
+
+bool IsMiddleDot(char32_t c) { return c == U'·' || c == U'•' || c == U'・' || c == U'‧' || c == U'．'; }
+
+// Characters no name of a place holds unless the whole name is in a list.
+bool NeverInPlace(char32_t c) {
+  constexpr std::u32string_view kCharacters =
+      U"的了是不也都就但这那哪我你他她它们吗呢吧啊把被让使并很更最已将各某该此个与及或和在从对为以于等每其着过";
+  return !text::IsHan(c) || kCharacters.find(c) != std::u32string_view::npos;
+}
+
+}  // namespace
+
+Lattice::Lattice() = default;
+
+void Lattice::FindTerms() {
+  const TermTrie& vocabulary = TermTrie::Vocabulary();
+  hits_.clear();
+  for (uint32_t at = 0; at < chars_.size(); ++at) {
+    boundaries_[at].hits = static_cast<uint32_t>(hits_.size());
+    vocabulary.ForEachPrefix(chars_.substr(at), [this, at](size_t length, const Term& term) {
+      const auto end = static_cast<uint32_t>(at + length);
+      boundaries_[at].starts |= term.classes;
+      boundaries_[end].ends |= term.classes;
+      hits_.push_back({at, end, term.classes, term.cost, boundaries_[end].last_hit});
+      boundaries_[end].last_hit = static_cast<int32_t>(hits_.size()) - 1;
+    });
+  }
+  boundaries_[chars_.size()].hits = static_cast<uint32_t>(hits_.size());
+}
+
+// Digits, Latin letters and marks are one token each run; returns its end, or `at` where a Chinese character stands.
+uint32_t Lattice::RelaxRun(uint32_t at) {
+  const auto size = static_cast<uint32_t>(chars_.size());
+  const char32_t c = chars_[at];
+  uint32_t end = at;
+  if (text::IsDigit(c)) {
+    while (end < size && (text::IsDigit(chars_[end]) ||
+                          ((chars_[end] == U'.' || chars_[end] == U',') && end + 1 < size && text::IsDigit(chars_[end + 1])))) {
+      ++end;
+    }
+    Relax(at, end, kOther, TokenKind::kNumber);
+  } else if (text::IsLatin(c)) {
+    while (end < size && (text::IsLatin(chars_[end]) || text::IsDigit(chars_[end]))) ++end;
+    Relax(at, end, kOther, TokenKind::kLatin);
+  } else if (!text::IsHan(c)) {
+    Relax(at, ++end, kOther, TokenKind::kPunctuation);
+  }
+  return end;
+}
+
+void Lattice::RelaxWords(uint32_t at) {
+  Relax(at, at + 1, kUnknownCharacter, TokenKind::kWord);
+  word_costs_.fill(0);
+  Lexicon::Get().ForEachPrefix(chars_.substr(at, kLongestWord), [this, at](size_t length, uint16_t cost) {
+    // The lexicon counted surnames as words; alone, such a character is rarely anything but part of a name.
+    const int lonely = length == 1 && NameModel::Get().IsMostlySurname(chars_[at]) ? kLonelySurname : 0;
+    Relax(at, static_cast<uint32_t>(at + length), cost + lonely, TokenKind::kWord);
+    word_costs_[length] = cost;
+  });
+  for (uint32_t i = boundaries_[at].hits; i < boundaries_[at + 1].hits; ++i) {
+    const Hit& hit = hits_[i];
+    const uint32_t length = hit.end - hit.begin;
+    if (length == 1) continue;  // the lexicon knows every single character better
+    const uint16_t known = length <= kLongestWord ? word_costs_[length] : 0;
+    int cost = hit.cost != 0 ? hit.cost : kTermDefault;
+    if (known != 0 && known <= cost) cost = known - 1;  // at equal cost, what we know more of
+    const TokenKind kind = (hit.classes & kPlaceKnown) != 0    ? TokenKind::kPlace
+                           : (hit.classes & kPersonKnown) != 0 ? TokenKind::kPerson
+                                                               : TokenKind::kWord;
+    Relax(at, hit.end, cost, kind);
+  }
+}
+
+// What the surroundings say for chars_[begin, end) being a person; negative where they say against it.
+int Lattice::PersonCues(uint32_t begin, uint32_t end) const {
+  int cues = 0;
+  const uint32_t before = boundaries_[begin].ends, after = boundaries_[end].starts;
+  if (begin == 0) {
+    cues += kMarkBeside;
+  } else if ((before & kPost) != 0) {
+    cues += kTitleBefore;
+  } else if (chars_[begin - 1] == U'、') {
+    cues += kListMark;
+  } else if (!text::IsHan(chars_[begin - 1])) {
+    cues += chars_[begin - 1] == U'《' ? -10 : kMarkBeside;
+  }
+  if (end == chars_.size()) return cues + kMarkBeside;
+  if ((after & (kHonorific | kPost)) != 0) {
+    cues += kHonorificAfter;
+  } else if ((after & (kAdminSuffix | kSiteSuffix)) != 0) {
+    cues -= kPlaceHeadAfter;
+  } else if ((after & kSpeech) != 0) {
+    cues += kSpeechAfter;
+  } else if ((after & kAction) != 0) {
+    cues += kActionAfter;
+  } else if (chars_[end] == U'、' || chars_[end] == U'等') {
+    cues += kListMark + kMarkBeside;
+  } else if (IsCloseMark(chars_[end])) {
+    cues += kMarkBeside;
+  }
+  return cues;
+}
+
+void Lattice::RelaxNames(uint32_t at) {
+  NameModel::Get().ForEachName(chars_.substr(at, 4), [this, at](size_t length, int cost) {
+    const auto end = static_cast<uint32_t>(at + length);
+    // The lexicon holds the names of the famous among its words; three characters that look this much like a name are one.
+    const int word = word_costs_[length];
+    if (length >= 3 && word != 0 && word < cost && cost < kFamousName) cost = word - 1;
+    const int cues = PersonCues(at, end);
+    // Two characters look like a name by chance too often to be believed alone.
+    if (length == 2 && cues < kSpeechAfter) cost += kShortAlone;
+    Relax(at, end, cost - cues, TokenKind::kPerson);
+  });
+}
+
+// 叶利钦, 拉马福萨: a run of characters that write foreign names by sound.
+void Lattice::RelaxForeignNames(uint32_t at) {
+  const NameModel& model = NameModel::Get();
+  const size_t limit = std::min(chars_.size(), size_t{at} + 8);
+  size_t end = at;
+  int cost = kForeignName;
+  while (end < limit && model.IsTransliteration(chars_[end])) {
+    cost += kForeignCharacter;
+    ++end;
+    const size_t length = end - at;
+    if (length < 2) continue;
+    const int cues = PersonCues(at, static_cast<uint32_t>(end));
+    if (length == 2 && cues < kSpeechAfter) continue;
+    Relax(at, static_cast<uint32_t>(end), cost - cues, TokenKind::kForeign);
+  }
+}
+
+// 亨利·杜南: the parts around a middle dot, each at most eight characters.
+void Lattice::RelaxDottedNames(uint32_t at) {
+  const NameModel& model = NameModel::Get();
+  int cost = kDottedName;
+  int dots = 0;
+  size_t part = 0;
+  for (size_t end = at; end < chars_.size() && end - at < 32; ++end) {
+    const char32_t c = chars_[end];
+    if (IsMiddleDot(c)) {
+      if (part == 0) return;
+      ++dots;
+      part = 0;
+      continue;
+    }
+    const bool initial = text::IsLatin(c) && c < 0x80;
+    if ((!text::IsHan(c) && !initial) || ++part > 8) return;
+    cost += model.IsTransliteration(c) || initial ? kDottedCharacter : kDottedStranger;
+    if (dots > 0 && text::IsHan(c)) {
+      const auto to = static_cast<uint32_t>(end + 1);
+      Relax(at, to, cost - PersonCues(at, to), TokenKind::kForeign);
+    }
+  }
+}
+
+int Lattice::PlaceCues(uint32_t begin, uint32_t end) const {
+  if (begin == 0) return 0;
+  const uint32_t before = boundaries_[begin].ends;
+  int cues = 0;
+  if ((before & (kAdminSuffix | kPlaceKnown)) != 0) cues += kPlaceBefore;
+  else if ((before & kLocative) != 0) cues += kLocativeBefore;
+  else if (chars_[begin - 1] == U'、' || chars_[begin - 1] == U'的') cues += kListMark;
+  else if (!text::IsHan(chars_[begin - 1])) cues += kMarkBeside;
+  return cues;
+}
+
+// 月山|村, 青石|大道: any name before the head of a place's name.
+void Lattice::RelaxPlaces(uint32_t at) {
+  for (uint32_t head = at; head < chars_.size() && head - at <= 4; ++head) {
+    const uint32_t length = head - at;
+    if (length > 0 && (boundaries_[head].starts & (kAdminSuffix | kSiteSuffix)) != 0) {
+      const bool known = length >= 2 && LongestEndingAt(head, kPlaceKnown) == at;
+      for (uint32_t i = boundaries_[head].hits; i < boundaries_[head + 1].hits; ++i) {
+        const Hit& hit = hits_[i];
+        if ((hit.classes & (kAdminSuffix | kSiteSuffix)) == 0) continue;
+        const bool admin = (hit.classes & kAdminSuffix) != 0;
+        if (length == 1 && !(admin && hit.end - head == 1)) continue;
+        const int cues = PlaceCues(at, hit.end);
+        int name = known ? kPlaceName + 25
+                         : (admin ? kPlaceName : kSiteName) +
+                               static_cast<int>(std::max(length, 2u)) * (admin ? kPlaceCharacter : kSiteCharacter);
+        if (!known && !admin && hit.end - head == 1 && cues < kLocativeBefore) name += kShortAlone;
+        Relax(at, hit.end, name - cues, TokenKind::kPlace);
+      }
+    }
+    if (NeverInPlace(chars_[head])) return;
+  }
+}
+
+void Lattice::RelaxKnown(uint32_t at, const std::vector<KnownName>& known) {
+  for (const KnownName& name : known) {
+    if (chars_.substr(at, name.text.size()) == name.text) {
+      Relax(at, static_cast<uint32_t>(at + name.text.size()), kKnownName, name.kind);
+    }
+  }
+}
+
+void Lattice::Read(std::u32string_view chars, const std::vector<KnownName>& known) {
+  chars_ = chars;
+  boundaries_.assign(chars.size() + 1, Boundary{});
+  for (size_t i = 1; i <= chars.size(); ++i) boundaries_[i].cost = std::numeric_limits<int32_t>::max() / 2;
+  FindTerms();
+  for (uint32_t at = 0; at < chars_.size();) {
+    if (const uint32_t end = RelaxRun(at); end > at) {
+      if (text::IsLatin(chars_[at])) RelaxDottedNames(at);
+      at = end;
+      continue;
+    }
+    RelaxWords(at);
+    RelaxNames(at);
+    RelaxForeignNames(at);
+    RelaxDottedNames(at);
+    RelaxPlaces(at);
+    if (!known.empty()) RelaxKnown(at, known);
+    ++at;
+  }
+  TraceBack();
+}
+
+void Lattice::TraceBack() {
+  tokens_.clear();
+  for (uint32_t at = static_cast<uint32_t>(chars_.size()); at > 0; at = boundaries_[at].from) {
+    const uint32_t from = boundaries_[at].from;
+    tokens_.push_back({from, at, boundaries_[at].kind, 0, boundaries_[at].cost - boundaries_[from].cost});
+  }
+  std::reverse(tokens_.begin(), tokens_.end());
+  for (size_t i = 0; i < tokens_.size(); ++i) {
+    Token& token = tokens_[i];
+    boundaries_[token.begin].token = static_cast<int32_t>(i);
+    for (uint32_t h = boundaries_[token.begin].hits; h < boundaries_[token.begin + 1].hits; ++h) {
+      if (hits_[h].end == token.end) token.classes = hits_[h].classes;
+    }
+  }
+}
+
+uint32_t Lattice::LongestEndingAt(size_t at, uint32_t classes) const {
+  uint32_t begin = static_cast<uint32_t>(at);
+  for (int32_t i = boundaries_[at].last_hit; i >= 0; i = hits_[i].previous) {
+    if ((hits_[i].classes & classes) != 0) begin = std::min(begin, hits_[i].begin);
+  }
+  return begin;
+}
+
+uint32_t Lattice::LongestStartingAt(size_t at, uint32_t classes) const {
+  uint32_t end = static_cast<uint32_t>(at);
+  if (at >= chars_.size()) return end;
+  for (uint32_t i = boundaries_[at].hits; i < boundaries_[at + 1].hits; ++i) {
+    if ((hits_[i].classes & classes) != 0) end = std::max(end, hits_[i].end);
+  }
+  return end;
+}
+
+int Lattice::TokenEndingAt(size_t at) const {
+  if (at == 0) return -1;
+  if (at == chars_.size()) return static_cast<int>(tokens_.size()) - 1;
+  return boundaries_[at].token > 0 ? boundaries_[at].token - 1 : -1;
+}
+
+}  // namespace jianbao::entities

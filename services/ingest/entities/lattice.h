@@ -1,0 +1,103 @@
+// The best reading of one stretch of text as words, names and places: every candidate is an edge with a cost, and the
+// cheapest path wins. Names compete with ordinary words here, so that no list of exceptions is needed later.
+//
+// A Lattice is reused for stretch after stretch to keep its memory. Not thread-safe.
+#ifndef JIANBAO_SERVICES_INGEST_ENTITIES_LATTICE_H_
+#define JIANBAO_SERVICES_INGEST_ENTITIES_LATTICE_H_
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "services/ingest/entities/vocabulary.h"
+
+namespace jianbao::entities {
+
+enum class TokenKind : uint8_t { kWord, kPerson, kForeign, kPlace, kNumber, kLatin, kPunctuation };
+
+struct Token {
+  uint32_t begin = 0;
+  uint32_t end = 0;
+  TokenKind kind = TokenKind::kWord;
+  uint32_t classes = 0;  // of the vocabulary's term that is exactly this token
+  int cost = 0;          // of this token alone
+};
+
+// A name that other text of the page has established.
+struct KnownName {
+  std::u32string_view text;
+  TokenKind kind = TokenKind::kPerson;
+};
+
+class Lattice {
+ public:
+  Lattice();
+
+  // Reads `chars`, folded (see text::FoldChar) and without white space inside Chinese. Views must outlive the next call
+  // only. `known` names are believed almost wherever they stand.
+  void Read(std::u32string_view chars, const std::vector<KnownName>& known = {});
+
+  std::u32string_view chars() const { return chars_; }
+  const std::vector<Token>& tokens() const { return tokens_; }
+
+  // Classes of all terms that start (end) at boundary `at`, whether or not the best path uses them.
+  uint32_t StartsAt(size_t at) const { return boundaries_[at].starts; }
+  uint32_t EndsAt(size_t at) const { return boundaries_[at].ends; }
+  // Where the longest term of any of `classes` that ends at `at` starts; `at` itself where there is none.
+  uint32_t LongestEndingAt(size_t at, uint32_t classes) const;
+  // Where the longest term of any of `classes` that starts at `at` ends; `at` itself where there is none.
+  uint32_t LongestStartingAt(size_t at, uint32_t classes) const;
+  // The index of the token that starts (ends) at `at`; -1 where that is inside a token.
+  int TokenStartingAt(size_t at) const { return boundaries_[at].token; }
+  int TokenEndingAt(size_t at) const;
+
+ private:
+  static constexpr size_t kLongestWord = 12;
+
+  struct Boundary {
+    uint32_t starts = 0, ends = 0;
+    uint32_t hits = 0;       // first of the term hits that start here
+    int32_t last_hit = -1;   // the last hit that ends here; hits that end together are chained
+    int32_t cost = 0;        // of the best path up to here
+    uint32_t from = 0;       // where its last token starts
+    TokenKind kind = TokenKind::kWord;
+    uint8_t classed = 0;
+    int32_t token = -1;
+  };
+  struct Hit {
+    uint32_t begin, end;
+    uint32_t classes;
+    uint16_t cost;
+    int32_t previous;  // another hit that ends where this one ends
+  };
+
+  void FindTerms();
+  void Relax(uint32_t from, uint32_t to, int cost, TokenKind kind) {
+    if (boundaries_[from].cost + cost < boundaries_[to].cost) {
+      boundaries_[to].cost = boundaries_[from].cost + cost;
+      boundaries_[to].from = from;
+      boundaries_[to].kind = kind;
+    }
+  }
+  uint32_t RelaxRun(uint32_t at);
+  void RelaxWords(uint32_t at);
+  void RelaxNames(uint32_t at);
+  void RelaxForeignNames(uint32_t at);
+  void RelaxDottedNames(uint32_t at);
+  void RelaxPlaces(uint32_t at);
+  void RelaxKnown(uint32_t at, const std::vector<KnownName>& known);
+  int PersonCues(uint32_t begin, uint32_t end) const;
+  int PlaceCues(uint32_t begin, uint32_t end) const;
+  void TraceBack();
+
+  std::u32string_view chars_;
+  std::vector<Boundary> boundaries_;
+  std::vector<Hit> hits_;
+  std::vector<Token> tokens_;
+  std::array<uint16_t, kLongestWord + 1> word_costs_ = {};  // of the words that start where RelaxWords() was last called
+};
+
+}  // namespace jianbao::entities
+
+#endif  // JIANBAO_SERVICES_INGEST_ENTITIES_LATTICE_H_

@@ -1,0 +1,45 @@
+#include "services/ingest/entities/name_model.h"
+
+#include <algorithm>
+
+#include "libs/text/chars.h"
+#include "services/ingest/entities/vocabulary.h"
+
+namespace jianbao::entities {
+
+NameModel::NameModel() : characters_(kTableSize) {
+  for (char32_t c = 0; c < kTableSize; ++c) characters_[c].han = text::IsHan(c);
+  // The most usual tier that names a character counts.
+  for (const CharacterTier& tier : SurnameTiers()) {
+    for (const char32_t c : tier.characters) {
+      if (characters_[c].surname == 0) characters_[c].surname = tier.cost;
+    }
+  }
+  std::vector<bool> seen(kTableSize);
+  for (const CharacterTier& tier : GivenNameTiers()) {
+    for (const char32_t c : tier.characters) {
+      if (!seen[c]) characters_[c].given = tier.cost;
+      seen[c] = true;
+    }
+  }
+  for (const char32_t c : TransliterationCharacters()) characters_[c].transliteration = true;
+  for (const char32_t c : WordLikeSurnames()) characters_[c].word = true;
+  const std::u32string compounds = text::FromUtf8(CompoundSurnames());
+  for (size_t i = 0; i + 1 < compounds.size(); ++i) {
+    if (i != 0 && compounds[i - 1] != U' ') continue;
+    compounds_.push_back(uint64_t{compounds[i]} << 32 | compounds[i + 1]);
+    characters_[compounds[i]].compound = true;
+  }
+  std::sort(compounds_.begin(), compounds_.end());
+}
+
+bool NameModel::IsCompoundSurname(std::u32string_view text) const {
+  return std::binary_search(compounds_.begin(), compounds_.end(), uint64_t{text[0]} << 32 | text[1]);
+}
+
+const NameModel& NameModel::Get() {
+  static const NameModel& model = *new NameModel;
+  return model;
+}
+
+}  // namespace jianbao::entities

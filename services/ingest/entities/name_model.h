@@ -1,0 +1,68 @@
+// How likely characters are to be a personal name, by surname and given-name characters alone; the words around a name
+// are the lattice's business. Immutable after construction, so thread-safe.
+#ifndef JIANBAO_SERVICES_INGEST_ENTITIES_NAME_MODEL_H_
+#define JIANBAO_SERVICES_INGEST_ENTITIES_NAME_MODEL_H_
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace jianbao::entities {
+
+class NameModel {
+ public:
+  static const NameModel& Get();
+
+  // Calls visit(length, cost) for every length at which text could start with a Chinese name. 10 * -ln(probability) that
+  // a word is just this name.
+  template <typename Visit>
+  void ForEachName(std::u32string_view text, Visit visit) const {
+    const Character first = At(text[0]);
+    if (first.surname != 0) {
+      if (text.size() > 1 && At(text[1]).han) visit(2, kPerson + first.surname + kOneGiven + At(text[1]).given);
+      if (text.size() > 2 && At(text[1]).han && At(text[2]).han) {
+        visit(3, kPerson + first.surname + kTwoGiven + At(text[1]).given + At(text[2]).given);
+      }
+    }
+    if (first.compound && text.size() > 2 && At(text[2]).han && IsCompoundSurname(text)) {
+      visit(3, kPerson + kCompound + kOneGiven + At(text[2]).given);
+      if (text.size() > 3 && At(text[3]).han) {
+        visit(4, kPerson + kCompound + kTwoGiven + At(text[2]).given + At(text[3]).given);
+      }
+    }
+  }
+
+  bool IsSurname(char32_t c) const { return At(c).surname != 0; }
+  // Whether `c` alone in print is nearly always a surname (陈, 刘) and not a word (高, 向).
+  bool IsMostlySurname(char32_t c) const { return At(c).surname != 0 && At(c).surname <= kUsualSurname && !At(c).word; }
+  // Whether `c` is used to write foreign names by sound.
+  bool IsTransliteration(char32_t c) const { return At(c).transliteration; }
+
+ private:
+  static constexpr int kPerson = 38;     // two words in a hundred of a newspaper are personal names
+  static constexpr int kOneGiven = 17;   // fewer than one name in five
+  static constexpr int kTwoGiven = 2;
+  static constexpr int kUsualSurname = 64;
+  static constexpr int kCompound = 68;   // all compound surnames together, and one of them
+
+  struct Character {
+    uint8_t surname = 0;  // 0: not a surname
+    uint8_t given = 90;
+    bool han = false;
+    bool compound = false;  // starts a compound surname
+    bool transliteration = false;
+    bool word = false;  // of a surname: more often a word of its own
+  };
+
+  NameModel();
+  const Character& At(char32_t c) const { return characters_[c < kTableSize ? c : 0]; }
+  bool IsCompoundSurname(std::u32string_view text) const;
+
+  static constexpr char32_t kTableSize = 0xA000;
+  std::vector<Character> characters_;
+  std::vector<uint64_t> compounds_;  // both characters of each compound surname, sorted
+};
+
+}  // namespace jianbao::entities
+
+#endif  // JIANBAO_SERVICES_INGEST_ENTITIES_NAME_MODEL_H_

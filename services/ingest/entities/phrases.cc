@@ -1,0 +1,190 @@
+#include "services/ingest/entities/phrases.h"
+
+#include <algorithm>
+
+#include "libs/text/chars.h"
+#include "services/ingest/entities/term_trie.h"
+
+namespace jianbao::entities {
+namespace {
+
+constexpr uint32_t kMaxModifier = 16;       // characters between a head and the place its name starts with
+constexpr uint32_t kMaxLooseModifier = 8;   // likewise where no place anchors the name
+
+// What stands before a head noun, as far as it can belong to the name.
+struct Modifier {
+  uint32_t begin = 0;         // leftmost character that can belong to it
+  uint32_t anchor = 0;        // leftmost place or established organisation in it
+  uint32_t prefix = 0;        // leftmost 省, 区, … that stands for the paper's own place
+  bool anchored = false;
+  bool prefixed = false;
+  bool stranger = false;      // holds a character run no dictionary knows, as invented names do
+};
+
+bool IsMaterial(const Token& token) {
+  switch (token.kind) {
+    case TokenKind::kPunctuation:
+    case TokenKind::kPerson:
+      return false;
+    case TokenKind::kNumber:
+    case TokenKind::kLatin:
+    case TokenKind::kForeign:
+    case TokenKind::kPlace:
+      return true;
+    case TokenKind::kWord:
+      return (token.classes & (kStop | kTimeWord | kSpeech | kAction | kHonorific)) == 0 ||
+             (token.classes & (kOrgKnown | kOrgSuffix | kAdminPrefix)) != 0;
+  }
+  return false;
+}
+
+class PhraseFinder {
+ public:
+  explicit PhraseFinder(const Lattice& lattice) : lattice_(lattice), tokens_(lattice.tokens()) {}
+
+  std::vector<Phrase> Find() {
+    for (int i = 0; i < static_cast<int>(tokens_.size()); ++i) {
+      AddToken(i);
+      AddOrganization(i);
+      AddSite(i);
+    }
+    return std::move(phrases_);
+  }
+
+ private:
+  uint32_t Length(const Token& token) const { return token.end - token.begin; }
+
+  // Adds a name and drops the ones it covers; a name that would cut another one is dropped itself.
+  void Add(uint32_t begin, uint32_t end, PhraseKind kind) {
+    while (!phrases_.empty() && phrases_.back().begin >= begin) phrases_.pop_back();
+    if (!phrases_.empty() && phrases_.back().end > begin) return;
+    phrases_.push_back({begin, end, kind});
+  }
+
+  void AddToken(int i) {
+    const Token& token = tokens_[i];
+    if (token.kind == TokenKind::kPerson || token.kind == TokenKind::kForeign) {
+      Add(token.begin, token.end, PhraseKind::kPerson);
+    } else if (token.kind == TokenKind::kPlace) {
+      Add(token.begin, token.end, PhraseKind::kPlace);
+    } else if ((token.classes & kOrgKnown) != 0) {
+      const Modifier modifier = ModifierBefore(i);
+      const bool extends = (token.classes & kPartyShort) != 0 && modifier.anchored;
+      Add(extends ? modifier.anchor : token.begin, token.end, PhraseKind::kOrganization);
+    } else if (token.kind == TokenKind::kWord && Length(token) >= 3 &&
+               lattice_.LongestStartingAt(token.begin, kPlaceKnown) + 1 == token.end) {
+      Add(token.begin, token.end - 1, PhraseKind::kPlace);  // 日本人, 上海话: words made of a place
+    } else {
+      AddShortPlaces(i);
+    }
+  }
+
+  // 中美, 访华, 日军: places of one character, which only their neighbours tell from ordinary words.
+  void AddShortPlaces(int i) {
+    const Token& token = tokens_[i];
+    if (token.kind != TokenKind::kWord) return;
+    const std::u32string_view chars = lattice_.chars();
+    if (Length(token) == 1) {
+      if (IsShort(token.begin) && ((token.begin > 0 && BindsRight(chars[token.begin - 1])) ||
+                                   (token.end < chars.size() && BindsLeft(chars[token.end])) ||
+                                   (i > 0 && Length(tokens_[i - 1]) == 1 && IsShort(token.begin - 1)) ||
+                                   (i + 1 < static_cast<int>(tokens_.size()) && Length(tokens_[i + 1]) == 1 && IsShort(token.end)))) {
+        Add(token.begin, token.end, PhraseKind::kPlace);
+      }
+      return;
+    }
+    if (Length(token) > 3) return;
+    bool all = true;
+    for (uint32_t at = token.begin; at < token.end; ++at) all = all && IsShort(at);
+    if (all && chars[token.end - 1] != U'华') {
+      for (uint32_t at = token.begin; at < token.end; ++at) Add(at, at + 1, PhraseKind::kPlace);
+    } else if (Length(token) == 2 && BindsRight(chars[token.begin]) && IsShort(token.begin + 1)) {
+      Add(token.begin + 1, token.end, PhraseKind::kPlace);
+    } else if (Length(token) == 2 && IsShort(token.begin) && BindsLeft(chars[token.end - 1])) {
+      Add(token.begin, token.begin + 1, PhraseKind::kPlace);
+    }
+  }
+
+  bool IsShort(uint32_t at) const { return (TermTrie::Vocabulary().Find(lattice_.chars().substr(at, 1)).classes & kPlaceShort) != 0; }
+  static bool BindsRight(char32_t c) { return std::u32string_view(U"访驻赴来旅抵离援侵在返留反抗进对亲").find(c) != std::u32string_view::npos; }
+  static bool BindsLeft(char32_t c) { return std::u32string_view(U"方军寇机伪裔籍商资胞侨").find(c) != std::u32string_view::npos; }
+
+  // Reads leftwards from token `head`, which is not part of it.
+  Modifier ModifierBefore(int head) const {
+    Modifier modifier;
+    modifier.begin = modifier.anchor = modifier.prefix = tokens_[head].begin;
+    const uint32_t end = tokens_[head].begin;
+    for (int i = head - 1; i >= 0; --i) {
+      const Token& token = tokens_[i];
+      if (end - token.begin > kMaxModifier) break;
+      if (lattice_.chars()[token.begin] == U'"' && token.kind == TokenKind::kPunctuation) {
+        const int open = OpeningQuote(i);
+        if (open < 0 || end - tokens_[open].begin > kMaxModifier) break;
+        i = open;
+        modifier.begin = tokens_[open].begin;
+        continue;
+      }
+      if (!IsMaterial(token)) break;
+      modifier.begin = token.begin;
+      if (token.kind == TokenKind::kPlace || (token.classes & kOrgKnown) != 0) {
+        modifier.anchored = true;
+        modifier.anchor = token.begin;
+      } else if ((token.classes & kAdminPrefix) != 0) {
+        modifier.prefixed = true;
+        modifier.prefix = token.begin;
+      } else if (token.kind == TokenKind::kForeign || (token.kind == TokenKind::kWord && Length(token) == 1)) {
+        modifier.stranger = true;
+      }
+    }
+    return modifier;
+  }
+
+  // The quote that opens what tokens_[close] closes, when what stands between is short; -1 otherwise.
+  int OpeningQuote(int close) const {
+    for (int i = close - 1; i >= 0 && close - i <= 8; --i) {
+      if (lattice_.chars()[tokens_[i].begin] == U'"') return i;
+      if (lattice_.chars()[tokens_[i].begin] == U'。') return -1;
+    }
+    return -1;
+  }
+
+  void AddOrganization(int i) {
+    const Token& token = tokens_[i];
+    if (token.kind != TokenKind::kWord || Length(token) == 0) return;
+    const uint32_t suffix = lattice_.LongestEndingAt(token.end, kOrgSuffix);
+    if (suffix == token.end) return;
+    const bool whole = suffix <= token.begin;
+    if (!whole && (Length(token) < 3 || token.end - suffix < 1)) return;
+    const Modifier modifier = ModifierBefore(i);
+    uint32_t begin = token.begin;
+    if (modifier.anchored) {
+      begin = modifier.anchor;
+    } else if (modifier.prefixed) {
+      begin = modifier.prefix;
+    } else if (Length(token) >= 2 && token.begin - modifier.begin >= 2 && modifier.stranger &&
+               token.begin - modifier.begin <= kMaxLooseModifier) {
+      begin = modifier.begin;
+    } else {
+      return;
+    }
+    if (begin == token.begin) return;
+    Add(begin, token.end, PhraseKind::kOrganization);
+  }
+
+  void AddSite(int i) {
+    const Token& token = tokens_[i];
+    if (token.kind != TokenKind::kWord || (token.classes & kSiteSuffix) == 0 || Length(token) < 2) return;
+    const Modifier modifier = ModifierBefore(i);
+    if (modifier.anchored) Add(modifier.anchor, token.end, PhraseKind::kPlace);
+  }
+
+  const Lattice& lattice_;
+  const std::vector<Token>& tokens_;
+  std::vector<Phrase> phrases_;
+};
+
+}  // namespace
+
+std::vector<Phrase> FindPhrases(const Lattice& lattice) { return PhraseFinder(lattice).Find(); }
+
+}  // namespace jianbao::entities
