@@ -69,10 +69,11 @@ class IngestStream final : public grpc::ServerBidiReactor<v1::IngestIssuesReques
   };
 
   void Ingest(Slot* slot) {
-    absl::StatusOr<v1::IngestIssueResponse> result = call_.Check();
-    if (result.status().ok()) result = pipeline_->IngestIssue(slot->request, call_);
+    const absl::Status wanted = call_.Check();
+    const absl::StatusOr<v1::IngestIssueResponse> result =
+        wanted.ok() ? pipeline_->IngestIssue(slot->request, call_) : absl::StatusOr<v1::IngestIssueResponse>(wanted);
     if (result.ok()) {
-      *slot->response.mutable_response() = *std::move(result);
+      *slot->response.mutable_response() = *result;
     } else {
       *slot->response.mutable_error() = rpc::ToProto(result.status());
     }
