@@ -1,41 +1,23 @@
-// The query service's objects, wired once.
+// The objects of the query process: index client, workers, service. Owned by main; used from one thread.
 #ifndef JIANBAO_SERVICES_QUERY_APPLICATION_H_
 #define JIANBAO_SERVICES_QUERY_APPLICATION_H_
 
 #include <memory>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "libs/rpc/config.h"
-#include "libs/rpc/flags.h"
 #include "libs/rpc/service.h"
-#include "libs/rpc/unary.h"
-#include "libs/rpc/worker_pool.h"
 #include "services/query/index_client.h"
-#include "services/query/query_service.h"
 
 namespace jianbao::query {
 
-struct QueryConfig {
+struct Config {
   rpc::ServerConfig server = {.program = "jianbao-query", .listen = "127.0.0.1:50053"};
   IndexClientOptions index;
-
-  void Register(rpc::Flags* flags);
 };
 
-class QueryApplication final : public rpc::Application {
- public:
-  static absl::StatusOr<std::unique_ptr<rpc::Application>> Create(const QueryConfig& config);
-  explicit QueryApplication(const QueryConfig& config);
-
-  std::vector<grpc::Service*> services() override { return {&service_}; }
-
- private:
-  const std::unique_ptr<IndexClient> index_;
-  rpc::WorkerPool pool_;
-  const rpc::UnaryRunner runner_;
-  QueryService service_;
-};
+// InvalidArgument INDEX_ADDRESS_MISSING. The index need not be up yet.
+absl::StatusOr<std::unique_ptr<rpc::Application>> CreateApplication(const Config& config);
 
 }  // namespace jianbao::query
 

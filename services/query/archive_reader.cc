@@ -13,7 +13,7 @@ namespace jianbao::query {
 namespace {
 
 std::string NextToken(uint64_t fingerprint, const std::string& cursor) {
-  return cursor.empty() ? "" : EncodePageToken({fingerprint, 0, cursor});
+  return cursor.empty() ? "" : EncodePageToken({fingerprint, 0, 0, cursor});
 }
 
 }  // namespace

@@ -1,11 +1,16 @@
-// jianbao-query: answers searches and reads over gRPC from what the index holds.
+// jianbao-query: answers searches and reads from what the index holds.
+
+#include "libs/rpc/flags.h"
+#include "libs/rpc/service.h"
 #include "services/query/application.h"
 
 int main(int argc, char** argv) {
-  jianbao::query::QueryConfig config;
-  jianbao::rpc::Flags flags("jianbao-query", "Searches newspaper articles and people; the public service of Jianbao.",
-                            "jianbao-query --index=127.0.0.1:50052");
-  config.Register(&flags);
+  jianbao::query::Config config;
+  jianbao::rpc::Flags flags("jianbao-query", "Searches newspaper articles and people.",
+                            "jianbao-query --index=127.0.0.1:50052 --listen=127.0.0.1:50053");
+  jianbao::rpc::AddServerFlags(&config.server, &flags);
+  flags.Add("index", &config.index.address, "address of jianbao-index");
+  flags.Add("index_timeout", &config.index.timeout, "how long one answer of the index is waited for");
   if (const auto exit_code = flags.Parse(argc, argv)) return *exit_code;
-  return jianbao::rpc::RunService(config.server, [&] { return jianbao::query::QueryApplication::Create(config); });
+  return jianbao::rpc::RunService(config.server, [&config] { return jianbao::query::CreateApplication(config); });
 }

@@ -24,6 +24,7 @@ bool Decode(std::string_view text, PageToken* token) {
   std::string_view cursor;
   if (!GetVarint32(&in, &version) || version != kVersion) return false;
   if (!GetBigEndian64(&in, &token->request) || !GetVarint32(&in, &token->match_mode)) return false;
+  if (!GetVarint32(&in, &token->skip)) return false;
   if (!GetLengthPrefixed(&in, &cursor) || !in.empty()) return false;
   token->cursor = std::string(cursor);
   return true;
@@ -40,6 +41,7 @@ std::string EncodePageToken(const PageToken& token) {
   PutVarint32(kVersion, &content);
   PutBigEndian64(token.request, &content);
   PutVarint32(token.match_mode, &content);
+  PutVarint32(token.skip, &content);
   PutLengthPrefixed(token.cursor, &content);
   std::string bytes;
   PutBigEndian64(Checksum64(content), &bytes);

@@ -15,7 +15,8 @@ namespace jianbao::query {
 struct PageToken {
   uint64_t request = 0;     // RequestFingerprint() of the request that began the listing
   uint32_t match_mode = 0;  // jianbao.query.v1.MatchMode that answered; 0 where there is none
-  std::string cursor;       // the index's own
+  uint32_t skip = 0;        // hits of that page which have been sent already; streams only
+  std::string cursor;       // the index's own; empty for the first page
 
   friend bool operator==(const PageToken&, const PageToken&) = default;
 };

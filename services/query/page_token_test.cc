@@ -12,7 +12,7 @@ namespace {
 constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
 
 TEST(PageTokenTest, RoundTripsWithAnyCursorBytes) {
-  const PageToken token{0x0123456789abcdefULL, 3, std::string("\0\xff cursor", 9)};
+  const PageToken token{0x0123456789abcdefULL, 3, 2, std::string("\0\xff cursor", 9)};
   const std::string text = EncodePageToken(token);
   EXPECT_EQ(text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"),
             std::string::npos);
@@ -24,12 +24,12 @@ TEST(PageTokenTest, ATokenOfAnotherRequestIsRefused) {
   request.set_query("春耕");
   const uint64_t first = RequestFingerprint(request);
   request.set_query("夏收");
-  const std::string text = EncodePageToken({first, 1, "cursor"});
+  const std::string text = EncodePageToken({first, 1, 0, "cursor"});
   EXPECT_THAT(DecodePageToken(text, RequestFingerprint(request), "f"), ErrorIs(kInvalid, "PAGE_TOKEN_MISMATCH"));
 }
 
 TEST(PageTokenTest, EveryChangedCharacterIsNoticed) {
-  const std::string text = EncodePageToken({42, 1, "cursor"});
+  const std::string text = EncodePageToken({42, 1, 0, "cursor"});
   for (size_t i = 0; i < text.size(); ++i) {
     std::string changed = text;
     changed[i] = changed[i] == 'A' ? 'B' : 'A';
@@ -44,7 +44,7 @@ TEST(PageTokenTest, GarbageIsRefused) {
     for (char& c : text) c = static_cast<char>(random());
     EXPECT_THAT(DecodePageToken(text, 42, "f"), ErrorIs(kInvalid, "PAGE_TOKEN_MALFORMED"));
   }
-  const std::string text = EncodePageToken({42, 1, "cursor"});
+  const std::string text = EncodePageToken({42, 1, 0, "cursor"});
   EXPECT_THAT(DecodePageToken(text + "=", 42, "f"), ErrorIs(kInvalid, "PAGE_TOKEN_MALFORMED"));
   EXPECT_THAT(DecodePageToken(std::string(1 << 20, 'A'), 42, "f"), ErrorIs(kInvalid, "PAGE_TOKEN_MALFORMED"));
 }

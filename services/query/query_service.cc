@@ -1,19 +1,12 @@
 #include "services/query/query_service.h"
 
-#include "libs/rpc/status.h"
+#include "services/query/search_stream.h"
 
 namespace jianbao::query {
 namespace {
 
 using grpc::CallbackServerContext;
 using grpc::ServerUnaryReactor;
-
-// A stream that ends at once with an error.
-class RefusedStream final : public grpc::ServerWriteReactor<v1::StreamSearchResponse> {
- public:
-  explicit RefusedStream(const absl::Status& status) { Finish(rpc::ToGrpc(status)); }
-  void OnDone() override { delete this; }
-};
 
 ServerUnaryReactor* NotBuilt(CallbackServerContext* context, const char* rpc, const char* instead) {
   return rpc::FinishNow(context, rpc::NotBuiltError(rpc, instead));
@@ -60,7 +53,7 @@ ServerUnaryReactor* QueryService::GetEntity(CallbackServerContext* context, cons
 
 grpc::ServerWriteReactor<v1::StreamSearchResponse>* QueryService::StreamSearch(CallbackServerContext* context,
                                                                                const v1::StreamSearchRequest* request) {
-  return new RefusedStream(rpc::NotBuiltError("StreamSearch", "page through Search with next_page_token"));
+  return StartSearchStream(context, request, &search_, pool_);
 }
 
 ServerUnaryReactor* QueryService::Suggest(CallbackServerContext* context, const v1::SuggestRequest* request,
@@ -71,7 +64,7 @@ ServerUnaryReactor* QueryService::Suggest(CallbackServerContext* context, const 
 ServerUnaryReactor* QueryService::SimilarArticles(CallbackServerContext* context,
                                                   const v1::SimilarArticlesRequest* request,
                                                   v1::SimilarArticlesResponse* response) {
-  return NotBuilt(context, "SimilarArticles", "use Search with the headline and match_mode ANY_TERM");
+  return Run(context, request, response, similar_, &SimilarHandler::SimilarArticles);
 }
 
 ServerUnaryReactor* QueryService::ListMentions(CallbackServerContext* context, const v1::ListMentionsRequest* request,

@@ -4,16 +4,19 @@
 
 #include "jianbao/query/v1/query_service.grpc.pb.h"
 #include "libs/rpc/unary.h"
+#include "libs/rpc/worker_pool.h"
 #include "services/query/archive_reader.h"
 #include "services/query/index_client.h"
 #include "services/query/search_handler.h"
+#include "services/query/similar_handler.h"
 
 namespace jianbao::query {
 
 class QueryService final : public v1::QueryService::CallbackService {
  public:
-  // `index` and `runner` must outlive the server.
-  QueryService(IndexClient* index, const rpc::UnaryRunner* runner) : search_(index), reader_(index), runner_(runner) {}
+  // All must outlive the server this is registered with.
+  QueryService(IndexClient* index, const rpc::UnaryRunner* runner, rpc::WorkerPool* pool)
+      : search_(index), similar_(index), reader_(index), runner_(runner), pool_(pool) {}
 
   grpc::ServerUnaryReactor* Search(grpc::CallbackServerContext* context, const v1::SearchRequest* request,
                                    v1::SearchResponse* response) override;
@@ -31,15 +34,15 @@ class QueryService final : public v1::QueryService::CallbackService {
                                            v1::LookupEntitiesResponse* response) override;
   grpc::ServerUnaryReactor* GetEntity(grpc::CallbackServerContext* context, const v1::GetEntityRequest* request,
                                       type::v1::Entity* response) override;
-
-  // Not built yet; each says what to use instead.
   grpc::ServerWriteReactor<v1::StreamSearchResponse>* StreamSearch(grpc::CallbackServerContext* context,
                                                                    const v1::StreamSearchRequest* request) override;
-  grpc::ServerUnaryReactor* Suggest(grpc::CallbackServerContext* context, const v1::SuggestRequest* request,
-                                    v1::SuggestResponse* response) override;
   grpc::ServerUnaryReactor* SimilarArticles(grpc::CallbackServerContext* context,
                                             const v1::SimilarArticlesRequest* request,
                                             v1::SimilarArticlesResponse* response) override;
+
+  // Not built yet; each says what to use instead.
+  grpc::ServerUnaryReactor* Suggest(grpc::CallbackServerContext* context, const v1::SuggestRequest* request,
+                                    v1::SuggestResponse* response) override;
   grpc::ServerUnaryReactor* ListMentions(grpc::CallbackServerContext* context, const v1::ListMentionsRequest* request,
                                          v1::ListMentionsResponse* response) override;
   grpc::ServerUnaryReactor* GetEntityTimeline(grpc::CallbackServerContext* context,
@@ -66,8 +69,10 @@ class QueryService final : public v1::QueryService::CallbackService {
   }
 
   const SearchHandler search_;
+  const SimilarHandler similar_;
   const ArchiveReader reader_;
   const rpc::UnaryRunner* const runner_;
+  rpc::WorkerPool* const pool_;
 };
 
 }  // namespace jianbao::query

@@ -3,7 +3,9 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
@@ -20,6 +22,7 @@ using testing::Invoke;
 using testing::NiceMock;
 using testing::Return;
 
+constexpr char kIssue[] = "publications/qing-he/issues/2023-04-02";
 constexpr char kArticle[] = "publications/qing-he/issues/2023-04-02/articles/1";
 
 class QueryServiceTest : public testing::Test {
@@ -49,7 +52,7 @@ class QueryServiceTest : public testing::Test {
   NiceMock<MockIndexClient> index_;
   rpc::WorkerPool pool_{2, 16};
   const rpc::UnaryRunner runner_{&pool_, absl::Seconds(10)};
-  QueryService service_{&index_, &runner_};
+  QueryService service_{&index_, &runner_, &pool_};
   std::unique_ptr<rpc::Server> server_;
   std::unique_ptr<v1::QueryService::Stub> stub_;
 };
@@ -149,11 +152,130 @@ TEST_F(QueryServiceTest, WhatIsNotBuiltSaysSoAndWhatToUse) {
                                      CallDefault(&Stub::ListRelatedEntities), CallDefault(&Stub::FindOfficeHolders)}) {
     EXPECT_THAT(status, ErrorIs(absl::StatusCode::kUnimplemented, "RPC_NOT_BUILT"));
   }
-  grpc::ClientContext context;
-  const auto stream = stub_->StreamSearch(&context, v1::StreamSearchRequest());
-  v1::StreamSearchResponse response;
-  EXPECT_FALSE(stream->Read(&response));
-  EXPECT_THAT(rpc::FromGrpc(stream->Finish()), ErrorIs(absl::StatusCode::kUnimplemented, "RPC_NOT_BUILT"));
+}
+
+// Hits 1 to 5, two a page.
+absl::StatusOr<index::v1::RetrieveResponse> FiveHits(const index::v1::RetrieveRequest& request,
+                                                     const rpc::CallContext&) {
+  const int first = request.cursor().empty() ? 1 : std::stoi(request.cursor());
+  index::v1::RetrieveResponse response;
+  for (int i = first; i < first + 2 && i <= 5; ++i) {
+    response.add_hits()->set_article(absl::StrCat(kIssue, "/articles/", i));
+  }
+  if (first + 2 <= 5) response.set_next_cursor(absl::StrCat(first + 2));
+  return response;
+}
+
+absl::StatusOr<index::v1::FetchArticlesResponse> FetchAll(const index::v1::FetchArticlesRequest& request,
+                                                          const rpc::CallContext&) {
+  index::v1::FetchArticlesResponse response;
+  for (const std::string& name : request.names()) {
+    auto* article = response.add_results()->mutable_article();
+    article->set_name(name);
+    article->set_headline("春耕开始");
+  }
+  return response;
+}
+
+class StreamSearchTest : public QueryServiceTest {
+ protected:
+  StreamSearchTest() {
+    ON_CALL(index_, Retrieve).WillByDefault(Invoke(&FiveHits));
+    ON_CALL(index_, FetchArticles).WillByDefault(Invoke(&FetchAll));
+  }
+
+  struct Answer {
+    std::vector<std::string> articles;
+    std::vector<std::string> resume_tokens;
+    absl::Status status;
+  };
+  Answer Read(const v1::StreamSearchRequest& request, int max_hits = 1000) {
+    grpc::ClientContext context;
+    const auto stream = stub_->StreamSearch(&context, request);
+    Answer answer;
+    v1::StreamSearchResponse response;
+    while (max_hits-- > 0 && stream->Read(&response)) {
+      answer.articles.push_back(response.hit().article().name());
+      answer.resume_tokens.push_back(response.resume_token());
+    }
+    if (max_hits < 0) context.TryCancel();
+    answer.status = rpc::FromGrpc(stream->Finish());
+    return answer;
+  }
+};
+
+TEST_F(StreamSearchTest, EveryHitOfEveryPageComesOnce) {
+  v1::StreamSearchRequest request;
+  request.mutable_search()->set_query("春耕");
+  const Answer answer = Read(request);
+  EXPECT_OK(answer.status);
+  ASSERT_EQ(answer.articles.size(), 5u);
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(answer.articles[i], absl::StrCat(kIssue, "/articles/", i + 1));
+}
+
+TEST_F(StreamSearchTest, EachResumeTokenGoesOnAfterItsHit) {
+  v1::StreamSearchRequest request;
+  request.mutable_search()->set_query("春耕");
+  const Answer whole = Read(request);
+  ASSERT_EQ(whole.resume_tokens.size(), 5u);
+  for (size_t i = 0; i < 5; ++i) {
+    request.mutable_search()->set_page_token(whole.resume_tokens[i]);
+    const Answer rest = Read(request);
+    EXPECT_OK(rest.status);
+    EXPECT_EQ(rest.articles, std::vector<std::string>(whole.articles.begin() + i + 1, whole.articles.end())) << i;
+  }
+}
+
+TEST_F(StreamSearchTest, AResumeTokenIsNoPageToken) {
+  v1::StreamSearchRequest request;
+  request.mutable_search()->set_query("春耕");
+  v1::SearchRequest search = request.search();
+  search.set_page_token(Read(request).resume_tokens[0]);
+  v1::SearchResponse response;
+  EXPECT_THAT(Call(&v1::QueryService::Stub::Search, search, &response),
+              ErrorIs(absl::StatusCode::kInvalidArgument, "PAGE_TOKEN_MISMATCH"));
+}
+
+TEST_F(StreamSearchTest, ErrorsBeforeAndBetweenPagesEndTheStream) {
+  v1::StreamSearchRequest request;
+  request.mutable_search()->set_query("-春耕");
+  EXPECT_THAT(Read(request).status, ErrorIs(absl::StatusCode::kInvalidArgument, "QUERY_ONLY_EXCLUDES"));
+  request.mutable_search()->set_query("春耕");
+  EXPECT_CALL(index_, Retrieve)
+      .WillOnce(Invoke(&FiveHits))
+      .WillOnce(Return(Error(absl::StatusCode::kFailedPrecondition, "SNAPSHOT_EXPIRED", "start again")));
+  const Answer answer = Read(request);
+  EXPECT_EQ(answer.articles.size(), 2u);
+  EXPECT_THAT(answer.status, ErrorIs(absl::StatusCode::kFailedPrecondition, "SNAPSHOT_EXPIRED"));
+}
+
+TEST_F(StreamSearchTest, AClientThatLeavesEndsTheStream) {
+  v1::StreamSearchRequest request;
+  request.mutable_search()->set_query("春耕");
+  EXPECT_EQ(Read(request, 1).status.code(), absl::StatusCode::kCancelled);
+}
+
+TEST_F(StreamSearchTest, SimilarArticlesLeavesOutTheArticleItself) {
+  v1::SimilarArticlesRequest request;
+  request.set_name(kArticle);
+  request.set_limit(1);
+  v1::SimilarArticlesResponse response;
+  EXPECT_CALL(index_, Retrieve).WillOnce(Invoke([](const auto& retrieve, const auto& call) {
+    EXPECT_EQ(retrieve.limit(), 2);
+    EXPECT_EQ(retrieve.query().any_of().children(0).boost().child().loose_text().text(), "春耕开始");
+    return FiveHits(retrieve, call);
+  }));
+  ASSERT_OK(Call(&v1::QueryService::Stub::SimilarArticles, request, &response));
+  ASSERT_EQ(response.hits_size(), 1);
+  EXPECT_EQ(response.hits(0).article().name(), absl::StrCat(kIssue, "/articles/2"));
+
+  request.set_limit(101);
+  EXPECT_THAT(Call(&v1::QueryService::Stub::SimilarArticles, request, &response),
+              ErrorIs(absl::StatusCode::kInvalidArgument, "LIMIT_OUT_OF_RANGE"));
+  request.set_limit(0);
+  EXPECT_CALL(index_, FetchArticles).WillOnce(Return(index::v1::FetchArticlesResponse()));
+  EXPECT_THAT(Call(&v1::QueryService::Stub::SimilarArticles, request, &response),
+              ErrorIs(absl::StatusCode::kNotFound, "ARTICLE_NOT_FOUND"));
 }
 
 TEST(IndexClientTest, AnIndexThatIsDownIsUnavailableAndNamed) {

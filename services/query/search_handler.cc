@@ -46,19 +46,25 @@ v1::SearchHit ToHit(const index::v1::RetrieveResponse::Hit& hit, const SearchPla
 absl::StatusOr<v1::SearchResponse> SearchHandler::Search(const v1::SearchRequest& request,
                                                          const rpc::CallContext& call) const {
   JIANBAO_ASSIGN_OR_RETURN(const SearchPlan plan, ValidateSearch(request));
-  JIANBAO_ASSIGN_OR_RETURN(const Found found, Retrieve(plan, call));
-  v1::SearchResponse response;
-  JIANBAO_RETURN_IF_ERROR(AddHits(plan, found, call, &response));
-  *response.mutable_total() = ToTotal(found.response.total());
-  response.set_applied_match_mode(found.rung->mode);
-  response.set_applied_query(plan.applied_query);
-  response.set_index_revision(found.response.revision());
-  *response.mutable_facets() = found.response.facets();
-  if (!found.response.next_cursor().empty()) {
-    response.set_next_page_token(
-        EncodePageToken({plan.fingerprint, static_cast<uint32_t>(found.rung->mode), found.response.next_cursor()}));
+  JIANBAO_ASSIGN_OR_RETURN(SearchPage page, RunPage(plan, call));
+  if (!page.next_cursor.empty()) {
+    const auto mode = static_cast<uint32_t>(page.response.applied_match_mode());
+    page.response.set_next_page_token(EncodePageToken({plan.fingerprint, mode, /*skip=*/0, page.next_cursor}));
   }
-  return response;
+  return std::move(page.response);
+}
+
+absl::StatusOr<SearchPage> SearchHandler::RunPage(const SearchPlan& plan, const rpc::CallContext& call) const {
+  JIANBAO_ASSIGN_OR_RETURN(const Found found, Retrieve(plan, call));
+  SearchPage page;
+  JIANBAO_RETURN_IF_ERROR(AddHits(plan, found, call, &page));
+  *page.response.mutable_total() = ToTotal(found.response.total());
+  page.response.set_applied_match_mode(found.rung->mode);
+  page.response.set_applied_query(plan.applied_query);
+  page.response.set_index_revision(found.response.revision());
+  *page.response.mutable_facets() = found.response.facets();
+  page.next_cursor = found.response.next_cursor();
+  return page;
 }
 
 absl::StatusOr<SearchHandler::Found> SearchHandler::Retrieve(const SearchPlan& plan,
@@ -76,23 +82,26 @@ absl::StatusOr<SearchHandler::Found> SearchHandler::Retrieve(const SearchPlan& p
 }
 
 absl::Status SearchHandler::AddHits(const SearchPlan& plan, const Found& found, const rpc::CallContext& call,
-                                    v1::SearchResponse* response) const {
-  if (found.response.hits().empty()) return absl::OkStatus();
-  JIANBAO_RETURN_IF_ERROR(call.Check());
+                                    SearchPage* page) const {
+  const auto& hits = found.response.hits();
   index::v1::FetchArticlesRequest request;
-  for (const auto& hit : found.response.hits()) request.add_names(hit.article());
+  for (int i = static_cast<int>(plan.skip); i < hits.size(); ++i) request.add_names(hits[i].article());
+  if (request.names().empty()) return absl::OkStatus();
   if (plan.snippets.has_value()) {
     type::v1::QueryNode highlight = ToHighlightNode(found.rung->query);
     if (highlight.node_case() != type::v1::QueryNode::NODE_NOT_SET) *request.mutable_highlight() = std::move(highlight);
   }
   request.set_summary_only(true);
   request.set_min_revision(found.response.revision());
+  JIANBAO_RETURN_IF_ERROR(call.Check());
   JIANBAO_ASSIGN_OR_RETURN(auto fetched, index_->FetchArticles(request, call));
   absl::flat_hash_map<std::string, index::v1::FetchArticlesResponse::Result*> by_name;
   for (auto& result : *fetched.mutable_results()) by_name[result.article().name()] = &result;
-  for (const auto& hit : found.response.hits()) {
-    const auto result = by_name.find(hit.article());
-    if (result != by_name.end()) *response->add_hits() = ToHit(hit, plan, result->second);
+  for (int i = static_cast<int>(plan.skip); i < hits.size(); ++i) {
+    const auto result = by_name.find(hits[i].article());
+    if (result == by_name.end()) continue;
+    *page->response.add_hits() = ToHit(hits[i], plan, result->second);
+    page->positions.push_back(static_cast<uint32_t>(i));
   }
   return absl::OkStatus();
 }

@@ -3,6 +3,9 @@
 #ifndef JIANBAO_SERVICES_QUERY_SEARCH_HANDLER_H_
 #define JIANBAO_SERVICES_QUERY_SEARCH_HANDLER_H_
 
+#include <string>
+#include <vector>
+
 #include "absl/status/statusor.h"
 #include "jianbao/query/v1/query_service.pb.h"
 #include "libs/rpc/call_context.h"
@@ -11,14 +14,24 @@
 
 namespace jianbao::query {
 
+// One page of a search.
+struct SearchPage {
+  v1::SearchResponse response;      // but for next_page_token
+  std::vector<uint32_t> positions;  // of each hit among those the index returned for the page
+  std::string next_cursor;          // of the index; empty on the last page
+};
+
 class SearchHandler {
  public:
   // `index` must outlive this.
   explicit SearchHandler(IndexClient* index) : index_(index) {}
 
-  // The errors of QueryService.Search. An article that is replaced between finding and reading it is left out of the
-  // page rather than shown with matches that are not its own.
+  // The errors of QueryService.Search.
   absl::StatusOr<v1::SearchResponse> Search(const v1::SearchRequest& request, const rpc::CallContext& call) const;
+
+  // An article that is replaced between finding and reading it is left out of the page rather than shown with matches
+  // that are not its own.
+  absl::StatusOr<SearchPage> RunPage(const SearchPlan& plan, const rpc::CallContext& call) const;
 
  private:
   struct Found {
@@ -28,7 +41,7 @@ class SearchHandler {
 
   absl::StatusOr<Found> Retrieve(const SearchPlan& plan, const rpc::CallContext& call) const;
   absl::Status AddHits(const SearchPlan& plan, const Found& found, const rpc::CallContext& call,
-                       v1::SearchResponse* response) const;
+                       SearchPage* page) const;
 
   IndexClient* const index_;
 };

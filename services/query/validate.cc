@@ -5,7 +5,6 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "google/protobuf/util/message_differencer.h"
 #include "libs/base/error.h"
 #include "libs/base/status.h"
 #include "libs/names/names.h"
@@ -27,6 +26,7 @@ constexpr int kMaxBatch = 100;
 constexpr int kMaxSnippetCharacters = 400;
 constexpr int kMaxSnippets = 5;
 constexpr int kMaxEntityCharacters = 64;
+constexpr int kStreamPage = 100;
 
 Error Invalid(const char* reason, std::string message, const char* field) {
   Error error(absl::StatusCode::kInvalidArgument, reason, std::move(message));
@@ -134,7 +134,7 @@ absl::Status PlanRungs(const v1::SearchRequest& request, SearchPlan* plan) {
       return WithField(checked, "SearchRequest.query");
     }
     const bool same =
-        !plan->rungs.empty() && google::protobuf::util::MessageDifferencer::Equals(plan->rungs.back().query, *query);
+        !plan->rungs.empty() && plan->rungs.back().query.SerializeAsString() == query->SerializeAsString();
     if (!same) plan->rungs.push_back({mode, *std::move(query)});
   }
   return absl::OkStatus();
@@ -147,6 +147,7 @@ absl::Status ApplyPageToken(const v1::SearchRequest& request, SearchPlan* plan) 
   JIANBAO_ASSIGN_OR_RETURN(const PageToken token,
                            DecodePageToken(request.page_token(), plan->fingerprint, "SearchRequest.page_token"));
   plan->retrieve.set_cursor(token.cursor);
+  plan->skip = token.skip;
   for (Rung& rung : plan->rungs) {
     if (static_cast<uint32_t>(rung.mode) != token.match_mode) continue;
     plan->rungs = std::vector<Rung>{std::move(rung)};
@@ -210,20 +211,36 @@ index::v1::IssueView ToView(v1::IssueView view) {
   }
 }
 
-}  // namespace
-
-absl::StatusOr<SearchPlan> ValidateSearch(const v1::SearchRequest& request) {
+// All of a plan but the size of its pages.
+absl::StatusOr<SearchPlan> Plan(const v1::SearchRequest& request) {
   SearchPlan plan;
-  JIANBAO_ASSIGN_OR_RETURN(const int page_size, PageSize(request.page_size(), 10, 100, "SearchRequest.page_size"));
   JIANBAO_RETURN_IF_ERROR(PlanRungs(request, &plan));
   JIANBAO_RETURN_IF_ERROR(ApplyPageToken(request, &plan));
   JIANBAO_RETURN_IF_ERROR(PlanFacets(request, &plan.retrieve));
-  plan.retrieve.set_limit(page_size);
   plan.retrieve.set_order(ToOrder(request.sort_order()));
   plan.retrieve.set_exact_total(request.exact_total());
   plan.retrieve.set_min_revision(request.min_revision());
   plan.retrieve.set_explain(request.explain());
   plan.snippets = PlanSnippets(request);
+  return plan;
+}
+
+}  // namespace
+
+absl::StatusOr<SearchPlan> ValidateSearch(const v1::SearchRequest& request) {
+  JIANBAO_ASSIGN_OR_RETURN(const int page_size, PageSize(request.page_size(), 10, 100, "SearchRequest.page_size"));
+  JIANBAO_ASSIGN_OR_RETURN(SearchPlan plan, Plan(request));
+  if (plan.skip > 0) {
+    return Invalid("PAGE_TOKEN_MISMATCH", "this is the resume token of a stream, want a next_page_token of Search",
+                   "SearchRequest.page_token");
+  }
+  plan.retrieve.set_limit(page_size);
+  return plan;
+}
+
+absl::StatusOr<SearchPlan> ValidateStreamSearch(const v1::StreamSearchRequest& request) {
+  JIANBAO_ASSIGN_OR_RETURN(SearchPlan plan, Plan(request.search()));
+  plan.retrieve.set_limit(kStreamPage);
   return plan;
 }
 
@@ -250,6 +267,17 @@ absl::StatusOr<index::v1::FetchArticlesRequest> ValidateBatchGetArticles(const v
     fetch.add_names(name);
   }
   fetch.set_min_revision(request.min_revision());
+  return fetch;
+}
+
+absl::StatusOr<index::v1::FetchArticlesRequest> ValidateSimilarArticles(const v1::SimilarArticlesRequest& request) {
+  JIANBAO_RETURN_IF_ERROR(names::ParseArticleName(request.name(), "SimilarArticlesRequest.name").status());
+  if (request.limit() < 0 || request.limit() > 100) {
+    return Invalid("LIMIT_OUT_OF_RANGE", absl::StrCat("limit is ", request.limit(), ", want 1 to 100, or 0 for 10"),
+                   "SimilarArticlesRequest.limit");
+  }
+  index::v1::FetchArticlesRequest fetch;
+  fetch.add_names(request.name());
   return fetch;
 }
 

@@ -27,13 +27,17 @@ struct SearchPlan {
   std::string applied_query;            // the text part in canonical form; empty where there is none
   index::v1::RetrieveRequest retrieve;  // all but the query
   uint64_t fingerprint = 0;             // for page tokens
+  uint32_t skip = 0;                    // hits of the first page which the client has already
   std::optional<SnippetOptions> snippets;
 };
 
 absl::StatusOr<SearchPlan> ValidateSearch(const v1::SearchRequest& request);
+// The plan of a stream's first page; `page_token` may be a resume token.
+absl::StatusOr<SearchPlan> ValidateStreamSearch(const v1::StreamSearchRequest& request);
 
 absl::StatusOr<index::v1::FetchArticlesRequest> ValidateGetArticle(const v1::GetArticleRequest& request);
 absl::StatusOr<index::v1::FetchArticlesRequest> ValidateBatchGetArticles(const v1::BatchGetArticlesRequest& request);
+absl::StatusOr<index::v1::FetchArticlesRequest> ValidateSimilarArticles(const v1::SimilarArticlesRequest& request);
 absl::StatusOr<index::v1::FetchIssueRequest> ValidateGetIssue(const v1::GetIssueRequest& request);
 absl::StatusOr<index::v1::GetEntityRequest> ValidateGetEntity(const v1::GetEntityRequest& request);
 

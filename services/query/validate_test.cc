@@ -74,7 +74,7 @@ TEST(ValidateSearchTest, EachFaultNamesItsField) {
 TEST(ValidateSearchTest, ATokenHoldsForItsRequestAndModeOnly) {
   v1::SearchRequest request = Request("春耕");
   const uint64_t fingerprint = RequestFingerprint(request);
-  request.set_page_token(EncodePageToken({fingerprint, v1::ALL_TERMS, "cursor"}));
+  request.set_page_token(EncodePageToken({fingerprint, v1::ALL_TERMS, 0, "cursor"}));
   request.set_page_size(3);
   ASSERT_OK_AND_ASSIGN(const SearchPlan plan, ValidateSearch(request));
   ASSERT_EQ(plan.rungs.size(), 1u);
@@ -84,7 +84,7 @@ TEST(ValidateSearchTest, ATokenHoldsForItsRequestAndModeOnly) {
   request.set_query("夏收");
   EXPECT_THAT(ValidateSearch(request), IsInvalid("PAGE_TOKEN_MISMATCH", "SearchRequest.page_token"));
   request.set_query("春耕");
-  request.set_page_token(EncodePageToken({fingerprint, 99, "cursor"}));
+  request.set_page_token(EncodePageToken({fingerprint, 99, 0, "cursor"}));
   EXPECT_THAT(ValidateSearch(request), IsInvalid("PAGE_TOKEN_MISMATCH", "SearchRequest.page_token"));
 }
 
@@ -147,9 +147,9 @@ TEST(ValidateListIssuesTest, ParentDatesAndTokensAreChecked) {
   ASSERT_OK_AND_ASSIGN(const auto one, ValidateListIssues(request));
   EXPECT_EQ(one.request.publication(), "qing-he");
   EXPECT_EQ(one.request.page_size(), 1000);
-  request.set_page_token(EncodePageToken({all.fingerprint, 0, "cursor"}));
+  request.set_page_token(EncodePageToken({all.fingerprint, 0, 0, "cursor"}));
   EXPECT_THAT(ValidateListIssues(request), IsInvalid("PAGE_TOKEN_MISMATCH", "ListIssuesRequest.page_token"));
-  request.set_page_token(EncodePageToken({one.fingerprint, 0, "cursor"}));
+  request.set_page_token(EncodePageToken({one.fingerprint, 0, 0, "cursor"}));
   EXPECT_OK(ValidateListIssues(request));
   request.set_parent("qing-he");
   EXPECT_THAT(ValidateListIssues(request), IsInvalid("NAME_MALFORMED", "ListIssuesRequest.parent"));
