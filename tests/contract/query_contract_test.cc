@@ -160,17 +160,50 @@ TEST_F(QueryContractTest, LookupEntitiesFiltersByKindAndTitle) {
 
 TEST_F(QueryContractTest, WhatIsNotBuiltSaysSo) {
   EXPECT_CALL_FAILS(stub(), &Stub::Suggest, SuggestRequest(), kUnimplemented, "RPC_NOT_BUILT");
-  EXPECT_CALL_FAILS(stub(), &Stub::SimilarArticles, SimilarArticlesRequest(), kUnimplemented, "RPC_NOT_BUILT");
   EXPECT_CALL_FAILS(stub(), &Stub::ListMentions, ListMentionsRequest(), kUnimplemented, "RPC_NOT_BUILT");
   EXPECT_CALL_FAILS(stub(), &Stub::GetEntityTimeline, GetEntityTimelineRequest(), kUnimplemented, "RPC_NOT_BUILT");
   EXPECT_CALL_FAILS(stub(), &Stub::ListRelatedEntities, ListRelatedEntitiesRequest(), kUnimplemented, "RPC_NOT_BUILT");
   EXPECT_CALL_FAILS(stub(), &Stub::FindOfficeHolders, FindOfficeHoldersRequest(), kUnimplemented, "RPC_NOT_BUILT");
-  grpc::ClientContext context;
-  testing::SetTimeout(absl::Seconds(10), &context);
-  auto stream = stub().StreamSearch(&context, StreamSearchRequest());
-  StreamSearchResponse response;
-  EXPECT_FALSE(stream->Read(&response));
-  EXPECT_THAT(testing::ToAbsl(stream->Finish()), ErrorIs(absl::StatusCode::kUnimplemented, "RPC_NOT_BUILT"));
+}
+
+TEST_F(QueryContractTest, StreamSearchGivesTheHitsOfAllPagesAndResumes) {
+  StreamSearchRequest request;
+  request.mutable_search()->set_query("县");
+  const auto read = [&request] {
+    std::vector<StreamSearchResponse> responses;
+    grpc::ClientContext context;
+    testing::SetTimeout(absl::Seconds(10), &context);
+    auto stream = stub().StreamSearch(&context, request);
+    StreamSearchResponse response;
+    while (stream->Read(&response)) responses.push_back(response);
+    EXPECT_OK(testing::ToAbsl(stream->Finish()));
+    return responses;
+  };
+  const auto whole = read();
+  SearchRequest search = request.search();
+  search.set_page_size(100);
+  ASSERT_OK_AND_ASSIGN(const auto page, Call(stub(), &Stub::Search, search));
+  ASSERT_EQ(whole.size(), static_cast<size_t>(page.hits_size()));
+  for (size_t i = 0; i < whole.size(); ++i) {
+    EXPECT_EQ(whole[i].hit().article().name(), page.hits(static_cast<int>(i)).article().name());
+  }
+  request.mutable_search()->set_page_token(whole[1].resume_token());
+  EXPECT_EQ(read().size(), whole.size() - 2);
+}
+
+TEST_F(QueryContractTest, SimilarArticlesLeavesOutTheArticleItself) {
+  SimilarArticlesRequest request;
+  EXPECT_CALL_FAILS(stub(), &Stub::SimilarArticles, request, kInvalidArgument, "NAME_MALFORMED");
+  request.set_name("publications/a/issues/2021-03-16/articles/1");
+  EXPECT_CALL_FAILS(stub(), &Stub::SimilarArticles, request, kNotFound, "ARTICLE_NOT_FOUND");
+  request.set_name(kArticle);
+  request.set_limit(-1);
+  EXPECT_CALL_FAILS(stub(), &Stub::SimilarArticles, request, kInvalidArgument, "LIMIT_OUT_OF_RANGE");
+  request.set_limit(3);
+  ASSERT_OK_AND_ASSIGN(const auto response, Call(stub(), &Stub::SimilarArticles, request));
+  EXPECT_GT(response.hits_size(), 0);
+  EXPECT_LE(response.hits_size(), 3);
+  for (const auto& hit : response.hits()) EXPECT_NE(hit.article().name(), kArticle);
 }
 
 }  // namespace
