@@ -10,7 +10,6 @@
 namespace jianbao::entities {
 namespace {
 
-using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::Not;
@@ -159,7 +158,9 @@ TEST(PageTest, SpansPointIntoTheFile) {
 }
 
 TEST(PageTest, BylinesAreNotMentions) {
-  for (const Mention& mention : ExtractMentions(OnePage())[0]) EXPECT_NE(mention.text, "陆望舒");
+  const auto mentions = ExtractMentions(OnePage());
+  ASSERT_THAT(mentions[0], Not(IsEmpty()));
+  for (const Mention& mention : mentions[0]) EXPECT_NE(mention.text, "陆望舒");
 }
 
 }  // namespace
