@@ -1,0 +1,225 @@
+#include "cli/app.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <map>
+#include <utility>
+
+#include "CLI/CLI.hpp"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_split.h"
+#include "cli/errors.h"
+#include "libs/client/grpc_connection.h"
+
+#ifndef JIANBAO_VERSION
+#error "JIANBAO_VERSION is defined by CMake"
+#endif
+
+namespace jianbao::cli {
+namespace {
+
+constexpr char kFooter[] =
+    "Settings may also stand behind the command. Each option can be set in the environment instead, see (Env:…).\n\n"
+    "Exit codes: 0 done; 1 failed, or a file was rejected; 2 the command line is wrong.\n\n"
+    "Examples:\n"
+    "  jianbao parse page.txt --format=text      check how a page is read, without any server\n"
+    "  jianbao ingest issues/                    store every *.txt of a folder\n"
+    "  jianbao search '秸秆禁烧 日期:2023'       find articles\n"
+    "  jianbao person 贺若澜                     who is it, with titles over time";
+
+ColorMode ParseColor(const std::string& text) {
+  if (text == "always") return ColorMode::kAlways;
+  return text == "never" ? ColorMode::kNever : ColorMode::kAuto;
+}
+
+Format ParseFormat(const std::string& text, Format default_format) {
+  if (text.empty()) return default_format;
+  return text == "json" ? Format::kJson : Format::kText;
+}
+
+std::string CheckDuration(const std::string& text) {
+  absl::Duration duration;
+  if (absl::ParseDuration(text, &duration) && duration > absl::ZeroDuration()) return "";
+  return absl::StrCat("\"", text, "\" is no duration, want for example 30s or 5m");
+}
+
+CLI::Option* WithEnvironment(const std::string& prefix, const std::string& name, CLI::Option* option) {
+  return option->envname(prefix + absl::AsciiStrToUpper(name));
+}
+
+void AddSettings(CLI::App* app, Settings* settings) {
+  const auto add = [&](const std::string& name, std::string* target, const std::string& help) {
+    return WithEnvironment("JIANBAO_", name, app->add_option("--" + name, *target, help));
+  };
+  add("format", &settings->format, "text or json (the protobuf JSON of the response)")
+      ->check(CLI::IsMember({"text", "json"}));
+  add("color", &settings->color, "auto, always or never; NO_COLOR is honoured")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
+  add("ingest_address", &settings->ingest_address, "ingest service")->capture_default_str();
+  add("index_address", &settings->index_address, "index service")->capture_default_str();
+  add("query_address", &settings->query_address, "query service")->capture_default_str();
+  const std::function<void(const std::string&)> set_timeout = [settings](const std::string& text) {
+    absl::ParseDuration(text, &settings->timeout);
+  };
+  WithEnvironment(
+      "JIANBAO_", "timeout",
+      app->add_option_function("--timeout", set_timeout, "how long to wait and try again while a service is down"))
+      ->default_str(absl::FormatDuration(settings->timeout))
+      ->type_name("DURATION")
+      ->check(CLI::Validator([](std::string& text) { return CheckDuration(text); }, ""));
+}
+
+}  // namespace
+
+client::Connections ConnectOverGrpc(const Settings& settings) {
+  client::Connections connections;
+  connections.ingest = client::MakeIngestConnection(settings.ingest_address);
+  connections.index = client::MakeIndexConnection(settings.index_address);
+  connections.query = client::MakeQueryConnection(settings.query_address);
+  return connections;
+}
+
+Session::Session(const Settings& settings, Format default_format, client::Connections connections)
+    : format_(ParseFormat(settings.format, default_format)),
+      timeout_(settings.timeout),
+      terminal_(Terminal::Of(STDOUT_FILENO, ParseColor(settings.color))),
+      error_terminal_(Terminal::Of(STDERR_FILENO, ParseColor(settings.color))),
+      client_(std::move(connections), MakePolicy()) {}
+
+client::RetryPolicy Session::MakePolicy() const {
+  client::RetryPolicy policy;
+  policy.timeout = timeout_;
+  policy.on_retry = [this](const absl::Status& error, absl::Duration wait) {
+    Note(absl::StrFormat("%s; trying again in %.1f s, for up to %s", std::string(error.message()),
+                         absl::ToDoubleSeconds(wait), absl::FormatDuration(timeout_)));
+  };
+  return policy;
+}
+
+void Session::Print(std::string_view text) const {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  std::fflush(stdout);
+}
+
+int Session::Fail(const absl::Status& status) const {
+  std::fputs(absl::StrCat("jianbao: ", RenderError(status, error_terminal_)).c_str(), stderr);
+  return kExitFailed;
+}
+
+void Session::Note(std::string_view text) const {
+  // On a terminal the line may hold a progress bar.
+  if (error_terminal_.is_terminal) std::fputs("\r\x1b[K", stderr);
+  StyledText line("jianbao: ", Style::kDim);
+  std::fprintf(stderr, "%s\n", line.Append(text, Style::kWarning).ToString(error_terminal_.color).c_str());
+}
+
+struct Command::Impl {
+  CLI::App* app = nullptr;
+  std::string prefix;
+
+  template <typename T>
+  CLI::Option* Add(const std::string& name, T* target, const std::string& help) {
+    return WithEnvironment(prefix, name, app->add_option("--" + name, *target, help));
+  }
+};
+
+void Command::Positional(const std::string& name, std::string* target, const std::string& help) {
+  impl_->app->add_option(name, *target, help)->required();
+}
+
+void Command::Positional(const std::string& name, std::vector<std::string>* target, const std::string& help) {
+  impl_->app->add_option(name, *target, help)->required();
+}
+
+void Command::Option(const std::string& name, std::string* target, const std::string& help) {
+  impl_->Add(name, target, help);
+}
+
+void Command::Option(const std::string& name, std::optional<std::string>* target, const std::string& help) {
+  const std::function<void(const std::string&)> set = [target](const std::string& text) { *target = text; };
+  WithEnvironment(impl_->prefix, name, impl_->app->add_option_function("--" + name, set, help));
+}
+
+void Command::Option(const std::string& name, std::vector<std::string>* target, const std::string& help) {
+  impl_->Add(name, target, help)->allow_extra_args(false);
+}
+
+void Command::Option(const std::string& name, int* target, int min, int max, const std::string& help) {
+  impl_->Add(name, target, help)->check(CLI::Range(min, max))->capture_default_str();
+}
+
+void Command::Option(const std::string& name, int64_t* target, const std::string& help) {
+  impl_->Add(name, target, help)->check(CLI::NonNegativeNumber);
+}
+
+void Command::Option(const std::string& name, bool* target, const std::string& help) {
+  WithEnvironment(impl_->prefix, name, impl_->app->add_flag("--" + name, *target, help));
+}
+
+void Command::Choice(const std::string& name, std::string* target, const std::vector<std::string>& values,
+                     const std::string& help) {
+  impl_->Add(name, target, help)->check(CLI::IsMember(values))->capture_default_str();
+}
+
+struct App::Impl {
+  Connect connect;
+  CLI::App app{"Jianbao: articles, people and places of a newspaper archive.", "jianbao"};
+  Settings settings;
+  std::map<std::string, CLI::App*> groups;
+  std::function<int()> chosen;
+
+  CLI::App* Group(const std::string& name) {
+    CLI::App*& group = groups[name];
+    if (group == nullptr) {
+      group = app.add_subcommand(name);
+      group->require_subcommand(1)->fallthrough();
+    }
+    return group;
+  }
+};
+
+App::App(Connect connect) : impl_(std::make_unique<Impl>()) {
+  impl_->connect = std::move(connect);
+  impl_->app.set_version_flag("--version", "jianbao " JIANBAO_VERSION);
+  impl_->app.require_subcommand(1)->fallthrough();
+  impl_->app.footer(kFooter);
+  impl_->app.get_formatter()->column_width(30);
+  AddSettings(&impl_->app, &impl_->settings);
+}
+
+App::~App() = default;
+
+void App::DescribeGroup(const std::string& name, const std::string& help) { impl_->Group(name)->description(help); }
+
+Command App::Add(const std::string& path, const std::string& help, const std::string& example, Run run,
+                 Format default_format) {
+  const std::vector<std::string> words = absl::StrSplit(path, ' ');
+  CLI::App* parent = words.size() == 2 ? impl_->Group(words[0]) : &impl_->app;
+  auto command = std::make_shared<Command::Impl>();
+  command->app = parent->add_subcommand(words.back(), help);
+  command->app->fallthrough()->footer("Example:\n  " + example);
+  command->prefix = "JIANBAO_" + absl::AsciiStrToUpper(words.back()) + "_";
+  command->app->callback([this, run = std::move(run), default_format] {
+    impl_->chosen = [this, run, default_format] {
+      return run(Session(impl_->settings, default_format, impl_->connect(impl_->settings)));
+    };
+  });
+  return Command(std::move(command));
+}
+
+int App::Main(int argc, char** argv) {
+  try {
+    impl_->app.parse(argc, argv);
+  } catch (const CLI::Success& success) {  // --help, --version
+    return impl_->app.exit(success);
+  } catch (const CLI::ParseError& error) {
+    std::fprintf(stderr, "jianbao: %s (see jianbao --help)\n", error.what());
+    return kExitUsage;
+  }
+  return impl_->chosen();
+}
+
+}  // namespace jianbao::cli

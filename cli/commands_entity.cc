@@ -1,0 +1,181 @@
+// person, org, place, entity, office: who and what the archive knows.
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "cli/commands.h"
+#include "cli/render.h"
+#include "libs/base/status.h"
+
+namespace jianbao::cli {
+namespace {
+
+using query::v1::LookupEntitiesRequest;
+using query::v1::LookupEntitiesResponse;
+using type::v1::Entity;
+using type::v1::Mention;
+
+// Namesakes shown in full; more are listed.
+constexpr int kMaxShownInFull = 3;
+constexpr int kMaxProofsLookedUp = 100;
+
+struct EntityFlags {
+  std::string name;
+  std::string title;
+  std::string view = "entity";
+  int page_size = 20;
+};
+
+bool IsResourceName(const std::string& name) { return name.rfind("entities/", 0) == 0; }
+
+absl::StatusOr<Entity> GetEntity(const std::string& name, const Session& session) {
+  query::v1::GetEntityRequest request;
+  request.set_name(name);
+  return session.client().GetEntity(request);
+}
+
+// Entities of this very name; where there are none, those whose name begins so.
+absl::StatusOr<LookupEntitiesResponse> LookUp(const EntityFlags& flags, std::optional<Mention::Kind> kind,
+                                              const Session& session) {
+  LookupEntitiesRequest request;
+  request.set_text(flags.name);
+  if (kind.has_value()) request.add_kinds(*kind);
+  request.set_title(flags.title);
+  request.set_page_size(flags.page_size);
+  request.set_match(LookupEntitiesRequest::EXACT);
+  JIANBAO_ASSIGN_OR_RETURN(LookupEntitiesResponse found, session.client().LookupEntities(request));
+  if (!found.entities().empty()) return found;
+  request.set_match(LookupEntitiesRequest::PREFIX);
+  return session.client().LookupEntities(request);
+}
+
+// Headline and date of every article that proves a title. A service that cannot say leaves names alone to be shown.
+Headlines HeadlinesOf(const Entity& entity, const Session& session) {
+  query::v1::BatchGetArticlesRequest request;
+  std::set<std::string> asked;
+  for (const auto& tenure : entity.titles()) {
+    for (const std::string& article : tenure.articles()) {
+      if (asked.size() < kMaxProofsLookedUp && asked.insert(article).second) request.add_names(article);
+    }
+  }
+  Headlines headlines;
+  if (asked.empty()) return headlines;
+  const auto articles = session.client().BatchGetArticles(request);
+  if (!articles.ok()) return headlines;
+  for (const auto& article : articles->articles()) {
+    headlines[article.name()] =
+        absl::StrCat(article.publish_date(), article.has_publish_date() ? "  " : "", article.headline());
+  }
+  return headlines;
+}
+
+int ShowEntity(const absl::StatusOr<Entity>& entity, const Session& session) {
+  return session.Show(entity, [&](const Entity& known, const Terminal& terminal) {
+    return RenderEntity(known, HeadlinesOf(known, session), terminal);
+  });
+}
+
+int ShowFound(LookupEntitiesResponse found, const EntityFlags& flags, const Session& session) {
+  if (found.entities().empty() && !session.json()) {
+    session.Note(absl::StrCat("nobody and nothing named ", flags.name));
+    return kExitFailed;
+  }
+  const bool in_full = found.entities_size() <= kMaxShownInFull;
+  for (Entity& entity : *found.mutable_entities()) {
+    if (!in_full) break;
+    absl::StatusOr<Entity> whole = GetEntity(entity.name(), session);
+    if (!whole.ok()) return session.Fail(whole.status());
+    entity = *std::move(whole);
+  }
+  if (session.json()) {
+    session.Print(ToJson(found));
+  } else if (in_full) {
+    for (const Entity& entity : found.entities()) {
+      session.Print(RenderEntity(entity, HeadlinesOf(entity, session), session.terminal()) + "\n");
+    }
+  } else {
+    session.Print(RenderEntityList({found.entities().begin(), found.entities().end()}, session.terminal()));
+  }
+  return kExitOk;
+}
+
+// timeline, mentions or related of one entity.
+int ShowView(const std::string& name, const std::string& view, const Session& session) {
+  if (view == "timeline") {
+    query::v1::GetEntityTimelineRequest request;
+    request.set_name(name);
+    return session.Show(session.client().GetEntityTimeline(request), RenderTimeline);
+  }
+  if (view == "mentions") {
+    query::v1::ListMentionsRequest request;
+    request.set_parent(name);
+    return session.Show(session.client().ListMentions(request), RenderEntityMentions);
+  }
+  query::v1::ListRelatedEntitiesRequest request;
+  request.set_name(name);
+  return session.Show(session.client().ListRelatedEntities(request), RenderRelated);
+}
+
+int Run(const EntityFlags& flags, std::optional<Mention::Kind> kind, const Session& session) {
+  if (IsResourceName(flags.name)) {
+    if (flags.view != "entity") return ShowView(flags.name, flags.view, session);
+    return ShowEntity(GetEntity(flags.name, session), session);
+  }
+  absl::StatusOr<LookupEntitiesResponse> found = LookUp(flags, kind, session);
+  if (!found.ok()) return session.Fail(found.status());
+  if (flags.view == "entity" || found->entities().empty()) return ShowFound(*std::move(found), flags, session);
+  return ShowView(found->entities(0).name(), flags.view, session);
+}
+
+void AddEntityCommand(App* app, const std::string& name, std::optional<Mention::Kind> kind, const std::string& help,
+                      const std::string& example) {
+  auto flags = std::make_shared<EntityFlags>();
+  Command command =
+      app->Add(name, help, example, [flags, kind](const Session& session) { return Run(*flags, kind, session); });
+  command.Positional("name", &flags->name, "a name in any printed form, or entities/{kind}/{id}");
+  command.Option("title", &flags->title, "only those with a title that contains this");
+  command.Option("page_size", &flags->page_size, 1, 200, "how many are listed");
+  command.Choice("view", &flags->view, {"entity", "timeline", "mentions", "related"}, "what to show");
+}
+
+struct OfficeFlags {
+  std::string title;
+  std::string organization;
+  std::optional<std::string> on, from, to;
+};
+
+int Office(const OfficeFlags& flags, const Session& session) {
+  query::v1::FindOfficeHoldersRequest request;
+  request.set_title(flags.title);
+  request.set_organization(flags.organization);
+  const std::optional<std::string>& earliest = flags.on.has_value() ? flags.on : flags.from;
+  const std::optional<std::string>& latest = flags.on.has_value() ? flags.on : flags.to;
+  if (earliest.has_value()) request.set_earliest(*earliest);
+  if (latest.has_value()) request.set_latest(*latest);
+  return session.Show(session.client().FindOfficeHolders(request), RenderOfficeHolders);
+}
+
+}  // namespace
+
+void AddEntityCommands(App* app) {
+  AddEntityCommand(app, "person", Mention::PERSON, "who somebody is: titles over time, with proof",
+                   "jianbao person 贺若澜");
+  AddEntityCommand(app, "org", Mention::ORGANIZATION, "an organisation", "jianbao org 青禾县农业农村局");
+  AddEntityCommand(app, "place", Mention::PLACE, "a place", "jianbao place 桐湾区");
+  AddEntityCommand(app, "entity", std::nullopt, "a person, organisation or place", "jianbao entity 青禾县");
+
+  auto flags = std::make_shared<OfficeFlags>();
+  Command office = app->Add("office", "who held a post", "jianbao office 县长 --on=2021-03-16",
+                            [flags](const Session& session) { return Office(*flags, session); });
+  office.Positional("title", &flags->title, "the post");
+  office.Option("organization", &flags->organization, "only of this organisation or place");
+  office.Option("on", &flags->on, "on this day, YYYY-MM-DD");
+  office.Option("from", &flags->from, "on or after this day");
+  office.Option("to", &flags->to, "on or before this day");
+}
+
+}  // namespace jianbao::cli

@@ -1,0 +1,170 @@
+// search, similar, suggest, export: finding articles.
+#include <algorithm>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "cli/commands.h"
+#include "cli/render.h"
+#include "libs/base/error.h"
+
+namespace jianbao::cli {
+namespace {
+
+using query::v1::SearchRequest;
+using type::v1::KeywordNode;
+
+struct SearchFlags {
+  std::string query;
+  std::optional<std::string> from, to;
+  std::string publication;
+  std::string match = "auto";
+  std::string sort = "relevance";
+  std::string page_token;
+  std::vector<std::string> facets;
+  int page_size = 10;
+  int snippets = 1;
+  int64_t min_revision = 0;
+  bool exact_total = false;
+  bool explain = false;
+};
+
+template <typename Value>
+Value Named(const std::pair<std::string_view, Value> (&table)[4], std::string_view name) {
+  const auto* entry = std::find_if(std::begin(table), std::end(table), [&](const auto& e) { return e.first == name; });
+  return entry == std::end(table) ? table[0].second : entry->second;
+}
+
+query::v1::MatchMode ToMatchMode(const std::string& name) {
+  static constexpr std::pair<std::string_view, query::v1::MatchMode> kModes[4] = {{"auto", query::v1::AUTO},
+                                                                                  {"exact", query::v1::EXACT},
+                                                                                  {"all", query::v1::ALL_TERMS},
+                                                                                  {"any", query::v1::ANY_TERM}};
+  return Named(kModes, name);
+}
+
+query::v1::SortOrder ToSortOrder(const std::string& name) {
+  static constexpr std::pair<std::string_view, query::v1::SortOrder> kOrders[4] = {
+      {"relevance", query::v1::RELEVANCE},
+      {"newest", query::v1::NEWEST},
+      {"oldest", query::v1::OLDEST},
+      {"", query::v1::SORT_ORDER_UNSPECIFIED}};
+  return Named(kOrders, name);
+}
+
+// With or without the collection before it.
+std::string PublicationName(const std::string& publication) {
+  if (publication.empty() || publication.find('/') != std::string::npos) return publication;
+  return "publications/" + publication;
+}
+
+absl::StatusOr<SearchRequest> MakeSearch(const SearchFlags& flags) {
+  SearchRequest request;
+  request.set_query(flags.query);
+  if (flags.from.has_value()) request.set_earliest(*flags.from);
+  if (flags.to.has_value()) request.set_latest(*flags.to);
+  request.set_publication(PublicationName(flags.publication));
+  request.set_match_mode(ToMatchMode(flags.match));
+  request.set_sort_order(ToSortOrder(flags.sort));
+  request.set_page_size(flags.page_size);
+  request.set_page_token(flags.page_token);
+  request.set_max_snippets(flags.snippets);
+  request.set_min_revision(flags.min_revision);
+  request.set_exact_total(flags.exact_total);
+  request.set_explain(flags.explain);
+  for (const std::string& facet : flags.facets) {
+    KeywordNode::Key key;
+    if (!KeywordNode::Key_Parse(absl::AsciiStrToUpper(facet), &key)) {
+      return Error(absl::StatusCode::kInvalidArgument, "FACET_UNKNOWN",
+                   "unknown facet \"" + facet + "\", want column, genre, person, organization, place or reporter")
+          .Field("--facet");
+    }
+    request.add_facets()->set_key(key);
+  }
+  return request;
+}
+
+int Search(const SearchFlags& flags, const Session& session) {
+  const absl::StatusOr<SearchRequest> request = MakeSearch(flags);
+  if (!request.ok()) {
+    session.Fail(request.status());
+    return kExitUsage;
+  }
+  return session.Show(session.client().Search(*request),
+                      [&](const query::v1::SearchResponse& response, const Terminal& terminal) {
+                        return RenderSearch(response, flags.query, terminal);
+                      });
+}
+
+// Every hit as one line: JSON, or date, headline and name.
+int Export(const SearchFlags& flags, const Session& session) {
+  const absl::StatusOr<SearchRequest> search = MakeSearch(flags);
+  if (!search.ok()) return session.Fail(search.status());
+  query::v1::StreamSearchRequest request;
+  *request.mutable_search() = *search;
+  const absl::Status status =
+      session.client().StreamSearch(request, [&](const query::v1::StreamSearchResponse& response) {
+        const auto& article = response.hit().article();
+        StyledText line(article.publish_date() + "\t" + article.headline() + "\t" + article.name());
+        session.Print((session.json() ? ToJsonLine(response) : line.ToString(false)) + "\n");
+        return true;
+      });
+  return status.ok() ? kExitOk : session.Fail(status);
+}
+
+void AddSearchOptions(Command* command, SearchFlags* flags) {
+  command->Positional("query", &flags->query, "query text, see docs/QUERY_LANGUAGE.md");
+  command->Option("from", &flags->from, "published on or after this day, YYYY-MM-DD");
+  command->Option("to", &flags->to, "published on or before this day, YYYY-MM-DD");
+  command->Option("publication", &flags->publication, "only of this newspaper, e.g. jin-ri-qing-he");
+  command->Choice("match", &flags->match, {"auto", "exact", "all", "any"}, "how strictly the query is taken");
+  command->Choice("sort", &flags->sort, {"relevance", "newest", "oldest"}, "order of hits");
+}
+
+}  // namespace
+
+void AddSearchCommands(App* app) {
+  auto flags = std::make_shared<SearchFlags>();
+  Command search = app->Add("search", "find articles", "jianbao search '秸秆禁烧' --from=2023-01-01 --facet=person",
+                            [flags](const Session& session) { return Search(*flags, session); });
+  AddSearchOptions(&search, flags.get());
+  search.Option("page_size", &flags->page_size, 1, 100, "hits on a page");
+  search.Option("page_token", &flags->page_token, "go on where the page before ended");
+  search.Option("snippets", &flags->snippets, 1, 5, "passages of the body a hit");
+  search.Option("facet", &flags->facets,
+                "count hits by column, genre, person, organization, place or reporter; repeatable");
+  search.Option("min_revision", &flags->min_revision, "see at least this write");
+  search.Option("exact_total", &flags->exact_total, "count every match");
+  search.Option("explain", &flags->explain, "say how each score came about");
+
+  auto export_flags = std::make_shared<SearchFlags>();
+  Command all = app->Add("export", "every hit of a search, one line each", "jianbao export '栏目:民生' --format=json",
+                         [export_flags](const Session& session) { return Export(*export_flags, session); });
+  AddSearchOptions(&all, export_flags.get());
+
+  auto article = std::make_shared<std::string>();
+  Command similar = app->Add("similar", "articles like one article",
+                             "jianbao similar publications/jin-ri-qing-he/issues/2021-03-16/articles/3",
+                             [article](const Session& session) {
+                               query::v1::SimilarArticlesRequest request;
+                               request.set_name(*article);
+                               return session.Show(session.client().SimilarArticles(request), RenderSimilar);
+                             });
+  similar.Positional("name", article.get(), "resource name of an article");
+
+  auto prefix = std::make_shared<std::string>();
+  Command suggest = app->Add("suggest", "completions of what has been typed: Han, pinyin or initials",
+                             "jianbao suggest heruo", [prefix](const Session& session) {
+                               query::v1::SuggestRequest request;
+                               request.set_prefix(*prefix);
+                               return session.Show(session.client().Suggest(request), RenderSuggestions);
+                             });
+  suggest.Positional("prefix", prefix.get(), "the beginning of a word or name");
+}
+
+}  // namespace jianbao::cli

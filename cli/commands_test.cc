@@ -1,0 +1,266 @@
+// Commands from the command line to standard output, with the services replaced by mocks.
+#include "cli/commands.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "libs/base/error.h"
+#include "libs/client/mock_connection.h"
+#include "libs/rpc/status.h"
+
+namespace jianbao::cli {
+namespace {
+
+using ::testing::_;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Property;
+using ::testing::Return;
+
+class CommandsTest : public testing::Test {
+ protected:
+  CommandsTest() {
+    folder_ =
+        std::filesystem::temp_directory_path() /
+        absl::StrCat("jianbao_cli_", getpid(), "_", testing::UnitTest::GetInstance()->current_test_info()->name());
+    std::filesystem::create_directories(folder_);
+  }
+  ~CommandsTest() override { std::filesystem::remove_all(folder_); }
+
+  std::string Write(const std::string& name, const std::string& content) {
+    const std::filesystem::path path = folder_ / name;
+    std::filesystem::create_directories(path.parent_path());
+    std::ofstream(path, std::ios::binary) << content;
+    return path.string();
+  }
+
+  // Runs `jianbao arguments…`; what it printed is in out_ and err_.
+  int Run(std::vector<std::string> arguments) {
+    App app(
+        [this](const Settings&) { return client::Connections{.ingest = ingest_, .query = query_, .index = index_}; });
+    AddParseCommands(&app);
+    AddIngestCommands(&app);
+    AddRejectionCommands(&app);
+    AddSearchCommands(&app);
+    AddReadCommands(&app);
+    AddEntityCommands(&app);
+    AddOperatorCommands(&app);
+    arguments.insert(arguments.begin(), "jianbao");
+    std::vector<char*> argv;
+    for (std::string& argument : arguments) argv.push_back(argument.data());
+    testing::internal::CaptureStdout();
+    testing::internal::CaptureStderr();
+    const int exit_code = app.Main(static_cast<int>(argv.size()), argv.data());
+    out_ = testing::internal::GetCapturedStdout();
+    err_ = testing::internal::GetCapturedStderr();
+    return exit_code;
+  }
+
+  std::filesystem::path folder_;
+  std::string out_, err_;
+  std::shared_ptr<client::MockIngestConnection> ingest_ = std::make_shared<client::MockIngestConnection>();
+  std::shared_ptr<client::MockQueryConnection> query_ = std::make_shared<client::MockQueryConnection>();
+  std::shared_ptr<client::MockIndexConnection> index_ = std::make_shared<client::MockIndexConnection>();
+};
+
+TEST_F(CommandsTest, AWrongCommandLineExitsWithTwo) {
+  EXPECT_EQ(Run({}), kExitUsage);
+  EXPECT_EQ(Run({"serach", "x"}), kExitUsage);
+  EXPECT_EQ(Run({"search"}), kExitUsage);
+  EXPECT_EQ(Run({"search", "x", "--page_size=0"}), kExitUsage);
+  EXPECT_EQ(Run({"search", "x", "--facet=colour"}), kExitUsage);
+  EXPECT_THAT(err_, HasSubstr("unknown facet \"colour\", want"));
+}
+
+TEST_F(CommandsTest, SearchSendsEveryOption) {
+  query::v1::SearchRequest sent;
+  EXPECT_CALL(*query_, Search(_, _)).WillOnce([&](const query::v1::SearchRequest& request, absl::Time) {
+    sent = request;
+    return query::v1::SearchResponse();
+  });
+  EXPECT_EQ(
+      Run({"search", "秸秆", "--from=2021-01-01", "--to=2021-12-31", "--publication=jin-ri-qing-he", "--match=exact",
+           "--sort=newest", "--page_size=5", "--facet=person", "--facet=column", "--min_revision=7", "--exact_total"}),
+      kExitOk);
+  EXPECT_EQ(sent.query(), "秸秆");
+  EXPECT_EQ(sent.publication(), "publications/jin-ri-qing-he");
+  EXPECT_EQ(sent.match_mode(), query::v1::EXACT);
+  EXPECT_EQ(sent.sort_order(), query::v1::NEWEST);
+  EXPECT_EQ(sent.facets_size(), 2);
+  EXPECT_EQ(sent.min_revision(), 7);
+  EXPECT_EQ(sent.earliest(), "2021-01-01");
+  EXPECT_EQ(sent.latest(), "2021-12-31");
+  EXPECT_EQ(sent.page_size(), 5);
+  EXPECT_TRUE(sent.exact_total());
+}
+
+TEST_F(CommandsTest, JsonPrintsEveryPrimitiveFieldAndEnumsByName) {
+  query::v1::SearchResponse response;
+  response.mutable_total()->set_relation(query::v1::Total::EXACT);
+  EXPECT_CALL(*query_, Search(_, _)).WillOnce(Return(response));
+  EXPECT_EQ(Run({"search", "x", "--format=json"}), kExitOk);
+  EXPECT_THAT(out_,
+              AllOf(HasSubstr("\"value\": \"0\""), HasSubstr("\"relation\": \"EXACT\""), HasSubstr("\"hits\": []")));
+}
+
+TEST_F(CommandsTest, AnErrorOfTheServiceIsPrintedAndExitsWithOne) {
+  EXPECT_CALL(*query_, GetArticle(_, _))
+      .WillOnce(Return(Error(absl::StatusCode::kNotFound, "ARTICLE_NOT_FOUND", "no such article")));
+  EXPECT_EQ(Run({"article", "publications/p/issues/2021-03-16/articles/9"}), kExitFailed);
+  EXPECT_EQ(err_, "jianbao: NOT_FOUND ARTICLE_NOT_FOUND: no such article\n");
+  EXPECT_EQ(out_, "");
+}
+
+TEST_F(CommandsTest, APersonIsLookedUpByNameAndShownInFull) {
+  query::v1::LookupEntitiesResponse found;
+  found.add_entities()->set_name("entities/person/1");
+  type::v1::Entity whole;
+  whole.set_display_name("贺若澜");
+  whole.add_titles()->set_title("县长");
+  whole.mutable_titles(0)->add_articles("publications/p/issues/2021-03-16/articles/3");
+  query::v1::BatchGetArticlesResponse proofs;
+  proofs.add_articles()->set_name("publications/p/issues/2021-03-16/articles/3");
+  proofs.mutable_articles(0)->set_headline("春耕现场会");
+  EXPECT_CALL(*query_, LookupEntities(Property(&query::v1::LookupEntitiesRequest::text, "贺若澜"), _))
+      .WillOnce(Return(found));
+  EXPECT_CALL(*query_, GetEntity(Property(&query::v1::GetEntityRequest::name, "entities/person/1"), _))
+      .WillOnce(Return(whole));
+  EXPECT_CALL(*query_, BatchGetArticles(_, _)).WillOnce(Return(proofs));
+  EXPECT_EQ(Run({"person", "贺若澜"}), kExitOk);
+  EXPECT_THAT(out_, AllOf(HasSubstr("县长"), HasSubstr("春耕现场会  publications/p")));
+}
+
+TEST_F(CommandsTest, NobodyFoundIsAFailure) {
+  EXPECT_CALL(*query_, LookupEntities(_, _)).Times(2).WillRepeatedly(Return(query::v1::LookupEntitiesResponse()));
+  EXPECT_EQ(Run({"person", "无名"}), kExitFailed);
+  EXPECT_THAT(err_, HasSubstr("nobody and nothing named 无名"));
+}
+
+TEST_F(CommandsTest, WhatIsNotBuiltYetSaysSo) {
+  EXPECT_CALL(*query_, Suggest(_, _))
+      .WillOnce(
+          Return(Error(absl::StatusCode::kUnimplemented, "RPC_NOT_BUILT", "Suggest is not built yet: use Search")));
+  EXPECT_EQ(Run({"suggest", "he"}), kExitFailed);
+  EXPECT_THAT(err_, HasSubstr("Suggest is not built yet: use Search"));
+}
+
+// Answers every request at once: "bad" in the content is rejected, the rest stored under its path.
+class EchoStream final : public client::IngestStream {
+ public:
+  bool Write(const ingest::v1::IngestIssuesRequest& request) override {
+    absl::MutexLock lock(&mutex_);
+    requests_.push_back(request.request());
+    return true;
+  }
+  void WritesDone() override {
+    absl::MutexLock lock(&mutex_);
+    done_ = true;
+  }
+  bool Read(ingest::v1::IngestIssuesResponse* response) override {
+    absl::MutexLock lock(&mutex_);
+    const auto ready = [this] { return done_ || answered_ < requests_.size(); };
+    mutex_.Await(absl::Condition(&ready));
+    if (answered_ == requests_.size()) return false;
+    const auto& request = requests_[answered_++];
+    response->Clear();
+    if (request.content() == "bad") {
+      *response->mutable_error() =
+          rpc::ToProto(Error(absl::StatusCode::kInvalidArgument, "TEXT_BINARY", "the file is binary"));
+    } else {
+      response->mutable_response()->set_issue("publications/p/issues/2021-03-16");
+      response->mutable_response()->set_outcome(ingest::v1::IngestIssueResponse::CREATED);
+      response->mutable_response()->set_article_count(3);
+    }
+    return true;
+  }
+  void Cancel() override {}
+  absl::Status Finish() override { return absl::OkStatus(); }
+
+ private:
+  absl::Mutex mutex_;
+  std::vector<ingest::v1::IngestIssueRequest> requests_;
+  size_t answered_ = 0;
+  bool done_ = false;
+};
+
+TEST_F(CommandsTest, IngestTakesFoldersAndSaysWhatBecameOfEachFile) {
+  Write("a.txt", "page");
+  Write("sub/b.txt", "page");
+  Write("notes.md", "not an issue");
+  EXPECT_CALL(*ingest_, IngestIssues()).WillOnce([] { return std::make_unique<EchoStream>(); });
+  EXPECT_EQ(Run({"ingest", folder_.string()}), kExitOk);
+  EXPECT_THAT(out_, AllOf(HasSubstr("created    publications/p/issues/2021-03-16  3 articles"), HasSubstr("b.txt")));
+  EXPECT_EQ(err_, "jianbao: 2 issues, 6 articles stored\n");
+}
+
+TEST_F(CommandsTest, ARejectedFileMakesIngestFailButNotTheOthers) {
+  Write("a.txt", "bad");
+  Write("b.txt", "page");
+  EXPECT_CALL(*ingest_, IngestIssues()).WillOnce([] { return std::make_unique<EchoStream>(); });
+  EXPECT_EQ(Run({"ingest", folder_.string()}), kExitFailed);
+  EXPECT_THAT(out_, HasSubstr("b.txt"));
+  EXPECT_THAT(err_, AllOf(HasSubstr("INVALID_ARGUMENT TEXT_BINARY: "), HasSubstr("a.txt: the file is binary"),
+                          HasSubstr("1 issue, 3 articles stored; 1 rejected")));
+}
+
+TEST_F(CommandsTest, IngestPrintsOneJsonLineAFile) {
+  Write("a.txt", "page");
+  Write("b.txt", "page");
+  EXPECT_CALL(*ingest_, IngestIssues()).WillOnce([] { return std::make_unique<EchoStream>(); });
+  EXPECT_EQ(Run({"ingest", folder_.string(), "--format=json"}), kExitOk);
+  EXPECT_EQ(std::count(out_.begin(), out_.end(), '\n'), 2);
+  EXPECT_THAT(out_, HasSubstr("{\"index\":\"1\",\"response\":{"));
+}
+
+TEST_F(CommandsTest, PathsThatAreNotThereOrHoldNothingAreNamed) {
+  EXPECT_EQ(Run({"ingest", (folder_ / "nowhere").string()}), kExitFailed);
+  EXPECT_THAT(err_, HasSubstr("NOT_FOUND FILE_NOT_FOUND: cannot read " + (folder_ / "nowhere").string()));
+  EXPECT_EQ(Run({"ingest", folder_.string()}), kExitFailed);
+  EXPECT_THAT(err_, HasSubstr("NO_ISSUE_FILES: no *.txt file in"));
+}
+
+TEST_F(CommandsTest, ParsePrintsJsonOfThePageWithoutAnyServer) {
+  const std::string path = Write("page.txt", "青禾县召开春耕现场会\n本报讯 3月15日,全县春耕现场会召开。\n");
+  EXPECT_EQ(Run({"parse", path, "--date=2021-03-16"}), kExitOk);
+  EXPECT_THAT(out_, AllOf(HasSubstr("\"publishDate\": \"2021-03-16\""), HasSubstr("\"dateSource\": \"SUPPLIED\""),
+                          HasSubstr("\"articles\": [")));
+  EXPECT_EQ(Run({"parse", path, "--format=text"}), kExitOk);
+  EXPECT_THAT(out_, HasSubstr("── the file: byte, article, role, text"));
+}
+
+TEST_F(CommandsTest, FilesThatCannotBeParsedAreNamedWithTheReason) {
+  EXPECT_EQ(Run({"parse", Write("empty.txt", "")}), kExitFailed);
+  EXPECT_THAT(err_, AllOf(HasSubstr("TEXT_EMPTY"), HasSubstr("empty.txt")));
+  EXPECT_EQ(Run({"parse", Write("x.txt", "x"), "--date=tomorrow"}), kExitFailed);
+  EXPECT_THAT(err_, HasSubstr("DATE_MALFORMED (--date)"));
+  EXPECT_EQ(Run({"parse", folder_.string()}), kExitFailed);
+  EXPECT_THAT(err_, HasSubstr("FILE_NOT_REGULAR"));
+}
+
+TEST_F(CommandsTest, MentionsPrintsOneArrayALine) {
+  const std::string path = Write("lines.txt", "第一句\n\n第三句");
+  EXPECT_EQ(Run({"mentions", path}), kExitOk);
+  EXPECT_EQ(std::count(out_.begin(), out_.end(), '\n'), 3);
+  EXPECT_EQ(out_[0], '[');
+  EXPECT_EQ(Run({"mentions", Write("bad.txt", "ok\n\xff\n")}), kExitFailed);
+  EXPECT_THAT(err_, HasSubstr("bad.txt: line 2 is not UTF-8"));
+}
+
+TEST_F(CommandsTest, StatsAreShown) {
+  index::v1::Statistics statistics;
+  statistics.set_article_count(1234);
+  EXPECT_CALL(*index_, GetStatistics(_, _)).WillOnce(Return(statistics));
+  EXPECT_EQ(Run({"stats"}), kExitOk);
+  EXPECT_THAT(out_, HasSubstr("articles       1,234"));
+}
+
+}  // namespace
+}  // namespace jianbao::cli

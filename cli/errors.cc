@@ -1,0 +1,58 @@
+#include "cli/errors.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "libs/base/error.h"
+
+namespace jianbao::cli {
+namespace {
+
+struct Hint {
+  std::string_view reason;
+  std::string_view text;
+};
+
+// What a person at a shell can do; what a program should do is in docs/ERRORS.md.
+constexpr Hint kHints[] = {
+    {"SERVICE_UNREACHABLE",
+     "start the service, or name another address with --ingest_address, --index_address, --query_address"},
+    {"INDEX_UNAVAILABLE", "see that jianbao-index runs; nothing was stored, so the command can simply be repeated"},
+    {"ENCODING_NOT_DETECTED", "name it with --encoding=GB18030 or another"},
+    {"TEXT_NOT_IN_ENCODING", "name another --encoding, or none to have it detected"},
+    {"ISSUE_NAME_TAKEN",
+     "tell the files apart with --edition or --page, or replace the stored one with --replace_existing"},
+    {"INDEX_BEHIND", "try again, or search without --min_revision"},
+    {"PAGE_TOKEN_MISMATCH", "repeat the search with the options of the page before, or without --page_token"},
+    {"PAGE_TOKEN_MALFORMED", "copy the token whole, or begin without --page_token"},
+};
+
+std::string_view HintFor(std::string_view reason) {
+  const auto* hint =
+      std::find_if(std::begin(kHints), std::end(kHints), [&](const Hint& h) { return h.reason == reason; });
+  return hint == std::end(kHints) ? std::string_view() : hint->text;
+}
+
+}  // namespace
+
+std::string RenderError(const absl::Status& status, const Terminal& terminal) {
+  const ErrorDetail detail = GetErrorDetail(status).value_or(ErrorDetail{});
+  StyledText line(absl::StatusCodeToString(status.code()), Style::kBad);
+  if (!detail.reason.empty() && detail.reason != absl::StatusCodeToString(status.code())) {
+    line.Append(" ").Append(detail.reason, Style::kStrong);
+  }
+  if (!detail.field.empty()) line.Append(absl::StrCat(" (", detail.field, ")"));
+  line.Append(": ").Append(std::string(status.message()));
+  if (const std::string_view hint = HintFor(detail.reason); !hint.empty())
+    line.Append("; ").Append(hint, Style::kWarning);
+  std::string out = line.ToString(terminal.color) + "\n";
+  const auto caret = detail.metadata.find("caret");
+  if (caret == detail.metadata.end()) return out;
+  for (const auto& row : absl::StrSplit(caret->second, '\n')) {
+    out += "  " + StyledText(std::string(row)).ToString(terminal.color) + "\n";
+  }
+  return out;
+}
+
+}  // namespace jianbao::cli

@@ -1,0 +1,145 @@
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "cli/render.h"
+
+namespace jianbao::cli {
+namespace {
+
+using type::v1::Entity;
+using type::v1::TitleTenure;
+
+constexpr int kBarWidth = 30;
+constexpr int kMaxProofs = 5;
+
+std::string Articles(int64_t count) { return Count(count, "article"); }
+
+// "2021-03-16", or "2021-03-16 to 2023-09-01".
+template <typename Seen>
+std::string SeenRange(const Seen& seen) {
+  if (!seen.has_first_seen()) return "undated";
+  if (seen.last_seen() == seen.first_seen()) return seen.first_seen();
+  return absl::StrCat(seen.first_seen(), " to ", seen.last_seen());
+}
+
+void AppendEntityHead(const Entity& entity, Page* page) {
+  StyledText head(entity.display_name(), Style::kHeading);
+  head.Append("  ").Append(KindWord(entity.kind()), Style::kDim);
+  head.Append("  " + Articles(entity.article_count())).Append("  " + SeenRange(entity));
+  page->Line(head).Line(entity.name(), Style::kDim);
+}
+
+void AppendTenure(const TitleTenure& tenure, const Headlines& headlines, Page* page) {
+  StyledText line(tenure.title(), Style::kStrong);
+  if (tenure.has_organization() && tenure.title().find(tenure.organization()) == std::string::npos) {
+    line.Append("  ").Append(tenure.organization(), Style::kOrganization);
+  }
+  line.Append("  " + SeenRange(tenure)).Append("  " + Articles(tenure.article_count()), Style::kDim);
+  page->Paragraph(line, 2);
+  int shown = 0;
+  for (const std::string& name : tenure.articles()) {
+    if (++shown > kMaxProofs) break;
+    const auto headline = headlines.find(name);
+    StyledText proof(headline == headlines.end() ? "" : headline->second + "  ");
+    page->Paragraph(proof.Append(name, Style::kDim), 6, StyledText("    ·", Style::kDim));
+  }
+  if (tenure.articles_size() > kMaxProofs) {
+    page->Line(absl::StrCat("      and ", tenure.articles_size() - kMaxProofs, " more"), Style::kDim);
+  }
+}
+
+void AppendAliases(const Entity& entity, Page* page) {
+  std::vector<std::vector<StyledText>> rows;
+  for (const auto& alias : entity.aliases()) {
+    if (alias.text() == entity.display_name()) continue;
+    rows.push_back({StyledText(" "), StyledText(alias.text(), Style::kPerson),
+                    StyledText(Articles(alias.article_count()), Style::kDim), StyledText(alias.reason(), Style::kDim)});
+  }
+  if (!rows.empty()) page->Line().Line("also printed as", Style::kStrong).Table(rows, 3);
+}
+
+}  // namespace
+
+std::string RenderEntity(const Entity& entity, const Headlines& headlines, const Terminal& terminal) {
+  Page page(terminal);
+  AppendEntityHead(entity, &page);
+  if (!entity.titles().empty()) page.Line().Line("titles, latest first", Style::kStrong);
+  for (const TitleTenure& tenure : entity.titles()) AppendTenure(tenure, headlines, &page);
+  AppendAliases(entity, &page);
+  return page.Finish();
+}
+
+std::string RenderEntityList(const std::vector<Entity>& entities, const Terminal& terminal) {
+  Page page(terminal);
+  std::vector<std::vector<StyledText>> rows;
+  for (const Entity& entity : entities) {
+    rows.push_back({StyledText(entity.display_name(), MentionStyle(entity.kind())),
+                    StyledText(KindWord(entity.kind()), Style::kDim), StyledText(Articles(entity.article_count())),
+                    StyledText(entity.titles().empty() ? "" : entity.titles(0).title()),
+                    StyledText(entity.name(), Style::kDim)});
+  }
+  page.Table(rows, 3);
+  return page.Finish();
+}
+
+std::string RenderTimeline(const query::v1::EntityTimeline& timeline, const Terminal& terminal) {
+  Page page(terminal);
+  AppendEntityHead(timeline.entity(), &page);
+  page.Line();
+  int64_t most = 0;
+  for (const auto& month : timeline.months()) most = std::max(most, month.article_count());
+  std::vector<std::vector<StyledText>> rows;
+  for (const auto& month : timeline.months()) {
+    rows.push_back({StyledText(month.month()), StyledText(Articles(month.article_count()), Style::kDim),
+                    StyledText(Bar(static_cast<double>(month.article_count()), static_cast<double>(most), kBarWidth),
+                               Style::kGood)});
+  }
+  page.Table(rows, 2);
+  for (const TitleTenure& tenure : timeline.titles()) AppendTenure(tenure, {}, &page);
+  return page.Finish();
+}
+
+std::string RenderRelated(const query::v1::ListRelatedEntitiesResponse& response, const Terminal& terminal) {
+  Page page(terminal);
+  std::vector<std::vector<StyledText>> rows;
+  for (const auto& related : response.entities()) {
+    rows.push_back({StyledText(related.entity().display_name(), MentionStyle(related.entity().kind())),
+                    StyledText(KindWord(related.entity().kind()), Style::kDim),
+                    StyledText(Articles(related.article_count())),
+                    StyledText(absl::StrFormat("%.1f×", related.weight()), Style::kDim)});
+  }
+  page.Table(rows, 0);
+  if (rows.empty()) page.Line("named with nobody", Style::kDim);
+  return page.Finish();
+}
+
+std::string RenderEntityMentions(const query::v1::ListMentionsResponse& response, const Terminal& terminal) {
+  Page page(terminal);
+  for (const auto& mention : response.mentions()) {
+    page.Line(mention.article(), Style::kDim);
+    std::vector<StyledRange> ranges;
+    for (const auto& span : mention.snippet().highlights()) {
+      if (span.begin() < 0 || span.end() < span.begin()) continue;
+      ranges.push_back({static_cast<size_t>(span.begin()), static_cast<size_t>(span.end()), Style::kMatch});
+    }
+    page.Paragraph(Highlight(mention.snippet().text(), ranges), 2);
+  }
+  if (!response.next_page_token().empty()) page.Line("more: --page_token=" + response.next_page_token(), Style::kDim);
+  return page.Finish();
+}
+
+std::string RenderOfficeHolders(const query::v1::FindOfficeHoldersResponse& response, const Terminal& terminal) {
+  Page page(terminal);
+  std::vector<std::vector<StyledText>> rows;
+  for (const auto& holder : response.holders()) {
+    rows.push_back({StyledText(SeenRange(holder.tenure()), Style::kDim),
+                    StyledText(holder.person().display_name(), Style::kPerson), StyledText(holder.tenure().title()),
+                    StyledText(Articles(holder.tenure().article_count()), Style::kDim)});
+  }
+  page.Table(rows, 2);
+  if (rows.empty()) page.Line("nobody found in this post", Style::kDim);
+  return page.Finish();
+}
+
+}  // namespace jianbao::cli

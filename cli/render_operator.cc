@@ -1,0 +1,79 @@
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "cli/render.h"
+
+namespace jianbao::cli {
+namespace {
+
+using index::v1::Backup;
+using index::v1::Statistics;
+
+std::string TimeOf(const Backup& backup) {
+  return absl::FormatTime("%Y-%m-%d %H:%M:%S", absl::FromUnixSeconds(backup.create_time().seconds()),
+                          absl::LocalTimeZone());
+}
+
+std::vector<StyledText> Row(std::string_view label, std::string_view value) {
+  return {StyledText(label, Style::kDim), StyledText(value)};
+}
+
+template <typename Faults>
+void AppendFaults(const Faults& faults, std::string_view sound, Page* page) {
+  for (const std::string& fault : faults) page->Paragraph(StyledText(fault, Style::kBad), 2);
+  if (faults.empty()) page->Line(sound, Style::kGood);
+}
+
+}  // namespace
+
+std::string RenderStatistics(const Statistics& statistics, const Terminal& terminal) {
+  Page page(terminal);
+  const std::string dates = statistics.has_earliest() ? absl::StrCat(statistics.earliest(), " to ", statistics.latest())
+                                                      : std::string("no dated issue");
+  page.Table(
+      {Row("publications", WithCommas(statistics.publication_count())),
+       Row("issues", WithCommas(statistics.issue_count())), Row("articles", WithCommas(statistics.article_count())),
+       Row("dates", dates), Row("people", WithCommas(statistics.person_count())),
+       Row("organizations", WithCommas(statistics.organization_count())),
+       Row("places", WithCommas(statistics.place_count())), Row("on disk", HumanBytes(statistics.disk_size_bytes())),
+       Row("revision", absl::StrCat(statistics.revision())),
+       Row("format", absl::StrCat(statistics.format_version(), ", analyzer ", statistics.analyzer()))},
+      1);
+  return page.Finish();
+}
+
+std::string RenderBackup(const Backup& backup, const Terminal& terminal) {
+  index::v1::ListBackupsResponse one;
+  *one.add_backups() = backup;
+  return RenderBackups(one, terminal);
+}
+
+std::string RenderBackups(const index::v1::ListBackupsResponse& response, const Terminal& terminal) {
+  Page page(terminal);
+  std::vector<std::vector<StyledText>> rows;
+  for (const Backup& backup : response.backups()) {
+    rows.push_back({StyledText(backup.name()), StyledText(TimeOf(backup), Style::kDim),
+                    StyledText(HumanBytes(backup.size_bytes())),
+                    StyledText(absl::StrCat("revision ", backup.revision()), Style::kDim)});
+  }
+  page.Table(rows, 0);
+  if (rows.empty()) page.Line("no backup", Style::kDim);
+  return page.Finish();
+}
+
+std::string RenderVerification(const index::v1::VerifyBackupResponse& response, const Terminal& terminal) {
+  Page page(terminal);
+  AppendFaults(response.faults(), absl::StrCat("intact: ", WithCommas(response.files_checked()), " files checked"),
+               &page);
+  return page.Finish();
+}
+
+std::string RenderIntegrity(const index::v1::CheckIntegrityResponse& response, const Terminal& terminal) {
+  Page page(terminal);
+  AppendFaults(response.faults(),
+               absl::StrCat("intact: ", WithCommas(response.articles_checked()), " articles, ",
+                            WithCommas(response.postings_checked()), " postings checked"),
+               &page);
+  return page.Finish();
+}
+
+}  // namespace jianbao::cli

@@ -1,0 +1,124 @@
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "cli/render.h"
+
+namespace jianbao::cli {
+namespace {
+
+using query::v1::SearchHit;
+using query::v1::SearchResponse;
+using query::v1::Snippet;
+using query::v1::Total;
+using type::v1::FacetResult;
+
+constexpr int kIndent = 5;
+constexpr int kFacetBarWidth = 20;
+
+StyledText SnippetText(const Snippet& snippet, Style base) {
+  std::vector<StyledRange> ranges;
+  for (const auto& span : snippet.highlights()) {
+    if (span.begin() < 0 || span.end() < span.begin()) continue;
+    ranges.push_back({static_cast<size_t>(span.begin()), static_cast<size_t>(span.end()), Style::kMatch});
+  }
+  StyledText text;
+  if (snippet.leading_ellipsis()) text.Append("… ", Style::kDim);
+  text.Append(Highlight(snippet.text(), ranges, base));
+  if (snippet.trailing_ellipsis()) text.Append(" …", Style::kDim);
+  return text;
+}
+
+// The headline with its matches where the response has them.
+StyledText HeadlineOf(const SearchHit& hit) {
+  for (const Snippet& snippet : hit.snippets()) {
+    if (snippet.field() == type::v1::SEARCH_FIELD_HEADLINE) return SnippetText(snippet, Style::kStrong);
+  }
+  return StyledText(hit.article().headline(), Style::kStrong);
+}
+
+void AppendHit(int number, const SearchHit& hit, Page* page) {
+  const auto& article = hit.article();
+  page->Paragraph(HeadlineOf(hit), kIndent, StyledText(absl::StrFormat("%3d", number), Style::kDim));
+  StyledText where;
+  if (article.has_publication()) where.Append(article.publication() + "  ");
+  if (article.has_publish_date()) where.Append(article.publish_date() + "  ");
+  where.Append(article.name(), Style::kDim);
+  if (hit.score() > 0) where.Append(absl::StrFormat("  %.2f", hit.score()), Style::kDim);
+  page->Paragraph(where, kIndent);
+  for (const Snippet& snippet : hit.snippets()) {
+    if (snippet.field() != type::v1::SEARCH_FIELD_HEADLINE)
+      page->Paragraph(SnippetText(snippet, Style::kPlain), kIndent);
+  }
+  if (!hit.explanation().empty()) page->Paragraph(StyledText(hit.explanation(), Style::kDim), kIndent);
+  page->Line();
+}
+
+// What was looked for in the end, where that is not what was typed.
+std::string Loosening(const SearchResponse& response) {
+  switch (response.applied_match_mode()) {
+    case query::v1::ALL_TERMS:
+      return "nothing as written; these hold all its terms, not side by side";
+    case query::v1::ANY_TERM:
+      return "nothing as written; these hold some of its terms";
+    default:
+      return "";
+  }
+}
+
+void AppendFacet(const FacetResult& facet, Page* page) {
+  page->Line(absl::AsciiStrToLower(type::v1::KeywordNode::Key_Name(facet.key())), Style::kStrong);
+  std::vector<std::vector<StyledText>> rows;
+  for (const auto& value : facet.values()) {
+    rows.push_back({StyledText("  "), StyledText(value.value()), StyledText(WithCommas(value.count()), Style::kDim),
+                    StyledText(Bar(static_cast<double>(value.count()), static_cast<double>(facet.values(0).count()),
+                                   kFacetBarWidth),
+                               Style::kGood)});
+  }
+  page->Table(rows, 1);
+}
+
+}  // namespace
+
+std::string RenderSearch(const SearchResponse& response, std::string_view query, const Terminal& terminal) {
+  Page page(terminal);
+  const int64_t total = response.total().value();
+  StyledText head(response.total().relation() == Total::AT_LEAST ? "at least " : "");
+  head.Append(Count(total, "article"), Style::kStrong).Append(" for ");
+  head.Append(query.empty() ? std::string_view(response.applied_query()) : query, Style::kStrong);
+  page.Paragraph(head, 0);
+  if (const std::string note = Loosening(response); !note.empty() && response.hits_size() > 0) {
+    page.Paragraph(StyledText(note, Style::kWarning), 0);
+    page.Paragraph(StyledText(absl::StrCat("asked instead: ", response.applied_query()), Style::kDim), 0);
+  }
+  for (const std::string& shard : response.unreachable_shards()) {
+    page.Line("incomplete: shard " + shard + " did not answer", Style::kWarning);
+  }
+  page.Line();
+  int number = 0;
+  for (const SearchHit& hit : response.hits()) AppendHit(++number, hit, &page);
+  for (const FacetResult& facet : response.facets()) AppendFacet(facet, &page);
+  if (!response.next_page_token().empty()) page.Line("more: --page_token=" + response.next_page_token(), Style::kDim);
+  return page.Finish();
+}
+
+std::string RenderSimilar(const query::v1::SimilarArticlesResponse& response, const Terminal& terminal) {
+  Page page(terminal);
+  int number = 0;
+  for (const SearchHit& hit : response.hits()) AppendHit(++number, hit, &page);
+  if (number == 0) page.Line("no similar article", Style::kDim);
+  return page.Finish();
+}
+
+std::string RenderSuggestions(const query::v1::SuggestResponse& response, const Terminal& terminal) {
+  Page page(terminal);
+  std::vector<std::vector<StyledText>> rows;
+  for (const auto& suggestion : response.suggestions()) {
+    rows.push_back({StyledText(suggestion.text(), suggestion.entity().empty() ? Style::kPlain : Style::kPerson),
+                    StyledText(suggestion.note()), StyledText(WithCommas(suggestion.article_count()), Style::kDim)});
+  }
+  page.Table(rows, 1);
+  if (rows.empty()) page.Line("no suggestion", Style::kDim);
+  return page.Finish();
+}
+
+}  // namespace jianbao::cli

@@ -1,0 +1,192 @@
+// What people see, written out: each response as it must appear on a terminal 60 columns wide without colour.
+#include "cli/render.h"
+
+#include <string>
+
+#include "cli/errors.h"
+#include "gmock/gmock.h"
+#include "google/protobuf/text_format.h"
+#include "gtest/gtest.h"
+#include "libs/base/error.h"
+
+namespace jianbao::cli {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr Terminal kPlain = {.is_terminal = false, .color = false, .width = 60};
+constexpr Terminal kColor = {.is_terminal = true, .color = true, .width = 60};
+
+template <typename Message>
+Message FromText(const std::string& text) {
+  Message message;
+  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &message));
+  return message;
+}
+
+constexpr char kArticle[] = R"(
+  name: "publications/jin-ri-qing-he/issues/2021-03-16/articles/3"
+  headline: "全县秸秆禁烧现场会召开" kicker: "蓝天保卫战" decks: "贺若澜讲话" column: "生态青禾" genre: NEWS
+  bylines { role: "记者" names: "骆书瑶" names: "竺敏" } dateline: "2021-03-15" jump_to_page: 2
+  publication: "今日青禾" publish_date: "2021-03-16" page_number: 1
+  body: "县长贺若澜要求,全县禁烧。\n会议通报了情况。"
+  body_alignment { text { begin: 0 end: 37 } source { begin: 100 end: 137 } }
+  mentions { kind: PERSON text: "贺若澜" canonical: "贺若澜" titles: "县长" spans { begin: 106 end: 115 } })";
+
+TEST(RenderTest, AnArticleShowsItsHeadsFactsBodyAndPeople) {
+  EXPECT_EQ(RenderArticle(FromText<type::v1::Article>(kArticle), kPlain), R"(今日青禾  2021-03-16  page 1  news
+publications/jin-ri-qing-he/issues/2021-03-16/articles/3
+
+    〔生态青禾〕
+    蓝天保卫战
+    全县秸秆禁烧现场会召开
+    —— 贺若澜讲话
+    记者 骆书瑶、竺敏 · dateline 2021-03-15 · continued
+    on page 2
+
+        县长贺若澜要求,全县禁烧。
+        会议通报了情况。
+
+     贺若澜  县长
+)");
+}
+
+TEST(RenderTest, MentionsAreColouredInTheBodyWhereTheirSourceSpansPoint) {
+  EXPECT_THAT(RenderArticle(FromText<type::v1::Article>(kArticle), kColor), HasSubstr("县长\x1b[32m贺若澜\x1b[0m要求"));
+}
+
+TEST(RenderTest, AHeadlineThatThePageLostIsMarked) {
+  const auto article = FromText<type::v1::Article>(R"(headline: "春耕开始" headline_derived: true truncated: true)");
+  EXPECT_THAT(RenderArticle(article, kPlain), HasSubstr("春耕开始  (headline lost; made from the lead)"));
+  EXPECT_THAT(RenderArticle(article, kPlain), HasSubstr("ends mid-sentence"));
+}
+
+TEST(RenderTest, APageShowsTheFileInOrderThenArticlesThenDoubts) {
+  const auto page = FromText<ingest::v1::ParseIssueResponse>(R"(
+    issue { publication: "今日青禾" publish_date: "2021-03-16" date_source: INFERRED encoding: "UTF-8"
+            date_range { earliest: "2021-03-14" latest: "2021-03-16" } }
+    articles { headline: "甲" genre: NEWS confidence: 0.5 body: "甲文。"
+      blocks { role: HEADLINE text: "甲" spans { begin: 10 end: 13 } confidence: 1 }
+      blocks { role: BODY text: "甲文。" spans { begin: 30 end: 39 } confidence: 0.4 } }
+    articles { headline: "乙" genre: NOTICE confidence: 1
+      blocks { role: HEADLINE text: "乙" spans { begin: 20 end: 23 } confidence: 1 } }
+    unassigned { role: SLOGAN text: "文明" spans { begin: 0 end: 6 } confidence: 1 }
+    diagnostics { code: "COLUMN_BREAK_JOINED" severity: WARNING message: "a sentence was joined"
+                  spans { begin: 32 end: 35 } })");
+  EXPECT_EQ(RenderPage(page, 40, kPlain), R"(今日青禾  2021-03-16 inferred (2021-03-14 to 2021-03-16)
+UTF-8  40 B  2 articles, 1 block of no article
+
+── the file: byte, article, role, text ─────────────────────
+0   ·  slogan       文明
+10  1  headline     甲
+20  2  headline     乙
+30  1  body      ?  甲文。
+
+── article 1  news  2 blocks, confidence 0.50 ──────────────
+    甲
+
+        甲文。
+
+── article 2  notice  1 block, confidence 1.00 ─────────────
+    乙
+
+── remarks and doubts: 1 ───────────────────────────────────
+  ⚠ COLUMN_BREAK_JOINED  a sentence was joined  article 1
+    byte 32
+  ⚠ article 1 may hold too much or too little
+)");
+}
+
+TEST(RenderTest, SearchShowsTotalsHitsSnippetsAndFacets) {
+  const auto response = FromText<query::v1::SearchResponse>(R"(
+    hits { article { name: "publications/p/issues/2021-03-16/articles/3" headline: "秸秆禁烧" publication: "今日青禾"
+                     publish_date: "2021-03-16" }
+           score: 7.5
+           snippets { field: SEARCH_FIELD_HEADLINE text: "秸秆禁烧" highlights { begin: 0 end: 12 } }
+           snippets { field: SEARCH_FIELD_BODY text: "禁烧工作" highlights { begin: 0 end: 6 } leading_ellipsis: true } }
+    total { value: 1200 relation: AT_LEAST }
+    applied_match_mode: ALL_TERMS applied_query: "秸秆 禁烧" next_page_token: "abc"
+    facets { key: PERSON values { value: "贺若澜" count: 8 } values { value: "沈砚秋" count: 4 } })");
+  EXPECT_EQ(RenderSearch(response, "秸秆的禁烧", kPlain), R"(at least 1,200 articles for 秸秆的禁烧
+nothing as written; these hold all its terms, not side by
+side
+asked instead: 秸秆 禁烧
+
+  1  秸秆禁烧
+     今日青禾  2021-03-16
+     publications/p/issues/2021-03-16/articles/3  7.50
+     … 禁烧工作
+
+person
+    贺若澜  8  ████████████████████
+    沈砚秋  4  ██████████
+more: --page_token=abc
+)");
+  EXPECT_THAT(RenderSearch(response, "秸秆的禁烧", kColor), HasSubstr("\x1b[1;30;43m禁烧\x1b[0m工作"));
+}
+
+TEST(RenderTest, HighlightsFromAServerThatAreOutOfBoundsDoNoHarm) {
+  const auto response = FromText<query::v1::SearchResponse>(R"(
+    hits { snippets { field: SEARCH_FIELD_BODY text: "报" highlights { begin: -5 end: 900000 } highlights { begin: 9 end: 2 } } })");
+  EXPECT_THAT(RenderSearch(response, "报", kPlain), HasSubstr("报"));
+}
+
+TEST(RenderTest, APersonIsShownWithTitlesOverTimeAndTheArticlesThatProveThem) {
+  const auto entity = FromText<type::v1::Entity>(R"(
+    name: "entities/person/5f0c" kind: PERSON display_name: "贺若澜" article_count: 12
+    first_seen: "2020-01-02" last_seen: "2023-12-04"
+    aliases { text: "贺若澜" article_count: 11 } aliases { text: "贺若谰" article_count: 1 reason: "look-alike, same title" }
+    titles { title: "县委书记" first_seen: "2023-02-01" last_seen: "2023-12-04" article_count: 4 articles: "a/1" }
+    titles { title: "县长" organization: "青禾县人民政府" first_seen: "2020-01-02" last_seen: "2020-01-02" article_count: 1
+             articles: "a/2" })");
+  EXPECT_EQ(RenderEntity(entity, {{"a/1", "2023-02-01  春耕现场会召开"}}, kPlain),
+            R"(贺若澜  person  12 articles  2020-01-02 to 2023-12-04
+entities/person/5f0c
+
+titles, latest first
+  县委书记  2023-02-01 to 2023-12-04  4 articles
+    · 2023-02-01  春耕现场会召开  a/1
+  县长  青禾县人民政府  2020-01-02  1 article
+    · a/2
+
+also printed as
+   贺若谰  1 article  look-alike, same title
+)");
+}
+
+TEST(RenderTest, AnIssueListsItsArticles) {
+  const auto issue = FromText<type::v1::Issue>(R"(
+    name: "publications/jin-ri-qing-he/issues/2021-03-16" publication: "今日青禾" publish_date: "2021-03-16"
+    date_source: PRINTED weekday: "星期二" issue_number: 1846 page_number: 3 page_count: 4 encoding: "GB18030"
+    encoding_detected: true source_size: 2048 source_uri: "/p/a.txt"
+    articles { headline: "一条断头路" genre: NEWS body_characters: 300 }
+    articles { headline: "通告" headline_derived: true genre: NOTICE body_characters: 80 column: "公告" })");
+  EXPECT_EQ(RenderIssue(issue, kPlain), R"(今日青禾  2021-03-16 printed  星期二  No. 1846  page 3 of
+4
+publications/jin-ri-qing-he/issues/2021-03-16
+GB18030 (detected)  2.0 KiB  /p/a.txt
+
+1  一条断头路  news    300 chars
+2  通告 *      notice  80 chars   公告
+)");
+}
+
+TEST(RenderTest, AnErrorIsOneLineWithCodeReasonFieldAndHint) {
+  const absl::Status status =
+      Error(absl::StatusCode::kAlreadyExists, "ISSUE_NAME_TAKEN", "another file is stored there")
+          .Field("IngestIssueRequest.content");
+  EXPECT_EQ(RenderError(status, kPlain),
+            "ALREADY_EXISTS ISSUE_NAME_TAKEN (IngestIssueRequest.content): another file is stored there; tell the "
+            "files apart "
+            "with --edition or --page, or replace the stored one with --replace_existing\n");
+  EXPECT_EQ(RenderError(absl::NotFoundError("gone"), kPlain), "NOT_FOUND: gone\n");
+}
+
+TEST(RenderTest, AQueryErrorPointsAtItsPlace) {
+  const absl::Status status =
+      Error(absl::StatusCode::kInvalidArgument, "QUERY_QUOTE_UNCLOSED", "unclosed quote").With("caret", "\"秸秆\n^");
+  EXPECT_EQ(RenderError(status, kPlain), "INVALID_ARGUMENT QUERY_QUOTE_UNCLOSED: unclosed quote\n  \"秸秆\n  ^\n");
+}
+
+}  // namespace
+}  // namespace jianbao::cli
