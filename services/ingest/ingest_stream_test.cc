@@ -33,7 +33,7 @@ class GatedSink final : public IndexSink {
 };
 
 std::string PageOfDay(int day) {
-  return "今日青禾 2021年3月" + std::to_string(day) + "日\n\n春耕动员会召开\n\n本报讯 昨日,全县春耕动员会召开,各乡镇参加。\n";
+  return "春耕动员会召开\n\n本报讯 3月" + std::to_string(day) + "日,全县春耕动员会召开,各乡镇参加。\n";
 }
 
 class IngestStreamTest : public ::testing::Test {

@@ -13,7 +13,7 @@ namespace jianbao::ingest {
 namespace {
 
 constexpr char kPage[] =
-    "今日青禾 2021年3月16日 星期二 总第1846期\n\n县里召开春耕动员会\n\n"
+    "县里召开春耕动员会\n\n"
     "本报讯(记者柳一鸣)3月15日,全县春耕动员会召开。副县长沈砚秋在会上强调,要抢抓农时,备足种子和农资。\n";
 
 // Remembers what it was given and answers as it is told.
@@ -41,6 +41,8 @@ class PipelineTest : public ::testing::Test {
     v1::IngestIssueRequest request;
     request.set_content(content);
     request.set_source_uri("page.txt");
+    request.mutable_hints()->set_publication("今日青禾");
+    request.mutable_hints()->set_publish_date("2021-03-16");
     return request;
   }
   int Rejected() { return quarantine_->List(100, "")->rejections_size(); }

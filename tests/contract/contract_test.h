@@ -30,6 +30,15 @@ class ContractTest : public ::testing::Test {
     cluster_ = nullptr;
   }
 
+  // A file of 今日青禾 of that day.
+  static ingest::v1::IngestIssueRequest IssueOfDay(const std::string& date, const std::string& content) {
+    ingest::v1::IngestIssueRequest request;
+    request.set_content(content);
+    request.mutable_hints()->set_publication("今日青禾");
+    request.mutable_hints()->set_publish_date(date);
+    return request;
+  }
+
   // A stored issue and one of its articles.
   static constexpr char kIssue[] = "publications/jin-ri-qing-he/issues/2021-03-16";
   static constexpr char kArticle[] = "publications/jin-ri-qing-he/issues/2021-03-16/articles/1";

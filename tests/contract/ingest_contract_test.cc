@@ -104,8 +104,7 @@ TEST_F(IngestContractTest, IngestIssueChecksItsOwnFields) {
 }
 
 TEST_F(IngestContractTest, ARepeatedRequestIdAnswersAsTheFirstCallDid) {
-  IngestIssueRequest request;
-  request.set_content("今日青禾 1998年8月8日\n\n水库加固工程动工\n\n本报讯 8月7日,水库加固工程动工。\n");
+  IngestIssueRequest request = IssueOfDay("1998-08-08", "水库加固工程动工\n\n本报讯 8月7日,水库加固工程动工。\n");
   request.set_request_id("only-once");
   ASSERT_OK_AND_ASSIGN(const IngestIssueResponse first, Call(stub(), &Stub::IngestIssue, request));
   ASSERT_OK_AND_ASSIGN(const IngestIssueResponse second, Call(stub(), &Stub::IngestIssue, request));
@@ -114,8 +113,7 @@ TEST_F(IngestContractTest, ARepeatedRequestIdAnswersAsTheFirstCallDid) {
 }
 
 TEST_F(IngestContractTest, ATakenNameIsAlreadyExistsAndNamesTheRejection) {
-  IngestIssueRequest request;
-  request.set_content("今日青禾 2021年3月16日\n\n又一份文件\n\n本报讯 3月15日,又一件事。\n");
+  IngestIssueRequest request = IssueOfDay("2021-03-16", "又一份文件\n\n本报讯 3月15日,又一件事。\n");
   request.set_source_uri("elsewhere.txt");
   const auto refused = Call(stub(), &Stub::IngestIssue, request);
   EXPECT_THAT(refused, ErrorIs(absl::StatusCode::kAlreadyExists, "ISSUE_NAME_TAKEN"));
@@ -155,9 +153,9 @@ TEST_F(IngestContractTest, TheStreamAnswersEachFileInOrder) {
   grpc::ClientContext context;
   testing::SetTimeout(absl::Seconds(20), &context);
   auto stream = stub().IngestIssues(&context);
-  for (const std::string& content : {std::string("今日青禾 1997年7月7日\n\n第一件事\n\n本报讯 7月6日,第一件事。\n"), std::string()}) {
+  for (const std::string& content : {std::string("第一件事\n\n本报讯 7月6日,第一件事。\n"), std::string()}) {
     ingest::v1::IngestIssuesRequest request;
-    request.mutable_request()->set_content(content);
+    *request.mutable_request() = IssueOfDay("1997-07-07", content);
     ASSERT_TRUE(stream->Write(request));
   }
   stream->WritesDone();

@@ -31,7 +31,7 @@ absl::CivilDay DayOf(int number) { return absl::CivilDay(2001, 1, 1) + number; }
 // A page of its own for every number, with a word in each article that no other page has.
 IngestIssueRequest MakeIssue(int number) {
   const absl::CivilDay day = DayOf(number);
-  std::string page = absl::StrFormat("今日青禾 %d年%d月%d日\n", day.year(), day.month(), day.day());
+  std::string page;
   for (int i = 0; i < kArticles; ++i) {
     absl::StrAppendFormat(&page,
                           "\n第%d号灌渠第%d段修缮完工\n\n本报讯(记者柳一鸣)%d月%d日,编号q%da%d的灌渠工段修缮完工。"
@@ -40,6 +40,8 @@ IngestIssueRequest MakeIssue(int number) {
   }
   IngestIssueRequest request;
   request.set_content(page);
+  request.mutable_hints()->set_publication("今日青禾");
+  request.mutable_hints()->set_publish_date(absl::FormatCivilTime(day));
   request.set_source_uri(absl::StrCat("generated-", number));
   request.set_request_id(absl::StrCat("request-", number));
   return request;

@@ -141,7 +141,9 @@ TEST_F(SuiteTest, TheSameFileAgainChangesNothing) {
 TEST_F(SuiteTest, AnotherFileUnderATakenNameIsRefusedAndKept) {
   IngestSeeds();
   IngestIssueRequest other;
-  other.set_content("今日青禾 2021年3月16日 星期二 总第1846期\n\n另一版新闻\n\n本报讯 3月15日,另一件事发生了。\n");
+  other.set_content("另一版新闻\n\n本报讯 3月15日,另一件事发生了。\n");
+  other.mutable_hints()->set_publication("今日青禾");
+  other.mutable_hints()->set_publish_date("2021-03-16");
   other.set_source_uri("another.txt");
   EXPECT_THAT(cluster_->Ingest(other), ErrorIs(absl::StatusCode::kAlreadyExists, "ISSUE_NAME_TAKEN"));
   ASSERT_OK_AND_ASSIGN(const auto rejections, Call(cluster_->ingest_stub(), &ingest::v1::IngestService::Stub::ListRejections,
