@@ -22,6 +22,11 @@ std::string Encode(const ErrorDetail& detail) {
   return out;
 }
 
+absl::Status WithDetail(absl::Status status, const ErrorDetail& detail) {
+  status.SetPayload(kPayloadUrl, absl::Cord(Encode(detail)));
+  return status;
+}
+
 }  // namespace
 
 Error::Error(absl::StatusCode code, std::string_view reason, std::string message)
@@ -41,18 +46,21 @@ Error& Error::With(std::string_view key, const absl::AlphaNum& value) {
 }
 
 Error::operator absl::Status() const {
-  absl::Status status(code_, message_);
-  status.SetPayload(kPayloadUrl, absl::Cord(Encode(detail_)));
-  return status;
+  return WithDetail(absl::Status(code_, message_), detail_);
 }
 
 absl::Status WithMetadata(const absl::Status& status, std::string_view key, const absl::AlphaNum& value) {
   auto detail = GetErrorDetail(status);
   if (!detail.has_value()) return status;
   detail->metadata[std::string(key)] = std::string(value.Piece());
-  absl::Status extended = status;
-  extended.SetPayload(kPayloadUrl, absl::Cord(Encode(*detail)));
-  return extended;
+  return WithDetail(status, *detail);
+}
+
+absl::Status WithReason(const absl::Status& status, std::string_view reason) {
+  auto detail = GetErrorDetail(status);
+  if (!detail.has_value()) return status;
+  detail->reason = std::string(reason);
+  return WithDetail(status, *detail);
 }
 
 std::optional<ErrorDetail> GetErrorDetail(const absl::Status& status) {

@@ -52,6 +52,9 @@ class Error {
 // `status` with one more fact about the failure. A status without detail gets none; OK stays OK.
 absl::Status WithMetadata(const absl::Status& status, std::string_view key, const absl::AlphaNum& value);
 
+// `status` with another reason, for a layer whose callers know the failure by another name. A status without detail stays.
+absl::Status WithReason(const absl::Status& status, std::string_view reason);
+
 // The detail an Error put into `status`; nullopt where it carries none.
 std::optional<ErrorDetail> GetErrorDetail(const absl::Status& status);
 

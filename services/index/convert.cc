@@ -388,6 +388,17 @@ type::v1::Entity ToEntity(const engine::Entity& entity, size_t max_titles) {
   return out;
 }
 
+absl::Status ToContractError(const absl::Status& status) {
+  static const auto* const kNames = new std::map<std::string, std::string>{
+      {"DOCUMENT_TOO_LARGE", "ISSUE_TOO_LARGE"}, {"PAGE_TOKEN_INVALID", "PAGE_TOKEN_MALFORMED"},
+      {"QUERY_INVALID", "QUERY_MALFORMED"},      {"REVISION_NOT_PINNED", "SNAPSHOT_EXPIRED"},
+  };
+  const auto detail = GetErrorDetail(status);
+  if (!detail.has_value()) return status;
+  const auto name = kNames->find(detail->reason);
+  return name == kNames->end() ? status : WithReason(status, name->second);
+}
+
 engine::CollectionStatistics ToStatistics(const v1::CollectionStatistics& statistics) {
   engine::CollectionStatistics out;
   out.documents = static_cast<uint64_t>(std::max<int64_t>(0, statistics.article_count()));

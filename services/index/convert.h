@@ -39,6 +39,9 @@ absl::StatusOr<engine::EntityId> ToEntityId(std::string_view name, std::string_v
 // With at most `max_titles` titles, latest first.
 type::v1::Entity ToEntity(const engine::Entity& entity, size_t max_titles);
 
+// The engine's failure under the name the contract gives it.
+absl::Status ToContractError(const absl::Status& status);
+
 engine::CollectionStatistics ToStatistics(const v1::CollectionStatistics& statistics);
 v1::CollectionStatistics FromStatistics(const engine::CollectionStatistics& statistics);
 

@@ -324,23 +324,23 @@ v1::Statistics IndexService::Count() {
 
 grpc::ServerUnaryReactor* IndexService::ApplyIssue(grpc::CallbackServerContext* context,
                                                    const v1::ApplyIssueRequest* request, v1::ApplyIssueResponse* response) {
-  return runner_->Run(context, request, response, [this](const auto& r, const CallContext&) { return Apply(r); });
+  return Run(context, request, response, [this](const auto& r, const CallContext&) { return Apply(r); });
 }
 
 grpc::ServerUnaryReactor* IndexService::DeleteIssue(grpc::CallbackServerContext* context,
                                                     const v1::DeleteIssueRequest* request, v1::DeleteIssueResponse* response) {
-  return runner_->Run(context, request, response, [this](const auto& r, const CallContext&) { return Delete(r); });
+  return Run(context, request, response, [this](const auto& r, const CallContext&) { return Delete(r); });
 }
 
 grpc::ServerUnaryReactor* IndexService::Retrieve(grpc::CallbackServerContext* context, const v1::RetrieveRequest* request,
                                                  v1::RetrieveResponse* response) {
-  return runner_->Run(context, request, response, [this](const auto& r, const CallContext& call) { return Search(r, call); });
+  return Run(context, request, response, [this](const auto& r, const CallContext& call) { return Search(r, call); });
 }
 
 grpc::ServerUnaryReactor* IndexService::CollectStatistics(grpc::CallbackServerContext* context,
                                                           const v1::CollectStatisticsRequest* request,
                                                           v1::CollectionStatistics* response) {
-  return runner_->Run(context, request, response,
+  return Run(context, request, response,
                       [this](const auto& r, const CallContext&) -> absl::StatusOr<v1::CollectionStatistics> {
                         JIANBAO_ASSIGN_OR_RETURN(const engine::Query query, ToQuery(r.query()));
                         JIANBAO_ASSIGN_OR_RETURN(const auto statistics, engine_->CollectStatistics(query));
@@ -351,12 +351,12 @@ grpc::ServerUnaryReactor* IndexService::CollectStatistics(grpc::CallbackServerCo
 grpc::ServerUnaryReactor* IndexService::FetchArticles(grpc::CallbackServerContext* context,
                                                       const v1::FetchArticlesRequest* request,
                                                       v1::FetchArticlesResponse* response) {
-  return runner_->Run(context, request, response, [this](const auto& r, const CallContext& call) { return Fetch(r, call); });
+  return Run(context, request, response, [this](const auto& r, const CallContext& call) { return Fetch(r, call); });
 }
 
 grpc::ServerUnaryReactor* IndexService::FetchIssue(grpc::CallbackServerContext* context, const v1::FetchIssueRequest* request,
                                                    type::v1::Issue* response) {
-  return runner_->Run(context, request, response,
+  return Run(context, request, response,
                       [this](const auto& r, const CallContext& call) -> absl::StatusOr<type::v1::Issue> {
                         JIANBAO_RETURN_IF_ERROR(names::ParseIssueName(r.name(), "FetchIssueRequest.name").status());
                         JIANBAO_RETURN_IF_ERROR(WaitForRevision(r.min_revision(), call));
@@ -367,18 +367,18 @@ grpc::ServerUnaryReactor* IndexService::FetchIssue(grpc::CallbackServerContext* 
 
 grpc::ServerUnaryReactor* IndexService::ScanIssues(grpc::CallbackServerContext* context, const v1::ScanIssuesRequest* request,
                                                    v1::ScanIssuesResponse* response) {
-  return runner_->Run(context, request, response, [this](const auto& r, const CallContext&) { return Scan(r); });
+  return Run(context, request, response, [this](const auto& r, const CallContext&) { return Scan(r); });
 }
 
 grpc::ServerUnaryReactor* IndexService::LookupEntities(grpc::CallbackServerContext* context,
                                                        const v1::LookupEntitiesRequest* request,
                                                        v1::LookupEntitiesResponse* response) {
-  return runner_->Run(context, request, response, [this](const auto& r, const CallContext& call) { return Lookup(r, call); });
+  return Run(context, request, response, [this](const auto& r, const CallContext& call) { return Lookup(r, call); });
 }
 
 grpc::ServerUnaryReactor* IndexService::GetEntity(grpc::CallbackServerContext* context, const v1::GetEntityRequest* request,
                                                   type::v1::Entity* response) {
-  return runner_->Run(context, request, response,
+  return Run(context, request, response,
                       [this](const auto& r, const CallContext& call) -> absl::StatusOr<type::v1::Entity> {
                         JIANBAO_ASSIGN_OR_RETURN(const engine::EntityId id, ToEntityId(r.name(), "GetEntityRequest.name"));
                         JIANBAO_RETURN_IF_ERROR(WaitForRevision(r.min_revision(), call));
@@ -391,7 +391,7 @@ grpc::ServerUnaryReactor* IndexService::GetEntity(grpc::CallbackServerContext* c
 
 grpc::ServerUnaryReactor* IndexService::GetStatistics(grpc::CallbackServerContext* context,
                                                       const v1::GetStatisticsRequest* request, v1::Statistics* response) {
-  return runner_->Run(context, request, response,
+  return Run(context, request, response,
                       [this](const auto&, const CallContext&) -> absl::StatusOr<v1::Statistics> { return Count(); });
 }
 

@@ -7,6 +7,7 @@
 #include "libs/base/clock.h"
 #include "libs/rpc/call_context.h"
 #include "libs/rpc/unary.h"
+#include "services/index/convert.h"
 #include "services/index/engine/engine.h"
 
 namespace jianbao::index {
@@ -54,6 +55,18 @@ class IndexService final : public v1::IndexService::CallbackService {
                                            v1::CheckIntegrityResponse* response) override;
 
  private:
+  // Runs `handler` on a worker; its failures leave under the contract's names.
+  template <typename Request, typename Response, typename Handler>
+  grpc::ServerUnaryReactor* Run(grpc::CallbackServerContext* context, const Request* request, Response* response,
+                                Handler handler) {
+    return runner_->Run(context, request, response,
+                        [handler](const Request& r, const rpc::CallContext& call) -> absl::StatusOr<Response> {
+                          absl::StatusOr<Response> result = handler(r, call);
+                          if (!result.ok()) return ToContractError(result.status());
+                          return result;
+                        });
+  }
+
   absl::StatusOr<v1::ApplyIssueResponse> Apply(const v1::ApplyIssueRequest& request);
   absl::StatusOr<v1::DeleteIssueResponse> Delete(const v1::DeleteIssueRequest& request);
   absl::StatusOr<v1::RetrieveResponse> Search(const v1::RetrieveRequest& request, const rpc::CallContext& call);

@@ -1,16 +1,19 @@
 #include "services/query/match.h"
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
 #include "libs/base/status.h"
 #include "libs/names/names.h"
 #include "libs/text/chars.h"
+#include "libs/text/pinyin.h"
 
 namespace jianbao::query {
 namespace {
@@ -106,14 +109,18 @@ absl::StatusOr<QueryNode> GenreNode(const std::string& value) {
   return Keyword(KeywordNode::GENRE, name);
 }
 
+// An id is taken as it is; a title by its pinyin, of which ids are made.
+absl::StatusOr<QueryNode> PublicationNode(const std::string& value) {
+  if (names::IsPublicationId(value)) return Keyword(KeywordNode::PUBLICATION, value);
+  const std::string id = text::Slug(value);
+  if (names::IsPublicationId(id)) return Keyword(KeywordNode::PUBLICATION, id);
+  return Invalid("QUERY_PUBLICATION_MALFORMED",
+                 absl::StrCat("\"", value, "\" is no newspaper, want its title or the id in its resource name"));
+}
+
 absl::StatusOr<QueryNode> NameNode(KeywordNode::Key key, const std::string& value) {
   if (key == KeywordNode::GENRE) return GenreNode(value);
-  if (key == KeywordNode::PUBLICATION && !names::IsPublicationId(value)) {
-    return Invalid("QUERY_PUBLICATION_MALFORMED",
-                   absl::StrCat("\"", value,
-                                "\" is no id of a newspaper, want it as in its resource name: "
-                                "lower-case letters, digits and \"-\""));
-  }
+  if (key == KeywordNode::PUBLICATION) return PublicationNode(value);
   return Keyword(key, value);
 }
 
@@ -175,25 +182,30 @@ class Matcher {
   }
 
   absl::StatusOr<QueryNode> ConvertNode(const language::And& conjunction) const {
-    std::vector<QueryNode> children;
-    std::map<std::string, std::vector<std::string>> loose;  // words by field, to be looked for together
+    const bool pool_words =
+        mode_ == v1::ANY_TERM && std::any_of(conjunction.operands.begin(), conjunction.operands.end(), IsLooseWord);
+    std::vector<QueryNode> required, optional;
+    std::map<std::string, std::vector<std::string>> words;  // by field
     for (const Node& operand : conjunction.operands) {
-      const auto* word = std::get_if<language::Word>(&operand.value);
-      if (mode_ == v1::ANY_TERM && word != nullptr && KeywordKey(word->field) == KeywordNode::KEY_UNSPECIFIED) {
-        loose[word->field].push_back(word->text);
+      if (pool_words && IsLooseWord(operand)) {
+        const auto& word = std::get<language::Word>(operand.value);
+        words[word.field].push_back(word.text);
         continue;
       }
       JIANBAO_ASSIGN_OR_RETURN(QueryNode child, Convert(operand));
-      children.push_back(std::move(child));
+      (pool_words && IsText(child) ? optional : required).push_back(std::move(child));
     }
-    if (!loose.empty()) children.push_back(AnyOf(LooseTexts(loose)));
+    if (pool_words) {
+      for (QueryNode& node : LooseTexts(words)) optional.push_back(std::move(node));
+      required.push_back(AnyOf(std::move(optional)));
+    }
     for (const Node& operand : conjunction.excluded) {
       JIANBAO_ASSIGN_OR_RETURN(QueryNode child, Matcher(v1::EXACT).Convert(operand));
       QueryNode none_of;
       *none_of.mutable_none_of()->mutable_child() = std::move(child);
-      children.push_back(std::move(none_of));
+      required.push_back(std::move(none_of));
     }
-    return AllOf(std::move(children));
+    return AllOf(std::move(required));
   }
 
   absl::StatusOr<QueryNode> ConvertNode(const language::Or& disjunction) const {
@@ -204,6 +216,13 @@ class Matcher {
     }
     return AnyOf(std::move(children));
   }
+
+  static bool IsLooseWord(const Node& node) {
+    const auto* word = std::get_if<language::Word>(&node.value);
+    return word != nullptr && KeywordKey(word->field) == KeywordNode::KEY_UNSPECIFIED;
+  }
+
+  static bool IsText(const QueryNode& node) { return node.has_text() || node.has_prefix(); }
 
   // As few nodes as the limit of a text's length allows.
   static std::vector<QueryNode> LooseTexts(const std::map<std::string, std::vector<std::string>>& words_by_field) {
@@ -228,6 +247,65 @@ class Matcher {
 
   const v1::MatchMode mode_;
 };
+
+// The reverse of TextField(); "" for every field.
+const char* FieldName(SearchField field) {
+  switch (field) {
+    case type::v1::SEARCH_FIELD_HEADLINE:
+      return "headline";
+    case type::v1::SEARCH_FIELD_HEADS:
+      return "heads";
+    case type::v1::SEARCH_FIELD_BODY:
+      return "body";
+    case type::v1::SEARCH_FIELD_BYLINE:
+      return "byline";
+    default:
+      return "";
+  }
+}
+
+Node FromText(const type::v1::TextNode& text) {
+  const std::string field = FieldName(text.field());
+  if (text.slop() == 0 && text.whole_words()) return language::Word{field, text.text()};
+  if (text.slop() == 0) return language::Phrase{field, text.text()};
+  return language::Near{field, {text.text()}, text.slop()};
+}
+
+std::optional<Node> FromKeyword(const KeywordNode& keyword) {
+  for (const char* field : {"person", "org", "place", "column", "genre", "publication"}) {
+    if (KeywordKey(field) == keyword.key()) return language::Word{field, keyword.value()};
+  }
+  uint32_t page = 0;
+  if (keyword.key() != KeywordNode::PAGE || !absl::SimpleAtoi(keyword.value(), &page)) return std::nullopt;
+  return language::NumberRange{"page", page, page};
+}
+
+Node FromDate(const type::v1::DateNode& date) {
+  language::DateRange range{"date", std::nullopt, std::nullopt};
+  if (date.has_earliest()) range.first = *names::ParseDate(date.earliest(), "");
+  if (date.has_latest()) range.last = *names::ParseDate(date.latest(), "");
+  return range;
+}
+
+std::optional<Node> FromAllOf(const type::v1::AllOfNode& all_of) {
+  language::And conjunction;
+  for (const QueryNode& child : all_of.children()) {
+    auto node = FromQueryNode(child.has_none_of() ? child.none_of().child() : child);
+    if (!node.has_value()) return std::nullopt;
+    (child.has_none_of() ? conjunction.excluded : conjunction.operands).push_back(*std::move(node));
+  }
+  return conjunction;
+}
+
+std::optional<Node> FromAnyOf(const type::v1::AnyOfNode& any_of) {
+  language::Or disjunction;
+  for (const QueryNode& child : any_of.children()) {
+    auto node = FromQueryNode(child);
+    if (!node.has_value()) return std::nullopt;
+    disjunction.operands.push_back(*std::move(node));
+  }
+  return disjunction;
+}
 
 // Collects what is to be marked; the structure of the query does not matter for that.
 void CollectHighlights(const QueryNode& query, std::vector<QueryNode>* out) {
@@ -355,6 +433,25 @@ class TreeChecker {
 }  // namespace
 
 absl::StatusOr<QueryNode> ToQueryNode(const Node& tree, v1::MatchMode mode) { return Matcher(mode).Convert(tree); }
+
+std::optional<Node> FromQueryNode(const QueryNode& query) {
+  switch (query.node_case()) {
+    case QueryNode::kText:
+      return FromText(query.text());
+    case QueryNode::kPrefix:
+      return language::Prefix{FieldName(query.prefix().field()), query.prefix().text()};
+    case QueryNode::kAllOf:
+      return FromAllOf(query.all_of());
+    case QueryNode::kAnyOf:
+      return FromAnyOf(query.any_of());
+    case QueryNode::kKeyword:
+      return FromKeyword(query.keyword());
+    case QueryNode::kDate:
+      return FromDate(query.date());
+    default:
+      return std::nullopt;
+  }
+}
 
 void AddRequired(QueryNode extra, QueryNode* query) {
   if (query->node_case() == QueryNode::NODE_NOT_SET) {

@@ -9,6 +9,8 @@
 #include "gtest/gtest.h"
 #include "libs/base/status_matchers.h"
 #include "services/query/fields.h"
+#include "services/query/language/canonical.h"
+#include "services/query/language/limits.h"
 #include "services/query/language/parser.h"
 
 namespace jianbao::query {
@@ -60,6 +62,7 @@ TEST(ToQueryNodeTest, EveryNodeHasItsCounterpart) {
       {"栏目:乡村见闻", v1::EXACT, R"(keyword {key: COLUMN value: "乡村见闻"})"},
       {"体裁:评论", v1::EXACT, R"(keyword {key: GENRE value: "COMMENTARY"})"},
       {"体裁:notice", v1::EXACT, R"(keyword {key: GENRE value: "NOTICE"})"},
+      {"报纸:青禾日报", v1::EXACT, R"(keyword {key: PUBLICATION value: "qing-he-ri-bao"})"},
       {"报纸:qing-he", v1::EXACT, R"(keyword {key: PUBLICATION value: "qing-he"})"},
       {"日期:2023-02", v1::EXACT, R"(date {earliest: "2023-02-01" latest: "2023-02-28"})"},
       {"日期:..2023", v1::EXACT, R"(date {latest: "2023-12-31"})"},
@@ -80,20 +83,47 @@ TEST(ToQueryNodeTest, EveryNodeHasItsCounterpart) {
 }
 
 TEST(ToQueryNodeTest, OnlyWordsLoosen) {
-  const std::string rest = R"(children {text {text: "夏收"}} children {keyword {key: PERSON value: "贺若澜"}})";
+  const std::string phrase = R"(children {text {text: "夏收"}})";
+  const std::string person = R"(children {keyword {key: PERSON value: "贺若澜"}})";
   const std::string query = "“夏收” 人物:贺若澜 秸秆禁烧 标题:巡查 夜间 -演练";
   const std::string excluded = R"(children {none_of {child {text {text: "演练" whole_words: true}}}})";
   ASSERT_OK_AND_ASSIGN(const QueryNode all_terms, Match(query, v1::ALL_TERMS));
-  EXPECT_THAT(all_terms,
-              IsProto(absl::StrCat("all_of {", rest, R"(children {loose_text {text: "秸秆禁烧" minimum_percent: 100}}
+  EXPECT_THAT(all_terms, IsProto(absl::StrCat("all_of {", phrase, person,
+                                              R"(children {loose_text {text: "秸秆禁烧" minimum_percent: 100}}
       children {loose_text {text: "巡查" field: SEARCH_FIELD_HEADLINE minimum_percent: 100}}
       children {loose_text {text: "夜间" minimum_percent: 100}})",
-                                   excluded, "}")));
+                                              excluded, "}")));
   ASSERT_OK_AND_ASSIGN(const QueryNode any_term, Match(query, v1::ANY_TERM));
-  EXPECT_THAT(any_term, IsProto(absl::StrCat("all_of {", rest, R"(children {any_of {
+  EXPECT_THAT(any_term, IsProto(absl::StrCat("all_of {", person, "children {any_of {", phrase, R"(
       children {loose_text {text: "秸秆禁烧 夜间"}}
       children {loose_text {text: "巡查" field: SEARCH_FIELD_HEADLINE}}}})",
                                              excluded, "}")));
+}
+
+TEST(ToQueryNodeTest, PhrasesWithoutWordsStayRequired) {
+  ASSERT_OK_AND_ASSIGN(const QueryNode exact, Match("“夏收” “春耕” 日期:2023", v1::EXACT));
+  ASSERT_OK_AND_ASSIGN(const QueryNode any_term, Match("“夏收” “春耕” 日期:2023", v1::ANY_TERM));
+  EXPECT_EQ(any_term.SerializeAsString(), exact.SerializeAsString());
+}
+
+TEST(FromQueryNodeTest, SaysEveryQueryOfTheLanguageAgain) {
+  for (const std::string query : {"春耕", "\"春耕\"", "标题:jian*", "\"秸秆 巡查\"~5", "人物:贺若澜", "org:甲",
+                                  "place:甲", "column:甲", "genre:NEWS", "publication:qing-he", "date:2023",
+                                  "date:..2023-02-01", "page:3", "甲 OR 乙 -丙 -(丁 戊)", "(甲 OR 乙) 丙"}) {
+    ASSERT_OK_AND_ASSIGN(const auto tree, language::ParseQuery(query, ArchiveFields()));
+    ASSERT_OK_AND_ASSIGN(const QueryNode node, ToQueryNode(tree, v1::EXACT));
+    const auto again = FromQueryNode(node);
+    ASSERT_TRUE(again.has_value()) << query;
+    EXPECT_THAT(language::Canonical(*again, ArchiveFields(), language::Limits()), IsOkAndHolds(tree)) << query;
+  }
+}
+
+TEST(FromQueryNodeTest, KnowsWhatTheLanguageCannotSay) {
+  for (const std::string text :
+       {"match_all {}", "loose_text {text: 'a'}", "boost {factor: 2 child {text {text: 'a'}}}",
+        "keyword {key: REPORTER value: 'a'}", "all_of {children {text {text: 'a'}} children {match_all {}}}"}) {
+    EXPECT_FALSE(FromQueryNode(Proto(text)).has_value()) << text;
+  }
 }
 
 TEST(ToQueryNodeTest, LongLooseTextIsCutBetweenWords) {
@@ -115,7 +145,7 @@ TEST(ToQueryNodeTest, TheDeepestQueryStaysWithinTheIndexsLimit) {
 
 TEST(ToQueryNodeTest, ValuesThatMeanNothingAreNamed) {
   EXPECT_THAT(Match("体裁:小说", v1::EXACT), ErrorIs(kInvalid, "QUERY_GENRE_UNKNOWN"));
-  EXPECT_THAT(Match("报纸:青禾日报", v1::EXACT), ErrorIs(kInvalid, "QUERY_PUBLICATION_MALFORMED"));
+  EXPECT_THAT(Match("报纸:" + std::string(70, 'A'), v1::EXACT), ErrorIs(kInvalid, "QUERY_PUBLICATION_MALFORMED"));
   EXPECT_THAT(Match("版:2..", v1::EXACT), ErrorIs(kInvalid, "QUERY_PAGE_RANGE_TOO_WIDE"));
   EXPECT_THAT(Match("版:1..1000", v1::EXACT), ErrorIs(kInvalid, "QUERY_PAGE_RANGE_TOO_WIDE"));
 }

@@ -10,6 +10,8 @@
 #include "libs/names/names.h"
 #include "libs/text/chars.h"
 #include "services/query/fields.h"
+#include "services/query/language/canonical.h"
+#include "services/query/language/limits.h"
 #include "services/query/language/parser.h"
 #include "services/query/language/printer.h"
 #include "services/query/match.h"
@@ -113,6 +115,28 @@ absl::StatusOr<QueryNode> Filter(const v1::SearchRequest& request) {
   return filter;
 }
 
+// What the request asks for, as text: the query's own tree and the one sent with it.
+std::string AppliedQuery(const std::optional<language::Node>& text, const v1::SearchRequest& request) {
+  std::vector<language::Node> operands;
+  if (text.has_value()) operands.push_back(*text);
+  if (request.has_tree()) {
+    const auto tree = FromQueryNode(request.tree());
+    if (!tree.has_value()) return "";
+    operands.push_back(*tree);
+  }
+  const auto whole = language::Canonical(language::And{operands, {}}, ArchiveFields(), language::Limits());
+  return whole.ok() ? language::PrintQuery(*whole) : "";
+}
+
+absl::Status AddRung(const language::Node& tree, v1::MatchMode mode, const QueryNode& filter, SearchPlan* plan) {
+  JIANBAO_ASSIGN_OR_RETURN(QueryNode query, ToQueryNode(tree, mode));
+  if (filter.node_case() != QueryNode::NODE_NOT_SET) AddRequired(filter, &query);
+  JIANBAO_RETURN_IF_ERROR(CheckQueryNode(query));
+  const bool same = !plan->rungs.empty() && plan->rungs.back().query.SerializeAsString() == query.SerializeAsString();
+  if (!same) plan->rungs.push_back({mode, std::move(query)});
+  return absl::OkStatus();
+}
+
 absl::Status PlanRungs(const v1::SearchRequest& request, SearchPlan* plan) {
   const bool has_text = !absl::StripAsciiWhitespace(request.query()).empty();
   if (!has_text && !request.has_tree()) {
@@ -121,21 +145,15 @@ absl::Status PlanRungs(const v1::SearchRequest& request, SearchPlan* plan) {
   JIANBAO_ASSIGN_OR_RETURN(const QueryNode filter, Filter(request));
   if (!has_text) {
     plan->rungs.push_back({v1::EXACT, filter});
+    plan->applied_query = AppliedQuery(std::nullopt, request);
     return absl::OkStatus();
   }
   const auto tree = language::ParseQuery(request.query(), ArchiveFields());
   if (!tree.ok()) return WithCaret(tree.status(), request.query());
-  plan->applied_query = language::PrintQuery(*tree);
+  plan->applied_query = AppliedQuery(*tree, request);
   for (const v1::MatchMode mode : ModesToTry(request.match_mode())) {
-    auto query = ToQueryNode(*tree, mode);
-    if (!query.ok()) return WithField(query.status(), "SearchRequest.query");
-    if (filter.node_case() != QueryNode::NODE_NOT_SET) AddRequired(filter, &*query);
-    if (const absl::Status checked = CheckQueryNode(*query); !checked.ok()) {
-      return WithField(checked, "SearchRequest.query");
-    }
-    const bool same =
-        !plan->rungs.empty() && plan->rungs.back().query.SerializeAsString() == query->SerializeAsString();
-    if (!same) plan->rungs.push_back({mode, *std::move(query)});
+    const absl::Status added = AddRung(*tree, mode, filter, plan);
+    if (!added.ok()) return WithField(added, "SearchRequest.query");
   }
   return absl::OkStatus();
 }

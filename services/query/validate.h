@@ -24,7 +24,7 @@ struct Rung {
 // A search that may be run.
 struct SearchPlan {
   std::vector<Rung> rungs;              // strictest first, each different from the one before; never empty
-  std::string applied_query;            // the text part in canonical form; empty where there is none
+  std::string applied_query;            // in canonical form; empty where the language cannot say it
   index::v1::RetrieveRequest retrieve;  // all but the query
   uint64_t fingerprint = 0;             // for page tokens
   uint32_t skip = 0;                    // hits of the first page which the client has already

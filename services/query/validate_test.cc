@@ -88,12 +88,19 @@ TEST(ValidateSearchTest, ATokenHoldsForItsRequestAndModeOnly) {
   EXPECT_THAT(ValidateSearch(request), IsInvalid("PAGE_TOKEN_MISMATCH", "SearchRequest.page_token"));
 }
 
-TEST(ValidateSearchTest, ATreeAloneIsAQuery) {
+TEST(ValidateSearchTest, ATreeIsAQueryAloneAndBesideText) {
   v1::SearchRequest request;
   request.mutable_tree()->mutable_match_all();
   ASSERT_OK_AND_ASSIGN(const SearchPlan plan, ValidateSearch(request));
   ASSERT_EQ(plan.rungs.size(), 1u);
   EXPECT_TRUE(plan.rungs[0].query.has_match_all());
+  EXPECT_EQ(plan.applied_query, "");
+
+  request.set_query("春耕");
+  request.mutable_tree()->mutable_keyword()->set_key(type::v1::KeywordNode::PERSON);
+  request.mutable_tree()->mutable_keyword()->set_value("贺若澜");
+  ASSERT_OK_AND_ASSIGN(const SearchPlan both, ValidateSearch(request));
+  EXPECT_EQ(both.applied_query, "春耕 person:贺若澜");
 }
 
 TEST(ValidateSearchTest, DefaultsAndCaps) {

@@ -11,21 +11,26 @@
 namespace jianbao::entities {
 namespace {
 
-// All costs are 10 * -ln(probability), as the lexicon's. Cues are what a name gains by its surroundings; they were set by
-// what the neighbours say of a name in print, and only their order of size matters.
+// All costs are 10 * -ln(probability), as the lexicon's. Cues are what a name gains by its surroundings; they were set
+// by what the neighbours say of a name in print, and only their order of size matters.
 constexpr int kUnknownCharacter = 125;
-constexpr int kTermDefault = 84;       // a term that neither list nor lexicon gives a cost
-constexpr int kOther = 40;             // a number, a Latin word or a mark: nothing competes with it
+constexpr int kTermDefault = 84;  // a term that neither list nor lexicon gives a cost
+constexpr int kOther = 40;        // a number, a Latin word or a mark: nothing competes with it
 constexpr int kTitleBefore = 34;
-constexpr int kHonorificAfter = 24;
+constexpr int kHonorificAfter = 20;
+constexpr int kTitleAfter = 34;
 constexpr int kSpeechAfter = 16;
 constexpr int kActionAfter = 7;
 constexpr int kListMark = 9;
 constexpr int kMarkBeside = 4;
-constexpr int kPlaceHeadAfter = 38;    // 黄甲楼|村 is a village, not a person
+constexpr int kPlaceHeadAfter = 38;  // 黄甲楼|村 is a village, not a person
 constexpr int kForeignName = 62, kForeignCharacter = 48;
 constexpr int kDottedName = 40, kDottedCharacter = 38, kDottedStranger = 75;
-constexpr int kPlaceName = 60, kPlaceCharacter = 66, kSiteName = 76, kSiteCharacter = 70;
+constexpr int kPlaceName = 57, kSiteName = 76;
+constexpr int kKnownPlace = 85;    // a place every reader knows, with its head: 浙江|省
+constexpr int kFamilyPlace = 120;  // 周家|乡, 洪家|村
+constexpr int kShortPlace = 60;    // a name of one character before its head
+constexpr int kWordPlace = 46;
 constexpr int kLocativeBefore = 16, kPlaceBefore = 24;
 constexpr int kKnownName = 52;
 constexpr int kFamousName = 205;
@@ -39,7 +44,8 @@ bool IsMiddleDot(char32_t c) { return c == U'·' || c == U'•' || c == U'・' |
 // Characters no name of a place holds unless the whole name is in a list.
 bool NeverInPlace(char32_t c) {
   constexpr std::u32string_view kCharacters =
-      U"的了是不也都就但这那哪我你他她它们吗呢吧啊把被让使并很更最已将各某该此个与及或和在从对为以于等每其着过";
+      U"的了是不也都就但这那哪我你他她它们吗呢吧啊把被让使并很更最已将各某该此个与及或和在从对为以于等每其着过据到率赴"
+      U"来去是有给跟";
   return !text::IsHan(c) || kCharacters.find(c) != std::u32string_view::npos;
 }
 
@@ -63,14 +69,20 @@ void Lattice::FindTerms() {
   boundaries_[chars_.size()].hits = static_cast<uint32_t>(hits_.size());
 }
 
+// The lexicon counted surnames and 月 of dates as words; alone, such a character is rarely anything but part of a name.
+bool Lattice::IsLonely(uint32_t at) const {
+  if (chars_[at] == U'月') return at == 0 || text::IsHan(chars_[at - 1]);
+  return NameModel::Get().IsMostlySurname(chars_[at]);
+}
+
 // Digits, Latin letters and marks are one token each run; returns its end, or `at` where a Chinese character stands.
 uint32_t Lattice::RelaxRun(uint32_t at) {
   const auto size = static_cast<uint32_t>(chars_.size());
   const char32_t c = chars_[at];
   uint32_t end = at;
   if (text::IsDigit(c)) {
-    while (end < size && (text::IsDigit(chars_[end]) ||
-                          ((chars_[end] == U'.' || chars_[end] == U',') && end + 1 < size && text::IsDigit(chars_[end + 1])))) {
+    while (end < size && (text::IsDigit(chars_[end]) || ((chars_[end] == U'.' || chars_[end] == U',') &&
+                                                         end + 1 < size && text::IsDigit(chars_[end + 1])))) {
       ++end;
     }
     Relax(at, end, kOther, TokenKind::kNumber);
@@ -87,8 +99,7 @@ void Lattice::RelaxWords(uint32_t at) {
   Relax(at, at + 1, kUnknownCharacter, TokenKind::kWord);
   word_costs_.fill(0);
   Lexicon::Get().ForEachPrefix(chars_.substr(at, kLongestWord), [this, at](size_t length, uint16_t cost) {
-    // The lexicon counted surnames as words; alone, such a character is rarely anything but part of a name.
-    const int lonely = length == 1 && NameModel::Get().IsMostlySurname(chars_[at]) ? kLonelySurname : 0;
+    const int lonely = length == 1 && IsLonely(at) ? kLonelySurname : 0;
     Relax(at, static_cast<uint32_t>(at + length), cost + lonely, TokenKind::kWord);
     word_costs_[length] = cost;
   });
@@ -106,6 +117,12 @@ void Lattice::RelaxWords(uint32_t at) {
   }
 }
 
+// Whether the last characters of chars_[begin, end) are the head of an administrative unit's name, as in 高家镇.
+bool Lattice::EndsInAdminSuffix(uint32_t begin, uint32_t end) const {
+  const uint32_t suffix = LongestEndingAt(end, kAdminSuffix);
+  return suffix < end && suffix > begin;
+}
+
 // What the surroundings say for chars_[begin, end) being a person; negative where they say against it.
 int Lattice::PersonCues(uint32_t begin, uint32_t end) const {
   int cues = 0;
@@ -120,8 +137,9 @@ int Lattice::PersonCues(uint32_t begin, uint32_t end) const {
     cues += chars_[begin - 1] == U'《' ? -10 : kMarkBeside;
   }
   if (end == chars_.size()) return cues + kMarkBeside;
+  if (EndsInAdminSuffix(begin, end)) cues -= kPlaceHeadAfter;
   if ((after & (kHonorific | kPost)) != 0) {
-    cues += kHonorificAfter;
+    cues += LongestStartingAtOfAll(end, kHonorific | kPost) > end ? kTitleAfter : kHonorificAfter;
   } else if ((after & (kAdminSuffix | kSiteSuffix)) != 0) {
     cues -= kPlaceHeadAfter;
   } else if ((after & kSpeech) != 0) {
@@ -139,12 +157,14 @@ int Lattice::PersonCues(uint32_t begin, uint32_t end) const {
 void Lattice::RelaxNames(uint32_t at) {
   NameModel::Get().ForEachName(chars_.substr(at, 4), [this, at](size_t length, int cost) {
     const auto end = static_cast<uint32_t>(at + length);
-    // The lexicon holds the names of the famous among its words; three characters that look this much like a name are one.
+    // The lexicon holds the names of the famous among its words; three characters that look this much like a name are
+    // one.
     const int word = word_costs_[length];
     if (length >= 3 && word != 0 && word < cost && cost < kFamousName) cost = word - 1;
     const int cues = PersonCues(at, end);
     // Two characters look like a name by chance too often to be believed alone.
     if (length == 2 && cues < kSpeechAfter) cost += kShortAlone;
+    if (length == 2 && NameModel::Get().IsUnusualGiven(chars_[at + 1])) cost += kShortAlone;
     Relax(at, end, cost - cues, TokenKind::kPerson);
   });
 }
@@ -166,12 +186,11 @@ void Lattice::RelaxForeignNames(uint32_t at) {
   }
 }
 
-// 亨利·杜南: the parts around a middle dot, each at most eight characters.
+// 亨利·杜南: the parts around a middle dot, each at most eight characters, most of them such as write foreign names.
 void Lattice::RelaxDottedNames(uint32_t at) {
   const NameModel& model = NameModel::Get();
   int cost = kDottedName;
-  int dots = 0;
-  size_t part = 0;
+  size_t dots = 0, part = 0, strangers = 0;
   for (size_t end = at; end < chars_.size() && end - at < 32; ++end) {
     const char32_t c = chars_[end];
     if (IsMiddleDot(c)) {
@@ -182,8 +201,10 @@ void Lattice::RelaxDottedNames(uint32_t at) {
     }
     const bool initial = text::IsLatin(c) && c < 0x80;
     if ((!text::IsHan(c) && !initial) || ++part > 8) return;
-    cost += model.IsTransliteration(c) || initial ? kDottedCharacter : kDottedStranger;
-    if (dots > 0 && text::IsHan(c)) {
+    const bool usual = model.IsTransliteration(c) || initial;
+    strangers += usual ? 0 : 1;
+    cost += usual ? kDottedCharacter : kDottedStranger;
+    if (dots > 0 && text::IsHan(c) && strangers * 3 <= end + 1 - at - dots) {
       const auto to = static_cast<uint32_t>(end + 1);
       Relax(at, to, cost - PersonCues(at, to), TokenKind::kForeign);
     }
@@ -191,33 +212,56 @@ void Lattice::RelaxDottedNames(uint32_t at) {
 }
 
 int Lattice::PlaceCues(uint32_t begin, uint32_t end) const {
-  if (begin == 0) return 0;
+  if (begin == 0) return kMarkBeside;
   const uint32_t before = boundaries_[begin].ends;
   int cues = 0;
-  if ((before & (kAdminSuffix | kPlaceKnown)) != 0) cues += kPlaceBefore;
-  else if ((before & kLocative) != 0) cues += kLocativeBefore;
-  else if (chars_[begin - 1] == U'、' || chars_[begin - 1] == U'的') cues += kListMark;
-  else if (!text::IsHan(chars_[begin - 1])) cues += kMarkBeside;
+  if ((before & (kAdminSuffix | kPlaceKnown)) != 0)
+    cues += kPlaceBefore;
+  else if ((before & kLocative) != 0)
+    cues += kLocativeBefore;
+  else if (chars_[begin - 1] == U'、' &&
+           (boundaries_[begin - 1].ends & (kAdminSuffix | kSiteSuffix | kPlaceKnown)) != 0)
+    cues += kPlaceBefore;
+  else if (chars_[begin - 1] == U'、' || chars_[begin - 1] == U'的')
+    cues += kListMark;
+  else if (!text::IsHan(chars_[begin - 1]))
+    cues += kMarkBeside;
   return cues;
+}
+
+// What chars_[at, head) costs as the name that a place's head noun follows; negative where it can be none.
+int Lattice::PlaceNameCost(uint32_t at, uint32_t head, const Hit& suffix) const {
+  const uint32_t length = head - at;
+  const bool admin = (suffix.classes & kAdminSuffix) != 0;
+  if (length >= 2 && LongestEndingAt(head, kPlaceKnown) == at) return chars_[head] == U'地' ? -1 : kKnownPlace;
+  if (chars_[head] == U'省') return -1;  // all provinces are known
+  if (length == 1 && !(admin && suffix.end - head == 1)) return -1;
+  if (length >= 2 && EndsInAdminSuffix(at, head)) return -1;
+  if (length == 2 && chars_[at + 1] == U'家' && NameModel::Get().IsSurname(chars_[at]))
+    return admin ? kFamilyPlace : kFamilyPlace + 10;
+  int cost = admin ? kPlaceName : kSiteName;
+  for (uint32_t i = at; i < head; ++i) cost += NameModel::Get().PlaceCharacterCost(chars_[i]);
+  if (length == 1) cost += kShortPlace;
+  if (length == 4) cost += kShortAlone;
+  const int word = word_costs_[length];
+  // 莲花镇: named after an everyday thing. The heads 区 and 市 follow such words too often without naming a place.
+  const bool wordy = admin && length >= 2 && word >= 80 && chars_[head] != U'区' && chars_[head] != U'市' &&
+                     chars_[head] != U'新' && (boundaries_[at].starts & kStop) == 0;
+  return wordy ? std::min(cost, word + kWordPlace) : cost;
 }
 
 // 月山|村, 青石|大道: any name before the head of a place's name.
 void Lattice::RelaxPlaces(uint32_t at) {
   for (uint32_t head = at; head < chars_.size() && head - at <= 4; ++head) {
-    const uint32_t length = head - at;
-    if (length > 0 && (boundaries_[head].starts & (kAdminSuffix | kSiteSuffix)) != 0) {
-      const bool known = length >= 2 && LongestEndingAt(head, kPlaceKnown) == at;
+    if (head > at && (boundaries_[head].starts & (kAdminSuffix | kSiteSuffix)) != 0) {
       for (uint32_t i = boundaries_[head].hits; i < boundaries_[head + 1].hits; ++i) {
         const Hit& hit = hits_[i];
         if ((hit.classes & (kAdminSuffix | kSiteSuffix)) == 0) continue;
-        const bool admin = (hit.classes & kAdminSuffix) != 0;
-        if (length == 1 && !(admin && hit.end - head == 1)) continue;
+        int cost = PlaceNameCost(at, head, hit);
+        if (cost < 0) continue;
         const int cues = PlaceCues(at, hit.end);
-        int name = known ? kPlaceName + 25
-                         : (admin ? kPlaceName : kSiteName) +
-                               static_cast<int>(std::max(length, 2u)) * (admin ? kPlaceCharacter : kSiteCharacter);
-        if (!known && !admin && hit.end - head == 1 && cues < kLocativeBefore) name += kShortAlone;
-        Relax(at, hit.end, name - cues, TokenKind::kPlace);
+        if ((hit.classes & kAdminSuffix) == 0 && hit.end - head == 1 && cues < kLocativeBefore) cost += 2 * kShortAlone;
+        Relax(at, hit.end, cost - cues, TokenKind::kPlace);
       }
     }
     if (NeverInPlace(chars_[head])) return;
@@ -227,6 +271,8 @@ void Lattice::RelaxPlaces(uint32_t at) {
 void Lattice::RelaxKnown(uint32_t at, const std::vector<KnownName>& known) {
   for (const KnownName& name : known) {
     if (chars_.substr(at, name.text.size()) == name.text) {
+      // 衢江 in 衢江区 is not the place's short form.
+      if (name.kind == TokenKind::kPlace && (boundaries_[at + name.text.size()].starts & kAdminSuffix) != 0) continue;
       Relax(at, static_cast<uint32_t>(at + name.text.size()), kKnownName, name.kind);
     }
   }
@@ -283,6 +329,15 @@ uint32_t Lattice::LongestStartingAt(size_t at, uint32_t classes) const {
   if (at >= chars_.size()) return end;
   for (uint32_t i = boundaries_[at].hits; i < boundaries_[at + 1].hits; ++i) {
     if ((hits_[i].classes & classes) != 0) end = std::max(end, hits_[i].end);
+  }
+  return end;
+}
+
+uint32_t Lattice::LongestStartingAtOfAll(size_t at, uint32_t classes) const {
+  uint32_t end = static_cast<uint32_t>(at);
+  if (at >= chars_.size()) return end;
+  for (uint32_t i = boundaries_[at].hits; i < boundaries_[at + 1].hits; ++i) {
+    if ((hits_[i].classes & classes) == classes) end = std::max(end, hits_[i].end);
   }
   return end;
 }

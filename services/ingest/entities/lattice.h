@@ -48,6 +48,8 @@ class Lattice {
   uint32_t LongestEndingAt(size_t at, uint32_t classes) const;
   // Where the longest term of any of `classes` that starts at `at` ends; `at` itself where there is none.
   uint32_t LongestStartingAt(size_t at, uint32_t classes) const;
+  // Where the longest term of all of `classes` that starts at `at` ends; `at` itself where there is none.
+  uint32_t LongestStartingAtOfAll(size_t at, uint32_t classes) const;
   // The index of the token that starts (ends) at `at`; -1 where that is inside a token.
   int TokenStartingAt(size_t at) const { return boundaries_[at].token; }
   int TokenEndingAt(size_t at) const;
@@ -57,10 +59,10 @@ class Lattice {
 
   struct Boundary {
     uint32_t starts = 0, ends = 0;
-    uint32_t hits = 0;       // first of the term hits that start here
-    int32_t last_hit = -1;   // the last hit that ends here; hits that end together are chained
-    int32_t cost = 0;        // of the best path up to here
-    uint32_t from = 0;       // where its last token starts
+    uint32_t hits = 0;      // first of the term hits that start here
+    int32_t last_hit = -1;  // the last hit that ends here; hits that end together are chained
+    int32_t cost = 0;       // of the best path up to here
+    uint32_t from = 0;      // where its last token starts
     TokenKind kind = TokenKind::kWord;
     uint8_t classed = 0;
     int32_t token = -1;
@@ -80,6 +82,7 @@ class Lattice {
       boundaries_[to].kind = kind;
     }
   }
+  bool IsLonely(uint32_t at) const;
   uint32_t RelaxRun(uint32_t at);
   void RelaxWords(uint32_t at);
   void RelaxNames(uint32_t at);
@@ -88,6 +91,8 @@ class Lattice {
   void RelaxPlaces(uint32_t at);
   void RelaxKnown(uint32_t at, const std::vector<KnownName>& known);
   int PersonCues(uint32_t begin, uint32_t end) const;
+  bool EndsInAdminSuffix(uint32_t begin, uint32_t end) const;
+  int PlaceNameCost(uint32_t at, uint32_t head, const Hit& suffix) const;
   int PlaceCues(uint32_t begin, uint32_t end) const;
   void TraceBack();
 
@@ -95,7 +100,8 @@ class Lattice {
   std::vector<Boundary> boundaries_;
   std::vector<Hit> hits_;
   std::vector<Token> tokens_;
-  std::array<uint16_t, kLongestWord + 1> word_costs_ = {};  // of the words that start where RelaxWords() was last called
+  std::array<uint16_t, kLongestWord + 1> word_costs_ =
+      {};  // of the words that start where RelaxWords() was last called
 };
 
 }  // namespace jianbao::entities

@@ -15,7 +15,8 @@ constexpr char16_t kEmptyTrie[] = {0};
 constexpr int kTrieOffset = 0, kTrieType = 4;
 constexpr int32_t kTypeMask = 7, kUCharsTrie = 1;
 
-// The dictionary's trie inside ICU's data, which stays mapped for as long as the process runs; empty where there is none.
+// The dictionary's trie inside ICU's data, which stays mapped for as long as the process runs; empty where there is
+// none.
 const char16_t* DictionaryTrie() {
   UErrorCode status = U_ZERO_ERROR;
   UDataMemory* data = udata_open(U_ICUDATA_NAME "-brkitr", "dict", "cjdict", &status);

@@ -1,5 +1,5 @@
-// Ordinary words of Chinese and how usual they are: the dictionary ICU segments Chinese with, read where it lies in ICU's
-// data. Immutable after construction, so thread-safe.
+// Ordinary words of Chinese and how usual they are: the dictionary ICU segments Chinese with, read where it lies in
+// ICU's data. Immutable after construction, so thread-safe.
 #ifndef JIANBAO_SERVICES_INGEST_ENTITIES_LEXICON_H_
 #define JIANBAO_SERVICES_INGEST_ENTITIES_LEXICON_H_
 

@@ -1,71 +1,91 @@
 #include "services/ingest/entities/mentions.h"
 
+#include <algorithm>
+#include <string>
+#include <unordered_set>
 #include <utility>
 
-#include "libs/text/chars.h"
-#include "libs/text/utf8.h"
-#include "services/ingest/entities/lattice.h"
-#include "services/ingest/entities/phrases.h"
+#include "services/ingest/entities/document.h"
 
 namespace jianbao::entities {
 namespace {
 
-// Text as characters without the white space that print puts between Chinese ones, each with its bytes.
-struct Reading {
-  std::u32string folded;
-  std::vector<uint32_t> begins, ends;
-};
+using newspaper::Article;
+using newspaper::Block;
+using newspaper::Role;
 
-Reading Clean(std::string_view utf8) {
-  Reading reading;
-  const char *p = utf8.data(), *const end = p + utf8.size();
-  while (p < end) {
-    char32_t c = 0;
-    int length = text::DecodeUtf8Char(p, end, &c);
-    if (length == 0) {
-      length = 1;
-      c = 0xFFFD;
-    }
-    if (!text::IsSpace(c) || c == '\n') {
-      reading.folded += text::FoldChar(c);
-      reading.begins.push_back(static_cast<uint32_t>(p - utf8.data()));
-      reading.ends.push_back(static_cast<uint32_t>(p - utf8.data() + length));
-    }
-    p += length;
+// Lines that are not running text; the running text is read from the body, where broken sentences are whole again.
+bool IsReadByItself(Role role) {
+  switch (role) {
+    case Role::kKicker:
+    case Role::kHeadline:
+    case Role::kDeck:
+    case Role::kSubhead:
+    case Role::kSignature:
+    case Role::kCaption:
+    case Role::kCard:
+      return true;
+    default:
+      return false;
   }
-  return reading;
 }
+
+// The bytes of the file behind `span` of a block's text. A block that lost characters in cleaning is pointed at whole.
+std::vector<text::ByteSpan> SourceOf(const Block& block, text::ByteSpan span) {
+  const bool verbatim =
+      block.spans.size() == 1 && block.spans.front().end - block.spans.front().begin == block.text.size();
+  if (!verbatim) return block.spans;
+  return {{block.spans.front().begin + span.begin, block.spans.front().begin + span.end}};
+}
+
+// Names in the bylines are the paper's own people and no mentions.
+std::unordered_set<std::string> BylineNames(const Article& article) {
+  std::unordered_set<std::string> names;
+  for (const newspaper::Byline& byline : article.bylines) names.insert(byline.names.begin(), byline.names.end());
+  return names;
+}
+
+// Where the pieces of a page stand: each by-itself block of each article, then its body.
+struct Place {
+  size_t article = 0;
+  const Block* block = nullptr;  // null: the body
+};
 
 }  // namespace
 
 std::vector<Mention> ExtractMentions(std::string_view utf8) {
-  const Reading reading = Clean(utf8);
-  std::vector<Mention> mentions;
-  Lattice lattice;
-  const std::u32string_view all = reading.folded;
-  for (size_t begin = 0; begin < all.size();) {
-    size_t end = std::min(all.find(U'\n', begin), all.size());
-    lattice.Read(all.substr(begin, end - begin));
-    for (const Phrase& phrase : FindPhrases(lattice)) {
-      Mention mention;
-      mention.kind = phrase.kind == PhraseKind::kPerson         ? Kind::kPerson
-                     : phrase.kind == PhraseKind::kOrganization ? Kind::kOrganization
-                                                                : Kind::kPlace;
-      const uint32_t from = reading.begins[begin + phrase.begin], to = reading.ends[begin + phrase.end - 1];
-      for (size_t i = begin + phrase.begin; i < begin + phrase.end; ++i) {
-        mention.text += utf8.substr(reading.begins[i], reading.ends[i] - reading.begins[i]);
-      }
-      mention.canonical = mention.text;
-      mention.spans = {{from, to}};
-      mentions.push_back(std::move(mention));
-    }
-    begin = end + 1;
-  }
-  return mentions;
+  Document document;
+  document.AddPiece(utf8, Spaces::kDrop);
+  document.Propagate();
+  return document.MentionsOf(0, Bylines::kRead);
 }
 
 std::vector<std::vector<Mention>> ExtractMentions(const newspaper::ParsedIssue& page) {
-  return std::vector<std::vector<Mention>>(page.articles.size());
+  Document document;
+  std::vector<Place> places;
+  for (size_t i = 0; i < page.articles.size(); ++i) {
+    for (const Block& block : page.articles[i].blocks) {
+      if (!IsReadByItself(block.role)) continue;
+      document.AddPiece(block.text, Spaces::kKeep);
+      places.push_back({i, &block});
+    }
+    document.AddPiece(page.articles[i].body.text, Spaces::kDrop);
+    places.push_back({i, nullptr});
+  }
+  document.Propagate();
+  std::vector<std::vector<Mention>> mentions(page.articles.size());
+  for (size_t k = 0; k < places.size(); ++k) {
+    const Article& article = page.articles[places[k].article];
+    const std::unordered_set<std::string> bylines = BylineNames(article);
+    for (Mention& mention : document.MentionsOf(k, Bylines::kSkip)) {
+      if (mention.kind == Kind::kPerson && bylines.count(mention.text) > 0) continue;
+      const text::ByteSpan span = mention.spans.front();
+      mention.spans =
+          places[k].block != nullptr ? SourceOf(*places[k].block, span) : text::ToSource(article.body.runs, span);
+      mentions[places[k].article].push_back(std::move(mention));
+    }
+  }
+  return mentions;
 }
 
 }  // namespace jianbao::entities

@@ -18,11 +18,11 @@ enum class Kind { kPerson, kOrganization, kPlace, kDate, kMoney, kMeasure };
 // One name as it stands in the text.
 struct Mention {
   Kind kind = Kind::kPerson;
-  std::string text;                     // as printed, without inner white space
-  std::string canonical;                // the form this name is best known by in the issue; `text` where nothing better is known
-  std::vector<std::string> titles;      // persons: the longest title printed against the name; the collective title over it
-  std::optional<std::string> value;     // dates: ISO 8601; money: "CNY 286000000"; measures: number and unit
-  std::vector<text::ByteSpan> spans;    // where it stands; a name cut by a column seam has several
+  std::string text;       // as printed, without inner white space
+  std::string canonical;  // the form this name is best known by in the issue; `text` where nothing better is known
+  std::vector<std::string> titles;  // persons: the longest title printed against the name; the collective title over it
+  std::optional<std::string> value;   // dates: ISO 8601; money: "CNY 286000000"; measures: number and unit
+  std::vector<text::ByteSpan> spans;  // where it stands; a name cut by a column seam has several
   double confidence = 1;
 };
 

@@ -23,6 +23,7 @@ NameModel::NameModel() : characters_(kTableSize) {
     }
   }
   for (const char32_t c : TransliterationCharacters()) characters_[c].transliteration = true;
+  for (const char32_t c : PlaceNameCharacters()) characters_[c].place = true;
   for (const char32_t c : WordLikeSurnames()) characters_[c].word = true;
   const std::u32string compounds = text::FromUtf8(CompoundSurnames());
   for (size_t i = 0; i + 1 < compounds.size(); ++i) {

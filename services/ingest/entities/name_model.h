@@ -13,8 +13,8 @@ class NameModel {
  public:
   static const NameModel& Get();
 
-  // Calls visit(length, cost) for every length at which text could start with a Chinese name. 10 * -ln(probability) that
-  // a word is just this name.
+  // Calls visit(length, cost) for every length at which text could start with a Chinese name. 10 * -ln(probability)
+  // that a word is just this name.
   template <typename Visit>
   void ForEachName(std::u32string_view text, Visit visit) const {
     const Character first = At(text[0]);
@@ -35,22 +35,28 @@ class NameModel {
   bool IsSurname(char32_t c) const { return At(c).surname != 0; }
   // Whether `c` alone in print is nearly always a surname (陈, 刘) and not a word (高, 向).
   bool IsMostlySurname(char32_t c) const { return At(c).surname != 0 && At(c).surname <= kUsualSurname && !At(c).word; }
+  // Whether `c` is in no list of given-name characters.
+  bool IsUnusualGiven(char32_t c) const { return At(c).given >= kUnlistedGiven; }
+  // What `c` costs as a character of a village's or a street's name.
+  int PlaceCharacterCost(char32_t c) const { return At(c).place ? 52 : 72; }
   // Whether `c` is used to write foreign names by sound.
   bool IsTransliteration(char32_t c) const { return At(c).transliteration; }
 
  private:
-  static constexpr int kPerson = 38;     // two words in a hundred of a newspaper are personal names
-  static constexpr int kOneGiven = 17;   // fewer than one name in five
+  static constexpr int kPerson = 38;    // two words in a hundred of a newspaper are personal names
+  static constexpr int kOneGiven = 17;  // fewer than one name in five
   static constexpr int kTwoGiven = 2;
+  static constexpr int kUnlistedGiven = 90;
   static constexpr int kUsualSurname = 64;
-  static constexpr int kCompound = 68;   // all compound surnames together, and one of them
+  static constexpr int kCompound = 68;  // all compound surnames together, and one of them
 
   struct Character {
     uint8_t surname = 0;  // 0: not a surname
-    uint8_t given = 90;
+    uint8_t given = kUnlistedGiven;
     bool han = false;
     bool compound = false;  // starts a compound surname
     bool transliteration = false;
+    bool place = false;
     bool word = false;  // of a surname: more often a word of its own
   };
 

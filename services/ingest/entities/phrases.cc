@@ -8,17 +8,17 @@
 namespace jianbao::entities {
 namespace {
 
-constexpr uint32_t kMaxModifier = 16;       // characters between a head and the place its name starts with
-constexpr uint32_t kMaxLooseModifier = 8;   // likewise where no place anchors the name
+constexpr uint32_t kMaxModifier = 16;      // characters between a head and the place its name starts with
+constexpr uint32_t kMaxLooseModifier = 8;  // likewise where no place anchors the name
 
 // What stands before a head noun, as far as it can belong to the name.
 struct Modifier {
-  uint32_t begin = 0;         // leftmost character that can belong to it
-  uint32_t anchor = 0;        // leftmost place or established organisation in it
-  uint32_t prefix = 0;        // leftmost 省, 区, … that stands for the paper's own place
+  uint32_t begin = 0;   // leftmost character that can belong to it
+  uint32_t anchor = 0;  // leftmost place or established organisation in it
+  uint32_t prefix = 0;  // leftmost 省, 区, … that stands for the paper's own place
   bool anchored = false;
   bool prefixed = false;
-  bool stranger = false;      // holds a character run no dictionary knows, as invented names do
+  bool stranger = false;  // holds a character run no dictionary knows, as invented names do
 };
 
 bool IsMaterial(const Token& token) {
@@ -70,6 +70,7 @@ class PhraseFinder {
     } else if ((token.classes & kOrgKnown) != 0) {
       const Modifier modifier = ModifierBefore(i);
       const bool extends = (token.classes & kPartyShort) != 0 && modifier.anchored;
+      if (!extends && IsPartOfTitle(i)) return;
       Add(extends ? modifier.anchor : token.begin, token.end, PhraseKind::kOrganization);
     } else if (token.kind == TokenKind::kWord && Length(token) >= 3 &&
                lattice_.LongestStartingAt(token.begin, kPlaceKnown) + 1 == token.end) {
@@ -79,16 +80,24 @@ class PhraseFinder {
     }
   }
 
+  // 区委|书记: the bare short form inside a title names no organisation of its own.
+  bool IsPartOfTitle(int i) const {
+    const Token& token = tokens_[i];
+    if ((token.classes & kPartyShort) == 0 || Length(token) > 3) return false;
+    return ((lattice_.StartsAt(token.end) & (kPost | kRank)) != 0) || (lattice_.EndsAt(token.end) & kPost) != 0;
+  }
+
   // 中美, 访华, 日军: places of one character, which only their neighbours tell from ordinary words.
   void AddShortPlaces(int i) {
     const Token& token = tokens_[i];
     if (token.kind != TokenKind::kWord) return;
     const std::u32string_view chars = lattice_.chars();
     if (Length(token) == 1) {
-      if (IsShort(token.begin) && ((token.begin > 0 && BindsRight(chars[token.begin - 1])) ||
-                                   (token.end < chars.size() && BindsLeft(chars[token.end])) ||
-                                   (i > 0 && Length(tokens_[i - 1]) == 1 && IsShort(token.begin - 1)) ||
-                                   (i + 1 < static_cast<int>(tokens_.size()) && Length(tokens_[i + 1]) == 1 && IsShort(token.end)))) {
+      if (IsShort(token.begin) &&
+          ((token.begin > 0 && BindsRight(chars[token.begin - 1])) ||
+           (token.end < chars.size() && BindsLeft(chars[token.end])) ||
+           (i > 0 && Length(tokens_[i - 1]) == 1 && IsShort(token.begin - 1)) ||
+           (i + 1 < static_cast<int>(tokens_.size()) && Length(tokens_[i + 1]) == 1 && IsShort(token.end)))) {
         Add(token.begin, token.end, PhraseKind::kPlace);
       }
       return;
@@ -105,9 +114,15 @@ class PhraseFinder {
     }
   }
 
-  bool IsShort(uint32_t at) const { return (TermTrie::Vocabulary().Find(lattice_.chars().substr(at, 1)).classes & kPlaceShort) != 0; }
-  static bool BindsRight(char32_t c) { return std::u32string_view(U"访驻赴来旅抵离援侵在返留反抗进对亲").find(c) != std::u32string_view::npos; }
-  static bool BindsLeft(char32_t c) { return std::u32string_view(U"方军寇机伪裔籍商资胞侨").find(c) != std::u32string_view::npos; }
+  bool IsShort(uint32_t at) const {
+    return (TermTrie::Vocabulary().Find(lattice_.chars().substr(at, 1)).classes & kPlaceShort) != 0;
+  }
+  static bool BindsRight(char32_t c) {
+    return std::u32string_view(U"访驻赴来旅抵离援侵在返留反抗进对亲").find(c) != std::u32string_view::npos;
+  }
+  static bool BindsLeft(char32_t c) {
+    return std::u32string_view(U"方军寇机伪裔籍商资胞侨").find(c) != std::u32string_view::npos;
+  }
 
   // Reads leftwards from token `head`, which is not part of it.
   Modifier ModifierBefore(int head) const {
@@ -124,7 +139,7 @@ class PhraseFinder {
         modifier.begin = tokens_[open].begin;
         continue;
       }
-      if (!IsMaterial(token)) break;
+      if (!IsMaterial(token) || IsCount(i)) break;
       modifier.begin = token.begin;
       if (token.kind == TokenKind::kPlace || (token.classes & kOrgKnown) != 0) {
         modifier.anchored = true;
@@ -137,6 +152,19 @@ class PhraseFinder {
       }
     }
     return modifier;
+  }
+
+  // 五个, 4个, 2024年: a number of things or a time, not part of a name.
+  bool IsCount(int i) const {
+    constexpr std::u32string_view kCounters = U"个家名位项次种支只条年月日届第";
+    const Token& token = tokens_[i];
+    const std::u32string_view chars = lattice_.chars();
+    if (token.kind == TokenKind::kNumber)
+      return token.end < chars.size() && kCounters.find(chars[token.end]) != kCounters.npos;
+    constexpr std::u32string_view kNumerals = U"一二三四五六七八九十两几";
+    return token.kind == TokenKind::kWord && Length(token) >= 2 &&
+           kNumerals.find(chars[token.begin]) != kNumerals.npos &&
+           kCounters.find(chars[token.end - 1]) != kCounters.npos;
   }
 
   // The quote that opens what tokens_[close] closes, when what stands between is short; -1 otherwise.
@@ -168,6 +196,12 @@ class PhraseFinder {
       return;
     }
     if (begin == token.begin) return;
+    // 区委中心(工作): a plain noun straight after an organisation's short form.
+    const Token& before = tokens_[i - 1];
+    if (before.begin == begin && (before.classes & kPartyShort) != 0 && (token.classes & kCountable) != 0 &&
+        (token.classes & kOrgSuffix) != 0 && token.end - token.begin == 2 && lattice_.chars()[token.begin] == U'中') {
+      return;
+    }
     Add(begin, token.end, PhraseKind::kOrganization);
   }
 

@@ -1,5 +1,5 @@
-// Names longer than a word: organisations and sites by the grammar of their names, place or modifier before a head noun.
-// Pure functions; thread-safe.
+// Names longer than a word: organisations and sites by the grammar of their names, place or modifier before a head
+// noun. Pure functions; thread-safe.
 #ifndef JIANBAO_SERVICES_INGEST_ENTITIES_PHRASES_H_
 #define JIANBAO_SERVICES_INGEST_ENTITIES_PHRASES_H_
 

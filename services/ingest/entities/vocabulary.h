@@ -1,7 +1,8 @@
-// Closed classes of words that mark people, organisations and places in any Chinese newspaper: general knowledge, written
-// for this project, in folded form (see text::FoldChar). Pure functions over static tables; thread-safe.
+// Closed classes of words that mark people, organisations and places in any Chinese newspaper: general knowledge,
+// written for this project, in folded form (see text::FoldChar). Pure functions over static tables; thread-safe.
 //
-// Nothing here names a living person, a village or a paper's own campaign: those must be recognised by form and context.
+// Nothing here names a living person, a village or a paper's own campaign: those must be recognised by form and
+// context.
 #ifndef JIANBAO_SERVICES_INGEST_ENTITIES_VOCABULARY_H_
 #define JIANBAO_SERVICES_INGEST_ENTITIES_VOCABULARY_H_
 
@@ -13,26 +14,27 @@ namespace jianbao::entities {
 
 // What a word may be; a word can be several things at once.
 enum TermClass : uint32_t {
-  kPost = 1u << 0,           // 书记, 局长, 村民, …: the noun a title ends in
-  kRank = 1u << 1,           // 副, 代, 常务, …: stands before a post
-  kHonorific = 1u << 2,      // 同志, 先生, …: stands after a name and is no post
-  kSpeech = 1u << 3,         // 说, 指出, …: what a person does next in a report
-  kAction = 1u << 4,         // 主持, 率队, …: likewise, less surely
-  kStop = 1u << 5,           // verbs and function words no name of an organisation holds
-  kOrgSuffix = 1u << 6,      // 局, 公司, …: the head of an organisation's name
-  kOrgKnown = 1u << 7,       // 国务院, 联合国, …: the whole name of an organisation
-  kPlaceKnown = 1u << 8,     // 浙江, 法国, …
-  kAdminSuffix = 1u << 9,    // 县, 镇, 村, …: the head of an administrative unit's name
-  kSiteSuffix = 1u << 10,    // 公园, 大道, 水库, …: the head of a site's or a natural feature's name
-  kPlaceShort = 1u << 11,    // 京, 美, …: one character for a place, only next to its like or in set words
-  kLocative = 1u << 12,      // 在, 来到, …: stands before a place
-  kNotName = 1u << 13,       // 高兴, 方面, …: common words that look like names
-  kAdminPrefix = 1u << 14,   // 省, 市, 区, 镇, …: stands for the paper's own place before a unit (区教育局)
-  kCountable = 1u << 15,     // 公司, 学校: an organisation's head that is a plain noun when it stands alone
-  kTimeWord = 1u << 16,      // 昨天, 上午, …
-  kCollective = 1u << 17,    // 领导, 代表, …: a title that governs a whole list of names
-  kPersonKnown = 1u << 19,   // 孔子, 鲁迅: people of history every reader knows
-  kPartyShort = 1u << 18,    // 区委, 市政府, …: the short form of an organisation, its prefix being the paper's own place
+  kPost = 1u << 0,          // 书记, 局长, 村民, …: the noun a title ends in
+  kRank = 1u << 1,          // 副, 代, 常务, …: stands before a post
+  kHonorific = 1u << 2,     // 同志, 先生, …: stands after a name and is no post
+  kSpeech = 1u << 3,        // 说, 指出, …: what a person does next in a report
+  kAction = 1u << 4,        // 主持, 率队, …: likewise, less surely
+  kStop = 1u << 5,          // verbs and function words no name of an organisation holds
+  kOrgSuffix = 1u << 6,     // 局, 公司, …: the head of an organisation's name
+  kOrgKnown = 1u << 7,      // 国务院, 联合国, …: the whole name of an organisation
+  kPlaceKnown = 1u << 8,    // 浙江, 法国, …
+  kAdminSuffix = 1u << 9,   // 县, 镇, 村, …: the head of an administrative unit's name
+  kSiteSuffix = 1u << 10,   // 公园, 大道, 水库, …: the head of a site's or a natural feature's name
+  kPlaceShort = 1u << 11,   // 京, 美, …: one character for a place, only next to its like or in set words
+  kLocative = 1u << 12,     // 在, 来到, …: stands before a place
+  kNotName = 1u << 13,      // 高兴, 方面, …: common words that look like names
+  kAdminPrefix = 1u << 14,  // 省, 市, 区, …: stands for the paper's own place before a unit (区教育局)
+  kLocalPrefix = 1u << 20,  // 镇, 村, …: likewise, but only before a post (镇组织员)
+  kCountable = 1u << 15,    // 公司, 学校: an organisation's head that is a plain noun when it stands alone
+  kTimeWord = 1u << 16,     // 昨天, 上午, …
+  kCollective = 1u << 17,   // 领导, 代表, …: a title that governs a whole list of names
+  kPersonKnown = 1u << 19,  // 孔子, 鲁迅: people of history every reader knows
+  kPartyShort = 1u << 18,  // 区委, 市政府, …: the short form of an organisation, its prefix being the paper's own place
 };
 
 struct TermList {
@@ -57,6 +59,8 @@ std::vector<CharacterTier> GivenNameTiers();
 std::string_view CompoundSurnames();
 // Surnames that are more often words of their own.
 std::u32string_view WordLikeSurnames();
+// Characters that names of villages, towns and streets are commonly made of.
+std::u32string_view PlaceNameCharacters();
 // Characters used to write foreign names by sound.
 std::u32string_view TransliterationCharacters();
 

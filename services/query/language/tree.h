@@ -35,7 +35,7 @@ struct Prefix {
 };
 
 // Exactly these characters in this order; white space and punctuation between them do not count. Unlike a Word it is
-// never loosened.
+// never taken apart.
 struct Phrase {
   std::string field;
   std::string text;

@@ -1,0 +1,218 @@
+#include "services/ingest/entities/document.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "libs/text/chars.h"
+#include "libs/text/utf8.h"
+#include "services/ingest/entities/values.h"
+
+namespace jianbao::entities {
+namespace {
+
+constexpr size_t kMaxStretch = 4096;  // bounds what one hostile line can cost
+
+Kind KindOf(PhraseKind kind) {
+  switch (kind) {
+    case PhraseKind::kPerson:
+      return Kind::kPerson;
+    case PhraseKind::kOrganization:
+      return Kind::kOrganization;
+    case PhraseKind::kPlace:
+      return Kind::kPlace;
+  }
+  return Kind::kPlace;
+}
+
+Kind KindOf(ValueKind kind) {
+  switch (kind) {
+    case ValueKind::kDate:
+      return Kind::kDate;
+    case ValueKind::kMoney:
+      return Kind::kMoney;
+    case ValueKind::kMeasure:
+      return Kind::kMeasure;
+  }
+  return Kind::kMeasure;
+}
+
+// Where the stretch that starts at `begin` ends: before the line feed, or after a mark when the line is very long.
+size_t EndOfStretch(std::u32string_view chars, size_t begin) {
+  const size_t line = std::min(chars.find(U'\n', begin), chars.size());
+  if (line - begin <= kMaxStretch) return line;
+  const size_t mark = chars.substr(begin, kMaxStretch).find_last_of(U"。!?;,");
+  return begin + (mark == std::u32string_view::npos ? kMaxStretch : mark + 1);
+}
+
+// 衢 in the name of a unit one level below the province or higher: those are printed without 县 or 区 too.
+bool HasShortForm(std::u32string_view place) {
+  return place.size() >= 3 && std::u32string_view(U"省市县区州旗").find(place.back()) != std::u32string_view::npos;
+}
+
+// 本报讯(记者贺若澜): the bracket that names the paper's own people; empty where there is none.
+std::pair<size_t, size_t> BylineIn(std::u32string_view chars) {
+  for (size_t open = chars.find(U'('); open != std::u32string_view::npos; open = chars.find(U'(', open + 1)) {
+    const size_t close = std::min(chars.find(U')', open), open + 80);
+    const std::u32string_view start = chars.substr(open, 10);
+    if (start.find(U"记者") != start.npos || start.find(U"通讯员") != start.npos)
+      return {open, std::min(close, chars.size())};
+  }
+  return {0, 0};
+}
+
+}  // namespace
+
+void Document::AddPiece(std::string_view utf8, Spaces spaces) {
+  Piece& piece = pieces_.emplace_back();
+  piece.utf8 = utf8;
+  piece.chars.reserve(utf8.size() / 2);
+  bool gap = false;
+  for (const char *p = utf8.data(), *const end = p + utf8.size(); p < end;) {
+    char32_t c = 0;
+    int length = text::DecodeUtf8Char(p, end, &c);
+    if (length == 0) {
+      length = 1;
+      c = 0xFFFD;
+    }
+    const auto at = static_cast<uint32_t>(p - utf8.data());
+    p += length;
+    if (text::IsSpace(c) && c != U'\n') {
+      gap = true;
+      continue;
+    }
+    if (gap && !piece.chars.empty() &&
+        (spaces == Spaces::kKeep || (!text::IsHan(c) && !text::IsHan(piece.chars.back())))) {
+      piece.chars += U' ';
+      piece.begins.push_back(piece.ends.back());
+      piece.ends.push_back(at);
+    }
+    gap = false;
+    piece.chars += text::FoldChar(c);
+    piece.begins.push_back(at);
+    piece.ends.push_back(at + length);
+  }
+  for (size_t begin = 0; begin < piece.chars.size();) {
+    const size_t end = EndOfStretch(piece.chars, begin);
+    if (end > begin) {
+      Stretch& stretch = piece.stretches.emplace_back();
+      stretch.begin = static_cast<uint32_t>(begin);
+      stretch.end = static_cast<uint32_t>(end);
+      Read(piece, {}, &stretch);
+      Note(piece, stretch);
+    }
+    begin = end + (end < piece.chars.size() && piece.chars[end] == U'\n' ? 1 : 0);
+  }
+}
+
+void Document::Read(const Piece& piece, const std::vector<KnownName>& known, Stretch* stretch) {
+  lattice_.Read(std::u32string_view(piece.chars).substr(stretch->begin, stretch->end - stretch->begin), known);
+  stretch->phrases = FindPhrases(lattice_);
+  stretch->titles = FindTitles(lattice_, stretch->phrases);
+}
+
+// Remembers what this stretch says about names, for Propagate(). The lattice must just have read it.
+void Document::Note(const Piece& piece, const Stretch& stretch) {
+  const std::u32string_view chars = lattice_.chars();
+  for (const Phrase& phrase : stretch.phrases) {
+    if (phrase.kind == PhraseKind::kPerson)
+      ++people_[std::u32string(chars.substr(phrase.begin, phrase.end - phrase.begin))].count;
+  }
+  for (const Title& title : stretch.titles) {
+    const Phrase& person = stretch.phrases[title.person];
+    people_[std::u32string(chars.substr(person.begin, person.end - person.begin))].titled = true;
+  }
+  for (const Token& token : lattice_.tokens()) {
+    const std::u32string_view place = chars.substr(token.begin, token.end - token.begin);
+    if (token.kind == TokenKind::kPlace && HasShortForm(place))
+      ++places_[std::u32string(place.substr(0, place.size() - 1))];
+  }
+}
+
+std::vector<KnownName> Document::Established() const {
+  std::vector<KnownName> known;
+  for (const auto& [name, sightings] : people_) {
+    if (sightings.titled || (sightings.count > 1 && name.size() > 2)) known.push_back({name, TokenKind::kPerson});
+  }
+  for (const auto& [name, count] : places_) known.push_back({name, TokenKind::kPlace});
+  return known;
+}
+
+// Whether `name` stands in the stretch somewhere that nothing was found.
+bool Document::Misses(const Piece& piece, const Stretch& stretch, const KnownName& name) const {
+  const std::u32string_view chars = std::u32string_view(piece.chars).substr(stretch.begin, stretch.end - stretch.begin);
+  for (size_t at = chars.find(name.text); at != std::u32string_view::npos; at = chars.find(name.text, at + 1)) {
+    const bool found = std::any_of(stretch.phrases.begin(), stretch.phrases.end(), [at, &name](const Phrase& phrase) {
+      // A place inside a longer name may be where that name really starts.
+      if (name.kind == TokenKind::kPlace && phrase.begin < at) return false;
+      return phrase.begin <= at && at + name.text.size() <= phrase.end;
+    });
+    if (!found) return true;
+  }
+  return false;
+}
+
+void Document::Propagate() {
+  const std::vector<KnownName> known = Established();
+  for (Piece& piece : pieces_) {
+    for (Stretch& stretch : piece.stretches) {
+      std::vector<KnownName> missed;
+      std::copy_if(known.begin(), known.end(), std::back_inserter(missed),
+                   [&](const KnownName& name) { return Misses(piece, stretch, name); });
+      if (!missed.empty()) Read(piece, missed, &stretch);
+    }
+  }
+}
+
+std::string Document::Printed(const Piece& piece, uint32_t begin, uint32_t end) const {
+  std::string printed;
+  for (uint32_t i = begin; i < end; ++i) {
+    if (piece.chars[i] != U' ') printed += piece.utf8.substr(piece.begins[i], piece.ends[i] - piece.begins[i]);
+  }
+  return printed;
+}
+
+Mention Document::ToMention(const Piece& piece, const Stretch& stretch, size_t index) const {
+  const Phrase& phrase = stretch.phrases[index];
+  const uint32_t begin = stretch.begin + phrase.begin, end = stretch.begin + phrase.end;
+  Mention mention;
+  mention.kind = KindOf(phrase.kind);
+  mention.text = mention.canonical = Printed(piece, begin, end);
+  for (const Title& title : stretch.titles) {
+    if (title.person != index) continue;
+    std::string printed = Printed(piece, stretch.begin + title.begin, stretch.begin + title.end);
+    if (std::find(mention.titles.begin(), mention.titles.end(), printed) == mention.titles.end()) {
+      mention.titles.push_back(std::move(printed));
+    }
+  }
+  mention.spans = {{piece.begins[begin], piece.ends[end - 1]}};
+  const bool person = phrase.kind == PhraseKind::kPerson;
+  mention.confidence = !person || !mention.titles.empty() ? 0.95 : 0.8;
+  return mention;
+}
+
+std::vector<Mention> Document::MentionsOf(size_t i, Bylines bylines) const {
+  const Piece& piece = pieces_[i];
+  std::vector<Mention> mentions;
+  for (const Stretch& stretch : piece.stretches) {
+    const std::u32string_view chars =
+        std::u32string_view(piece.chars).substr(stretch.begin, stretch.end - stretch.begin);
+    const auto [skip_begin, skip_end] = bylines == Bylines::kSkip ? BylineIn(chars) : std::pair<size_t, size_t>(0, 0);
+    for (size_t k = 0; k < stretch.phrases.size(); ++k) {
+      if (stretch.phrases[k].begin >= skip_begin && stretch.phrases[k].end <= skip_end) continue;
+      mentions.push_back(ToMention(piece, stretch, k));
+    }
+    for (Value& value : FindValues(chars)) {
+      Mention mention;
+      mention.kind = KindOf(value.kind);
+      mention.text = mention.canonical = Printed(piece, stretch.begin + value.begin, stretch.begin + value.end);
+      mention.value = std::move(value.value);
+      mention.spans = {{piece.begins[stretch.begin + value.begin], piece.ends[stretch.begin + value.end - 1]}};
+      mentions.push_back(std::move(mention));
+    }
+  }
+  std::stable_sort(mentions.begin(), mentions.end(),
+                   [](const Mention& a, const Mention& b) { return a.spans.front().begin < b.spans.front().begin; });
+  return mentions;
+}
+
+}  // namespace jianbao::entities

@@ -1,0 +1,69 @@
+// Reads the pieces of one text or page together, so that a name accepted once is found wherever else it stands. Not
+// thread-safe; used by one call and thrown away.
+#ifndef JIANBAO_SERVICES_INGEST_ENTITIES_DOCUMENT_H_
+#define JIANBAO_SERVICES_INGEST_ENTITIES_DOCUMENT_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "services/ingest/entities/lattice.h"
+#include "services/ingest/entities/mentions.h"
+#include "services/ingest/entities/phrases.h"
+#include "services/ingest/entities/titles.h"
+
+namespace jianbao::entities {
+
+// White space between Chinese characters: in running text it is residue of the print, in a title it parts two phrases.
+enum class Spaces { kDrop, kKeep };
+
+// Whether the names in 本报讯(记者 …) count as mentions.
+enum class Bylines { kRead, kSkip };
+
+class Document {
+ public:
+  // Reads `utf8`, which must outlive the document.
+  void AddPiece(std::string_view utf8, Spaces spaces);
+
+  // Goes back over what was read before the names of the rest were known.
+  void Propagate();
+
+  // Mentions of piece `i`, in the order added; spans are byte offsets into its text.
+  std::vector<Mention> MentionsOf(size_t i, Bylines bylines) const;
+
+ private:
+  // A stretch no name crosses: a line, or a part of a very long one.
+  struct Stretch {
+    uint32_t begin = 0, end = 0;  // in the piece's characters
+    std::vector<Phrase> phrases;
+    std::vector<Title> titles;
+  };
+  struct Piece {
+    std::string_view utf8;
+    std::u32string chars;                // folded, without residue
+    std::vector<uint32_t> begins, ends;  // of each character in utf8
+    std::vector<Stretch> stretches;
+  };
+  struct Sightings {
+    int count = 0;
+    bool titled = false;
+  };
+
+  void Read(const Piece& piece, const std::vector<KnownName>& known, Stretch* stretch);
+  void Note(const Piece& piece, const Stretch& stretch);
+  std::vector<KnownName> Established() const;
+  bool Misses(const Piece& piece, const Stretch& stretch, const KnownName& name) const;
+  Mention ToMention(const Piece& piece, const Stretch& stretch, size_t phrase) const;
+  std::string Printed(const Piece& piece, uint32_t begin, uint32_t end) const;
+
+  Lattice lattice_;
+  std::vector<Piece> pieces_;
+  std::unordered_map<std::u32string, Sightings> people_;
+  std::unordered_map<std::u32string, int> places_;  // short forms of administrative units seen in full
+};
+
+}  // namespace jianbao::entities
+
+#endif  // JIANBAO_SERVICES_INGEST_ENTITIES_DOCUMENT_H_

@@ -1,0 +1,167 @@
+#include "services/ingest/entities/mentions.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace jianbao::entities {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Not;
+
+std::vector<std::string> Names(std::string_view text, Kind kind) {
+  std::vector<std::string> names;
+  for (const Mention& mention : ExtractMentions(text)) {
+    if (mention.kind == kind) names.push_back(mention.text);
+  }
+  return names;
+}
+
+std::vector<std::string> People(std::string_view text) { return Names(text, Kind::kPerson); }
+std::vector<std::string> Organizations(std::string_view text) { return Names(text, Kind::kOrganization); }
+std::vector<std::string> Places(std::string_view text) { return Names(text, Kind::kPlace); }
+
+std::vector<std::string> TitlesOf(std::string_view text, std::string_view name) {
+  for (const Mention& mention : ExtractMentions(text)) {
+    if (mention.text == name) return mention.titles;
+  }
+  return {"no such mention"};
+}
+
+TEST(PeopleTest, ATitleBeforeAndAVerbAfterMakeAName) {
+  EXPECT_THAT(People("区委书记贺若澜主持会议并讲话。"), ElementsAre("贺若澜"));
+  EXPECT_THAT(People("沈砚秋指出，要抓好落实。"), ElementsAre("沈砚秋"));
+  EXPECT_THAT(People("村民焦玉莲高兴地说。"), ElementsAre("焦玉莲"));
+}
+
+TEST(PeopleTest, ListsAreCutWithAndWithoutSeparators) {
+  EXPECT_THAT(People("区领导贺若澜、沈砚秋、陆望舒等参加。"), ElementsAre("贺若澜", "沈砚秋", "陆望舒"));
+  EXPECT_THAT(People("区领导贺若澜、沈砚秋、陆望舒等参加。\n贺若澜沈砚秋陆望舒等参加"),
+              ElementsAre("贺若澜", "沈砚秋", "陆望舒", "贺若澜", "沈砚秋", "陆望舒"));
+}
+
+TEST(PeopleTest, SpacesInsideANameAreDroppedFromItsTextAndKeptInItsSpan) {
+  const std::string text = "区长沈 砚秋说";
+  const auto mentions = ExtractMentions(text);
+  ASSERT_EQ(mentions.size(), 1u);
+  EXPECT_EQ(mentions[0].text, "沈砚秋");
+  ASSERT_EQ(mentions[0].spans.size(), 1u);
+  EXPECT_EQ(text.substr(mentions[0].spans[0].begin, mentions[0].spans[0].end - mentions[0].spans[0].begin), "沈 砚秋");
+}
+
+TEST(PeopleTest, ForeignNamesAreFoundWithAndWithoutMiddleDot) {
+  EXPECT_THAT(People("总统安德烈·科瓦连科会见了记者。"), ElementsAre("安德烈·科瓦连科"));
+  EXPECT_THAT(People("外长拉莫塔尔表示欢迎。"), ElementsAre("拉莫塔尔"));
+}
+
+TEST(PeopleTest, OrdinaryWordsThatStartWithASurnameAreNoNames) {
+  EXPECT_THAT(People("全市高质量发展，任务艰巨，方向明确，成果丰硕。"), IsEmpty());
+  EXPECT_THAT(People("黄甲楼村和周家乡的于洪家水库"), IsEmpty());
+}
+
+TEST(PeopleTest, ANameAcceptedOnceIsFoundWhereNothingSpeaksForIt) {
+  EXPECT_THAT(People("镇长于向和表示支持。\n此后于向和又去了三次。"), ElementsAre("于向和", "于向和"));
+}
+
+TEST(TitlesTest, TheLongestTitleWithItsOrganisationIsTaken) {
+  EXPECT_THAT(TitlesOf("云泽市委常委、青禾区委书记贺若澜说", "贺若澜"), ElementsAre("云泽市委常委、青禾区委书记"));
+  EXPECT_THAT(TitlesOf("区委副书记、代区长沈砚秋主持会议", "沈砚秋"), ElementsAre("区委副书记、代区长"));
+  EXPECT_THAT(TitlesOf("据石桥镇月山村党支部书记陆望舒介绍", "陆望舒"), ElementsAre("石桥镇月山村党支部书记"));
+}
+
+TEST(TitlesTest, ACollectiveTitleGovernsEveryNameOfItsList) {
+  for (const char* name : {"贺若澜", "沈砚秋", "陆望舒"}) {
+    EXPECT_THAT(TitlesOf("县领导贺若澜、沈砚秋、陆望舒等参加", name), ElementsAre("县领导"));
+    EXPECT_THAT(TitlesOf("贺若澜、沈砚秋、陆望舒等县领导参加", name), ElementsAre("县领导"));
+  }
+}
+
+TEST(TitlesTest, ATitleOfOneHolderIsNotPassedOn) {
+  EXPECT_THAT(TitlesOf("区委书记贺若澜、沈砚秋等参加", "沈砚秋"), IsEmpty());
+}
+
+TEST(TitlesTest, TitlesAfterTheNameAndOfficesTakenCount) {
+  EXPECT_THAT(TitlesOf("邀请贺若澜院士作报告", "贺若澜"), ElementsAre("院士"));
+  EXPECT_THAT(TitlesOf("陆望舒，1985年生，2020年8月当选为石桥村党支部书记、村民主任。", "陆望舒"),
+              ElementsAre("石桥村党支部书记、村民主任"));
+}
+
+TEST(OrganizationsTest, AnOrganisationStartsWithItsPlace) {
+  EXPECT_THAT(Organizations("云泽市青禾区综合行政执法局发布通告。"), ElementsAre("云泽市青禾区综合行政执法局"));
+  EXPECT_THAT(Organizations("与浙江澄湖食品有限公司签约"), ElementsAre("浙江澄湖食品有限公司"));
+  EXPECT_THAT(Organizations("据区农业农村局测算"), ElementsAre("区农业农村局"));
+}
+
+TEST(OrganizationsTest, ABareNounIsNoOrganisation) {
+  EXPECT_THAT(Organizations("这家公司和那所学校都参加了，银行也来了。"), IsEmpty());
+}
+
+TEST(PlacesTest, EveryLevelOfTheTreeIsAPlaceOfItsOwn) {
+  EXPECT_THAT(Places("来自浙江省云泽市青禾县石桥镇月山村"),
+              ElementsAre("浙江省", "云泽市", "青禾县", "石桥镇", "月山村"));
+  EXPECT_THAT(Places("从法国飞往日内瓦"), ElementsAre("法国", "日内瓦"));
+}
+
+TEST(PlacesTest, AShortFormIsKnownFromTheFullOne) {
+  EXPECT_THAT(Places("桐湾区今年发展很快。\n桐湾经验值得推广。"), ElementsAre("桐湾区", "桐湾"));
+}
+
+TEST(ValuesTest, DatesMoneyAndMeasuresCarryTheirValues) {
+  const auto mentions = ExtractMentions("2023年10月21日投资2.86亿元，征地三百五十亩，10月18日完工。");
+  std::vector<std::string> values;
+  for (const Mention& mention : mentions) values.push_back(mention.value.value_or("none"));
+  EXPECT_THAT(values, ElementsAre("2023-10-21", "CNY 286000000", "350 mu", "--10-18"));
+}
+
+TEST(HostileTextTest, AnyBytesAreReadWithoutHarm) {
+  EXPECT_THAT(ExtractMentions(""), IsEmpty());
+  ExtractMentions(std::string(100000, '\xFF'));
+  ExtractMentions(std::string(50000, '('));
+  std::string names, dots;
+  for (int i = 0; i < 20000; ++i) names += "王";
+  for (int i = 0; i < 20000; ++i) dots += "·阿";
+  EXPECT_LE(ExtractMentions(names).size(), 20000u);
+  EXPECT_LE(ExtractMentions(dots).size(), 20000u);
+}
+
+newspaper::ParsedIssue OnePage() {
+  newspaper::ParsedIssue page;
+  newspaper::Article& article = page.articles.emplace_back();
+  article.headline = "青禾区召开会议";
+  article.bylines = {{"记者", {"陆望舒"}}};
+  article.blocks.push_back({newspaper::Role::kHeadline, "青禾区召开会议", {{100, 121}}, 1});
+  // The body starts at byte 200 of the file; one space was dropped before 澜.
+  article.body.text = "本报讯(记者陆望舒)青禾区委书记贺若澜讲话。";
+  const auto cut = static_cast<uint32_t>(article.body.text.find("澜"));
+  const auto size = static_cast<uint32_t>(article.body.text.size());
+  article.body.runs = {{{0, cut}, {200, 200 + cut}}, {{cut, size}, {201 + cut, 201 + size}}};
+  return page;
+}
+
+TEST(PageTest, SpansPointIntoTheFile) {
+  const auto mentions = ExtractMentions(OnePage());
+  ASSERT_EQ(mentions.size(), 1u);
+  const auto person =
+      std::find_if(mentions[0].begin(), mentions[0].end(), [](const Mention& m) { return m.kind == Kind::kPerson; });
+  ASSERT_NE(person, mentions[0].end());
+  EXPECT_EQ(person->text, "贺若澜");
+  EXPECT_THAT(person->titles, ElementsAre("青禾区委书记"));
+  const auto at = static_cast<uint32_t>(OnePage().articles[0].body.text.find("贺若澜"));
+  EXPECT_EQ(person->spans, (std::vector<text::ByteSpan>{{200 + at, 206 + at}, {207 + at, 210 + at}}));
+  EXPECT_EQ(mentions[0].front().spans, (std::vector<text::ByteSpan>{{100, 109}}))
+      << "the headline's 青禾区 comes first";
+}
+
+TEST(PageTest, BylinesAreNotMentions) {
+  const auto mentions = ExtractMentions(OnePage());
+  ASSERT_THAT(mentions[0], Not(IsEmpty()));
+  for (const Mention& mention : mentions[0]) EXPECT_NE(mention.text, "陆望舒");
+}
+
+}  // namespace
+}  // namespace jianbao::entities

@@ -1,0 +1,211 @@
+#include "services/ingest/entities/titles.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "libs/text/chars.h"
+#include "services/ingest/entities/term_trie.h"
+
+namespace jianbao::entities {
+namespace {
+
+constexpr uint32_t kMaxModifier = 10;     // characters of plain nouns between an organisation and the post
+constexpr uint32_t kMaxBareModifier = 4;  // likewise where nothing but nouns stands before the post
+constexpr uint32_t kMaxToOffice = 40;     // characters between a name and 担任, 当选为, …
+
+bool IsListMark(char32_t c) { return c == U'、' || c == U'和' || c == U'与' || c == U'及'; }
+
+bool EndsClause(char32_t c) { return c == U'。' || c == U';' || c == U'!' || c == U'?'; }
+
+class TitleFinder {
+ public:
+  TitleFinder(const Lattice& lattice, const std::vector<Phrase>& phrases)
+      : lattice_(lattice), chars_(lattice.chars()), phrases_(phrases) {}
+
+  std::vector<Title> Find() {
+    for (uint32_t i = 0; i < phrases_.size(); ++i) {
+      if (phrases_[i].kind != PhraseKind::kPerson) continue;
+      AddBefore(i);
+      AddAfter(i);
+      AddOffice(i);
+    }
+    AddListTitles();
+    std::stable_sort(titles_.begin(), titles_.end(),
+                     [](const Title& a, const Title& b) { return a.person < b.person; });
+    return std::move(titles_);
+  }
+
+ private:
+  // The organisation or place that ends (starts) at `at`; null where there is none.
+  const Phrase* PhraseEndingAt(uint32_t at) const {
+    const auto next = std::lower_bound(phrases_.begin(), phrases_.end(), at,
+                                       [](const Phrase& phrase, uint32_t end) { return phrase.end < end; });
+    return next != phrases_.end() && next->end == at && next->kind != PhraseKind::kPerson ? &*next : nullptr;
+  }
+  const Phrase* PhraseStartingAt(uint32_t at) const {
+    const auto next = std::lower_bound(phrases_.begin(), phrases_.end(), at,
+                                       [](const Phrase& phrase, uint32_t begin) { return phrase.begin < begin; });
+    return next != phrases_.end() && next->begin == at && next->kind != PhraseKind::kPerson ? &*next : nullptr;
+  }
+
+  bool IsNoun(const Token& token) const {
+    return token.kind == TokenKind::kWord && text::IsHan(chars_[token.begin]) &&
+           (token.classes & (kStop | kTimeWord | kSpeech)) == 0;
+  }
+
+  // What comes before a post as its own: ranks, the organisation or place, the paper's own 区 or 市. Returns its start.
+  uint32_t ExtendLeft(uint32_t at, bool* anchored) const {
+    for (;;) {
+      if (const Phrase* phrase = PhraseEndingAt(at)) {
+        at = phrase->begin;
+        *anchored = true;
+      } else if (const uint32_t rank = lattice_.LongestEndingAt(at, kRank); rank < at && StartsToken(rank)) {
+        at = rank;
+      } else if (const uint32_t prefix =
+                     lattice_.LongestEndingAt(at, kAdminPrefix | kLocalPrefix | kOrgSuffix | kPartyShort);
+                 prefix < at && StartsToken(prefix) && !*anchored) {
+        at = prefix;
+      } else {
+        return at;
+      }
+    }
+  }
+
+  bool StartsToken(uint32_t at) const { return lattice_.TokenStartingAt(at) >= 0; }
+
+  // The start of the one title that ends at `end`, its organisation included; `end` where there is none.
+  uint32_t PartBefore(uint32_t end) const {
+    const uint32_t post = lattice_.LongestEndingAt(end, kPost);
+    if (post == end) return end;
+    bool anchored = false;
+    const uint32_t begin = ExtendLeft(post, &anchored);
+    uint32_t bare = begin;
+    while (!anchored) {
+      const int i = lattice_.TokenEndingAt(bare);
+      if (i < 0 || !IsNoun(lattice_.tokens()[i]) || begin - lattice_.tokens()[i].begin > kMaxModifier) break;
+      bare = ExtendLeft(lattice_.tokens()[i].begin, &anchored);
+    }
+    return anchored || begin - bare <= kMaxBareModifier ? bare : begin;
+  }
+
+  // Titles joined by 、 or 兼 are one.
+  uint32_t WholeBefore(uint32_t end) const {
+    uint32_t begin = PartBefore(end);
+    while (begin < end && begin > 1) {
+      const bool joined = chars_[begin - 1] == U'、' || chars_[begin - 1] == U'兼';
+      const uint32_t part = joined ? PartBefore(begin - 1) : begin;
+      if (!joined || part == begin - 1) break;
+      begin = part;
+    }
+    return begin;
+  }
+
+  void Add(uint32_t person, uint32_t begin, uint32_t end) { titles_.push_back({person, begin, end}); }
+
+  void AddBefore(uint32_t i) {
+    const uint32_t end = phrases_[i].begin;
+    const uint32_t begin = WholeBefore(end);
+    if (begin < end) Add(i, begin, end);
+  }
+
+  void AddAfter(uint32_t i) {
+    const uint32_t begin = phrases_[i].end;
+    const uint32_t end = lattice_.LongestStartingAtOfAll(begin, kHonorific | kPost);
+    if (end > begin) Add(i, begin, end);
+  }
+
+  // The end of the title that starts at `begin`; `begin` where there is none.
+  uint32_t TitleFrom(uint32_t begin) const {
+    uint32_t end = begin, at = begin;
+    while (at < chars_.size() && at - begin < 4 * kMaxModifier) {
+      if (const Phrase* phrase = PhraseStartingAt(at)) {
+        at = phrase->end;
+      } else if (const uint32_t post = lattice_.LongestStartingAt(at, kPost); post > at) {
+        end = at = post;
+      } else if (chars_[at] == U'、' && at == end && end > begin) {
+        ++at;
+      } else {
+        const int i = lattice_.TokenStartingAt(at);
+        if (i < 0 || !IsNoun(lattice_.tokens()[i])) break;
+        at = lattice_.tokens()[i].end;
+      }
+    }
+    return end;
+  }
+
+  // 贺若澜,1985年生,当选为石桥村党支部书记: the office a sentence says someone took.
+  void AddOffice(uint32_t i) {
+    const uint32_t begin = phrases_[i].end;
+    uint32_t limit = std::min<uint32_t>(static_cast<uint32_t>(chars_.size()), begin + kMaxToOffice);
+    for (uint32_t k = i + 1; k < phrases_.size() && phrases_[k].begin < limit; ++k) {
+      if (phrases_[k].kind == PhraseKind::kPerson) limit = phrases_[k].begin;
+    }
+    for (uint32_t at = begin; at < limit && !EndsClause(chars_[at]); ++at) {
+      for (const std::u32string_view verb : {U"当选为", U"担任", U"出任", U"就任", U"接任", U"当选"}) {
+        if (chars_.substr(at, verb.size()) != verb) continue;
+        const uint32_t title = at + static_cast<uint32_t>(verb.size());
+        if (const uint32_t end = TitleFrom(title); end > title) Add(i, title, end);
+        return;
+      }
+    }
+  }
+
+  // A title that any number of people hold at once: 区领导, 副主任, 委员, 农户; not 书记, 局长, 总统.
+  bool IsCollective(const Title& title) const {
+    const uint32_t post = lattice_.LongestEndingAt(title.end, kPost);
+    const std::u32string_view word = chars_.substr(post, title.end - post);
+    if (word.empty() || word.front() == U'副') return true;
+    constexpr std::u32string_view kHeads[] = {U"长",   U"书记", U"主席", U"主任", U"总统",   U"总理",  U"首相",
+                                              U"经理", U"总裁", U"政委", U"司令", U"司令员", U"负责人"};
+    return std::none_of(std::begin(kHeads), std::end(kHeads), [word](std::u32string_view head) {
+      return word.size() >= head.size() && word.substr(word.size() - head.size()) == head;
+    });
+  }
+
+  // Where the list of names that starts with person `i` goes on: the next person, or 0.
+  uint32_t NextInList(uint32_t i) const {
+    if (i + 1 >= phrases_.size() || phrases_[i + 1].kind != PhraseKind::kPerson) return 0;
+    const uint32_t gap = phrases_[i + 1].begin - phrases_[i].end;
+    return gap == 0 || (gap == 1 && IsListMark(chars_[phrases_[i].end])) ? i + 1 : 0;
+  }
+
+  // 区领导贺若澜、沈砚秋; 贺若澜、沈砚秋等区领导: one title for every name of the list.
+  void AddListTitles() {
+    const std::vector<Title> own = titles_;
+    std::vector<bool> titled(phrases_.size());
+    for (const Title& title : own)
+      titled[title.person] = titled[title.person] || title.end <= phrases_[title.person].begin;
+    for (uint32_t first = 0; first < phrases_.size(); ++first) {
+      if (phrases_[first].kind != PhraseKind::kPerson) continue;
+      uint32_t last = first;
+      for (uint32_t next = NextInList(last); next != 0 && !titled[next]; next = NextInList(last)) last = next;
+      for (const Title& title : own) {
+        if (title.person != first || title.end > phrases_[first].begin || !IsCollective(title)) continue;
+        for (uint32_t k = first + 1; k <= last; ++k) Add(k, title.begin, title.end);
+      }
+      AddTitleBehind(first, last);
+      first = last;
+    }
+  }
+
+  void AddTitleBehind(uint32_t first, uint32_t last) {
+    const uint32_t at = phrases_[last].end;
+    if (at >= chars_.size() || chars_[at] != U'等') return;
+    const uint32_t end = TitleFrom(at + 1);
+    if (end == at + 1 || (lattice_.EndsAt(end) & kCollective) == 0) return;
+    for (uint32_t k = first; k <= last; ++k) Add(k, at + 1, end);
+  }
+
+  const Lattice& lattice_;
+  const std::u32string_view chars_;
+  const std::vector<Phrase>& phrases_;
+  std::vector<Title> titles_;
+};
+
+}  // namespace
+
+std::vector<Title> FindTitles(const Lattice& lattice, const std::vector<Phrase>& phrases) {
+  return TitleFinder(lattice, phrases).Find();
+}
+
+}  // namespace jianbao::entities
