@@ -101,7 +101,8 @@ struct SearchOptions {
   Sort sort = Sort::kRelevance;
   std::optional<SortKey> search_after;  // only hits that rank after it
   bool exact_total = false;
-  std::vector<FacetRequest> facets;                // counts over all matches: implies exact_total
+  bool names = true;                 // fill in Hit::name; a caller that knows the articles by number saves reading it
+  std::vector<FacetRequest> facets;  // counts over all matches: implies exact_total
   HistogramUnit histogram = HistogramUnit::kNone;  // likewise
   std::optional<CollectionStatistics> statistics;  // absent: this index's own
 

@@ -45,9 +45,9 @@ class FaultStore final : public Store {
   absl::Status MakeDurable() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   mutable absl::Mutex mutex_;
-  std::unique_ptr<Store> volatile_;                             // what readers see
-  std::unique_ptr<Store> durable_ ABSL_GUARDED_BY(mutex_);      // what a power cut leaves
-  std::vector<WriteBatch> unsynced_ ABSL_GUARDED_BY(mutex_);    // in order
+  std::unique_ptr<Store> volatile_;                           // what readers see
+  std::unique_ptr<Store> durable_ ABSL_GUARDED_BY(mutex_);    // what a power cut leaves
+  std::vector<WriteBatch> unsynced_ ABSL_GUARDED_BY(mutex_);  // in order
   int mutating_calls_ ABSL_GUARDED_BY(mutex_) = 0;
   int fail_at_ ABSL_GUARDED_BY(mutex_) = -1;
   bool failed_ ABSL_GUARDED_BY(mutex_) = false;

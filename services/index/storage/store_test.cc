@@ -197,8 +197,7 @@ TEST(RocksDbStoreTest, WhatWasWrittenIsThereAfterReopening) {
 TEST(RocksDbStoreTest, ASecondHolderIsRefused) {
   const std::string directory = FreshDirectory();
   ASSERT_OK_AND_ASSIGN(auto store, OpenRocksDbStore(directory, {}));
-  EXPECT_THAT(OpenRocksDbStore(directory, {}).status(),
-              ErrorIs(absl::StatusCode::kFailedPrecondition, "STORE_IN_USE"));
+  EXPECT_THAT(OpenRocksDbStore(directory, {}).status(), ErrorIs(absl::StatusCode::kFailedPrecondition, "STORE_IN_USE"));
 }
 
 TEST(RocksDbStoreTest, AMissingStoreIsNotFoundUnlessItMayBeCreated) {

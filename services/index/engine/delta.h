@@ -1,0 +1,95 @@
+// The newest articles' posting lists, in memory until they are folded into a segment.
+//
+// One writer at a time appends; readers work on a DeltaLeaf, which ends at an article and never changes. Thread-safe.
+#ifndef JIANBAO_SERVICES_INDEX_ENGINE_DELTA_H_
+#define JIANBAO_SERVICES_INDEX_ENGINE_DELTA_H_
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/functional/function_ref.h"
+#include "absl/synchronization/mutex.h"
+#include "services/index/engine/analyzer.h"
+#include "services/index/engine/leaf.h"
+
+namespace jianbao::engine {
+
+class Delta {
+ public:
+  // Articles a delta can take: its columns are laid out once, so that readers need no lock for them.
+  static constexpr LocalDoc kCapacity = 1 << 16;
+
+  explicit Delta(DocId base);
+
+  DocId base() const { return base_; }
+  LocalDoc size() const;
+  uint64_t memory_bytes() const;
+
+  // Takes in the next article. REQUIRES: size() < kCapacity; one writer.
+  void Append(const Document& document, const AnalyzedDocument& analyzed);
+  // Leaves the next article's number unused: its record is gone.
+  void AppendHole();
+
+ private:
+  friend class DeltaLeaf;
+  friend class DeltaCursor;
+
+  // For each article: varint (distance << 1 | occurs once), varint frequency unless once, and for terms with positions
+  // varint distances of its positions.
+  struct List {
+    uint32_t size = 0;
+    LocalDoc last_doc = 0;
+    std::string bytes;
+  };
+  void AppendPosting(LocalDoc doc, const uint32_t* positions, uint32_t count, bool with_positions, List* list)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  List* ListOf(PackedTerm term) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  List* ListOf(const std::string& term) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void FillColumns(LocalDoc doc, const Document& document, const AnalyzedDocument& analyzed);
+  // Unpacks the articles below `end`.
+  static void Decode(const List& list, bool with_positions, LocalDoc end, PostingData* out);
+
+  const DocId base_;
+  // Written below size_ only before size_ covers them; read only below a size seen under mutex_.
+  std::array<std::unique_ptr<uint8_t[]>, kTextFields> lengths_;
+  std::unique_ptr<int32_t[]> dates_;
+  std::unique_ptr<uint16_t[]> pages_;
+  std::unique_ptr<uint64_t[]> ties_;
+
+  mutable absl::Mutex mutex_;
+  LocalDoc size_ ABSL_GUARDED_BY(mutex_) = 0;
+  uint64_t memory_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::deque<List> lists_ ABSL_GUARDED_BY(mutex_);
+  absl::flat_hash_map<PackedTerm, uint32_t> char_terms_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, uint32_t, std::less<>> string_terms_ ABSL_GUARDED_BY(mutex_);
+};
+
+// The articles of a delta below `size`, as a leaf.
+class DeltaLeaf final : public Leaf {
+ public:
+  DeltaLeaf(std::shared_ptr<const Delta> delta, LocalDoc size);
+
+  const Delta* delta() const { return delta_.get(); }
+
+  absl::StatusOr<bool> Find(std::string_view term, PostingList* list) const override;
+  absl::Status LoadPositions(std::string_view term, PostingList* list) const override;
+  absl::Status ForEachTerm(std::string_view prefix,
+                           absl::FunctionRef<bool(std::string_view, uint32_t)> visit) const override;
+  std::unique_ptr<TermCursor> NewTermCursor() const override;
+
+ private:
+  bool ReadList(std::string_view term, PostingData* out) const;
+
+  const std::shared_ptr<const Delta> delta_;
+};
+
+}  // namespace jianbao::engine
+
+#endif  // JIANBAO_SERVICES_INDEX_ENGINE_DELTA_H_

@@ -1,0 +1,138 @@
+// Folding the delta into segments and merging segments, in the background.
+#include <algorithm>
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "libs/base/log.h"
+#include "libs/base/status.h"
+#include "services/index/engine/engine_impl.h"
+#include "services/index/engine/records.h"
+
+namespace jianbao::engine {
+namespace {
+
+using storage::Family;
+using storage::WriteBatch;
+
+// Segments that are merged at once, at least.
+constexpr size_t kMergeFactor = 4;
+
+// Where merging should begin: at the first segment that is no larger than all after it together, so that each article
+// is rewritten a logarithmic number of times. The number of segments where nothing is to be done.
+size_t FirstToMerge(const std::vector<SegmentInfo>& segments) {
+  for (size_t first = 0; first + kMergeFactor <= segments.size(); ++first) {
+    uint64_t after = 0;
+    for (size_t i = first + 1; i < segments.size(); ++i) after += segments[i].size;
+    if (segments[first].size <= after) return first;
+  }
+  return segments.size();
+}
+
+}  // namespace
+
+void EngineImpl::RunFolder() {
+  const auto has_work = [this]() ABSL_SHARED_LOCKS_REQUIRED(view_mutex_) {
+    return stopping_ || (frozen_ > 0 && fold_status_.ok());
+  };
+  while (true) {
+    {
+      absl::MutexLock lock(&view_mutex_);
+      view_mutex_.AwaitWithTimeout(absl::Condition(&has_work), absl::Seconds(1));
+      if (stopping_) return;
+      const absl::Time now = options_.clock->Now();
+      for (auto it = leases_.begin(); it != leases_.end();) {
+        it = it->second.expiry <= now ? leases_.erase(it) : std::next(it);
+      }
+    }
+    const absl::Status status = FoldAndMerge();
+    if (status.ok() || absl::IsCancelled(status)) continue;
+    log::Error("folding failed error={}", status.ToString());
+    absl::MutexLock lock(&view_mutex_);
+    fold_status_ = status;
+  }
+}
+
+absl::Status EngineImpl::FoldAndMerge() {
+  absl::MutexLock fold_lock(&fold_mutex_);
+  while (true) {
+    {
+      absl::MutexLock lock(&view_mutex_);
+      if (frozen_ == 0) break;
+    }
+    JIANBAO_RETURN_IF_ERROR(FoldOldestDelta());
+  }
+  for (size_t first = FirstToMerge(manifest_.segments); first < manifest_.segments.size();
+       first = FirstToMerge(manifest_.segments)) {
+    JIANBAO_RETURN_IF_ERROR(MergeSegments(first));
+  }
+  ReclaimObsolete();
+  return absl::OkStatus();
+}
+
+absl::Status EngineImpl::FoldOldestDelta() { return ReplaceLeaves(manifest_.segments.size(), 1); }
+
+absl::Status EngineImpl::MergeSegments(size_t first) { return ReplaceLeaves(first, manifest_.segments.size() - first); }
+
+absl::Status EngineImpl::ReplaceLeaves(size_t first, size_t count) {
+  const ViewPtr view = CurrentView();
+  const Leaves sources(view->leaves.begin() + first, view->leaves.begin() + first + count);
+  const uint32_t id = manifest_.next_segment++;
+  JIANBAO_ASSIGN_OR_RETURN(const SegmentInfo info, WriteSegment(store_, id, sources, *view->deleted,
+                                                                [this] { return cancel_folding_.load(); }));
+  JIANBAO_ASSIGN_OR_RETURN(std::shared_ptr<const Leaf> segment, Segment::Open(store_, info));
+
+  const size_t segments_before = manifest_.segments.size();
+  Manifest next = manifest_;
+  const size_t segments_end = std::min(first + count, segments_before);
+  next.segments.erase(next.segments.begin() + first, next.segments.begin() + segments_end);
+  next.segments.insert(next.segments.begin() + first, info);
+  WriteBatch batch;
+  batch.Put(Family::kRecords, RecordKey(RecordKind::kMeta, "manifest"), EncodeManifest(next));
+  JIANBAO_RETURN_IF_ERROR(store_->Write(batch, /*sync=*/true));
+
+  for (size_t i = first; i < segments_end; ++i) obsolete_.push_back({manifest_.segments[i].id, sources[i - first]});
+  manifest_ = std::move(next);
+  absl::MutexLock lock(&view_mutex_);
+  auto changed = std::make_shared<View>(*view_);
+  changed->leaves.erase(changed->leaves.begin() + first, changed->leaves.begin() + first + count);
+  changed->leaves.insert(changed->leaves.begin() + first, std::move(segment));
+  view_ = std::move(changed);
+  frozen_ -= first + count - segments_end;
+  return absl::OkStatus();
+}
+
+// Frees segments that neither the newest view nor any reader uses any more.
+void EngineImpl::ReclaimObsolete() {
+  for (auto it = obsolete_.begin(); it != obsolete_.end();) {
+    if (!it->second.expired()) {
+      ++it;
+      continue;
+    }
+    const std::string begin = SegmentBegin(it->first);
+    const std::string end = SegmentEnd(it->first);
+    store_->ReclaimRange(Family::kPostings, begin, end);
+    WriteBatch batch;
+    batch.DeleteRange(Family::kPostings, begin, end);
+    if (const absl::Status status = store_->Write(batch, /*sync=*/false); !status.ok()) {
+      log::Warning("cannot free a segment id={} error={}", it->first, status.ToString());
+      return;
+    }
+    it = obsolete_.erase(it);
+  }
+}
+
+absl::Status EngineImpl::Fold() {
+  {
+    absl::MutexLock lock(&write_mutex_);
+    Freeze();
+  }
+  JIANBAO_RETURN_IF_ERROR(FoldAndMerge());
+  absl::MutexLock fold_lock(&fold_mutex_);
+  const bool any_deleted =
+      manifest_.segments.size() == 1 && CurrentView()->deleted->cardinality() > manifest_.segments[0].dropped;
+  if (manifest_.segments.size() > 1 || any_deleted) JIANBAO_RETURN_IF_ERROR(MergeSegments(0));
+  ReclaimObsolete();
+  return absl::OkStatus();
+}
+
+}  // namespace jianbao::engine

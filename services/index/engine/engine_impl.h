@@ -1,0 +1,127 @@
+// The engine: one writer, any number of readers, one folder.
+//
+// Locks, taken in this order: write_mutex_ (writes, one at a time), fold_mutex_ (folding and merging, one at a time),
+// view_mutex_ (short: swapping what readers see).
+#ifndef JIANBAO_SERVICES_INDEX_ENGINE_ENGINE_IMPL_H_
+#define JIANBAO_SERVICES_INDEX_ENGINE_ENGINE_IMPL_H_
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "services/index/engine/analyzer.h"
+#include "services/index/engine/delta.h"
+#include "services/index/engine/engine.h"
+#include "services/index/engine/segment.h"
+#include "services/index/engine/view.h"
+
+namespace jianbao::engine {
+
+class EngineImpl final : public Engine {
+ public:
+  EngineImpl(storage::Store* store, const EngineOptions& options);
+  ~EngineImpl() override;
+  absl::Status Start();
+
+  absl::StatusOr<ApplyResult> ApplyIssue(const IssueRecord& issue, const ApplyOptions& options) override;
+  absl::StatusOr<ApplyResult> DeleteIssue(std::string_view name, const ApplyOptions& options) override;
+  absl::StatusOr<std::optional<std::string>> GetMark(std::string_view key) const override;
+
+  absl::StatusOr<SearchResult> Search(const Query& query, const SearchOptions& options) const override;
+  absl::StatusOr<CollectionStatistics> CollectStatistics(const Query& query) const override;
+  absl::StatusOr<std::vector<FieldMatches>> HighlightMatches(const Document& document,
+                                                             const Query& query) const override;
+  absl::StatusOr<Query> SimilarityQuery(const Document& document, uint32_t max_terms) const override;
+
+  absl::StatusOr<StoredDocument> GetDocument(std::string_view name) const override;
+  absl::StatusOr<StoredDocument> GetDocument(DocId doc, std::optional<Revision> pinned) const override;
+  absl::StatusOr<IssueSummary> GetIssue(std::string_view name) const override;
+  absl::StatusOr<IssuePage> ListIssues(const ListIssuesOptions& options) const override;
+
+  absl::StatusOr<Entity> GetEntity(const EntityId& id) const override;
+  absl::StatusOr<std::vector<EntitySummary>> LookupEntities(const LookupEntitiesOptions& options) const override;
+  absl::StatusOr<EvidencePage> ListEvidence(const ListEvidenceOptions& options) const override;
+  absl::StatusOr<EvidencePage> FindByTitle(const FindByTitleOptions& options) const override;
+
+  Revision revision() const override;
+  Revision Pin(absl::Duration lease) override;
+  absl::Status ExtendPin(Revision revision, absl::Duration lease) override;
+
+  EngineStatistics Statistics() const override;
+  absl::Status Fold() override;
+  absl::StatusOr<IntegrityReport> CheckIntegrity() const override;
+  absl::Status Checkpoint(const std::string& directory) const override;
+
+ private:
+  using ViewPtr = std::shared_ptr<const View>;
+  struct Lease {
+    ViewPtr view;
+    absl::Time expiry;
+  };
+  // One write being prepared.
+  struct Change;
+
+  // Opening.
+  absl::Status LoadManifest();
+  absl::Status LoadSegments();
+  absl::Status LoadDeleted();
+  absl::Status ReplayDelta();
+
+  // Writing; all under write_mutex_.
+  absl::StatusOr<std::optional<ApplyResult>> CheckConditions(const IssueRecord& issue, const ApplyOptions& options,
+                                                             const std::optional<IssueRow>& old) const;
+  absl::Status CheckNamesFree(const IssueRecord& issue, const std::optional<IssueRow>& old) const;
+  absl::Status RemoveOld(const IssueRow& old, Change* change) const;
+  void AddNew(const IssueRecord& issue, const std::vector<AnalyzedDocument>& analyzed, Change* change) const;
+  absl::Status Commit(const ApplyOptions& options, Change* change) ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
+  absl::Status MakeRoom(size_t documents) ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
+  void Freeze() ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
+
+  // Folding.
+  void RunFolder();
+  absl::Status FoldOldestDelta() ABSL_EXCLUSIVE_LOCKS_REQUIRED(fold_mutex_);
+  absl::Status MergeSegments(size_t first) ABSL_EXCLUSIVE_LOCKS_REQUIRED(fold_mutex_);
+  absl::Status FoldAndMerge();
+  // Replaces leaves [first, first + count) of the newest view by a new segment, in manifest and view.
+  absl::Status ReplaceLeaves(size_t first, size_t count) ABSL_EXCLUSIVE_LOCKS_REQUIRED(fold_mutex_);
+  void ReclaimObsolete() ABSL_EXCLUSIVE_LOCKS_REQUIRED(fold_mutex_);
+
+  // Reading.
+  ViewPtr CurrentView() const;
+  absl::StatusOr<ViewPtr> ViewFor(const SearchOptions& options) const;
+  absl::StatusOr<ViewPtr> PinnedView(Revision revision) const;
+  absl::Status WaitForRevision(Revision wanted, const SearchOptions& options) const;
+  absl::Status NameHits(const View& view, SearchResult* result) const;
+  size_t FrozenDeltas() const ABSL_SHARED_LOCKS_REQUIRED(view_mutex_);
+
+  storage::Store* const store_;
+  const EngineOptions options_;
+
+  mutable absl::Mutex write_mutex_;
+  std::shared_ptr<Delta> active_ ABSL_GUARDED_BY(write_mutex_);
+
+  mutable absl::Mutex fold_mutex_ ABSL_ACQUIRED_AFTER(write_mutex_);
+  Manifest manifest_ ABSL_GUARDED_BY(fold_mutex_);
+  std::vector<std::pair<uint32_t, std::weak_ptr<const Leaf>>> obsolete_ ABSL_GUARDED_BY(fold_mutex_);
+
+  mutable absl::Mutex view_mutex_ ABSL_ACQUIRED_AFTER(fold_mutex_);
+  ViewPtr view_ ABSL_GUARDED_BY(view_mutex_);
+  std::map<Revision, Lease> leases_ ABSL_GUARDED_BY(view_mutex_);
+  size_t frozen_ ABSL_GUARDED_BY(view_mutex_) = 0;  // deltas waiting to be folded
+  absl::Status fold_status_ ABSL_GUARDED_BY(view_mutex_);
+  bool stopping_ ABSL_GUARDED_BY(view_mutex_) = false;
+
+  std::atomic<bool> cancel_folding_ = false;
+  std::thread folder_;
+};
+
+}  // namespace jianbao::engine
+
+#endif  // JIANBAO_SERVICES_INDEX_ENGINE_ENGINE_IMPL_H_

@@ -1,0 +1,58 @@
+// Who and what is named where, under which titles: one row of evidence for each entity of each article, and counts kept
+// beside them. Rows come and go with their article, in the batch that stores or removes it.
+//
+// Reads are pure functions of a snapshot and thread-safe; an EntityChanges belongs to one writer.
+#ifndef JIANBAO_SERVICES_INDEX_ENGINE_ENTITY_TABLE_H_
+#define JIANBAO_SERVICES_INDEX_ENGINE_ENTITY_TABLE_H_
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "services/index/engine/engine.h"
+#include "services/index/storage/store.h"
+
+namespace jianbao::engine {
+
+// Mentions of one entity joined into one, in order of kind and name; empty texts and titles dropped.
+std::vector<Mention> JoinMentions(const std::vector<Mention>& mentions);
+
+// Gathers the rows an issue's articles add and the rows the replaced ones remove.
+class EntityChanges {
+ public:
+  void Add(DocId doc, const Document& document) { Change(doc, document, +1); }
+  void Remove(DocId doc, const Document& document) { Change(doc, document, -1); }
+  // Appends everything to `batch`, reading the present counts from `store`.
+  absl::Status Finish(const storage::Store& store, storage::WriteBatch* batch) const;
+
+ private:
+  void Change(DocId doc, const Document& document, int sign);
+
+  std::vector<std::string> removed_;
+  std::map<std::string, std::string> added_;
+  std::map<std::string, int64_t> counts_;  // by key of the count
+};
+
+class EntityTable {
+ public:
+  // `snapshot` may be null; both must outlive the table.
+  EntityTable(const storage::Store* store, const storage::Snapshot* snapshot) : store_(store), snapshot_(snapshot) {}
+
+  absl::StatusOr<Entity> Get(const EntityId& id) const;
+  absl::StatusOr<std::vector<EntitySummary>> Lookup(const LookupEntitiesOptions& options) const;
+  absl::StatusOr<EvidencePage> ListEvidence(const ListEvidenceOptions& options) const;
+  absl::StatusOr<EvidencePage> FindByTitle(const FindByTitleOptions& options) const;
+
+ private:
+  absl::StatusOr<EntitySummary> Summarize(const EntityId& id) const;
+  absl::StatusOr<Evidence> ReadEvidence(std::string_view key, std::string_view value) const;
+
+  const storage::Store* const store_;
+  const storage::Snapshot* const snapshot_;
+};
+
+}  // namespace jianbao::engine
+
+#endif  // JIANBAO_SERVICES_INDEX_ENGINE_ENTITY_TABLE_H_

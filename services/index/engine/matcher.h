@@ -1,0 +1,166 @@
+// Iterators over the articles of one leaf that match (part of) a query, in order.
+//
+// The contract, for every Matcher, checked by matcher_conformance_test:
+//  - It starts before the first article. doc() may be asked only after the first Advance().
+//  - Advance(target) moves to the first match >= target and returns it, or kNoDoc at the end. A target at or before
+//    doc() does not move it. At the end it stays at the end.
+//  - Score() may be asked while doc() is a match; it is never more than MaxScore(), nor than what BlockMaxScore() says.
+//  - BlockMaxScore(from, &last) bounds the score of every match in [from, last], for some last >= from; it moves
+//  nothing.
+//    `from` never decreases.
+//
+// Damaged postings end a matcher early and are told to its SearchContext. One thread at a time.
+#ifndef JIANBAO_SERVICES_INDEX_ENGINE_MATCHER_H_
+#define JIANBAO_SERVICES_INDEX_ENGINE_MATCHER_H_
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "services/index/engine/engine.h"
+#include "services/index/engine/leaf.h"
+#include "services/index/engine/postings.h"
+#include "services/index/engine/scoring.h"
+
+namespace jianbao::engine {
+
+// What the parts of one running search share.
+class SearchContext {
+ public:
+  SearchContext(absl::Time deadline, std::function<bool()> cancelled)
+      : deadline_(deadline), cancelled_(std::move(cancelled)) {}
+
+  // Asked often; looks at clock and caller now and then. True once the search must end; status() says why.
+  bool ShouldStop() { return !status_.ok() || (++ticks_ % 256 == 0 && CheckNow()); }
+  bool CheckNow();
+  void Fail(absl::Status status) {
+    if (status_.ok()) status_ = std::move(status);
+  }
+  const absl::Status& status() const { return status_; }
+
+  SearchStatistics statistics;
+
+ private:
+  const absl::Time deadline_;
+  const std::function<bool()> cancelled_;
+  uint32_t ticks_ = 0;
+  absl::Status status_;
+};
+
+// Scores of a window of articles, being added up term by term.
+struct ScoreWindow {
+  static constexpr LocalDoc kSize = 4096;
+
+  LocalDoc begin = 0;
+  std::array<Score, kSize> scores = {};
+  std::array<uint64_t, kSize / 64> matches = {};  // one bit an article
+
+  void Add(LocalDoc doc, Score score) {
+    const LocalDoc at = doc - begin;
+    scores[at] += score;
+    matches[at / 64] |= uint64_t{1} << (at % 64);
+  }
+};
+
+class Matcher {
+ public:
+  virtual ~Matcher() = default;
+
+  LocalDoc doc() const { return doc_; }
+  virtual LocalDoc Advance(LocalDoc target) = 0;
+  virtual Score CurrentScore() = 0;
+  virtual Score MaxScore() = 0;
+  virtual Score BlockMaxScore(LocalDoc from, LocalDoc* last) = 0;
+  // About how many articles it visits.
+  virtual uint64_t Cost() const = 0;
+  // Adds every match in [window->begin, end) to the window and moves to the first at or after `end`.
+  virtual void AddScores(LocalDoc end, ScoreWindow* window);
+  // Matches scoring less than this may be left out from now on. Only ever told to the root of a search that wants
+  // neither all matches nor their number.
+  virtual void SetThreshold(Score threshold) {}
+  // Whether it did leave out a match (or may have).
+  virtual bool LeftOut() const { return false; }
+
+ protected:
+  LocalDoc doc_ = 0;
+  bool started_ = false;
+};
+
+using MatcherPtr = std::unique_ptr<Matcher>;
+
+// Reads one posting list block by block.
+class PostingCursor {
+ public:
+  PostingCursor(PostingList list, LocalDoc limit, SearchContext* context)
+      : list_(std::move(list)), limit_(limit), context_(context) {}
+
+  // As Matcher::Advance.
+  LocalDoc Advance(LocalDoc target);
+  LocalDoc doc() const { return doc_; }
+  uint32_t Count();  // term frequency in doc()
+  // Positions of the term in doc(), ascending. Good until the next call.
+  std::span<const uint32_t> Positions();
+
+  const PostingList& list() const { return list_; }
+  PostingList* mutable_list() { return &list_; }
+  // Bounds of the first block that may hold `from`; {kNoDoc, 0, 0} behind the end.
+  BlockBounds BoundsAt(LocalDoc from);
+  // The rest of the block doc() is in, from doc() on, as parallel arrays.
+  std::span<const LocalDoc> BlockDocs() const { return {docs_.data() + at_, size_ - at_}; }
+  const uint32_t* BlockCounts();
+  // Moves within the block, or to the next one when `n` articles are the rest of it.
+  LocalDoc Skip(uint32_t n);
+
+ private:
+  LocalDoc End();
+  bool EnterBlock(uint32_t block);
+  bool LoadCounts();
+
+  PostingList list_;
+  const LocalDoc limit_;  // articles of the leaf
+  SearchContext* const context_;
+  LocalDoc doc_ = 0;
+  bool started_ = false;
+  uint32_t block_ = 0;
+  uint32_t bounds_block_ = 0;  // where BoundsAt() last was
+  uint32_t at_ = 0;
+  uint32_t size_ = 0;
+  bool counts_loaded_ = false;
+  bool sums_loaded_ = false;
+  std::array<LocalDoc, kBlockSize> docs_;
+  std::array<uint32_t, kBlockSize> counts_;
+  std::array<uint32_t, kBlockSize + 1> sums_;  // positions before each article of the block
+  std::vector<uint32_t> positions_;
+};
+
+// One part of a phrase: a pair of letters that must stand `offset` positions behind the phrase's first letter.
+struct PhrasePart {
+  PostingList list;
+  uint32_t offset;
+};
+
+MatcherPtr NewTermMatcher(PostingList list, const TermScorer& scorer, const uint8_t* lengths, LocalDoc limit,
+                          SearchContext* context);
+// `parts` cover the phrase; their positions must be ready. REQUIRES: at least one.
+MatcherPtr NewPhraseMatcher(std::vector<PhrasePart> parts, const TermScorer& scorer, const uint8_t* lengths,
+                            LocalDoc limit, SearchContext* context);
+MatcherPtr NewAndMatcher(std::vector<MatcherPtr> children, SearchContext* context);
+// At least `minimum` of the children, which must be 1 or more.
+MatcherPtr NewOrMatcher(std::vector<MatcherPtr> children, uint32_t minimum, SearchContext* context);
+MatcherPtr NewNotMatcher(MatcherPtr wanted, MatcherPtr unwanted, SearchContext* context);
+// Articles [begin, end).
+MatcherPtr NewRangeMatcher(LocalDoc begin, LocalDoc end);
+// Articles below `limit` that `accepts` says yes to.
+MatcherPtr NewFilterMatcher(LocalDoc limit, std::function<bool(LocalDoc)> accepts, SearchContext* context);
+// Matches of `candidates` that `accepts` says yes to; for conditions that are dear to check.
+MatcherPtr NewCheckedMatcher(MatcherPtr candidates, std::function<bool(LocalDoc)> accepts, SearchContext* context);
+
+}  // namespace jianbao::engine
+
+#endif  // JIANBAO_SERVICES_INDEX_ENGINE_MATCHER_H_

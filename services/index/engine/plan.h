@@ -1,0 +1,112 @@
+// From a query to matchers: what to look for is worked out once (Compile), how much each part weighs once the
+// collection's statistics are known (Weigh), and the matchers are made for each leaf (Instantiate).
+//
+// One thread at a time.
+#ifndef JIANBAO_SERVICES_INDEX_ENGINE_PLAN_H_
+#define JIANBAO_SERVICES_INDEX_ENGINE_PLAN_H_
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "services/index/engine/engine.h"
+#include "services/index/engine/leaf.h"
+#include "services/index/engine/matcher.h"
+#include "services/index/engine/query.h"
+#include "services/index/engine/unit.h"
+
+namespace jianbao::engine {
+
+using Leaves = std::vector<std::shared_ptr<const Leaf>>;
+
+// InvalidArgument QUERY_TOO_LARGE or QUERY_INVALID where `query` breaks `limits` or makes no sense.
+absl::Status ValidateQuery(const Query& query, const QueryLimits& limits);
+
+// Articles of an issue; found by the engine.
+struct DocRange {
+  DocId begin;
+  DocId end;
+};
+
+// What a plan needs to know that its leaves cannot tell.
+struct PlanHost {
+  std::function<absl::StatusOr<DocRange>(const std::string& issue)> find_issue;
+  // The text of one field of an article.
+  std::function<absl::StatusOr<std::string>(DocId doc, TextField field)> read_text;
+};
+
+class Plan {
+ public:
+  static absl::StatusOr<Plan> Compile(const Query& query, const QueryLimits& limits, const Leaves& leaves,
+                                      const PlanHost& host);
+
+  // This index's share of the statistics: how many articles hold each of the plan's terms.
+  std::map<std::string, uint64_t> DocumentFrequencies() const;
+  void Weigh(const CollectionStatistics& statistics);
+
+  // Matcher for leaf number `leaf` of those given to Compile(); null where nothing can match. Call Weigh() before.
+  // With `scoring` false nothing scores. `host` and the plan must outlive the matcher.
+  absl::StatusOr<MatcherPtr> Instantiate(size_t leaf, bool scoring, SearchContext* context) const;
+  // Where the query is a plain choice between parts, the matchers of the parts (see search.cc); empty otherwise.
+  absl::StatusOr<std::vector<MatcherPtr>> InstantiateChoices(size_t leaf, SearchContext* context) const;
+  bool IsChoice() const;
+
+ private:
+  enum class Kind : uint8_t { kNone, kAll, kTerm, kPhrase, kAnd, kOr, kNot, kDates, kPages, kRange, kNear };
+  struct Part {
+    uint32_t term;  // index into terms_
+    uint32_t offset;
+  };
+  struct Node {
+    Kind kind = Kind::kNone;
+    uint8_t field = 0;            // kTerm, kPhrase, kNear
+    bool scores = false;          // kTerm, kPhrase
+    double boost = 1;             // kTerm, kPhrase
+    double weight = 0;            // kTerm, kPhrase; by Weigh()
+    std::vector<Part> parts;      // kTerm: one
+    std::vector<Node> children;   // kNot: wanted-free, one
+    bool same_text = false;       // kOr: the children are one text in several fields
+    uint32_t minimum = 1;         // kOr
+    int32_t first = 0, last = 0;  // kDates, kPages
+    DocRange range;               // kRange
+    std::vector<Unit> units;      // kNear
+    uint32_t slop = 0;            // kNear
+  };
+  class Compiler;
+
+  Plan(const Leaves& leaves, const PlanHost& host) : leaves_(leaves), host_(&host) {}
+  absl::Status LoadLists();
+  void WeighNode(const CollectionStatistics& statistics, Node* node);
+  uint64_t Frequency(const CollectionStatistics& statistics, uint32_t term) const;
+
+  struct MakeState {
+    size_t leaf;
+    bool scoring;
+    SearchContext* context;
+  };
+  absl::StatusOr<MatcherPtr> Make(const Node& node, const MakeState& state) const;
+  absl::StatusOr<MatcherPtr> MakeTerm(const Node& node, const MakeState& state) const;
+  absl::StatusOr<MatcherPtr> MakePhrase(const Node& node, const MakeState& state) const;
+  absl::StatusOr<MatcherPtr> MakeAnd(const Node& node, const MakeState& state) const;
+  absl::StatusOr<MatcherPtr> MakeOr(const Node& node, const MakeState& state) const;
+  absl::StatusOr<MatcherPtr> MakeFilter(const Node& node, const MakeState& state) const;
+  absl::StatusOr<MatcherPtr> MakeNear(const Node& node, const MakeState& state) const;
+  TermScorer ScorerOf(const Node& node, const MakeState& state) const;
+
+  Leaves leaves_;
+  const PlanHost* host_;
+  Node root_;
+  std::vector<std::string> terms_;
+  std::vector<std::vector<std::optional<PostingList>>> lists_;  // by leaf, by term
+  std::shared_ptr<std::array<LengthNorms, kTextFields>> norms_;
+};
+
+}  // namespace jianbao::engine
+
+#endif  // JIANBAO_SERVICES_INDEX_ENGINE_PLAN_H_

@@ -1,0 +1,48 @@
+#include "services/index/engine/scoring.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "services/index/engine/analyzer.h"
+
+namespace jianbao::engine {
+namespace {
+
+// The usual constants of BM25: how soon repetition stops counting, and how much length does.
+constexpr double kSaturation = 1.2;
+constexpr double kLengthWeight = 0.75;
+
+}  // namespace
+
+LengthNorms MakeLengthNorms(uint64_t total_length, uint64_t documents) {
+  const double average =
+      std::max(1.0, static_cast<double>(total_length) / static_cast<double>(std::max<uint64_t>(documents, 1)));
+  LengthNorms norms;
+  for (size_t code = 0; code < norms.size(); ++code) {
+    const double ratio = DecodeLength(static_cast<uint8_t>(code)) / average;
+    norms[code] = static_cast<float>(kSaturation * (1 - kLengthWeight + kLengthWeight * ratio));
+  }
+  return norms;
+}
+
+double InverseDocumentFrequency(uint64_t documents, uint64_t frequency) {
+  const auto n = static_cast<double>(documents);
+  const double f = std::min(static_cast<double>(frequency), n);
+  return std::log1p((n - f + 0.5) / (f + 0.5));
+}
+
+double FieldWeight(TextField field) {
+  switch (field) {
+    case TextField::kHeadline:
+      return 2.0;
+    case TextField::kHeads:
+      return 1.3;
+    case TextField::kBody:
+      return 1.0;
+    case TextField::kByline:
+      return 0.7;
+  }
+  return 1.0;
+}
+
+}  // namespace jianbao::engine

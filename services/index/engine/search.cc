@@ -1,0 +1,250 @@
+#include "services/index/engine/search.h"
+
+#include <algorithm>
+#include <bit>
+#include <utility>
+
+#include "libs/base/status.h"
+
+namespace jianbao::engine {
+
+bool RanksBefore(const SortKey& a, const SortKey& b) {
+  if (a.primary != b.primary) return a.primary > b.primary;
+  if (a.date != b.date) return a.date > b.date;
+  return a.tie < b.tie;
+}
+
+namespace {
+
+// The best hits so far, and what it takes to be one.
+class TopHits {
+ public:
+  TopHits(uint32_t limit, const std::optional<SortKey>& after) : limit_(limit), after_(after) {}
+
+  void Offer(const RankedDoc& hit) {
+    if (limit_ == 0 || (after_.has_value() && !RanksBefore(*after_, hit.key))) return;
+    if (heap_.size() == limit_) {
+      if (!RanksBefore(hit.key, heap_.front().key)) return;
+      std::pop_heap(heap_.begin(), heap_.end(), Better);
+      heap_.back() = hit;
+    } else {
+      heap_.push_back(hit);
+    }
+    std::push_heap(heap_.begin(), heap_.end(), Better);
+    if (heap_.size() == limit_) threshold_ = heap_.front().key.primary;
+  }
+
+  // Hits with a smaller primary key cannot get in. Equal ones may, by date and tie.
+  Score threshold() const { return threshold_; }
+  std::vector<RankedDoc> Take() {
+    std::sort_heap(heap_.begin(), heap_.end(), Better);
+    return std::move(heap_);
+  }
+
+ private:
+  static bool Better(const RankedDoc& a, const RankedDoc& b) { return RanksBefore(a.key, b.key); }
+
+  const uint32_t limit_;
+  const std::optional<SortKey>& after_;
+  std::vector<RankedDoc> heap_;  // the worst in front
+  Score threshold_ = 0;
+};
+
+class Ranker {
+ public:
+  Ranker(const SearchOptions& options, bool want_matches, const DocSet& deleted, SearchContext* context)
+      : options_(options),
+        want_matches_(want_matches),
+        // With nothing to rank, every match counts and none may be skipped.
+        all_matches_(options.exact_total || want_matches || options.sort != Sort::kRelevance || options.limit == 0),
+        deleted_(deleted),
+        context_(context),
+        top_(options.limit, options.search_after) {}
+
+  void EnterLeaf(const Leaf* leaf) {
+    leaf_ = leaf;
+    const uint32_t begin = leaf->base().value();
+    const uint32_t end = begin + leaf->size();
+    const auto below = [&](uint32_t doc) { return doc == 0 ? 0 : deleted_.rank(doc - 1); };
+    any_deleted_ = !deleted_.isEmpty() && below(end) > below(begin);
+    if (want_matches_) matches_.emplace_back((leaf->size() + 63) / 64);
+  }
+
+  // One match at a time, skipping blocks that cannot bring a hit.
+  void RankOneByOne(Matcher* matcher) {
+    const LocalDoc limit = leaf_->size();
+    LocalDoc bound_last = 0;
+    Score bound = 0;
+    bool bound_known = false;
+    LocalDoc doc = matcher->Advance(0);
+    while (doc < limit && !context_->ShouldStop()) {
+      if (!all_matches_ && top_.threshold() > 0) {
+        matcher->SetThreshold(top_.threshold());
+        if (!bound_known || doc > bound_last) {
+          bound = matcher->BlockMaxScore(doc, &bound_last);
+          bound_known = true;
+        }
+        if (bound < top_.threshold()) {
+          skipped_ = true;
+          if (bound_last >= limit) return;
+          doc = matcher->Advance(bound_last + 1);
+          continue;
+        }
+      }
+      if (IsLive(doc)) Take(doc, options_.sort == Sort::kRelevance ? matcher->CurrentScore() : 0);
+      doc = matcher->Advance(doc + 1);
+    }
+    skipped_ = skipped_ || matcher->LeftOut();
+  }
+
+  // Windows of articles, term by term: MaxScore with block maxima. In each window the terms whose bounds together
+  // stay under the threshold cannot make a hit alone; the others bring the candidates, and they only finish them.
+  void RankByWindows(std::vector<MatcherPtr> matchers) {
+    std::vector<Clause> clauses;
+    for (MatcherPtr& matcher : matchers) clauses.push_back({matcher.get(), 0, 0, 0});
+    auto window = std::make_unique<ScoreWindow>();
+    for (LocalDoc begin = 0; begin < leaf_->size() && !context_->ShouldStop(); begin += ScoreWindow::kSize) {
+      const LocalDoc end = std::min<uint64_t>(uint64_t{begin} + ScoreWindow::kSize, leaf_->size());
+      const size_t essential = all_matches_ ? 0 : SplitClauses(begin, end, &clauses);
+      if (essential == clauses.size()) {
+        skipped_ = true;
+        continue;
+      }
+      skipped_ = skipped_ || essential > 0;
+      window->begin = begin;
+      for (size_t i = essential; i < clauses.size(); ++i) clauses[i].matcher->AddScores(end, window.get());
+      TakeWindow(end, clauses, essential, window.get());
+    }
+  }
+
+  Ranking Finish() {
+    Ranking ranking;
+    ranking.best = top_.Take();
+    ranking.total = {total_, !skipped_};
+    ranking.matches = std::move(matches_);
+    return ranking;
+  }
+  bool all_matches() const { return all_matches_; }
+
+ private:
+  struct Clause {
+    Matcher* matcher;
+    Score bound;          // within the window
+    Score sum;            // of the bounds up to and with this one
+    LocalDoc bound_last;  // up to where `block_bound` holds
+    Score block_bound = 0;
+  };
+
+  // Largest score the clause can bring within [begin, end).
+  static Score WindowBound(LocalDoc begin, LocalDoc end, Clause* clause) {
+    Score bound = 0;
+    LocalDoc from = begin;
+    while (from < end) {
+      if (clause->bound_last <= from) {
+        LocalDoc last = kNoDoc;
+        clause->block_bound = clause->matcher->BlockMaxScore(from, &last);
+        clause->bound_last = last == kNoDoc ? kNoDoc : last + 1;
+      }
+      bound = std::max(bound, clause->block_bound);
+      from = clause->bound_last;
+    }
+    return bound;
+  }
+
+  // Sorts the clauses by their bounds and returns how many of the first are not essential.
+  size_t SplitClauses(LocalDoc begin, LocalDoc end, std::vector<Clause>* clauses) const {
+    for (Clause& clause : *clauses) clause.bound = WindowBound(begin, end, &clause);
+    std::sort(clauses->begin(), clauses->end(), [](const Clause& a, const Clause& b) { return a.bound < b.bound; });
+    Score sum = 0;
+    size_t essential = 0;
+    for (Clause& clause : *clauses) {
+      clause.sum = sum += clause.bound;
+      if (sum < top_.threshold()) ++essential;
+    }
+    return essential;
+  }
+
+  void TakeWindow(LocalDoc end, const std::vector<Clause>& clauses, size_t essential, ScoreWindow* window) {
+    const size_t words = (end - window->begin + 63) / 64;
+    for (size_t word = 0; word < words; ++word) {
+      for (uint64_t bits = window->matches[word]; bits != 0; bits &= bits - 1) {
+        const LocalDoc at = static_cast<LocalDoc>(word * 64 + std::countr_zero(bits));
+        const LocalDoc doc = window->begin + at;
+        const Score score = std::exchange(window->scores[at], 0);
+        if (!IsLive(doc)) continue;
+        TakeCandidate(doc, score, clauses, essential);
+      }
+      window->matches[word] = 0;
+    }
+  }
+
+  void TakeCandidate(LocalDoc doc, Score score, const std::vector<Clause>& clauses, size_t essential) {
+    for (size_t i = essential; i-- > 0;) {
+      if (score + clauses[i].sum < top_.threshold()) {
+        ++total_;
+        return;
+      }
+      Matcher* matcher = clauses[i].matcher;
+      if (matcher->Advance(doc) == doc) score += matcher->CurrentScore();
+    }
+    Take(doc, options_.sort == Sort::kRelevance ? score : 0);
+  }
+
+  bool IsLive(LocalDoc doc) const { return !any_deleted_ || !deleted_.contains(leaf_->ToGlobal(doc).value()); }
+
+  void Take(LocalDoc doc, Score score) {
+    ++total_;
+    if (want_matches_) matches_.back()[doc / 64] |= uint64_t{1} << (doc % 64);
+    ++context_->statistics.documents_scored;
+    SortKey key;
+    key.date = leaf_->columns().dates[doc];
+    switch (options_.sort) {
+      case Sort::kRelevance:
+        key.primary = score;
+        break;
+      case Sort::kNewest:
+        key.primary = key.date;
+        break;
+      case Sort::kOldest:
+        key.primary = key.date == kNoDate ? kNoDate : -int64_t{key.date};
+        break;
+    }
+    if (options_.sort == Sort::kRelevance && score < top_.threshold()) return;
+    key.tie = leaf_->columns().ties[doc];
+    top_.Offer({key, leaf_->ToGlobal(doc)});
+  }
+
+  const SearchOptions& options_;
+  const bool want_matches_;
+  const bool all_matches_;
+  const DocSet& deleted_;
+  SearchContext* const context_;
+  TopHits top_;
+  const Leaf* leaf_ = nullptr;
+  bool any_deleted_ = false;
+  bool skipped_ = false;
+  uint64_t total_ = 0;
+  std::vector<std::vector<uint64_t>> matches_;
+};
+
+}  // namespace
+
+absl::StatusOr<Ranking> Rank(const Plan& plan, const Leaves& leaves, const DocSet& deleted,
+                             const SearchOptions& options, bool want_matches, SearchContext* context) {
+  Ranker ranker(options, want_matches, deleted, context);
+  context->statistics.segments = leaves.size();
+  for (size_t i = 0; i < leaves.size() && !context->ShouldStop(); ++i) {
+    ranker.EnterLeaf(leaves[i].get());
+    if (plan.IsChoice()) {
+      JIANBAO_ASSIGN_OR_RETURN(std::vector<MatcherPtr> choices, plan.InstantiateChoices(i, context));
+      if (!choices.empty()) ranker.RankByWindows(std::move(choices));
+    } else {
+      JIANBAO_ASSIGN_OR_RETURN(const MatcherPtr matcher,
+                               plan.Instantiate(i, options.sort == Sort::kRelevance, context));
+      if (matcher != nullptr) ranker.RankOneByOne(matcher.get());
+    }
+  }
+  return ranker.Finish();
+}
+
+}  // namespace jianbao::engine

@@ -1,0 +1,69 @@
+// Segments: immutable leaves in the store, written in one pass and ingested whole. docs/formats/keyspace.md.
+#ifndef JIANBAO_SERVICES_INDEX_ENGINE_SEGMENT_H_
+#define JIANBAO_SERVICES_INDEX_ENGINE_SEGMENT_H_
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/statusor.h"
+#include "services/index/engine/doc_set.h"
+#include "services/index/engine/leaf.h"
+#include "services/index/storage/store.h"
+
+namespace jianbao::engine {
+
+struct SegmentInfo {
+  uint32_t id = 0;
+  DocId base;
+  LocalDoc size = 0;
+  LocalDoc dropped = 0;  // articles of the range that no list holds any more
+
+  friend bool operator==(const SegmentInfo&, const SegmentInfo&) = default;
+};
+
+// First key of a segment, and first key after it.
+std::string SegmentBegin(uint32_t id);
+std::string SegmentEnd(uint32_t id);
+
+// A segment open for reading. Thread-safe; `store` must outlive it.
+class Segment final : public Leaf {
+ public:
+  // DataLoss SEGMENT_CORRUPT when its columns are missing or damaged.
+  static absl::StatusOr<std::shared_ptr<const Segment>> Open(const storage::Store* store, const SegmentInfo& info);
+
+  const SegmentInfo& info() const { return info_; }
+
+  absl::StatusOr<bool> Find(std::string_view term, PostingList* list) const override;
+  absl::Status LoadPositions(std::string_view term, PostingList* list) const override;
+  absl::Status ForEachTerm(std::string_view prefix,
+                           absl::FunctionRef<bool(std::string_view, uint32_t)> visit) const override;
+  std::unique_ptr<TermCursor> NewTermCursor() const override;
+
+ private:
+  Segment(const storage::Store* store, const SegmentInfo& info)
+      : Leaf(info.base, info.size), store_(store), info_(info) {}
+  absl::Status LoadColumns();
+  absl::Status LoadColumn(char name, int field, size_t item_bytes, void* out) const;
+
+  const storage::Store* const store_;
+  const SegmentInfo info_;
+  std::array<std::vector<uint8_t>, kTextFields> lengths_;
+  std::vector<int32_t> dates_;
+  std::vector<uint16_t> pages_;
+  std::vector<uint64_t> ties_;
+};
+
+// Writes leaves, which must be neighbours in order, as one new segment `id`, without the articles in `deleted`, and
+// ingests it. `cancelled` is asked now and then; Cancelled when it says so, and then the store holds nothing new.
+absl::StatusOr<SegmentInfo> WriteSegment(storage::Store* store, uint32_t id,
+                                         const std::vector<std::shared_ptr<const Leaf>>& leaves, const DocSet& deleted,
+                                         absl::FunctionRef<bool()> cancelled);
+
+}  // namespace jianbao::engine
+
+#endif  // JIANBAO_SERVICES_INDEX_ENGINE_SEGMENT_H_
