@@ -14,6 +14,7 @@ namespace {
 
 constexpr uint32_t kMaxByline = 160;   // characters; a longer bracket is text
 constexpr uint32_t kMaxOpening = 14;   // 据新华社北京3月5日电(记者…
+constexpr uint32_t kMaxInline = 60;
 constexpr uint32_t kMaxModifier = 8;   // 桐湾都市报记者
 
 bool IsSeparator(char32_t c) {
@@ -29,6 +30,15 @@ size_t ClosingWord(std::u32string_view text) {
   return PrefixIn(text, kWords);
 }
 
+// What a role is called without the medium: 本报记者, 晚报记者 and 全媒体记者 are all 记者.
+std::u32string_view PlainRole(std::u32string_view role) {
+  static constexpr std::u32string_view kPlain[] = {U"记者", U"实习记者", U"见习记者", U"特约记者", U"通讯员", U"特约通讯员",
+                                                   U"实习生", U"评论员", U"特约评论员", U"摄影"};
+  if (role == U"摄") return U"摄影";
+  const size_t plain = SuffixIn(role, kPlain);
+  return plain > 0 ? role.substr(role.size() - plain) : role;
+}
+
 // A piece of a byline: a run of characters no separator, space or role interrupts.
 struct Token {
   CharRange chars;
@@ -38,7 +48,7 @@ struct Token {
 
 class BylineReader {
  public:
-  BylineReader(const Page& page, CharRange range) : page_(page), range_(range) {}
+  BylineReader(const Page& page, CharRange range, bool certain) : page_(page), range_(range), certain_(certain) {}
 
   std::vector<Byline> Read() {
     if (range_.size() < 3 || range_.size() > kMaxByline || !Tokenise()) return {};
@@ -53,18 +63,25 @@ class BylineReader {
   uint32_t RoleAt(uint32_t i, bool fresh) const {
     size_t length = PrefixIn(Rest(i), BylineRoles());
     if (length == 1) {
-      const uint32_t next = i + 1;
+      const uint32_t next = i + 1;  // 摄 closes a credit, so it may be glued to the name before it
       const bool alone = next == range_.end || page_.GapBefore(next) || IsSeparator(Rest(next)[0]);
-      return fresh && alone ? 1 : 0;
+      return (fresh || Rest(i)[0] == U'摄') && alone ? 1 : 0;
     }
-    if (length == 0 && fresh && tokens_.empty()) {
-      // 桐湾都市报记者: whatever stands before the first role word belongs to the role.
-      static constexpr std::u32string_view kCores[] = {U"记者", U"通讯员", U"特约撰稿"};
-      for (uint32_t j = 1; j <= kMaxModifier && i + j < range_.end && text::IsHan(Rest(i)[j]); ++j) {
-        if (const size_t core = PrefixIn(Rest(i + j), kCores); core > 0) return static_cast<uint32_t>(j + core);
-      }
+    return length == 0 && fresh ? ModifiedRoleAt(i) : static_cast<uint32_t>(length);
+  }
+
+  // 桐湾都市报记者: the name of a medium before a role belongs to it. Behind a name, only what can be a medium does.
+  uint32_t ModifiedRoleAt(uint32_t i) const {
+    static constexpr std::u32string_view kCores[] = {U"记者", U"通讯员", U"评论员", U"特约撰稿"};
+    static constexpr std::u32string_view kMediumEndings = U"报社台网刊体媒心约习席派站";
+    for (uint32_t j = 1; j <= kMaxModifier && i + j < range_.end; ++j) {
+      if (!text::IsHan(Rest(i)[j]) || page_.GapBefore(i + j)) return 0;
+      const size_t core = PrefixIn(Rest(i + j), kCores);
+      if (core == 0) continue;
+      const bool medium = kMediumEndings.find(Rest(i)[j - 1]) != std::u32string_view::npos;
+      return medium || tokens_.empty() ? static_cast<uint32_t>(j + core) : 0;
     }
-    return static_cast<uint32_t>(length);
+    return 0;
   }
 
   // False when a character can stand in no byline.
@@ -95,20 +112,29 @@ class BylineReader {
     return true;
   }
 
-  // 徐 家和, 李 明: a space set inside a name, to fill a line or to align two-character names.
+  // 徐 家和, 李 明: a space set inside a name, to fill a line or to align two-character names. A character that stands
+  // alone belongs to the neighbour with which everyone's name is likelier.
   void JoinBrokenNames() {
-    for (size_t i = 0; i + 1 < tokens_.size();) {
-      Token& a = tokens_[i];
-      const Token& b = tokens_[i + 1];
-      const bool joinable = !a.role && !b.role && b.glued && a.chars.size() + b.chars.size() <= 4 &&
-                            (a.chars.size() == 1 || b.chars.size() == 1);
-      if (joinable && NameScore(page_.Folded(CharRange{a.chars.begin, b.chars.end})) > kPlausibleName) {
-        a.chars.end = b.chars.end;
-        tokens_.erase(tokens_.begin() + static_cast<ptrdiff_t>(i) + 1);
-      } else {
-        ++i;
-      }
+    for (size_t i = 0; i < tokens_.size(); ++i) {
+      if (tokens_[i].role || tokens_[i].chars.size() != 1) continue;
+      const bool left = i > 0 && !tokens_[i - 1].role && tokens_[i].glued;
+      const bool right = i + 1 < tokens_.size() && !tokens_[i + 1].role && tokens_[i + 1].glued;
+      const double with_left = left ? JoinedScore(i - 1) + (right ? Score(i + 1) : 0) : kNever;
+      const double with_right = right ? JoinedScore(i) + (left ? Score(i - 1) : 0) : kNever;
+      if (std::max(with_left, with_right) <= kNever) continue;
+      Join(with_left > with_right ? i - 1 : i);
     }
+  }
+
+  static constexpr double kNever = -60;
+
+  double Score(size_t i) const { return tokens_[i].chars.size() > 4 ? 0 : NameScore(page_.Folded(tokens_[i].chars)); }
+  double JoinedScore(size_t i) const {
+    return NameScore(page_.Folded(CharRange{tokens_[i].chars.begin, tokens_[i + 1].chars.end}));
+  }
+  void Join(size_t i) {
+    tokens_[i].chars.end = tokens_[i + 1].chars.end;
+    tokens_.erase(tokens_.begin() + static_cast<ptrdiff_t>(i) + 1);
   }
 
   std::vector<Byline> Collect() const {
@@ -117,7 +143,10 @@ class BylineReader {
     for (const Token& token : tokens_) {
       const std::u32string_view printed = page_.Printed(token.chars);
       if (token.role) {
-        out.push_back({text::ToUtf8(printed), {}});
+        // 文 某某 摄: the role stands behind its name.
+        const bool trailing = printed == U"摄" && !out.empty() && out.back().role == "文" && !out.back().names.empty();
+        if (trailing) out.back().role = "摄影";
+        else out.push_back({text::ToUtf8(PlainRole(page_.Folded(token.chars))), {}});
         continue;
       }
       if (out.empty()) return {};
@@ -128,7 +157,7 @@ class BylineReader {
       }
     }
     out.erase(std::remove_if(out.begin(), out.end(), [](const Byline& byline) { return byline.names.empty(); }), out.end());
-    return plausible * 2 > names ? out : std::vector<Byline>{};
+    return names > 0 && (certain_ || plausible * 2 >= names) ? out : std::vector<Byline>{};
   }
 
   static bool IsForeign(std::u32string_view name) {
@@ -142,6 +171,7 @@ class BylineReader {
 
   const Page& page_;
   const CharRange range_;
+  const bool certain_;
   std::vector<Token> tokens_;
 };
 
@@ -152,6 +182,32 @@ CharRange Bracket(const Page& page, CharRange range, uint32_t at) {
   const size_t close = chars.find(U')');
   if (close == std::u32string_view::npos) return {at, at};
   return {at + 1, at + static_cast<uint32_t>(close)};
+}
+
+// The end of a byline that stands without brackets before a text, or `at` where none does: 记者 某某 通讯员 某某 天还没亮…,
+// 记者某某某某报道:….
+uint32_t InlineByline(const Page& page, CharRange range, uint32_t at) {
+  const std::u32string_view text = page.Folded(CharRange{at, std::min(range.end, at + kMaxInline)});
+  if (PrefixIn(text, BylineRoles()) < 2) return at;
+  if (const size_t reports = text.find(U"报道"); reports != std::u32string_view::npos && reports + 2 < text.size() && text[reports + 2] == U':') {
+    return at + static_cast<uint32_t>(reports);
+  }
+  uint32_t end = at;
+  bool after_role = false;
+  for (uint32_t begin = at; begin < at + text.size();) {
+    uint32_t next = begin + 1;
+    while (next < at + text.size() && !page.GapBefore(next)) ++next;
+    const std::u32string_view piece = page.Folded(CharRange{begin, next});
+    const size_t role = PrefixIn(piece, BylineRoles());
+    const std::u32string_view name = piece.substr(role >= 2 ? role : 0);
+    const bool plain = std::all_of(name.begin(), name.end(), text::IsHan);
+    const bool fits = plain && (name.empty() || (after_role && name.size() <= 3) || (role >= 2 && name.size() <= 12) ||
+                                (name.size() <= 4 && NameScore(name) > kPlausibleName));
+    if (!fits) break;
+    after_role = role >= 2 && name.empty();
+    begin = end = next;
+  }
+  return end;
 }
 
 // Characters of the words a report opens with (本报讯, 青禾晚报讯, 据新华社北京3月5日电); 0 for none.
@@ -166,7 +222,9 @@ uint32_t OpeningWords(std::u32string_view text) {
 
 }  // namespace
 
-std::vector<Byline> ReadByline(const Page& page, CharRange range) { return BylineReader(page, range).Read(); }
+std::vector<Byline> ReadByline(const Page& page, CharRange range, bool certain) {
+  return BylineReader(page, range, certain).Read();
+}
 
 Lead ReadLead(const Page& page, CharRange range) {
   Lead lead;
@@ -182,8 +240,16 @@ Lead ReadLead(const Page& page, CharRange range) {
     const bool wire = bracket != std::u32string_view::npos && bracket > 0 && between.back() == U'电';
     if (wire) at += static_cast<uint32_t>(bracket);
   }
+  if (const uint32_t end = InlineByline(page, range, at); end > at && end < range.end) {
+    lead.bylines = ReadByline(page, {at, end});
+    if (!lead.bylines.empty()) {
+      lead.report = true;
+      lead.end = end;
+      return lead;
+    }
+  }
   const CharRange bracket = Bracket(page, range, at);
-  lead.bylines = ReadByline(page, bracket);
+  lead.bylines = ReadByline(page, bracket, words > 0);
   if (!lead.bylines.empty()) {
     lead.report = true;
     lead.end = bracket.end + 1;
@@ -193,12 +259,40 @@ Lead ReadLead(const Page& page, CharRange range) {
   return lead;
 }
 
+std::vector<Byline> ReadCredit(const Page& page, CharRange range) {
+  const std::u32string_view text = page.Folded(range);
+  CharRange tail = {range.end - std::min<uint32_t>(range.size(), 24), range.end};
+  if (tail.size() > 1 && text.back() == U')') --tail.end;
+  if (tail.size() < 3 || page.Folded(tail).back() != U'摄') return {};
+  // From the last stop, space or bracket that leaves a byline, or a bare name, before 摄.
+  for (uint32_t begin = tail.begin; begin + 2 < tail.end; ++begin) {
+    const std::u32string_view piece = page.Folded(CharRange{begin, tail.end});
+    const bool fresh = begin == range.begin || page.GapBefore(begin) || !text::IsHan(page.Folded(CharRange{begin - 1, begin})[0]);
+    if (!fresh) continue;
+    if (std::vector<Byline> bylines = ReadByline(page, {begin, tail.end}); !bylines.empty()) return bylines;
+    const std::u32string_view name = piece.substr(0, piece.size() - 1);
+    if (name.size() <= 4 && NameScore(name) > kPlausibleName) {
+      return {{"摄影", {text::ToUtf8(page.Printed(CharRange{begin, tail.end - 1}))}}};
+    }
+  }
+  return {};
+}
+
 std::vector<Byline> ReadClosingByline(const Page& page, CharRange range) {
   const std::u32string_view text = page.Folded(range);
-  if (text.empty() || text.back() != U')') return {};
-  const size_t open = text.rfind(U'(');
-  if (open == std::u32string_view::npos || text.size() - open > kMaxByline) return {};
-  return ReadByline(page, {range.begin + static_cast<uint32_t>(open) + 1, range.end - 1});
+  if (text.empty()) return {};
+  if (text.back() == U')') {
+    const size_t open = text.rfind(U'(');
+    if (open == std::u32string_view::npos || text.size() - open > kMaxByline) return {};
+    return ReadByline(page, {range.begin + static_cast<uint32_t>(open) + 1, range.end - 1});
+  }
+  // …。本报记者 某某: behind the last stop.
+  size_t begin = text.size();
+  const size_t earliest = text.size() - std::min<size_t>(text.size(), kMaxInline);
+  while (begin > earliest && !text::IsSentenceEnd(text[begin - 1])) --begin;
+  if (begin == earliest || begin == text.size()) return {};
+  while (begin < text.size() && (text[begin] == U'"' || text[begin] == U')')) ++begin;
+  return ReadByline(page, {range.begin + static_cast<uint32_t>(begin), range.end});
 }
 
 void MergeBylines(const std::vector<Byline>& more, std::vector<Byline>* bylines) {

@@ -11,8 +11,9 @@
 
 namespace jianbao::newspaper {
 
-// Reads `range` as a byline. Empty unless the whole range is roles and plausible names.
-std::vector<Byline> ReadByline(const Page& page, CharRange range);
+// Reads `range` as a byline. Empty unless the whole range is roles and names, half of them plausible; where the place
+// vouches for it (`certain`: in brackets behind 本报讯), any names.
+std::vector<Byline> ReadByline(const Page& page, CharRange range, bool certain = false);
 
 // How a report opens.
 struct Lead {
@@ -22,7 +23,10 @@ struct Lead {
 };
 Lead ReadLead(const Page& page, CharRange range);
 
-// A byline in brackets that closes `range`, such as (记者 贺若澜); empty where there is none.
+// The photographer under a picture: …。 记者 贺若澜 摄, 贺若澜 摄.
+std::vector<Byline> ReadCredit(const Page& page, CharRange range);
+
+// A byline that closes `range`, in brackets or behind the last sentence: (记者 贺若澜); empty where there is none.
 std::vector<Byline> ReadClosingByline(const Page& page, CharRange range);
 
 // Adds what `more` says and `bylines` does not say yet.

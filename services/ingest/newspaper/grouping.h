@@ -1,14 +1,15 @@
-// Ties heads to bodies: which article each line belongs to, and as what. Pure functions.
+// Puts heads, texts and what stands about them together: which article each line belongs to, and as what.
+// Pure functions.
 #ifndef JIANBAO_SERVICES_INGEST_NEWSPAPER_GROUPING_H_
 #define JIANBAO_SERVICES_INGEST_NEWSPAPER_GROUPING_H_
 
 #include <cstddef>
 #include <vector>
 
-#include "services/ingest/newspaper/ngram_index.h"
-#include "services/ingest/newspaper/reading_order.h"
+#include "services/ingest/newspaper/heads.h"
 #include "services/ingest/newspaper/records.h"
 #include "services/ingest/newspaper/roles.h"
+#include "services/ingest/newspaper/threads.h"
 
 namespace jianbao::newspaper {
 
@@ -19,12 +20,12 @@ struct Placement {
   double confidence = 1;
 };
 
-// An article as lines, before it becomes a record. Every index is one of a line; each line is in `placements` once.
+// An article as lines, before it becomes a record.
 struct Draft {
-  std::vector<size_t> body;     // in reading order
-  std::vector<size_t> bylines;  // bylines on lines of their own; one may stand over another piece of the same series
-  int label = kNone;            // the column's name, which may stand in another article
-  int headline = kNone;
+  Thread text;                  // may be empty
+  std::vector<size_t> bylines;  // on lines of their own; one may stand over another piece of the same series
+  int label = kNone;            // line of the column's name, which may stand in another article
+  int headline = kNone;         // line
 };
 
 struct Grouping {
@@ -32,8 +33,7 @@ struct Grouping {
   std::vector<Draft> drafts;
 };
 
-Grouping GroupLines(const Page& page, const NgramIndex& index, const Seams& seams, const std::vector<Line>& lines,
-                    const std::vector<Thread>& threads);
+Grouping GroupLines(const Page& page, const std::vector<Line>& lines, const Heads& heads, std::vector<Thread> threads);
 
 }  // namespace jianbao::newspaper
 

@@ -67,8 +67,8 @@ class Dater {
     signed_.resize(drafts_.size());
     for (size_t k = 0; k < drafts_.size(); ++k) {
       const Draft& draft = grouping_.drafts[drafts_[k]];
-      if (draft.body.empty()) continue;
-      const Line& first = lines_[draft.body.front()];
+      if (draft.text.lines.empty()) continue;
+      const Line& first = lines_[draft.text.lines.front()];
       CharRange lead = {std::max(first.part.chars.begin, first.lead.end), first.part.chars.end};
       lead.end = std::min(lead.end, lead.begin + kLead);
       for (const DateMention& mention : FindDates(page_, lead)) {

@@ -105,10 +105,13 @@ class Reader {
 
   // The paper's name in characters, or else in pinyin.
   void ReadName(CharRange range) {
-    for (const CharRange piece : Pieces(range)) {
+    std::vector<CharRange> pieces = Pieces(range);
+    pieces.insert(pieces.begin(), LeadingHan(range));  // a name set wide: 云 泽 晚 报
+    for (const CharRange piece : pieces) {
       const std::u32string_view text = page_.Folded(piece);
       const bool han = std::all_of(text.begin(), text.end(), text::IsHan);
-      if (han && text.size() >= 4 && text.size() <= 10 && SuffixIn(text, PaperSuffixes()) >= 2 && !issue_.publication) {
+      const bool today = text.substr(0, 2) == U"今日" && piece == range;
+      if (han && text.size() >= 4 && text.size() <= 10 && (SuffixIn(text, PaperSuffixes()) >= 2 || today) && !issue_.publication) {
         issue_.publication = RunningText(page_, piece);
       }
     }
@@ -123,6 +126,14 @@ class Reader {
       issue_.publication = text::ToUtf8(name);
       Diagnose("PUBLICATION_FROM_PINYIN", Severity::kInfo, "the paper's name was read from its pinyin", range);
     }
+  }
+
+  CharRange LeadingHan(CharRange range) const {
+    const std::u32string_view text = page_.Folded(range);
+    uint32_t end = 0;
+    while (end < text.size() && text::IsHan(text[end])) ++end;
+    const bool alone = std::all_of(text.begin() + end, text.end(), text::IsLatin);
+    return {range.begin, range.begin + (alone ? end : 0)};
   }
 
   std::vector<CharRange> Pieces(CharRange range) const {

@@ -25,10 +25,14 @@ NgramIndex::NgramIndex(const Page& page) : page_(page) {
   const std::u32string_view chars = page.Folded(CharRange{0, page.size()});
   size_t buckets = 1024;
   while (buckets < chars.size() && buckets < (1u << 20)) buckets *= 2;
+  starts_.assign(chars.size(), false);
+  for (const Part& line : page.lines()) {
+    if (line.chars.size() > 0) starts_[line.chars.begin] = true;
+  }
   heads_.assign(buckets, 0);
   next_.assign(chars.size(), 0);
   for (uint32_t i = 0; i + 1 < chars.size(); ++i) {
-    if (!IsWordChar(chars[i]) || !IsWordChar(chars[i + 1])) continue;
+    if (starts_[i + 1] || !IsWordChar(chars[i]) || !IsWordChar(chars[i + 1])) continue;
     uint32_t& head = heads_[Bucket(chars[i], chars[i + 1], buckets)];
     next_[i] = head;
     head = i + 1;
@@ -50,10 +54,28 @@ int NgramIndex::Count(std::u32string_view text) const {
   const std::u32string_view chars = page_.Folded(CharRange{0, page_.size()});
   int count = 0;
   ForEach(text[0], text[1], [&](uint32_t at) {
-    count += chars.substr(at, text.size()) == text ? 1 : 0;
+    count += chars.substr(at, text.size()) == text && !CrossesLines(at, text.size()) ? 1 : 0;
     return count < kMaxChain;
   });
   return count;
+}
+
+bool NgramIndex::CrossesLines(uint32_t at, size_t length) const {
+  for (uint32_t i = at + 1; i < at + length; ++i) {
+    if (starts_[i]) return true;
+  }
+  return false;
+}
+
+int NgramIndex::RarePlaces(uint32_t i, uint32_t* places, int limit) const {
+  const std::u32string_view chars = page_.Folded(CharRange{i, i + 2});
+  if (!text::IsHan(chars[0]) || !text::IsHan(chars[1])) return 0;
+  int count = 0;
+  ForEach(chars[0], chars[1], [&](uint32_t at) {
+    if (count < limit) places[count] = at;
+    return ++count <= limit;
+  });
+  return count <= limit ? count : 0;
 }
 
 double NgramIndex::Overlap(CharRange title, CharRange body) const {
@@ -61,6 +83,7 @@ double NgramIndex::Overlap(CharRange title, CharRange body) const {
   const std::u32string_view chars = page_.Folded(title);
   double total = 0, found = 0;
   for (size_t i = 0; i + 1 < chars.size(); ++i) {
+    if (page_.GapBefore(title.begin + static_cast<uint32_t>(i) + 1)) continue;
     if (!IsWordChar(chars[i]) || !IsWordChar(chars[i + 1])) continue;
     int count = 0;
     bool inside = false;

@@ -16,8 +16,12 @@ class NgramIndex {
  public:
   explicit NgramIndex(const Page& page);
 
-  // Times `text` (two or more characters, folded) stands on the page, counting at most a few dozen.
+  // Times `text` (two or more characters, folded) stands within a line of the page, counting at most a few dozen.
   int Count(std::u32string_view text) const;
+
+  // The places of the pair at place `i`, itself included, if there are at most `limit`; else, or where no pair of word
+  // characters begins, 0. Writes to places[0 .. result).
+  int RarePlaces(uint32_t i, uint32_t* places, int limit) const;
 
   // How much of `title` comes back in `body`: the share of its pairs of characters found there, rare pairs weighing
   // more than ones the whole page uses. 0..1.
@@ -27,7 +31,10 @@ class NgramIndex {
   template <typename Visit>
   void ForEach(char32_t a, char32_t b, Visit visit) const;
 
+  bool CrossesLines(uint32_t at, size_t length) const;
+
   const Page& page_;
+  std::vector<bool> starts_;     // per character: whether a line begins with it
   std::vector<uint32_t> heads_;  // last place of each bucket's chain, + 1; 0 for none
   std::vector<uint32_t> next_;   // place before it in the same bucket, + 1
 };

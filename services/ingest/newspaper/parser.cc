@@ -5,14 +5,15 @@
 
 #include "libs/base/status.h"
 #include "services/ingest/newspaper/grouping.h"
+#include "services/ingest/newspaper/heads.h"
 #include "services/ingest/newspaper/issue_date.h"
 #include "services/ingest/newspaper/masthead.h"
 #include "services/ingest/newspaper/ngram_index.h"
 #include "services/ingest/newspaper/page.h"
-#include "services/ingest/newspaper/reading_order.h"
 #include "services/ingest/newspaper/records_builder.h"
 #include "services/ingest/newspaper/roles.h"
 #include "services/ingest/newspaper/seams.h"
+#include "services/ingest/newspaper/threads.h"
 
 namespace jianbao::newspaper {
 
@@ -22,8 +23,8 @@ absl::StatusOr<ParsedIssue> ParseIssue(std::string_view bytes, const ParseOption
   const NgramIndex index(page);
   const Seams seams(page, index);
   const std::vector<Line> lines = ClassifyLines(page, index, seams);
-  const std::vector<Thread> threads = ReadingOrder(page, seams, lines);
-  const Grouping grouping = GroupLines(page, index, seams, lines, threads);
+  const Heads heads = ReadHeads(page, index, seams, lines);
+  const Grouping grouping = GroupLines(page, lines, heads, FindThreads(page, seams, index, lines, heads));
 
   ParsedIssue issue;
   issue.encoding = page.encoding();
@@ -34,7 +35,7 @@ absl::StatusOr<ParsedIssue> ParseIssue(std::string_view bytes, const ParseOption
   }
   issue.issue = ReadMasthead(page, masthead, &issue.diagnostics);
   if (options.publication) issue.issue.publication = options.publication;
-  const std::vector<size_t> drafts = BuildRecords(page, seams, lines, threads, grouping, &issue);
+  const std::vector<size_t> drafts = BuildRecords(page, seams, lines, grouping, &issue);
   DateIssue(page, lines, grouping, drafts, options, &issue);
   return issue;
 }

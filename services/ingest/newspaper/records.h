@@ -44,7 +44,7 @@ struct Block {
 };
 
 struct Byline {
-  std::string role;  // as printed: 记者, 通讯员, …
+  std::string role;  // 记者, 通讯员, 见习记者, 评论员, 摄影 …; without the medium (本报, 晚报, 全媒体)
   std::vector<std::string> names;
 };
 

@@ -64,9 +64,8 @@ class BodyWriter {
 
 class Builder {
  public:
-  Builder(const Page& page, const Seams& seams, const std::vector<Line>& lines, const std::vector<Thread>& threads,
-          const Grouping& grouping, ParsedIssue* issue)
-      : page_(page), seams_(seams), lines_(lines), threads_(threads), grouping_(grouping), issue_(*issue) {}
+  Builder(const Page& page, const Seams& seams, const std::vector<Line>& lines, const Grouping& grouping, ParsedIssue* issue)
+      : page_(page), seams_(seams), lines_(lines), grouping_(grouping), issue_(*issue) {}
 
   std::vector<size_t> Build() {
     const std::vector<size_t> order = FileOrder();
@@ -122,11 +121,26 @@ class Builder {
       case Role::kKicker: article->kicker = article->kicker ? *article->kicker + " " + title() : title(); break;
       case Role::kDeck: article->decks.push_back(title()); break;
       case Role::kSubhead: article->subheads.push_back(title()); break;
+      case Role::kBody:
+        if (lines_[line].shape == Shape::kPointer) article->jump_to_page = JumpPage(Text(line), false);
+        break;
       case Role::kSource: article->source = SourceName(line); break;
       case Role::kSignature:
-        if (lines_[line].shape == Shape::kUnit) article->signatories.push_back(title());
+        if (lines_[line].shape == Shape::kUnit) AddSignatories(line, article);
         break;
+      case Role::kCaption: MergeBylines(lines_[line].bylines, &article->bylines); break;
       default: break;
+    }
+  }
+
+  // Several units may sign side by side on one line.
+  void AddSignatories(size_t line, Article* article) const {
+    const CharRange range = Range(line);
+    uint32_t begin = range.begin;
+    for (uint32_t i = range.begin + 1; i <= range.end; ++i) {
+      if (i < range.end && !page_.GapBefore(i)) continue;
+      article->signatories.push_back(RunningText(page_, {begin, i}));
+      begin = i;
     }
   }
 
@@ -145,43 +159,46 @@ class Builder {
   void Finish(const Draft& draft, Article* article) {
     if (draft.label != kNone) article->column = ColumnName(page_, Range(static_cast<size_t>(draft.label)));
     for (const size_t line : draft.bylines) MergeBylines(lines_[line].bylines, &article->bylines);
-    BuildBody(draft.body, article);
+    BuildBody(draft.text, article);
     if (article->headline.empty()) DeriveHeadline(draft, article);
     article->genre = GenreOf(draft, *article);
   }
 
-  void BuildBody(const std::vector<size_t>& body, Article* article) {
+  void BuildBody(const Thread& thread, Article* article) {
+    const std::vector<size_t>& body = thread.lines;
     BodyWriter writer(page_, &article->body);
     for (size_t k = 0; k < body.size(); ++k) {
       CharRange range = Range(body[k]);
-      if (k > 0) range = Join(body[k - 1], body[k], &writer);
+      if (k > 0) range = Join(thread, k, &writer);
       writer.Line(range);
       MergeBylines(lines_[body[k]].lead.bylines, &article->bylines);
       if (const auto page = JumpPage(Text(body[k]), true); page && k == 0) article->jump_from_page = page;
+      if (const auto page = JumpPage(Text(body[k]), false)) article->jump_to_page = page;
     }
     if (body.empty()) return;
     const size_t last = body.back();
-    article->jump_to_page = JumpPage(Text(last), false);
     MergeBylines(ReadClosingByline(page_, Range(last)), &article->bylines);
-    if (!article->jump_to_page && seams_.EndOf(Range(last)) != EndKind::kSentence) {
+    if (!JumpPage(Text(last), false) && seams_.EndOf(Range(last)) != EndKind::kSentence) {
       article->truncated = true;
       Diagnose("TEXT_TRUNCATED", Severity::kWarning, "the text stops in mid-sentence and does not go on in this file", {last});
     }
   }
 
-  // Joins two pieces: in one sentence, or as paragraphs. Returns what of `line` is to be written.
-  CharRange Join(size_t before, size_t line, BodyWriter* writer) {
+  // Joins two pieces: in one sentence, or as paragraphs. Returns what of the k-th is to be written.
+  CharRange Join(const Thread& thread, size_t k, BodyWriter* writer) {
+    const size_t before = thread.lines[k - 1], line = thread.lines[k];
     CharRange range = Range(line);
-    const Thread& thread = threads_[line];
-    const bool joined = thread.from == static_cast<int>(before);
-    if (!joined) {
+    if (thread.links[k] != Link::kSentence) {
+      if (thread.moved[k]) {
+        Diagnose("PARAGRAPH_REPLACED", Severity::kInfo, "a paragraph printed elsewhere was put back with its article", {before, line});
+      }
       writer->Break();
       if (seams_.EndOf(Range(before)) != EndKind::kSentence && !JumpPage(Text(before), false)) {
         Diagnose("SENTENCE_LOST", Severity::kWarning, "the end of a sentence is missing at the foot of a column", {before});
       }
       return range;
     }
-    if (thread.moved) {
+    if (thread.moved[k]) {
       Diagnose("TAIL_REPLACED", Severity::kInfo, "a piece printed elsewhere was put back where its sentence goes on",
                {before, line});
     } else {
@@ -199,15 +216,15 @@ class Builder {
   void DeriveHeadline(const Draft& draft, Article* article) {
     article->headline_derived = true;
     CharRange source;
-    if (!draft.body.empty()) {
-      source = Range(draft.body.front());
-      source.begin = std::max(source.begin, lines_[draft.body.front()].lead.end);
+    if (!draft.text.lines.empty()) {
+      source = Range(draft.text.lines.front());
+      source.begin = std::max(source.begin, lines_[draft.text.lines.front()].lead.end);
     }
     article->headline = source.size() > 0 ? ShortTitle(source) : "";
     if (article->headline.empty() && !article->blocks.empty()) article->headline = article->blocks.front().text;
     if (article->headline.empty()) article->headline = "…";
-    if (!draft.body.empty()) {
-      Diagnose("HEADLINE_DERIVED", Severity::kWarning, "the headline is lost; one was made from the lead", {draft.body.front()});
+    if (!draft.text.lines.empty()) {
+      Diagnose("HEADLINE_DERIVED", Severity::kWarning, "the headline is lost; one was made from the lead", {draft.text.lines.front()});
     }
   }
 
@@ -227,13 +244,13 @@ class Builder {
 
   Genre GenreOf(const Draft& draft, const Article& article) const {
     const std::u32string headline = text::FromUtf8(article.headline);
-    if (draft.body.empty()) return Genre::kHeadlineOnly;
+    if (draft.text.lines.empty()) return Genre::kHeadlineOnly;
     if (!article.headline_derived && SuffixIn(headline, NoticeSuffixes()) > 0) return Genre::kNotice;
     const bool card = std::any_of(article.blocks.begin(), article.blocks.end(), [](const Block& b) { return b.role == Role::kCard; });
     if (card) return Genre::kProfile;
-    if (PrefixIn(Text(draft.body.front()), NoteOpenings()) > 0) return Genre::kCommentary;
-    if (article.headline_derived && !lines_[draft.body.front()].lead.report && article.bylines.empty()) return Genre::kFragment;
-    if (article.subheads.size() >= 2 && !lines_[draft.body.front()].lead.report) return Genre::kFeature;
+    if (PrefixIn(Text(draft.text.lines.front()), NoteOpenings()) > 0) return Genre::kCommentary;
+    if (article.headline_derived && !lines_[draft.text.lines.front()].lead.report && article.bylines.empty()) return Genre::kFragment;
+    if (article.subheads.size() >= 2 && !lines_[draft.text.lines.front()].lead.report) return Genre::kFeature;
     return Genre::kNews;
   }
 
@@ -246,7 +263,6 @@ class Builder {
   const Page& page_;
   const Seams& seams_;
   const std::vector<Line>& lines_;
-  const std::vector<Thread>& threads_;
   const Grouping& grouping_;
   ParsedIssue& issue_;
 };
@@ -254,8 +270,8 @@ class Builder {
 }  // namespace
 
 std::vector<size_t> BuildRecords(const Page& page, const Seams& seams, const std::vector<Line>& lines,
-                                 const std::vector<Thread>& threads, const Grouping& grouping, ParsedIssue* issue) {
-  return Builder(page, seams, lines, threads, grouping, issue).Build();
+                                 const Grouping& grouping, ParsedIssue* issue) {
+  return Builder(page, seams, lines, grouping, issue).Build();
 }
 
 }  // namespace jianbao::newspaper

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "services/ingest/newspaper/grouping.h"
-#include "services/ingest/newspaper/reading_order.h"
 #include "services/ingest/newspaper/records.h"
 #include "services/ingest/newspaper/roles.h"
 
@@ -15,7 +14,7 @@ namespace jianbao::newspaper {
 // Adds the articles to `issue`, in the order their first block stands in the file, and what belongs to none. Each line
 // becomes one block. Returns, for each article, the index of the draft it was made from.
 std::vector<size_t> BuildRecords(const Page& page, const Seams& seams, const std::vector<Line>& lines,
-                                 const std::vector<Thread>& threads, const Grouping& grouping, ParsedIssue* issue);
+                                 const Grouping& grouping, ParsedIssue* issue);
 
 }  // namespace jianbao::newspaper
 

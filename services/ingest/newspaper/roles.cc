@@ -42,11 +42,17 @@ bool Balanced(std::u32string_view chars, char32_t open, char32_t close) {
   return std::count(chars.begin(), chars.end(), open) == std::count(chars.begin(), chars.end(), close);
 }
 
+// White space between Latin words parts no phrases.
+bool InsideLatin(const Page& page, uint32_t i) {
+  const std::u32string_view around = page.Folded(CharRange{i - 1, i + 1});
+  return text::IsLatin(around[0]) && text::IsLatin(around[1]);
+}
+
 // Phrases that white space parts; a title set on two lines, or a slogan, has few and even ones.
 std::vector<CharRange> Phrases(const Page& page, CharRange range) {
   std::vector<CharRange> out = {{range.begin, range.begin}};
   for (uint32_t i = range.begin; i < range.end; ++i) {
-    if (i > range.begin && page.GapBefore(i)) out.push_back({i, i});
+    if (i > range.begin && page.GapBefore(i) && !InsideLatin(page, i)) out.push_back({i, i});
     out.back().end = i + 1;
   }
   return out;
@@ -58,7 +64,19 @@ bool IsNoise(const Inventory& count, size_t size) {
   return size <= 3 && count.han == 0;
 }
 
-bool IsMasthead(const Page& page, CharRange range, const Inventory& count) {
+// 青禾日报, 云 泽 晚 报 YUNZE EVENING NEWS, 今日青禾: a name in characters, perhaps with its reading or translation.
+bool IsPaperName(const Page& page, const NgramIndex& index, CharRange range) {
+  const std::u32string_view text = page.Folded(range);
+  size_t han = 0;
+  while (han < text.size() && text::IsHan(text[han])) ++han;
+  if (han < 3 || han > 10 || !std::all_of(text.begin() + static_cast<ptrdiff_t>(han), text.end(), text::IsLatin)) return false;
+  const std::u32string_view name = text.substr(0, han);
+  if (SuffixIn(name, PaperSuffixes()) >= 2) return true;
+  // 今日 and a place the page speaks of; 今日关注 and the like are columns.
+  return name.substr(0, 2) == U"今日" && han <= 5 && index.Count(name.substr(2)) >= 4;
+}
+
+bool IsMasthead(const Page& page, const NgramIndex& index, CharRange range, const Inventory& count) {
   const std::u32string_view text = page.Folded(range);
   if (text.size() > kMaxMasthead || count.stops > 0 || count.commas > 1) return false;
   size_t marks = CountWords(text, MastheadMarkers());
@@ -75,14 +93,15 @@ bool IsMasthead(const Page& page, CharRange range, const Inventory& count) {
     i = after - 1;
   }
   if (text.size() <= 24 && text.size() >= 3 && text[0] >= U'a' && text[0] <= U'd' && text::IsDigit(text[1])) ++marks;
-  if (text.size() <= 10 && count.gaps <= 2 && SuffixIn(text, PaperSuffixes()) >= 2 && count.han == text.size()) ++marks;
+  if (IsPaperName(page, index, range)) ++marks;
   const size_t needed = text.size() <= 40 ? 1 : 2;
   return marks >= needed && !(marks == 1 && count.commas > 0);
 }
 
+// A row of short even phrases. Two of them may as well be a kicker, unless they are made of campaign words.
 bool IsSlogan(const Page& page, CharRange range, const Inventory& count) {
   const std::u32string_view text = page.Folded(range);
-  if (text.size() > 60 || count.stops > 0 || count.semicolons > 0) return false;
+  if (text.size() > 60 || count.stops + count.commas + count.semicolons + count.digits > 0) return false;
   const std::vector<CharRange> phrases = Phrases(page, range);
   size_t shortest = text.size(), longest = 0;
   for (const CharRange phrase : phrases) {
@@ -90,15 +109,27 @@ bool IsSlogan(const Page& page, CharRange range, const Inventory& count) {
     longest = std::max<size_t>(longest, phrase.size());
   }
   const size_t words = CountWords(text, CampaignWords());
-  if (phrases.size() >= 4 && shortest >= 2 && longest <= 4) return words >= 2;
-  return phrases.size() >= 2 && phrases.size() <= 4 && longest <= shortest + 2 && shortest >= 3 && words >= 2 &&
-         count.digits == 0;
+  if (phrases.size() >= 3 && phrases.size() <= 6 && longest == shortest && shortest >= 4) return true;
+  if (phrases.size() >= 3 && shortest >= 2 && longest <= 4) return words >= 2;
+  return phrases.size() == 2 && longest <= shortest + 2 && shortest >= 3 && words >= 2;
+}
+
+// (左), (右二), (中): a caption tells who stands where.
+bool TellsPlaces(std::u32string_view text) {
+  for (size_t at = text.find(U'('); at != std::u32string_view::npos; at = text.find(U'(', at + 1)) {
+    const std::u32string_view inside = text.substr(at + 1, 4);
+    const size_t close = inside.find(U')');
+    static constexpr std::u32string_view kSides[] = {U"左", U"右", U"中", U"前", U"后"};
+    if (close != std::u32string_view::npos && close > 0 && PrefixIn(inside, kSides) > 0) return true;
+  }
+  return false;
 }
 
 bool IsCaption(std::u32string_view text) {
   if (text.size() > kMaxCaption) return false;
   if (PrefixIn(text, CaptionMarkers()) > 0) return true;
   if (text.size() < 6) return false;
+  if (text.size() <= 50 && TellsPlaces(text)) return true;
   std::u32string_view tail = text;
   while (!tail.empty() && (tail.back() == U')' || tail.back() == U'。')) tail.remove_suffix(1);
   static constexpr std::u32string_view kCredits[] = {U"摄", U"供图", U"摄影", U"制图", U"配图"};
@@ -116,18 +147,43 @@ bool IsCard(std::u32string_view text) {
   return comma >= 2 && comma <= 4 && CountWords(text, kFacts) >= 1;
 }
 
-bool IsUnit(std::u32string_view text, const Inventory& count) {
-  std::u32string_view name = text;
+bool IsUnitName(std::u32string_view name) {
   if (name.size() > 2 && name.front() == U'(' && name.back() == U')') name = name.substr(1, name.size() - 2);
-  if (name.size() < 3 || name.size() > 26 || count.commas + count.stops + count.semicolons > 0) return false;
+  if (name.size() < 3 || name.size() > 26) return false;
   if (SuffixIn(name, UnitSuffixes()) == 0) return false;
   static constexpr std::u32string_view kActs[] = {U"召开", U"举行", U"举办", U"走进", U"开展", U"启动", U"成立", U"揭牌",
                                                   U"打造", U"建设", U"来到", U"获",   U"助力", U"调研", U"赴",   U":", U"!"};
   return !ContainsAny(name, kActs);
 }
 
+// One name, or several side by side.
+bool IsUnit(const Page& page, CharRange range, const Inventory& count) {
+  if (range.size() > 80 || count.commas + count.stops + count.semicolons > 0) return false;
+  if (IsUnitName(page.Folded(range))) return true;
+  const std::vector<CharRange> names = Phrases(page, range);
+  return names.size() > 1 && std::all_of(names.begin(), names.end(), [&](CharRange name) { return IsUnitName(page.Folded(name)); });
+}
+
+// 【民生】, [健康]
+bool IsBracketedLabel(std::u32string_view text) {
+  return text.size() >= 4 && text.size() <= 14 &&
+         ((text.front() == U'【' && text.back() == U'】') || (text.front() == U'[' && text.back() == U']'));
+}
+
+// (详见第三版), (图文见4版), (下转A2版) alone.
+bool IsPointer(std::u32string_view text) {
+  if (text.size() < 5 || text.size() > 14 || text.front() != U'(' || text.back() != U')') return false;
+  return text[text.size() - 2] == U'版' && (text.find(U'见') != std::u32string_view::npos || text.find(U'转') != std::u32string_view::npos);
+}
+
+// 本报评论员: a role without a name.
+bool IsRoleAlone(std::u32string_view text) {
+  return text.size() >= 3 && (PrefixIn(text, BylineRoles()) == text.size() ||
+                              (text.front() == U'□' && PrefixIn(text.substr(1), BylineRoles()) == text.size() - 1));
+}
+
 // The facts of a line that need no neighbour.
-Shape ShapeOf(const Page& page, Line* line, size_t* previous_card) {
+Shape ShapeOf(const Page& page, const NgramIndex& index, Line* line, size_t* previous_card) {
   const CharRange range = line->part.chars;
   const std::u32string_view text = page.Folded(range);
   const Inventory count = Count(page, range);
@@ -135,6 +191,8 @@ Shape ShapeOf(const Page& page, Line* line, size_t* previous_card) {
   *previous_card = 0;
   if (IsNoise(count, text.size())) return Shape::kNoise;
   if (PrefixIn(text, TailpieceTitles()) == text.size()) return Shape::kTailpiece;
+  if (IsBracketedLabel(text)) return Shape::kLabel;
+  if (IsPointer(text)) return Shape::kPointer;
   if (text.size() <= 8 && SuffixIn(text, CardLabels()) > 0) {
     *previous_card = 1;
     return Shape::kCardLabel;
@@ -147,13 +205,16 @@ Shape ShapeOf(const Page& page, Line* line, size_t* previous_card) {
   line->jump_from = JumpPage(text, true).has_value();
   if (line->lead.report && line->lead.end < range.end) return Shape::kProse;
   line->bylines = ReadByline(page, range);
-  if (!line->bylines.empty()) return IsCaption(text) && text.size() > 30 ? Shape::kCaption : Shape::kByline;
+  if (!line->bylines.empty() || IsRoleAlone(text)) return Shape::kByline;
   if (DateLine(page, range)) return Shape::kDate;
   if (PrefixIn(text, SourceMarkers()) > 0 && text.size() <= 40 && count.stops == 0) return Shape::kSource;
-  if (IsCaption(text)) return Shape::kCaption;
+  if (IsCaption(text)) {
+    line->bylines = ReadCredit(page, range);
+    return Shape::kCaption;
+  }
   if (PrefixIn(text, NoteOpenings()) > 0 && text.size() > 12) return Shape::kProse;
-  if (IsMasthead(page, range, count)) return Shape::kMasthead;
-  if (IsUnit(text, count)) return Shape::kUnit;
+  if (IsMasthead(page, index, range, count)) return Shape::kMasthead;
+  if (IsUnit(page, range, count)) return Shape::kUnit;
   line->title = TitleScore(page, range);
   if (IsSlogan(page, range, count)) return Shape::kSlogan;
   return line->title > 0 ? Shape::kTitle : Shape::kProse;
@@ -164,7 +225,9 @@ bool MayCut(const Page& page, CharRange range, uint32_t at) {
   const std::u32string_view text = page.Folded(range);
   const uint32_t i = at - range.begin;
   const char32_t before = text[i - 1];
-  return text::IsSentenceEnd(before) || ((before == U'"' || before == U')') && i > 1 && text::IsSentenceEnd(text[i - 2]));
+  if (text::IsSentenceEnd(before) || ((before == U'"' || before == U')') && i > 1 && text::IsSentenceEnd(text[i - 2]))) return true;
+  // …任务。(记者 某某) 某地召开某会议
+  return before == U')' && page.GapBefore(at) && !ReadClosingByline(page, {range.begin, at}).empty();
 }
 
 bool StartsNewMatter(const Page& page, const Part* next) {
@@ -186,7 +249,7 @@ uint32_t TitleBehindText(const Page& page, const Part& part, const Part* next) {
     const CharRange rest = {at, range.end};
     const bool gap = page.GapBefore(at);
     const bool title = rest.size() >= 5 && TitleScore(page, rest) > (gap ? 1.5 : kSureTitle);
-    return title && StartsNewMatter(page, next) ? at : 0;
+    return title && ReadByline(page, rest).empty() && StartsNewMatter(page, next) ? at : 0;
   }
   return 0;
 }
@@ -212,11 +275,12 @@ uint32_t LabelBehindTitle(const Page& page, const Part& part) {
   const CharRange range = part.chars;
   if (range.size() > kMaxTitle || range.size() < 7) return 0;
   for (uint32_t at = range.end - 2; at > range.begin + 3; --at) {
-    if (!page.GapBefore(at)) continue;
+    if (!page.GapBefore(at) && page.Folded(CharRange{at, at + 1})[0] != U'(') continue;
     const CharRange rest = {at, range.end};
     const std::u32string_view text = page.Folded(rest);
     const bool label = text.size() <= 6 && SuffixIn(text, CardLabels()) > 0;
-    if (label || (PrefixIn(text, BylineRoles()) >= 2 && !ReadByline(page, rest).empty())) return at;
+    if (TitleScore(page, {range.begin, at}) <= 0) continue;
+    if (label || IsPointer(text) || (PrefixIn(text, BylineRoles()) >= 2 && !ReadByline(page, rest).empty())) return at;
   }
   return 0;
 }
@@ -231,7 +295,7 @@ uint32_t SignatureBehindText(const Page& page, const Part& part) {
     const CharRange rest = {at, range.end};
     const std::u32string_view text = page.Folded(rest);
     const bool source = PrefixIn(text, SourceMarkers()) > 1;
-    const bool unit = page.GapBefore(at) && text.front() != U'(' && IsUnit(text, Count(page, rest));
+    const bool unit = (page.GapBefore(at) || text.front() == U'(') && IsUnit(page, rest, Count(page, rest));
     return source || unit ? at : 0;
   }
   return 0;
@@ -260,19 +324,19 @@ std::vector<Part> CutMergedLines(const Page& page) {
   return out;
 }
 
-// A short line without a stop may be a title or the foot of a column. It is text when the lines around it say so.
+// A short line without a stop may be a title or the foot of a column. One whose form leaves doubt is text when the lines
+// around it read on; one that looks like a title only when the text above clearly runs into it.
 void ResolveFragments(const Page& page, const Seams& seams, std::vector<Line>* lines) {
+  constexpr double kDoubt = 1.5;
   for (size_t i = 0; i < lines->size(); ++i) {
     Line& line = (*lines)[i];
     if (line.shape != Shape::kTitle && line.shape != Shape::kUnit) continue;
     const auto prose = [lines](size_t j) { return j < lines->size() && (*lines)[j].shape == Shape::kProse; };
-    double text = 0;
-    if (i > 0 && prose(i - 1)) text = std::max(text, seams.Continuity((*lines)[i - 1].part, line.part));
-    // Every title stops in a bare word, so that it may read on into the text below says less.
-    if (prose(i + 1) && !(*lines)[i + 1].lead.report) {
-      text = std::max(text, seams.Continuity(line.part, (*lines)[i + 1].part) - 1);
-    }
-    if (text > 1.2 && text > line.title - 0.5) line.shape = Shape::kProse;
+    const double above = i > 0 && prose(i - 1) ? seams.Continuity((*lines)[i - 1].part, line.part) : -4;
+    const double below = prose(i + 1) && !(*lines)[i + 1].lead.report ? seams.Continuity(line.part, (*lines)[i + 1].part) : -4;
+    const bool doubt = line.shape == Shape::kTitle && line.title < kDoubt;
+    const bool text = doubt ? std::max(above, below) > 1.2 : above > line.title + 2.5;
+    if (text) line.shape = Shape::kProse;
   }
 }
 
@@ -285,13 +349,13 @@ double TitleScore(const Page& page, CharRange range) {
   const Inventory count = Count(page, range);
   const char32_t last = text.back();
   if (count.stops > 0 || last == U',' || last == U'、' || last == U';' || last == U':') return -8;
-  double score = size <= 30 ? 2.2 : 2.2 - 0.08 * static_cast<double>(size - 30);
+  double score = size <= 24 ? 2.2 : 2.2 - 0.1 * static_cast<double>(size - 24);
   score -= 3.0 * static_cast<double>(count.semicolons);
   score -= 0.6 * static_cast<double>(count.pauses * count.pauses);
   const size_t comma = text.find(U',');
   if (count.commas == 1) {
     const double skew = std::abs(static_cast<double>(comma) - static_cast<double>(size - comma - 1));
-    score -= skew <= 2 && comma >= 4 ? 0.5 : 2.5;
+    score -= skew <= 2 && comma >= 4 && size - comma > 4 ? 0.5 : 3.5;
   } else {
     score -= 3.0 * static_cast<double>(count.commas);
   }
@@ -299,9 +363,10 @@ double TitleScore(const Page& page, CharRange range) {
   if (std::count(text.begin(), text.end(), U'"') % 2 != 0) score -= 2.5;
   if (SuffixIn(text, FunctionEndings()) > 0 && last != U'等') score -= 1.5;
   const std::vector<CharRange> phrases = Phrases(page, range);
-  const bool even = phrases.size() >= 2 && phrases.size() <= 4 &&
-                    std::all_of(phrases.begin(), phrases.end(), [](CharRange p) { return p.size() >= 4; });
-  if (even) score += 1;
+  // Two phrases of a title's length; in running text white space may have been printed where lines were broken.
+  const bool even = phrases.size() >= 2 && phrases.size() <= 4 && count.commas == 0 &&
+                    std::all_of(phrases.begin(), phrases.end(), [](CharRange p) { return p.size() >= 3 && p.size() <= 24; });
+  if (even) score += size <= 24 ? 1 : 1.5;
   if (SuffixIn(text, NoticeSuffixes()) > 0) score += 1;
   if (ContainsAny(text, NewsVerbs())) score += 0.5;
   if (last == U'!' || last == U'?') score += size <= 24 ? 0.3 : -1;
@@ -313,13 +378,15 @@ double TitleScore(const Page& page, CharRange range) {
 }
 
 std::optional<int> JumpPage(std::u32string_view folded, bool from) {
-  static constexpr std::u32string_view kTo[] = {U"下转", U"转"};
+  static constexpr std::u32string_view kTo[] = {U"下转", U"详见", U"图文见", U"见"};
   static constexpr std::u32string_view kFrom[] = {U"上接", U"紧接"};
   constexpr size_t kReach = 16;
+  if (folded.empty()) return std::nullopt;
   const std::u32string_view near = from || folded.size() <= kReach ? folded.substr(0, kReach) : folded.substr(folded.size() - kReach);
   for (const std::u32string_view word : from ? Words(kFrom) : Words(kTo)) {
     size_t at = near.find(word);
     if (at == std::u32string_view::npos || (from && at > 1)) continue;
+    if (!from && near.back() != U')' && near.back() != U'版') continue;
     for (at += word.size(); at < near.size() && at < kReach; ++at) {
       const Number number = ReadNumber(near, at);
       if (number.length == 0) continue;
@@ -337,7 +404,7 @@ std::vector<Line> ClassifyLines(const Page& page, const NgramIndex& index, const
   for (const Part& part : CutMergedLines(page)) {
     Line line;
     line.part = part;
-    line.shape = ShapeOf(page, &line, &previous_card);
+    line.shape = ShapeOf(page, index, &line, &previous_card);
     lines.push_back(std::move(line));
   }
   ResolveFragments(page, seams, &lines);

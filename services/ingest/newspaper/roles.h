@@ -19,6 +19,8 @@ enum class Shape {
   kMasthead,   // the paper's own matter: name, date, issue number, editors, page line
   kSlogan,     // a banner that belongs to no article
   kTitle,      // kicker, headline, deck, label or subhead
+  kLabel,      // 【民生】: the name of a column in brackets
+  kPointer,    // (详见第三版): behind a headline whose text stands on another page
   kTailpiece,  // 记者手记, 相关链接: a subhead inside an article
   kByline,     // a byline on a line of its own
   kSource,     // 来源:…
@@ -36,7 +38,7 @@ struct Line {
   double title = 0;             // log-odds of being a title rather than running text
   Lead lead;                    // how the text opens (prose only)
   bool jump_from = false;       // starts with (上接第一版)
-  std::vector<Byline> bylines;  // with kByline
+  std::vector<Byline> bylines;  // with kByline, and the photographer's with kCaption
 };
 
 std::vector<Line> ClassifyLines(const Page& page, const NgramIndex& index, const Seams& seams);

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "libs/text/chars.h"
+#include "services/ingest/newspaper/personal_names.h"
 #include "services/ingest/newspaper/vocabulary.h"
 #include "services/ingest/newspaper/words.h"
 
@@ -90,7 +91,15 @@ StartKind Seams::StartOf(const Part& block) const {
     return PrefixIn(chars.substr(0, 1), SingleStarters()) > 0 ? StartKind::kPlain : StartKind::kMiddle;
   }
   if (PrefixIn(chars, ParagraphOpenings()) > 0) return StartKind::kParagraph;
-  if (text::IsHan(chars[0]) && PrefixIn(chars.substr(0, 1), SingleStarters()) == 0 &&
+  // 立即办,…: a clause of two or three characters without a subject.
+  const size_t comma = chars.find(U',');
+  if (comma >= 2 && comma <= 3 && text::IsHan(chars[0]) && text::IsHan(chars[1]) &&
+      NameScore(chars.substr(0, 2)) <= kPlausibleName && PrefixIn(chars.substr(0, 1), SingleStarters()) == 0) {
+    return StartKind::kMiddle;
+  }
+  // Half a word. A personal name, which no dictionary knows, falls to pieces too.
+  const bool name = NameScore(chars.substr(0, 3)) > kPlausibleName || NameScore(chars.substr(0, 2)) > kPlausibleName;
+  if (text::IsHan(chars[0]) && !name && PrefixIn(chars.substr(0, 1), SingleStarters()) == 0 &&
       FirstWordLength(chars.substr(0, kContext)) == 1) {
     return StartKind::kMiddle;
   }
@@ -104,13 +113,21 @@ double Seams::WordAcross(CharRange first, CharRange second) const {
   const size_t at = around.size();
   around += b.substr(0, kContext);
   double score = 0;
-  // The seam itself stands nowhere on the page, so any count is a second witness.
+  // The index does not reach across lines, so whatever it finds is a second witness.
   const std::u32string_view view = around;
   if (index_.Count(view.substr(at - 1, 2)) > 0) score += 0.8;
   if (at >= 2 && index_.Count(view.substr(at - 2, 3)) > 0) score += 1.2;
   if (view.size() > at + 1 && index_.Count(view.substr(at - 1, 3)) > 0) score += 1.2;
   if (WordSpans(view, at)) score += 2.5;
   return std::min(score, 4.0);
+}
+
+// 亩产仍有 | 618公斤
+double Seams::NumberAwaited(CharRange first, CharRange second) const {
+  static constexpr std::u32string_view kAwaits = U"有达共约超为至到近第";
+  const std::u32string_view a = page_.Folded(first), b = page_.Folded(second);
+  if (a.empty() || b.empty() || !text::IsDigit(b.front())) return 0;
+  return kAwaits.find(a.back()) != std::u32string_view::npos ? 1.5 : 0;
 }
 
 double Seams::MarksAcross(CharRange first, CharRange second) const {
@@ -138,7 +155,7 @@ double Seams::Continuity(const Part& first, const Part& second) const {
   switch (end) {
     case EndKind::kSentence: return score + (start == StartKind::kMiddle ? -2.5 : -4);
     case EndKind::kClause: score += 1; break;
-    case EndKind::kWord: score += WordAcross(first.chars, second.chars); break;
+    case EndKind::kWord: score += WordAcross(first.chars, second.chars) + NumberAwaited(first.chars, second.chars); break;
   }
   switch (start) {
     case StartKind::kParagraph: score -= 1.5; break;

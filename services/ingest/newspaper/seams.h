@@ -37,6 +37,7 @@ class Seams {
 
  private:
   double WordAcross(CharRange first, CharRange second) const;
+  double NumberAwaited(CharRange first, CharRange second) const;
   double MarksAcross(CharRange first, CharRange second) const;
 
   const Page& page_;

@@ -14,9 +14,27 @@ bool StartsWithName(std::u32string_view text) {
   return NameScore(text.substr(0, 3)) > kPlausibleName || NameScore(text.substr(0, 2)) > kPlausibleName;
 }
 
+// Phrases that white space parts.
+size_t Pieces(const Page& page, CharRange range) {
+  size_t pieces = 1;
+  for (uint32_t i = range.begin + 1; i < range.end; ++i) pieces += page.GapBefore(i);
+  return pieces;
+}
+
+// Which of two titles is the headline: the second under a kicker, the first over a deck.
+size_t HeadlineOfTwo(const Page& page, CharRange first, CharRange second) {
+  if (first.size() <= 10 || IsCouplet(page, first)) return 1;
+  return second.size() > first.size() && Pieces(page, second) == 1 ? 0 : 1;
+}
+
 bool IsCircledNumber(char32_t c) { return (c >= U'①' && c <= U'⑳') || (c >= U'㈠' && c <= U'㈩'); }
 
 }  // namespace
+
+bool IsCouplet(const Page& page, CharRange range) {
+  const uint32_t half = range.size() / 2;
+  return range.size() % 2 == 0 && range.size() >= 6 && Pieces(page, range) == 2 && page.GapBefore(range.begin + half);
+}
 
 bool LooksLikeDeck(const Page& page, CharRange title) {
   const std::u32string_view text = page.Folded(title);
@@ -30,11 +48,13 @@ bool LooksLikeDeck(const Page& page, CharRange title) {
 bool LooksLikeLabel(const Page& page, const NgramIndex& index, CharRange title) {
   const std::u32string_view text = page.Folded(title);
   if (text.size() < 2 || text.size() > 26) return false;
-  if (text.front() == U'【' && text.back() == U'】') return true;
-  const bool numbered = IsCircledNumber(text.back()) || text.find(U"之一") != std::u32string_view::npos;
-  static constexpr std::u32string_view kSeries[] = {U"进行时", U"系列报道", U"专栏", U"走基层", U"在行动", U"聚焦", U"大家谈",
-                                                    U"系列评论", U"特别报道", U"特刊", U"专题", U"进行曲", U"在一线", U"在身边"};
-  if (numbered || (text.size() <= 18 && ContainsAny(text, kSeries))) return true;
+  const bool numbered = IsCircledNumber(text.back()) || text.find(U"之一") != std::u32string_view::npos ||
+                        (text.back() == U'期' && text.find(U'第') != std::u32string_view::npos);
+  if (numbered) return true;
+  const size_t pieces = Pieces(page, title);
+  if (pieces == 1 && text.size() <= 4) return true;
+  if (pieces == 1 && text.size() <= 8 && SuffixIn(text, ColumnSuffixes()) > 0) return true;
+  if (text.size() <= 18 && ContainsAny(text, SeriesWords())) return true;
   // The name of a campaign, quoted in it and repeated word for word in the text: 某时代“某某工程”.
   return text.size() <= 12 && text.back() == U'"' && std::count(text.begin(), text.end(), U'"') == 2 &&
          text.front() != U'"' && index.Count(text) >= 2;
@@ -57,7 +77,14 @@ std::string ColumnName(const Page& page, CharRange label) {
       name.end = std::min(name.end, label.begin + static_cast<uint32_t>(at));
     }
   }
-  const auto trim = [](char32_t c) { return c == U'【' || c == U'】' || c == U'■' || c == U'●' || IsCircledNumber(c); };
+  const size_t ordinal = text.find(U'第');
+  if (ordinal != std::u32string_view::npos && ordinal >= 3 && text.back() == U'期') {
+    name.end = std::min(name.end, label.begin + static_cast<uint32_t>(ordinal));
+  }
+  const auto trim = [](char32_t c) {
+    static constexpr std::u32string_view kMarks = U"【】[]■●◆▲·|-—";
+    return kMarks.find(c) != std::u32string_view::npos || IsCircledNumber(c);
+  };
   while (name.size() > 1 && trim(page.Printed(name).front())) ++name.begin;
   while (name.size() > 1 && trim(page.Printed(name).back())) --name.end;
   return TitleText(page, name);
@@ -67,7 +94,10 @@ std::vector<Role> TitleRoles(const Page& page, const NgramIndex& index, const st
   std::vector<Role> roles(titles.size(), Role::kHeadline);
   std::vector<size_t> heads;
   for (size_t i = 0; i < titles.size(); ++i) {
-    if (titles.size() > 1 && LooksLikeLabel(page, index, titles[i])) {
+    // Behind a headline in two phrases, a short line is the column's name.
+    const bool behind = i > 0 && i + 1 == titles.size() && titles[i].size() <= 8 && titles[i - 1].size() > titles[i].size() &&
+                        Pieces(page, titles[i]) == 1 && Pieces(page, titles[i - 1]) == 2;
+    if (titles.size() > 1 && (LooksLikeLabel(page, index, titles[i]) || behind)) {
       roles[i] = Role::kSectionLabel;
     } else {
       heads.push_back(i);
@@ -82,9 +112,9 @@ std::vector<Role> TitleRoles(const Page& page, const NgramIndex& index, const st
     heads.pop_back();
   }
   if (heads.size() == 1) return roles;
-  // Above a deck stand kickers and the headline; without one, the lines below the second are the deck.
+  // Above a deck stand kickers and the headline; without one, the lines below the headline are the deck.
   const bool deck = roles[titles.size() - 1] == Role::kDeck;
-  const size_t headline = deck ? heads.size() - 1 : 1;
+  const size_t headline = deck ? heads.size() - 1 : heads.size() == 2 ? HeadlineOfTwo(page, titles[heads[0]], titles[heads[1]]) : 1;
   for (size_t k = 0; k < heads.size(); ++k) {
     roles[heads[k]] = k < headline ? Role::kKicker : k == headline ? Role::kHeadline : Role::kDeck;
   }

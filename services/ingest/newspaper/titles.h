@@ -18,6 +18,9 @@ bool LooksLikeDeck(const Page& page, CharRange title);
 // The name of a column or series, such as 【民生】, “某某”工程 or 某某进行时——第一件事 ①.
 bool LooksLikeLabel(const Page& page, const NgramIndex& index, CharRange title);
 
+// Two phrases of one length: 以展为媒 以链聚商.
+bool IsCouplet(const Page& page, CharRange title);
+
 // 一、… (二)… 3. …: numbered within an article.
 bool IsNumbered(std::u32string_view folded);
 

@@ -32,6 +32,9 @@ Words NoteOpenings();        // 编者按, 开栏语, …: an editor's note
 Words TailpieceTitles();     // 记者手记, 相关链接, …: a subhead inside an article, never the headline of another one
 Words CardLabels();          // 名片, 简介, 档案, …: what the label of a profile card ends in
 Words CaptionMarkers();      // 图为, 上图, …
+Words ColumnSuffixes();      // 快评, 夜话, 蹲点, …: what the name of a column ends in
+Words SeriesWords();         // 进行时, 系列报道, …: stand in the name of a series
+Words DigestLabels();        // 简讯, 短讯, …: columns of several short items
 Words DeckVerbs();           // 主持, 讲话, 参加, …: who did what, in the deck of a meeting report
 Words NewsVerbs();           // 召开, 举行, 推进, …: a headline says that something happens
 Words CampaignWords();       // 精神, 新征程, 文明, …: slogans are made of them

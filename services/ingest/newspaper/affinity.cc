@@ -1,0 +1,47 @@
+#include "services/ingest/newspaper/affinity.h"
+
+#include <algorithm>
+
+namespace jianbao::newspaper {
+namespace {
+
+constexpr int kRare = 6;          // a pair in more places than this ties nothing
+constexpr float kLittle = 1.5f;   // shared weight at which half of it is believed
+constexpr uint32_t kSpan = 600;   // characters of one line that are looked at
+
+}  // namespace
+
+std::vector<std::vector<Tie>> Affinities(const Page& page, const NgramIndex& index, const std::vector<Line>& lines) {
+  std::vector<uint32_t> line_of(page.size(), 0);
+  for (uint32_t k = 0; k < lines.size(); ++k) {
+    std::fill(line_of.begin() + lines[k].part.chars.begin, line_of.begin() + lines[k].part.chars.end, k);
+  }
+  std::vector<std::vector<Tie>> ties(lines.size());
+  std::vector<float> votes(lines.size(), 0);
+  std::vector<uint32_t> touched;
+  for (uint32_t k = 0; k < lines.size(); ++k) {
+    if (lines[k].shape != Shape::kProse) continue;
+    const CharRange range = lines[k].part.chars;
+    const uint32_t end = std::min(range.end, range.begin + kSpan);
+    touched.clear();
+    float total = 0;
+    for (uint32_t i = range.begin; i + 1 < end; ++i) {
+      uint32_t places[kRare];
+      const int count = index.RarePlaces(i, places, kRare);
+      for (int p = 0; p < count; ++p) {
+        const uint32_t other = line_of[places[p]];
+        if (other == k) continue;
+        if (votes[other] == 0) touched.push_back(other);
+        votes[other] += 1.0f / static_cast<float>(count);
+        total += 1.0f / static_cast<float>(count);
+      }
+    }
+    for (const uint32_t other : touched) {
+      ties[k].push_back({other, votes[other] / (total + kLittle)});
+      votes[other] = 0;
+    }
+  }
+  return ties;
+}
+
+}  // namespace jianbao::newspaper
