@@ -123,11 +123,6 @@ class Search {
                       [](const Step& a, const Step& b) { return a.score > b.score; });
     next_.clear();
     for (size_t k = 0; k < keep; ++k) next_.push_back(Take(steps_[k], line));
-#ifdef NP_DEBUG
-    fprintf(stderr, "line %u report=%d start=%d\n", lines_[line].part.line + 1, lines_[line].lead.report, (int)start_);
-    for (size_t k = 0; k < std::min<size_t>(6, keep); ++k) { const Step& st = steps_[k]; const Hypothesis& h = beam_[st.hypothesis];
-      fprintf(stderr, "   %.2f h%zu(%.2f) slot last=%d wait=%d link=%d\n", st.score, st.hypothesis, h.score, st.slot >= 0 ? (int)lines_[h.under_way[st.slot].last].part.line + 1 : -1, st.waiting >= 0 ? (int)lines_[heads_.heads[h.waiting[st.waiting]].first].part.line + 1 : -1, (int)st.link); }
-#endif
     beam_.swap(next_);
     previous_ = static_cast<int>(line);
     head_between_ = false;
