@@ -9,8 +9,8 @@
 #include "CLI/CLI.hpp"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
+#include "absl/time/clock.h"
 #include "cli/errors.h"
 #include "libs/client/grpc_connection.h"
 
@@ -29,6 +29,8 @@ constexpr char kFooter[] =
     "  jianbao ingest issues/                    store every *.txt of a folder\n"
     "  jianbao search '秸秆禁烧 日期:2023'       find articles\n"
     "  jianbao person 贺若澜                     who is it, with titles over time";
+
+constexpr absl::Duration kRetryNoteInterval = absl::Seconds(5);
 
 ColorMode ParseColor(const std::string& text) {
   if (text == "always") return ColorMode::kAlways;
@@ -92,9 +94,14 @@ Session::Session(const Settings& settings, Format default_format, client::Connec
 client::RetryPolicy Session::MakePolicy() const {
   client::RetryPolicy policy;
   policy.timeout = timeout_;
-  policy.on_retry = [this](const absl::Status& error, absl::Duration wait) {
-    Note(absl::StrFormat("%s; trying again in %.1f s, for up to %s", std::string(error.message()),
-                         absl::ToDoubleSeconds(wait), absl::FormatDuration(timeout_)));
+  // The same trouble is told once, and again when it lasts.
+  policy.on_retry = [this, told = std::string(), at = absl::InfinitePast()](const absl::Status& error,
+                                                                            absl::Duration) mutable {
+    const std::string message(error.message());
+    if (message == told && absl::Now() - at < kRetryNoteInterval) return;
+    told = message;
+    at = absl::Now();
+    Note(absl::StrCat(message, "; trying again for up to ", absl::FormatDuration(timeout_)));
   };
   return policy;
 }

@@ -119,6 +119,16 @@ TEST_F(CommandsTest, AnErrorOfTheServiceIsPrintedAndExitsWithOne) {
   EXPECT_EQ(out_, "");
 }
 
+TEST_F(CommandsTest, ASearchWhileTheServiceIsDownSaysOnceThatItTriesAgain) {
+  const absl::Status down = Error(absl::StatusCode::kUnavailable, "INDEX_UNAVAILABLE", "the index is down");
+  EXPECT_CALL(*query_, Search(_, _))
+      .WillOnce(Return(down))
+      .WillOnce(Return(down))
+      .WillOnce(Return(query::v1::SearchResponse()));
+  EXPECT_EQ(Run({"search", "x", "--timeout=20s"}), kExitOk);
+  EXPECT_EQ(err_, "jianbao: the index is down; trying again for up to 20s\n");
+}
+
 TEST_F(CommandsTest, APersonIsLookedUpByNameAndShownInFull) {
   query::v1::LookupEntitiesResponse found;
   found.add_entities()->set_name("entities/person/1");

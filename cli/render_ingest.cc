@@ -47,15 +47,14 @@ std::string RenderIngested(const IngestIssueResponse& response, std::string_view
 
 std::string RenderRejections(const ingest::v1::ListRejectionsResponse& response, const Terminal& terminal) {
   Page page(terminal);
-  std::vector<std::vector<StyledText>> rows;
   for (const Rejection& rejection : response.rejections()) {
-    rows.push_back({StyledText(TimeOf(rejection.last_attempt_time()), Style::kDim),
-                    StyledText(ReasonOf(rejection.status()), Style::kBad),
-                    StyledText(HumanBytes(rejection.content_size()), Style::kDim), StyledText(rejection.source_uri()),
-                    StyledText(rejection.name(), Style::kDim)});
+    StyledText line(TimeOf(rejection.last_attempt_time()), Style::kDim);
+    line.Append("  ").Append(ReasonOf(rejection.status()), Style::kBad);
+    line.Append(absl::StrCat("  ", HumanBytes(rejection.content_size())), Style::kDim);
+    page.Line(line.Append(absl::StrCat("  ", rejection.source_uri())));
+    page.Line(absl::StrCat("  ", rejection.name()), Style::kDim);
   }
-  page.Table(rows, 3);
-  if (rows.empty()) page.Line("nothing in quarantine", Style::kGood);
+  if (response.rejections().empty()) page.Line("nothing in quarantine", Style::kGood);
   if (!response.next_page_token().empty()) page.Line("more: --page_token=" + response.next_page_token(), Style::kDim);
   return page.Finish();
 }

@@ -171,6 +171,17 @@ GB18030 (detected)  2.0 KiB  /p/a.txt
 )");
 }
 
+TEST(RenderTest, AQuarantinedFileIsShownWithItsReasonAndItsName) {
+  ingest::v1::ListRejectionsResponse response;
+  auto* rejection = response.add_rejections();
+  rejection->set_name("rejections/0f3a");
+  rejection->set_source_uri("/p/a.txt");
+  rejection->set_content_size(3);
+  rejection->mutable_status()->set_code(3);
+  EXPECT_THAT(RenderRejections(response, kPlain), HasSubstr("  INVALID_ARGUMENT  3 B  /p/a.txt\n  rejections/0f3a\n"));
+  EXPECT_EQ(RenderRejections({}, kPlain), "nothing in quarantine\n");
+}
+
 TEST(RenderTest, AnErrorIsOneLineWithCodeReasonFieldAndHint) {
   const absl::Status status =
       Error(absl::StatusCode::kAlreadyExists, "ISSUE_NAME_TAKEN", "another file is stored there")

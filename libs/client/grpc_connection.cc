@@ -16,6 +16,12 @@
 namespace jianbao::client {
 namespace {
 
+// The system's word at the end of gRPC's chain of causes: "… last error: UNKNOWN: ipv4:…: Connection refused".
+std::string LastCause(const std::string& message) {
+  const size_t colon = message.rfind(": ");
+  return colon == std::string::npos ? message : message.substr(colon + 2);
+}
+
 // A stub and how to speak of its service in errors.
 template <typename Service>
 class Peer {
@@ -39,9 +45,12 @@ class Peer {
   absl::Status ToStatus(const grpc::Status& grpc_status) const {
     absl::Status status = rpc::FromGrpc(grpc_status);
     if (status.code() != absl::StatusCode::kUnavailable || GetErrorDetail(status).has_value()) return status;
-    return Error(absl::StatusCode::kUnavailable, "SERVICE_UNREACHABLE",
-                 absl::StrCat("the ", service_, " service at ", address_, " cannot be reached: ", status.message()))
-        .With("address", address_);
+    const std::string cause(status.message());
+    return Error(
+               absl::StatusCode::kUnavailable, "SERVICE_UNREACHABLE",
+               absl::StrCat("the ", service_, " service at ", address_, " cannot be reached (", LastCause(cause), ")"))
+        .With("address", address_)
+        .With("cause", cause);
   }
 
   typename Service::Stub* stub() const { return stub_.get(); }
