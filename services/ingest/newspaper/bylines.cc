@@ -292,6 +292,7 @@ std::vector<Byline> ReadClosingByline(const Page& page, CharRange range) {
   while (begin > earliest && !text::IsSentenceEnd(text[begin - 1])) --begin;
   if (begin == earliest || begin == text.size()) return {};
   while (begin < text.size() && (text[begin] == U'"' || text[begin] == U')')) ++begin;
+  if (text.find(U'(', begin) != std::u32string_view::npos) return {};
   return ReadByline(page, {range.begin + static_cast<uint32_t>(begin), range.end});
 }
 

@@ -11,13 +11,14 @@ namespace {
 
 constexpr size_t kTextsLookedAt = 8;  // pieces of text below a head that may tell what it is about
 constexpr double kOwnMatter = 0.15;    // share of a headline that comes back in one text more than in another
-constexpr double kStarts = 0.5;       // log-odds above which a title opens an article
+constexpr double kStarts = 1.0;       // log-odds above which a title opens an article
 
 class HeadReader {
  public:
   HeadReader(const Page& page, const NgramIndex& index, const Seams& seams, const std::vector<Line>& lines)
       : page_(page), index_(index), seams_(seams), lines_(lines) {
     out_.places.resize(lines.size());
+    out_.signed_below.resize(lines.size(), false);
   }
 
   Heads Read() {
@@ -83,7 +84,7 @@ class HeadReader {
   // Returns the first line behind it.
   size_t ReadTail() {
     size_t i = begin_;
-    ended_ = TextAbove() && JumpPage(Text(begin_ - 1), false).has_value();
+    ended_ = false;
     if (!TextAbove()) return i;
     while (i < end_ && (lines_[i].shape == Shape::kUnit || lines_[i].shape == Shape::kDate)) ++i;
     const bool dated = i > begin_ && lines_[i - 1].shape == Shape::kDate;
@@ -105,6 +106,7 @@ class HeadReader {
         break;
       }
     }
+    out_.signed_below[begin_ - 1] = ended_;
     return i;
   }
 
@@ -257,6 +259,7 @@ class HeadReader {
 
   double StartScore(const Group& group) const {
     double score = ReportBelow() + (group.byline ? 4 : 0) + (ended_ ? 2.5 : 0);
+    if (JumpPage(Text(begin_ - 1), false)) score += 1;
     if (PrefixIn(Text(end_), NoteOpenings()) > 0) score += 3;
     if (PrefixIn(Text(end_), TimeOpenings()) >= 2) score += 1.5;
     for (const size_t title : group.titles) {
@@ -264,12 +267,23 @@ class HeadReader {
       if (IsNumbered(text)) score -= 3;
       if (SuffixIn(text, NoticeSuffixes()) > 0) score += 3;
       score += 2.5 * (index_.Overlap(Range(title), TextsBelow()) - index_.Overlap(Range(title), ArticleAbove()));
-      score += text.size() <= 8 ? -0.7 : text.size() >= 14 ? 0.5 : 0;
+      score += text.size() <= 8 ? -0.7 : text.size() >= 14 ? 0.7 : 0;
     }
     if (group.titles.size() >= 2) score += 1.5;
     if (report_share_ >= 0.6 && ReportBelow() == 0) score -= 1;
     if (subheads_ > 0) score -= 1;
+    if (group.titles.size() == 1 && HasParallelBelow(group.titles.front())) score -= 0.7;
     return score;
+  }
+
+  // Subheads come in several, alike in length, each over a few pieces of text that open like no report.
+  bool HasParallelBelow(size_t title) const {
+    size_t i = end_;
+    while (i < lines_.size() && lines_[i].shape == Shape::kProse && i - end_ < kTextsLookedAt) ++i;
+    if (i + 1 >= lines_.size() || lines_[i].shape != Shape::kTitle) return false;
+    if (lines_[i + 1].shape != Shape::kProse || lines_[i + 1].lead.report) return false;
+    const size_t a = Text(title).size(), b = Text(i).size();
+    return std::max(a, b) - std::min(a, b) <= 3;
   }
 
   double ReportBelow() const {

@@ -44,8 +44,9 @@ struct Head {
 };
 
 struct Heads {
-  std::vector<Place> places;    // one per line
-  std::vector<Head> heads;      // in file order
+  std::vector<Place> places;       // one per line
+  std::vector<bool> signed_below;  // per line of text: a source or signature stands right below it
+  std::vector<Head> heads;         // in file order
 };
 
 Heads ReadHeads(const Page& page, const NgramIndex& index, const Seams& seams, const std::vector<Line>& lines);

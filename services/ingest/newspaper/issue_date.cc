@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "services/ingest/newspaper/dates.h"
 #include "services/ingest/newspaper/vocabulary.h"
@@ -14,6 +15,9 @@ namespace {
 constexpr uint32_t kLead = 220;   // characters of a text in which the day it is about is named
 constexpr int kNewsLasts = 7;     // days after which a local daily no longer reports a meeting
 constexpr int kFarAway = 200;     // days between a report and what it is about; beyond, the date is history
+
+// Words for the days before an issue, as a morning paper uses them.
+constexpr std::pair<std::u32string_view, int> kRelativeDays[] = {{U"昨天", 1}, {U"昨日", 1}, {U"昨晚", 1}, {U"前天", 2}, {U"前日", 2}};
 
 // The year a page speaks from, and where it says so.
 struct YearEvidence {
@@ -64,23 +68,52 @@ class Dater {
 
   void FindLeadDates() {
     leads_.resize(drafts_.size());
+    relative_.resize(drafts_.size());
+    article_of_draft_.assign(grouping_.drafts.size(), kNone);
+    for (size_t k = 0; k < drafts_.size(); ++k) article_of_draft_[drafts_[k]] = static_cast<int>(k);
     signed_.resize(drafts_.size());
     for (size_t k = 0; k < drafts_.size(); ++k) {
       const Draft& draft = grouping_.drafts[drafts_[k]];
       if (draft.text.lines.empty()) continue;
       const Line& first = lines_[draft.text.lines.front()];
-      CharRange lead = {std::max(first.part.chars.begin, first.lead.end), first.part.chars.end};
-      lead.end = std::min(lead.end, lead.begin + kLead);
-      for (const DateMention& mention : FindDates(page_, lead)) {
-        if (!mention.HasDay()) continue;
-        leads_[k] = mention;
-        break;
+      FindLeadDate({std::max(first.part.chars.begin, first.lead.end), first.part.chars.end}, k);
+    }
+    for (size_t i = 0; i < lines_.size(); ++i) {
+      // A picture with nothing but its caption.
+      const std::optional<size_t> k = ArticleOf(i);
+      if (lines_[i].shape == Shape::kCaption && k && grouping_.drafts[drafts_[*k]].text.lines.empty()) {
+        FindLeadDate(lines_[i].part.chars, *k);
       }
     }
     for (size_t i = 0; i < lines_.size(); ++i) {
-      if (lines_[i].shape != Shape::kDate || grouping_.placements[i].article == kNone) continue;
-      const auto at = std::find(drafts_.begin(), drafts_.end(), static_cast<size_t>(grouping_.placements[i].article));
-      if (at != drafts_.end()) signed_[static_cast<size_t>(at - drafts_.begin())] = i;
+      if (lines_[i].shape != Shape::kDate) continue;
+      if (const std::optional<size_t> k = ArticleOf(i)) signed_[*k] = i;
+    }
+  }
+
+  // The article of a line, by its place in the result.
+  std::optional<size_t> ArticleOf(size_t line) const {
+    const int draft = grouping_.placements[line].article;
+    if (draft == kNone || article_of_draft_[static_cast<size_t>(draft)] == kNone) return std::nullopt;
+    return static_cast<size_t>(article_of_draft_[static_cast<size_t>(draft)]);
+  }
+
+  // The first day named in a lead; 昨天 and the like name one where the day of the issue is known.
+  void FindLeadDate(CharRange lead, size_t article) {
+    lead.end = std::min(lead.end, lead.begin + kLead);
+    const std::u32string_view text = page_.Folded(lead);
+    size_t relative = text.size();
+    for (const auto& [word, days] : kRelativeDays) {
+      const size_t at = text.find(word);
+      if (at >= relative) continue;
+      relative = at;
+      relative_[article] = days;
+    }
+    for (const DateMention& mention : FindDates(page_, lead)) {
+      if (!mention.HasDay()) continue;
+      leads_[article] = mention;
+      if (mention.chars.begin - lead.begin < relative) relative_[article].reset();
+      return;
     }
   }
 
@@ -89,6 +122,8 @@ class Dater {
       Article& article = out_.articles[k];
       if (signed_[k]) {
         article.dateline = DateLine(page_, lines_[*signed_[k]].part.chars);
+      } else if (relative_[k] && out_.issue.publish_date && out_.issue.date_source != DateSource::kInferred) {
+        article.dateline = *out_.issue.publish_date - *relative_[k];
       } else if (leads_[k]) {
         article.dateline = Dateline(*leads_[k]);
       }
@@ -176,6 +211,8 @@ class Dater {
   const std::vector<size_t>& drafts_;
   ParsedIssue& out_;
   std::vector<std::optional<DateMention>> leads_;  // per article
+  std::vector<std::optional<int>> relative_;       // per article: days before the issue, where the lead says 昨天
+  std::vector<int> article_of_draft_;
   std::vector<std::optional<size_t>> signed_;      // per article: the line of the date under it
 };
 

@@ -11,7 +11,7 @@ namespace jianbao::newspaper {
 // Log-score of `name` being one full name: surname prior, length, usual given-name characters. Above kPlausibleName a
 // name is believed where a byline says one should stand.
 double NameScore(std::u32string_view name);
-inline constexpr double kPlausibleName = -8;
+inline constexpr double kPlausibleName = -9;
 
 // Cuts `run`, names printed without separators, into the most likely names. Falls back to `run` whole when it is too
 // short or too long to be cut (fewer than 2 or more than 60 characters).

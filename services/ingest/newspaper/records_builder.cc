@@ -204,7 +204,7 @@ class Builder {
     } else {
       Diagnose("COLUMN_BREAK_JOINED", Severity::kInfo, "a sentence broken between two lines was joined", {before, line});
     }
-    if (seams_.DoubledCharacter(lines_[before].part, lines_[line].part)) {
+    if (seams_.DoubledCharacter(Range(before), Range(line))) {
       ++range.begin;
       Diagnose("DOUBLED_CHARACTER_DROPPED", Severity::kInfo, "a character printed twice at a column break was dropped once",
                {line});

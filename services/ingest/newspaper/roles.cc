@@ -84,12 +84,15 @@ bool IsMasthead(const Page& page, const NgramIndex& index, CharRange range, cons
   const bool full_date = std::any_of(dates.begin(), dates.end(), [](const DateMention& d) { return d.Full(); });
   const bool dated = full_date && (!WeekdayIn(text).empty() || LunarDateIn(text).size() > 0 || count.gaps > 0);
   if (dated) marks += 2;
-  // 第3399期, 今日8版, 第2版, A02
+  // 总第3399期, 今日8版, 第2版, A02
+  static constexpr std::u32string_view kBeforePages[] = {U"第", U"今日", U"本期", U"共", U"今天"};
   for (size_t i = 0; i + 1 < text.size(); ++i) {
     const Number number = ReadNumber(text, i);
     if (number.length == 0) continue;
     const size_t after = i + number.length;
-    if (after < text.size() && (text[after] == U'版' || text[after] == U'期')) ++marks;
+    const bool page_count = after < text.size() && text[after] == U'版' && (i == 0 || ContainsAny(text.substr(0, i), kBeforePages));
+    const bool issue_number = after < text.size() && text[after] == U'期' && text.substr(0, i).find(U"总第") != std::u32string_view::npos;
+    marks += page_count || issue_number ? 1 : 0;
     i = after - 1;
   }
   if (text.size() <= 24 && text.size() >= 3 && text[0] >= U'a' && text[0] <= U'd' && text::IsDigit(text[1])) ++marks;
@@ -201,11 +204,11 @@ Shape ShapeOf(const Page& page, const NgramIndex& index, Line* line, size_t* pre
     *previous_card = 1;
     return Shape::kCard;
   }
+  line->bylines = ReadByline(page, range);
+  if (!line->bylines.empty() || IsRoleAlone(text)) return Shape::kByline;
   line->lead = ReadLead(page, range);
   line->jump_from = JumpPage(text, true).has_value();
   if (line->lead.report && line->lead.end < range.end) return Shape::kProse;
-  line->bylines = ReadByline(page, range);
-  if (!line->bylines.empty() || IsRoleAlone(text)) return Shape::kByline;
   if (DateLine(page, range)) return Shape::kDate;
   if (PrefixIn(text, SourceMarkers()) > 0 && text.size() <= 40 && count.stops == 0) return Shape::kSource;
   if (IsCaption(text)) {
@@ -273,7 +276,7 @@ uint32_t ReportBehind(const Page& page, const Part& part) {
 // 用心做好一件事 人物名片: a card label, or a byline, behind a title.
 uint32_t LabelBehindTitle(const Page& page, const Part& part) {
   const CharRange range = part.chars;
-  if (range.size() > kMaxTitle || range.size() < 7) return 0;
+  if (range.size() > kMaxTitle || range.size() < 7 || !ReadByline(page, range).empty()) return 0;
   for (uint32_t at = range.end - 2; at > range.begin + 3; --at) {
     if (!page.GapBefore(at) && page.Folded(CharRange{at, at + 1})[0] != U'(') continue;
     const CharRange rest = {at, range.end};
@@ -324,12 +327,22 @@ std::vector<Part> CutMergedLines(const Page& page) {
   return out;
 }
 
+// A line of words and pauses between a title and the opening of a report: no text would stand there.
+bool IsDeckInForm(const Page& page, const std::vector<Line>& lines, size_t i) {
+  if (lines[i].shape != Shape::kProse || lines[i].lead.report || i == 0 || i + 1 >= lines.size()) return false;
+  if (lines[i - 1].shape != Shape::kTitle || !lines[i + 1].lead.report) return false;
+  const std::u32string_view text = page.Folded(lines[i].part);
+  return text.size() >= 6 && text.size() <= 40 && text.find(U'。') == std::u32string_view::npos && !text::IsSentenceEnd(text.back()) &&
+         text.back() != U',' && std::count(text.begin(), text.end(), U',') <= 1;
+}
+
 // A short line without a stop may be a title or the foot of a column. One whose form leaves doubt is text when the lines
 // around it read on; one that looks like a title only when the text above clearly runs into it.
 void ResolveFragments(const Page& page, const Seams& seams, std::vector<Line>* lines) {
   constexpr double kDoubt = 1.5;
   for (size_t i = 0; i < lines->size(); ++i) {
     Line& line = (*lines)[i];
+    if (IsDeckInForm(page, *lines, i)) line.shape = Shape::kTitle;
     if (line.shape != Shape::kTitle && line.shape != Shape::kUnit) continue;
     const auto prose = [lines](size_t j) { return j < lines->size() && (*lines)[j].shape == Shape::kProse; };
     const double above = i > 0 && prose(i - 1) ? seams.Continuity((*lines)[i - 1].part, line.part) : -4;
@@ -371,7 +384,7 @@ double TitleScore(const Page& page, CharRange range) {
   if (ContainsAny(text, NewsVerbs())) score += 0.5;
   if (last == U'!' || last == U'?') score += size <= 24 ? 0.3 : -1;
   if (text.find(U"——") != std::u32string_view::npos || text.find(U"--") != std::u32string_view::npos) score += 0.5;
-  if (text.find(U"了") != std::u32string_view::npos && last != U'!') score -= 0.7;
+  if (text.find(U"了") != std::u32string_view::npos && size > 12) score -= 0.7;
   static constexpr std::u32string_view kTextStarts[] = {U"会议", U"随后", U"据了解", U"近年来", U"今年以来", U"目前", U"同时"};
   if (PrefixIn(text, kTextStarts) > 0 && size > 12) score -= 1;
   return score;

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "libs/text/chars.h"
+#include "services/ingest/newspaper/bylines.h"
 #include "services/ingest/newspaper/personal_names.h"
 #include "services/ingest/newspaper/vocabulary.h"
 #include "services/ingest/newspaper/words.h"
@@ -78,6 +79,7 @@ EndKind Seams::EndOf(CharRange block) const {
     if (open != std::u32string_view::npos && open > 0 && text::IsSentenceEnd(chars[open - 1])) return EndKind::kSentence;
   }
   if (end == chars.size() && IsClauseMark(chars[end - 1])) return EndKind::kClause;
+  if (!ReadClosingByline(page_, block).empty()) return EndKind::kSentence;
   return EndKind::kWord;
 }
 
@@ -119,6 +121,7 @@ double Seams::WordAcross(CharRange first, CharRange second) const {
   if (at >= 2 && index_.Count(view.substr(at - 2, 3)) > 0) score += 1.2;
   if (view.size() > at + 1 && index_.Count(view.substr(at - 1, 3)) > 0) score += 1.2;
   if (WordSpans(view, at)) score += 2.5;
+  if (DoubledCharacter(first, second)) score += 2.5;
   return std::min(score, 4.0);
 }
 
@@ -165,7 +168,7 @@ double Seams::Continuity(const Part& first, const Part& second) const {
   return score;
 }
 
-bool Seams::DoubledCharacter(const Part& first, const Part& second) const {
+bool Seams::DoubledCharacter(CharRange first, CharRange second) const {
   const std::u32string_view a = page_.Folded(first), b = page_.Folded(second);
   if (a.size() < 2 || b.size() < 2 || a.back() != b.front() || !text::IsHan(a.back())) return false;
   // 人人, 常常: a doubled character may be a word; then the dictionary knows it.

@@ -33,7 +33,7 @@ class Seams {
   double Continuity(const Part& first, const Part& second) const;
 
   // Whether the last character of `first` is printed again as the first of `second`, where it makes no word.
-  bool DoubledCharacter(const Part& first, const Part& second) const;
+  bool DoubledCharacter(CharRange first, CharRange second) const;
 
  private:
   double WordAcross(CharRange first, CharRange second) const;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <utility>
 
@@ -25,12 +26,17 @@ constexpr double kParagraphElsewhere = -2.5;
 constexpr double kParagraphAcrossHead = -2.0;
 constexpr double kSentenceLost = -1.5;   // the end of a sentence is missing at a column's foot
 constexpr double kReportInside = -8.0;   // 本报讯 in the middle of an article
-constexpr double kTopic = 3.0;           // all the piece shares with the page, it shares with this article
-constexpr double kOrphan = -4.0;
+constexpr double kTopic = 1.2;           // weight of what a piece shares with an article
+constexpr double kTopicDoubt = 0.3;      // shared weight below which chance explains it
+constexpr double kTopicMost = 2.0;
+constexpr double kLongPiece = 200;       // characters beyond which a piece counts as no longer
+constexpr double kOrphan = -3.0;
 constexpr double kNextOverWaiting = 0.7;  // directly behind, while a head waits for its text
 constexpr double kBeside = 0.0;          // other text between, from the article whose head stands beside
+constexpr double kAlternating = -0.3;    // other text between, where columns were seen to alternate
+constexpr double kSigned = -4.0;         // on behind the signature of an article
 constexpr double kTextless = -3.0;       // a head without a text
-constexpr double kLeftOpen = -2.0;       // a text that stops in mid-sentence
+constexpr double kLeftOpen = -2.5;       // a text that stops in mid-sentence
 constexpr double kJumped = -3.0;         // on behind (下转第二版)
 
 struct UnderWay {
@@ -39,6 +45,8 @@ struct UnderWay {
   int32_t head = kNone;
   bool open = false;     // stopped in mid-sentence
   bool jumped = false;   // goes on elsewhere: (下转第二版)
+  bool is_signed = false;  // closed by a source, signature or byline
+  bool resumed = false;  // other text has interrupted it
 };
 
 struct Choice {
@@ -130,9 +138,9 @@ class Search {
 
   void Propose(size_t index, size_t line) {
     const Hypothesis& h = beam_[index];
-    ShareOut(h, line);
+    CompareTopics(h, line);
     for (size_t slot = 0; slot < h.under_way_count; ++slot) {
-      const auto [score, link] = GoOn(h, h.under_way[slot], kTopic * slot_share_[slot], line);
+      const auto [score, link] = GoOn(h, h.under_way[slot], topic_[slot], line);
       steps_.push_back({h.score + score, index, static_cast<int>(slot), kNone, link});
     }
     for (size_t w = 0; w < h.waiting_count; ++w) {
@@ -142,24 +150,35 @@ class Search {
     steps_.push_back({h.score + Alone(line), index, kNone, kNone, Link::kFirst});
   }
 
-  // What the piece shares with each article of the hypothesis, as a share of what it shares with the page at all.
-  void ShareOut(const Hypothesis& h, size_t line) {
-    slot_share_.fill(0);
-    if (ties_[line].empty()) return;
+  // How much more the piece shares with each article under way than the article's size alone would let expect: topic_.
+  void CompareTopics(const Hypothesis& h, size_t line) {
+    std::array<double, kUnderWay> shared = {}, size = {};
+    double all_shared = 0, all_size = 1;
     for (const Tie& tie : ties_[line]) shared_[tie.line] = tie.weight;
+    const auto count = [&](int32_t thread, size_t at) {
+      const double weight = shared_[at], chars = std::min<double>(Range(at).size(), kLongPiece);
+      all_shared += weight;
+      all_size += chars;
+      for (size_t slot = 0; slot < h.under_way_count; ++slot) {
+        if (h.under_way[slot].thread != thread) continue;
+        shared[slot] += weight;
+        size[slot] += chars;
+      }
+    };
     int steps = 0;
     for (int32_t c = h.choice; c != kNone && steps < kMemory; c = choices_[static_cast<size_t>(c)].parent, ++steps) {
-      const Choice& choice = choices_[static_cast<size_t>(c)];
-      if (shared_[static_cast<size_t>(choice.line)] == 0) continue;
-      for (size_t slot = 0; slot < h.under_way_count; ++slot) {
-        if (h.under_way[slot].thread == choice.thread) slot_share_[slot] += shared_[static_cast<size_t>(choice.line)];
-      }
+      count(choices_[static_cast<size_t>(c)].thread, static_cast<size_t>(choices_[static_cast<size_t>(c)].line));
     }
     for (size_t slot = 0; slot < h.under_way_count; ++slot) {
       if (h.under_way[slot].head == kNone) continue;
-      for (const size_t title : heads_.heads[static_cast<size_t>(h.under_way[slot].head)].titles) slot_share_[slot] += shared_[title];
+      for (const size_t title : heads_.heads[static_cast<size_t>(h.under_way[slot].head)].titles) count(h.under_way[slot].thread, title);
     }
     for (const Tie& tie : ties_[line]) shared_[tie.line] = 0;
+    for (size_t slot = 0; slot < h.under_way_count; ++slot) {
+      const double expected = std::max(size[slot] / all_size, 0.03);
+      const double found = (shared[slot] + kTopicDoubt * expected) / (all_shared + kTopicDoubt);
+      topic_[slot] = std::clamp(kTopic * std::log(found / expected), -kTopicMost, kTopicMost);
+    }
   }
 
   double ContinuityFrom(int32_t last, size_t line) {
@@ -176,11 +195,17 @@ class Search {
     const bool beside = HasBeside(h, thread);
     if (thread.last == previous_) {
       if (head_between_) return across_head;
-      return h.waiting_count > 0 || beside ? kNextOverWaiting : kNext;
+      return h.waiting_count > 0 || beside || thread.resumed ? kNextOverWaiting : kNext;
     }
     if (beside) return kBeside;
-    const int distance = std::min(10, static_cast<int>(line) - static_cast<int>(thread.last));
-    return elsewhere - 0.1 * distance;
+    if (h.under_way_count > 0 && h.under_way[h.under_way_count - 1].resumed && IsRecent(h, thread)) return kAlternating;
+    const int distance = std::min(20, static_cast<int>(line) - static_cast<int>(thread.last));
+    return elsewhere - 0.15 * distance;
+  }
+
+  // Whether the thread is the one that was under way before the last one.
+  static bool IsRecent(const Hypothesis& h, const UnderWay& thread) {
+    return h.under_way_count >= 2 && h.under_way[h.under_way_count - 2].thread == thread.thread;
   }
 
   // Whether the thread's head stands beside another one, so that their columns alternate.
@@ -201,7 +226,8 @@ class Search {
     if (start_ == StartKind::kMiddle) paragraph -= 2;
     if (start_ == StartKind::kParagraph) paragraph += 0.3;
     if (thread.jumped) paragraph += piece.jump_from ? 8 : kJumped;
-    if (piece.jump_from && !thread.jumped) paragraph -= 4;
+    if (piece.jump_from && !thread.jumped) paragraph -= 6;
+    if (thread.is_signed) paragraph += kSigned;
     if (!thread.open || thread.jumped) return {paragraph, thread.jumped && thread.open ? Link::kSentence : Link::kParagraph};
     paragraph += kSentenceLost;
     if (piece.lead.report || piece.jump_from) return {paragraph, Link::kParagraph};
@@ -244,15 +270,26 @@ class Search {
     }
     choices_.push_back({h.choice, static_cast<int32_t>(line), thread.thread, thread.head, step.link});
     h.choice = static_cast<int32_t>(choices_.size()) - 1;
+    thread.resumed = step.slot != kNone && (thread.resumed || thread.last != previous_);
     thread.last = static_cast<int32_t>(line);
     thread.jumped = JumpPage(Text(line), false).has_value();
     thread.open = IsOpen(line);
+    thread.is_signed = heads_.signed_below[line] || HasClosingByline(line);
     if (h.under_way_count == kUnderWay) {
       h.score += h.under_way[0].open && !h.under_way[0].jumped ? kLeftOpen : 0;
       Remove(&h.under_way, &h.under_way_count, 0);
     }
     h.under_way[h.under_way_count++] = thread;
     return h;
+  }
+
+  // Asked for every explanation in which the piece comes last, so answered once per piece.
+  bool HasClosingByline(size_t line) {
+    if (closing_line_ != static_cast<int>(line)) {
+      closing_line_ = static_cast<int>(line);
+      closing_ = !ReadClosingByline(page_, Range(line)).empty();
+    }
+    return closing_;
   }
 
   // Whether the text stops in mid-sentence, a jump line behind it left aside.
@@ -296,12 +333,14 @@ class Search {
   const Heads& heads_;
   const std::vector<std::vector<Tie>> ties_;
   std::vector<float> shared_;                       // per line, of the present piece; zero between pieces
-  std::array<double, kUnderWay> slot_share_ = {};
+  std::array<double, kUnderWay> topic_ = {};     // per article under way of the hypothesis looked at
   std::vector<Hypothesis> beam_, next_;
   std::vector<Step> steps_;
   std::vector<Choice> choices_;
   std::vector<std::pair<int32_t, double>> continuity_;  // of the present piece, by the line before
   StartKind start_ = StartKind::kPlain;
+  int closing_line_ = kNone;
+  bool closing_ = false;
   int previous_ = kNone;                            // the piece printed before
   bool head_between_ = false;                       // a head stands between it and the present one
 };
