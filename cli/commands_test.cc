@@ -250,7 +250,7 @@ TEST_F(CommandsTest, FilesThatCannotBeParsedAreNamedWithTheReason) {
   EXPECT_EQ(Run({"parse", Write("empty.txt", "")}), kExitFailed);
   EXPECT_THAT(err_, AllOf(HasSubstr("TEXT_EMPTY"), HasSubstr("empty.txt")));
   EXPECT_EQ(Run({"parse", Write("x.txt", "x"), "--date=tomorrow"}), kExitFailed);
-  EXPECT_THAT(err_, HasSubstr("DATE_MALFORMED (--date)"));
+  EXPECT_THAT(err_, HasSubstr("DATE_MALFORMED: --date: "));
   EXPECT_EQ(Run({"parse", folder_.string()}), kExitFailed);
   EXPECT_THAT(err_, HasSubstr("FILE_NOT_REGULAR"));
 }

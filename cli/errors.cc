@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "libs/base/error.h"
@@ -42,7 +43,10 @@ std::string RenderError(const absl::Status& status, const Terminal& terminal) {
   if (!detail.reason.empty() && detail.reason != absl::StatusCodeToString(status.code())) {
     line.Append(" ").Append(detail.reason, Style::kStrong);
   }
-  if (!detail.field.empty()) line.Append(absl::StrCat(" (", detail.field, ")"));
+  // Some messages name the field themselves.
+  if (!detail.field.empty() && !absl::StartsWith(status.message(), detail.field)) {
+    line.Append(absl::StrCat(" (", detail.field, ")"));
+  }
   line.Append(": ").Append(std::string(status.message()));
   if (const std::string_view hint = HintFor(detail.reason); !hint.empty())
     line.Append("; ").Append(hint, Style::kWarning);

@@ -1,7 +1,10 @@
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/time/civil_time.h"
 #include "cli/render.h"
 
 namespace jianbao::cli {
@@ -11,6 +14,9 @@ using type::v1::Entity;
 using type::v1::TitleTenure;
 
 constexpr int kBarWidth = 30;
+constexpr int kTimeBarWidth = 20;
+constexpr int kMinWidthForBars = 76;
+constexpr int kRangeWidth = 24;  // "2021-03-16 to 2023-12-05"
 constexpr int kMaxProofs = 5;
 
 std::string Articles(int64_t count) { return Count(count, "article"); }
@@ -30,13 +36,46 @@ void AppendEntityHead(const Entity& entity, Page* page) {
   page->Line(head).Line(entity.name(), Style::kDim);
 }
 
-void AppendTenure(const TitleTenure& tenure, const Headlines& headlines, Page* page) {
+// The first and last day a bar of time stands for; absent where bars would say nothing.
+using TimeScale = std::optional<std::pair<absl::CivilDay, absl::CivilDay>>;
+
+TimeScale ScaleOf(const Entity& entity, int width) {
+  absl::CivilDay first, last;
+  if (width < kMinWidthForBars || !absl::ParseCivilTime(entity.first_seen(), &first) ||
+      !absl::ParseCivilTime(entity.last_seen(), &last) || first >= last) {
+    return std::nullopt;
+  }
+  return std::make_pair(first, last);
+}
+
+// "···━━━━━···": when within the scale the title was seen.
+StyledText TimeBar(const TitleTenure& tenure, const TimeScale& scale) {
+  StyledText bar;
+  absl::CivilDay first, last;
+  if (!scale.has_value()) return bar;
+  if (!absl::ParseCivilTime(tenure.first_seen(), &first) || !absl::ParseCivilTime(tenure.last_seen(), &last)) {
+    return bar.Pad(kTimeBarWidth + 2);
+  }
+  const auto column = [&](absl::CivilDay day) {
+    const int64_t column = (day - scale->first) * (kTimeBarWidth - 1) / (scale->second - scale->first);
+    return std::clamp<int64_t>(column, 0, kTimeBarWidth - 1);
+  };
+  for (int64_t i = 0; i < kTimeBarWidth; ++i) {
+    const bool seen = column(first) <= i && i <= column(last);
+    bar.Append(seen ? "━" : "·", seen ? Style::kGood : Style::kDim);
+  }
+  return bar.Pad(2);
+}
+
+void AppendTenure(const TitleTenure& tenure, const TimeScale& scale, const Headlines& headlines, Page* page) {
+  StyledText when = StyledText().Pad(2).Append(TimeBar(tenure, scale)).Append(SeenRange(tenure));
+  const int indent = (scale.has_value() ? kTimeBarWidth + 2 : 0) + kRangeWidth + 4;
   StyledText line(tenure.title(), Style::kStrong);
   if (tenure.has_organization() && tenure.title().find(tenure.organization()) == std::string::npos) {
     line.Append("  ").Append(tenure.organization(), Style::kOrganization);
   }
-  line.Append("  " + SeenRange(tenure)).Append("  " + Articles(tenure.article_count()), Style::kDim);
-  page->Paragraph(line, 2);
+  line.Append("  ").Append(Articles(tenure.article_count()), Style::kDim);
+  page->Paragraph(line, indent, when);
   int shown = 0;
   for (const std::string& name : tenure.articles()) {
     if (++shown > kMaxProofs) break;
@@ -65,7 +104,8 @@ std::string RenderEntity(const Entity& entity, const Headlines& headlines, const
   Page page(terminal);
   AppendEntityHead(entity, &page);
   if (!entity.titles().empty()) page.Line().Line("titles, latest first", Style::kStrong);
-  for (const TitleTenure& tenure : entity.titles()) AppendTenure(tenure, headlines, &page);
+  const TimeScale scale = ScaleOf(entity, terminal.width);
+  for (const TitleTenure& tenure : entity.titles()) AppendTenure(tenure, scale, headlines, &page);
   AppendAliases(entity, &page);
   return page.Finish();
 }
@@ -96,7 +136,8 @@ std::string RenderTimeline(const query::v1::EntityTimeline& timeline, const Term
                                Style::kGood)});
   }
   page.Table(rows, 2);
-  for (const TitleTenure& tenure : timeline.titles()) AppendTenure(tenure, {}, &page);
+  const TimeScale scale = ScaleOf(timeline.entity(), terminal.width);
+  for (const TitleTenure& tenure : timeline.titles()) AppendTenure(tenure, scale, {}, &page);
   return page.Finish();
 }
 

@@ -72,9 +72,7 @@ std::string RenderIssue(const Issue& issue, const Terminal& terminal) {
   for (const auto& block : issue.unassigned()) {
     page.Paragraph(StyledText(block.text()), 14, StyledText(type::v1::Block::Role_Name(block.role()), Style::kDim));
   }
-  for (const auto& diagnostic : issue.diagnostics()) {
-    page.Paragraph(StyledText(diagnostic.message()), 4, StyledText("  ⚠ ", Style::kWarning));
-  }
+  for (const auto& diagnostic : issue.diagnostics()) AppendDiagnostic(diagnostic, "", &page);
   return page.Finish();
 }
 

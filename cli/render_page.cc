@@ -87,14 +87,7 @@ std::string ArticlesTouched(const ParseIssueResponse& parsed, const Diagnostic& 
 void AppendDoubts(const ParseIssueResponse& parsed, Page* page) {
   page->Line().Rule(StyledText(absl::StrCat("remarks and doubts: ", parsed.diagnostics_size()), Style::kStrong));
   for (const Diagnostic& diagnostic : parsed.diagnostics()) {
-    const bool warning = diagnostic.severity() == Diagnostic::WARNING;
-    StyledText text(diagnostic.code(), warning ? Style::kWarning : Style::kDim);
-    text.Append("  ").Append(diagnostic.message());
-    if (const std::string touched = ArticlesTouched(parsed, diagnostic); !touched.empty()) {
-      text.Append("  article " + touched, Style::kDim);
-    }
-    if (!diagnostic.spans().empty()) text.Append(absl::StrCat("  byte ", diagnostic.spans(0).begin()), Style::kDim);
-    page->Paragraph(text, 4, StyledText(warning ? "  ⚠" : "  ·", warning ? Style::kWarning : Style::kDim));
+    AppendDiagnostic(diagnostic, ArticlesTouched(parsed, diagnostic), page);
   }
   for (int i = 0; i < parsed.articles_size(); ++i) {
     if (parsed.articles(i).confidence() >= kDoubtful) continue;
@@ -104,6 +97,15 @@ void AppendDoubts(const ParseIssueResponse& parsed, Page* page) {
 }
 
 }  // namespace
+
+void AppendDiagnostic(const Diagnostic& diagnostic, std::string_view articles, Page* page) {
+  const bool warning = diagnostic.severity() == Diagnostic::WARNING;
+  StyledText text(diagnostic.code(), warning ? Style::kWarning : Style::kDim);
+  text.Append("  ").Append(diagnostic.message());
+  if (!articles.empty()) text.Append("  article ", Style::kDim).Append(articles, Style::kDim);
+  if (!diagnostic.spans().empty()) text.Append(absl::StrCat("  byte ", diagnostic.spans(0).begin()), Style::kDim);
+  page->Paragraph(text, 4, StyledText(warning ? "  ⚠" : "  ·", warning ? Style::kWarning : Style::kDim));
+}
 
 std::string RenderPage(const ParseIssueResponse& parsed, size_t page_size, const Terminal& terminal) {
   Page page(terminal);

@@ -137,21 +137,34 @@ TEST(RenderTest, APersonIsShownWithTitlesOverTimeAndTheArticlesThatProveThem) {
     first_seen: "2020-01-02" last_seen: "2023-12-04"
     aliases { text: "贺若澜" article_count: 11 } aliases { text: "贺若谰" article_count: 1 reason: "look-alike, same title" }
     titles { title: "县委书记" first_seen: "2023-02-01" last_seen: "2023-12-04" article_count: 4 articles: "a/1" }
-    titles { title: "县长" organization: "青禾县人民政府" first_seen: "2020-01-02" last_seen: "2020-01-02" article_count: 1
+    titles { title: "县长" organization: "青禾县" first_seen: "2020-01-02" last_seen: "2020-01-02" article_count: 1
              articles: "a/2" })");
   EXPECT_EQ(RenderEntity(entity, {{"a/1", "2023-02-01  春耕现场会召开"}}, kPlain),
             R"(贺若澜  person  12 articles  2020-01-02 to 2023-12-04
 entities/person/5f0c
 
 titles, latest first
-  县委书记  2023-02-01 to 2023-12-04  4 articles
+  2023-02-01 to 2023-12-04  县委书记  4 articles
     · 2023-02-01  春耕现场会召开  a/1
-  县长  青禾县人民政府  2020-01-02  1 article
+  2020-01-02                县长  青禾县  1 article
     · a/2
 
 also printed as
    贺若谰  1 article  look-alike, same title
 )");
+}
+
+TEST(RenderTest, OnAWideTerminalTitlesHaveBarsOfTheirTime) {
+  const auto entity = FromText<type::v1::Entity>(R"(
+    name: "entities/person/5f0c" kind: PERSON display_name: "贺若澜" first_seen: "2020-01-01" last_seen: "2023-12-31"
+    titles { title: "县委书记" first_seen: "2022-01-01" last_seen: "2023-12-31" article_count: 4 }
+    titles { title: "县长" first_seen: "2020-01-01" last_seen: "2020-01-01" article_count: 1 }
+    titles { title: "副县长" article_count: 1 })");
+  EXPECT_THAT(RenderEntity(entity, {}, {.width = 80}), HasSubstr(R"(
+  ·········━━━━━━━━━━━  2022-01-01 to 2023-12-31  县委书记  4 articles
+  ━···················  2020-01-01                县长  1 article
+                        undated                   副县长  1 article
+)"));
 }
 
 TEST(RenderTest, AnIssueListsItsArticles) {
@@ -191,6 +204,8 @@ TEST(RenderTest, AnErrorIsOneLineWithCodeReasonFieldAndHint) {
             "files apart "
             "with --edition or --page, or replace the stored one with --replace_existing\n");
   EXPECT_EQ(RenderError(absl::NotFoundError("gone"), kPlain), "NOT_FOUND: gone\n");
+  const absl::Status named = Error(absl::StatusCode::kInvalidArgument, "X", "A.b: empty").Field("A.b");
+  EXPECT_EQ(RenderError(named, kPlain), "INVALID_ARGUMENT X: A.b: empty\n");
 }
 
 TEST(RenderTest, AQueryErrorPointsAtItsPlace) {
