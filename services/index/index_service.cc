@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/time_util.h"
@@ -246,7 +247,11 @@ absl::StatusOr<v1::ScanIssuesResponse> IndexService::Scan(const v1::ScanIssuesRe
   engine::ListIssuesOptions options;
   options.publication = request.publication();
   options.limit = static_cast<uint32_t>(Clamped(request.page_size(), kDefaultIssues, kMaxIssues));
-  options.after = request.page_token();
+  if (!absl::WebSafeBase64Unescape(request.page_token(), &options.after)) {
+    return Error(absl::StatusCode::kInvalidArgument, "PAGE_TOKEN_MALFORMED",
+                 "malformed page token, want next_page_token of the page before or nothing")
+        .Field("ScanIssuesRequest.page_token");
+  }
   if (request.has_earliest()) {
     JIANBAO_ASSIGN_OR_RETURN(options.earliest, names::ParseDate(request.earliest(), "ScanIssuesRequest.earliest"));
   }
@@ -260,7 +265,7 @@ absl::StatusOr<v1::ScanIssuesResponse> IndexService::Scan(const v1::ScanIssuesRe
     issue.clear_articles();
     *response.add_issues() = std::move(issue);
   }
-  response.set_next_page_token(page.next);
+  response.set_next_page_token(absl::WebSafeBase64Escape(page.next));
   return response;
 }
 
