@@ -29,6 +29,7 @@ constexpr int kMaxTextCharacters = 256;
 constexpr int kMaxPrefixCharacters = 64;
 constexpr int kMaxSlop = 100;
 constexpr uint32_t kMaxPagesInRange = 100;
+constexpr int kMaxTextsWithSenses = 32;
 
 Error Invalid(const char* reason, std::string message) {
   return Error(absl::StatusCode::kInvalidArgument, reason, std::move(message));
@@ -118,10 +119,62 @@ absl::StatusOr<QueryNode> PublicationNode(const std::string& value) {
                  absl::StrCat("\"", value, "\" is no newspaper, want its title or the id in its resource name"));
 }
 
+// With traditional characters made simplified; all others stay, as the index compares names byte by byte.
+std::string Simplified(const std::string& name) {
+  std::u32string chars = text::FromUtf8(name);
+  for (char32_t& c : chars) {
+    if (text::IsHan(c)) c = text::FoldChar(c);
+  }
+  return text::ToUtf8(chars);
+}
+
 absl::StatusOr<QueryNode> NameNode(KeywordNode::Key key, const std::string& value) {
   if (key == KeywordNode::GENRE) return GenreNode(value);
   if (key == KeywordNode::PUBLICATION) return PublicationNode(value);
-  return Keyword(key, value);
+  const std::string simplified = Simplified(value);
+  if (simplified == value) return Keyword(key, value);
+  return AnyOf({Keyword(key, value), Keyword(key, simplified)});
+}
+
+// Two to five Han characters, or more around the dots of a foreign name.
+bool MayBePersonName(const std::string& word) {
+  const std::u32string chars = text::FromUtf8(word);
+  const bool foreign = chars.find(U'·') != std::u32string::npos;
+  return chars.size() >= 2 && chars.size() <= (foreign ? 20 : 5) &&
+         std::all_of(chars.begin(), chars.end(), [](char32_t c) { return text::IsHan(c) || c == U'·'; });
+}
+
+int CountTexts(const QueryNode& node) {
+  int count = node.has_text() ? 1 : 0;
+  for (const QueryNode& child : node.all_of().children()) count += CountTexts(child);
+  for (const QueryNode& child : node.any_of().children()) count += CountTexts(child);
+  if (node.has_none_of()) count += CountTexts(node.none_of().child());
+  return count;
+}
+
+void AddSenses(QueryNode* node) {
+  switch (node->node_case()) {
+    case QueryNode::kAllOf:
+      for (QueryNode& child : *node->mutable_all_of()->mutable_children()) AddSenses(&child);
+      break;
+    case QueryNode::kAnyOf:
+      for (QueryNode& child : *node->mutable_any_of()->mutable_children()) AddSenses(&child);
+      break;
+    case QueryNode::kNoneOf:
+      AddSenses(node->mutable_none_of()->mutable_child());
+      break;
+    case QueryNode::kText: {
+      const auto& text = node->text();
+      const bool plain_word =
+          text.whole_words() && text.slop() == 0 && text.field() == type::v1::SEARCH_FIELD_UNSPECIFIED;
+      if (!plain_word || !MayBePersonName(text.text())) return;
+      QueryNode person = Keyword(KeywordNode::PERSON, Simplified(text.text()));
+      *node = AnyOf({std::move(*node), std::move(person)});
+      break;
+    }
+    default:
+      break;
+  }
 }
 
 // Turns one tree at one step of loosening.
@@ -451,6 +504,10 @@ std::optional<Node> FromQueryNode(const QueryNode& query) {
     default:
       return std::nullopt;
   }
+}
+
+void AddPersonSense(QueryNode* query) {
+  if (CountTexts(*query) <= kMaxTextsWithSenses) AddSenses(query);
 }
 
 void AddRequired(QueryNode extra, QueryNode* query) {

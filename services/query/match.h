@@ -26,6 +26,10 @@ absl::StatusOr<type::v1::QueryNode> ToQueryNode(const language::Node& tree, v1::
 // REQUIRES: CheckQueryNode(query) is OK.
 std::optional<language::Node> FromQueryNode(const type::v1::QueryNode& query);
 
+// Lets each word that may be a person's name also find the articles that name this person in another form: a misprint,
+// or a name the page broke. For queries of few terms; larger ones stay as they are.
+void AddPersonSense(type::v1::QueryNode* query);
+
 // Joins `extra` to `query` by AND. An empty `query` counts as everything.
 void AddRequired(type::v1::QueryNode extra, type::v1::QueryNode* query);
 

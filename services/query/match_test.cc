@@ -106,6 +106,35 @@ TEST(ToQueryNodeTest, PhrasesWithoutWordsStayRequired) {
   EXPECT_EQ(any_term.SerializeAsString(), exact.SerializeAsString());
 }
 
+TEST(ToQueryNodeTest, NamesInTraditionalCharactersAreSoughtInBothForms) {
+  ASSERT_OK_AND_ASSIGN(const QueryNode node, Match("人物:顧明澈", v1::EXACT));
+  EXPECT_THAT(node, IsProto(R"(any_of {children {keyword {key: PERSON value: "顧明澈"}}
+                                       children {keyword {key: PERSON value: "顾明澈"}}})"));
+}
+
+TEST(AddPersonSenseTest, OnlyPlainWordsThatMayBeNamesGetASecondSense) {
+  ASSERT_OK_AND_ASSIGN(QueryNode node, Match("顧明澈 标题:贺若澜 “沈砚秋” 5G 关于加强管理 -陈建平", v1::EXACT));
+  AddPersonSense(&node);
+  EXPECT_THAT(node, IsProto(R"(all_of {
+      children {any_of {children {text {text: "顧明澈" whole_words: true}}
+                        children {keyword {key: PERSON value: "顾明澈"}}}}
+      children {text {text: "贺若澜" field: SEARCH_FIELD_HEADLINE whole_words: true}}
+      children {text {text: "沈砚秋"}}
+      children {text {text: "5G" whole_words: true}}
+      children {text {text: "关于加强管理" whole_words: true}}
+      children {none_of {child {any_of {children {text {text: "陈建平" whole_words: true}}
+                                        children {keyword {key: PERSON value: "陈建平"}}}}}}})"));
+}
+
+TEST(AddPersonSenseTest, LargeQueriesStayAsTheyAre) {
+  std::string query;
+  for (int i = 0; i < 33; ++i) query += "春耕 ";
+  ASSERT_OK_AND_ASSIGN(QueryNode node, Match(query, v1::EXACT));
+  const std::string before = node.SerializeAsString();
+  AddPersonSense(&node);
+  EXPECT_EQ(node.SerializeAsString(), before);
+}
+
 TEST(FromQueryNodeTest, SaysEveryQueryOfTheLanguageAgain) {
   for (const std::string query : {"春耕", "\"春耕\"", "标题:jian*", "\"秸秆 巡查\"~5", "人物:贺若澜", "org:甲",
                                   "place:甲", "column:甲", "genre:NEWS", "publication:qing-he", "date:2023",

@@ -130,6 +130,7 @@ std::string AppliedQuery(const std::optional<language::Node>& text, const v1::Se
 
 absl::Status AddRung(const language::Node& tree, v1::MatchMode mode, const QueryNode& filter, SearchPlan* plan) {
   JIANBAO_ASSIGN_OR_RETURN(QueryNode query, ToQueryNode(tree, mode));
+  if (mode == v1::EXACT) AddPersonSense(&query);
   if (filter.node_case() != QueryNode::NODE_NOT_SET) AddRequired(filter, &query);
   JIANBAO_RETURN_IF_ERROR(CheckQueryNode(query));
   const bool same = !plan->rungs.empty() && plan->rungs.back().query.SerializeAsString() == query.SerializeAsString();

@@ -1,6 +1,8 @@
-// How well the three services answer the judged queries of seeds/queries.jsonl, and how surely an article is found
-// again by its headline. tests/relevance/golden.txt shows every answer to a reader; JIANBAO_UPDATE_GOLDENS=1 writes it
-// anew.
+// How well the query service answers the judged queries of seeds/queries.jsonl, and how surely an article is found
+// again by its headline. The archive holds the issues as their gold annotations read them, so that search is judged
+// alone; what parsing adds or takes away is printed beside it. tests/relevance/golden.txt shows every answer to a
+// reader; JIANBAO_UPDATE_GOLDENS=1 writes it anew.
+#include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <map>
@@ -10,7 +12,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
@@ -18,6 +19,7 @@
 #include "libs/base/status_matchers.h"
 #include "libs/text/chars.h"
 #include "nlohmann/json.hpp"
+#include "tests/relevance/gold_issue.h"
 #include "tests/relevance/ranking.h"
 #include "tests/support/cluster.h"
 
@@ -25,65 +27,11 @@ namespace jianbao::relevance {
 namespace {
 
 using Json = nlohmann::json;
+using index::v1::IndexService;
 using query::v1::QueryService;
 
 constexpr char kSeeds[] = JIANBAO_SOURCE_DIR "/seeds";
 constexpr char kGolden[] = JIANBAO_SOURCE_DIR "/tests/relevance/golden.txt";
-
-// The byte at which each code point of each line of a page begins.
-class Lines {
- public:
-  explicit Lines(const std::string& page) {
-    begins_.emplace_back();
-    for (size_t i = 0; i < page.size(); ++i) {
-      if ((static_cast<unsigned char>(page[i]) & 0xC0) != 0x80) begins_.back().push_back(static_cast<int>(i));
-      if (page[i] == '\n') begins_.emplace_back();
-    }
-    begins_.back().push_back(static_cast<int>(page.size()));
-  }
-  // `line` counts from 1. The end of a line is where its line feed stands.
-  int Byte(size_t line, size_t code_point) const { return begins_.at(line - 1).at(code_point); }
-
- private:
-  std::vector<std::vector<int>> begins_;
-};
-
-// What the archive calls the articles that the gold annotations know by file and number.
-class ArticleNames {
- public:
-  // Pairs each gold article of one page with the stored one that has most of its characters.
-  void Add(const std::string& file, const std::string& page, const Json& gold,
-           const std::vector<type::v1::Article>& stored) {
-    const Lines lines(page);
-    std::vector<int> gold_of(page.size() + 1, 0);
-    for (const Json& span : gold["spans"]) {
-      const int begin = lines.Byte(span["line"], span["start"]), end = lines.Byte(span["line"], span["end"]);
-      for (int i = begin; i < end; ++i) gold_of[i] = span["article"];
-    }
-    std::map<int, std::pair<int, std::string>> best;  // gold id -> shared bytes, name
-    for (const auto& article : stored) {
-      std::map<int, int> shared;
-      for (const auto& block : article.blocks()) {
-        for (const auto& span : block.spans()) {
-          for (int i = span.begin(); i < span.end(); ++i) ++shared[gold_of[i]];
-        }
-      }
-      for (const auto& [id, bytes] : shared) best[id] = std::max(best[id], {bytes, article.name()});
-    }
-    for (const auto& [id, match] : best) names_[Key(file, id)] = match.second;
-  }
-
-  // What nothing was stored for has a name that no search returns.
-  std::string Of(const std::string& file, int id) const {
-    const auto found = names_.find(Key(file, id));
-    return found == names_.end() ? Key(file, id) : found->second;
-  }
-
- private:
-  static std::string Key(const std::string& file, int id) { return absl::StrCat(file, "#", id); }
-
-  std::map<std::string, std::string> names_;
-};
 
 struct JudgedQuery {
   std::string id, kind, text;
@@ -101,29 +49,23 @@ class RelevanceTest : public ::testing::Test {
     auto cluster = testing::Cluster::Start();
     ASSERT_OK(cluster);
     cluster_ = std::move(cluster)->release();
-    for (const std::string& path : testing::ListFiles(absl::StrCat(kSeeds, "/issues"), ".txt")) Ingest(path);
+    for (const std::string& path : testing::ListFiles(absl::StrCat(kSeeds, "/issues"), ".txt")) Store(path);
   }
   static void TearDownTestSuite() {
     delete cluster_;
     cluster_ = nullptr;
   }
 
-  static void Ingest(const std::string& path) {
+  static void Store(const std::string& path) {
     const std::string file = path.substr(path.rfind('/') + 1);
-    ingest::v1::IngestIssueRequest request;
-    request.set_content(testing::ReadWhole(path));
-    request.set_source_uri(file);
-    ASSERT_OK_AND_ASSIGN(const auto ingested, cluster_->Ingest(request));
-    query::v1::BatchGetArticlesRequest get;
-    for (const auto& article : ingested.articles()) get.add_names(article.name());
-    ASSERT_OK_AND_ASSIGN(const auto stored,
-                         testing::Call(cluster_->query_stub(), &QueryService::Stub::BatchGetArticles, get));
     const Json gold = Json::parse(testing::ReadWhole(absl::StrCat(kSeeds, "/gold/", file.substr(0, 2), ".gold.json")));
-    names_.Add(file, request.content(), gold, {stored.articles().begin(), stored.articles().end()});
-    for (const Json& article : gold["articles"]) {
-      if (article["headline"].is_string())
-        known_items_.emplace_back(article["headline"], names_.Of(file, article["id"]));
+    const index::v1::ApplyIssueRequest request = GoldIssue(gold, testing::ReadWhole(path));
+    ASSERT_OK(testing::Call(cluster_->index_stub(), &IndexService::Stub::ApplyIssue, request));
+    for (const auto& article : request.articles()) {
+      if (!article.headline_derived() && !article.body().empty())
+        known_items_.emplace_back(article.headline(), article.name());
     }
+    issue_of_[file] = request.issue().name();
   }
 
   static std::vector<JudgedQuery> Queries() {
@@ -133,7 +75,8 @@ class RelevanceTest : public ::testing::Test {
       const Json json = Json::parse(line.begin(), line.end());
       JudgedQuery query{json["id"], json["class"], json["query"], {}};
       for (const Json& judgment : json["judgments"]) {
-        query.judgments[names_.Of(judgment["file"], judgment["article"])] = judgment["grade"];
+        const std::string& issue = issue_of_.at(judgment["file"]);
+        query.judgments[absl::StrCat(issue, "/articles/", judgment["article"].get<int>())] = judgment["grade"];
       }
       queries.push_back(std::move(query));
     }
@@ -156,7 +99,7 @@ class RelevanceTest : public ::testing::Test {
   }
 
   static inline testing::Cluster* cluster_ = nullptr;
-  static inline ArticleNames names_;
+  static inline std::map<std::string, std::string> issue_of_;                   // by file
   static inline std::vector<std::pair<std::string, std::string>> known_items_;  // headline, article
 };
 
@@ -197,15 +140,14 @@ TEST_F(RelevanceTest, JudgedQueriesAreAnsweredWell) {
   EXPECT_GE(by_class["all"].first / by_class["all"].second, 0.90) << report;
 }
 
-// The headline, without its operators, asked of the body alone.
+// The headline's words asked of the body alone.
 TEST_F(RelevanceTest, AnArticleIsFoundAgainByItsHeadlineInItsBody) {
   double sum = 0;
   ASSERT_GT(known_items_.size(), 50u);
   for (const auto& [headline, article] : known_items_) {
     std::string words;
     for (const char32_t c : text::FromUtf8(headline)) text::AppendUtf8(text::IsPunctuation(c) ? U' ' : c, &words);
-    const Answer answer = Ask(absl::StrCat("正文:(", words, ")"));
-    sum += ReciprocalRankAt10(answer.names, {{article, 3}});
+    sum += ReciprocalRankAt10(Ask(absl::StrCat("正文:(", words, ")")).names, {{article, 3}});
   }
   const double mrr = sum / static_cast<double>(known_items_.size());
   std::printf("known items: %zu, MRR@10 %.3f\n", known_items_.size(), mrr);
