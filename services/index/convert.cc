@@ -20,6 +20,7 @@ using engine::FieldSet;
 using engine::Query;
 using engine::TextField;
 using type::v1::Article;
+using type::v1::Block;
 using type::v1::Issue;
 using type::v1::KeywordNode;
 using type::v1::QueryNode;
@@ -30,13 +31,22 @@ enum KeywordField : uint8_t { kColumn = 1, kGenre = 2, kPerson = 3, kOrganizatio
 constexpr size_t kMaxKeywordBytes = 1024;
 constexpr size_t kMaxTextBytes = 1024;
 
-// The values of the heads field in the order they are joined in.
+// Printed beside the text, and to be found like it.
+bool StandsBesideBody(Block::Role role) {
+  return role == Block::CAPTION || role == Block::CARD || role == Block::SOURCE || role == Block::SIGNATURE;
+}
+
+// The values of the heads field in the order they are joined in: those that articles carry as fields of their own, then
+// what else is printed around the body.
 std::vector<std::string> Heads(const Article& article) {
   std::vector<std::string> heads;
   if (article.has_kicker()) heads.push_back(article.kicker());
   heads.insert(heads.end(), article.decks().begin(), article.decks().end());
   heads.insert(heads.end(), article.subheads().begin(), article.subheads().end());
   if (article.has_column()) heads.push_back(article.column());
+  for (const Block& block : article.blocks()) {
+    if (StandsBesideBody(block.role())) heads.push_back(block.text());
+  }
   return heads;
 }
 

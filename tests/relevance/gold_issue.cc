@@ -86,6 +86,21 @@ Article GoldArticle(const Json& gold, const std::vector<std::u32string>& lines) 
   return article;
 }
 
+// Captions, cards, signatures and source lines, which no other field of the article holds.
+void AddBlocks(const Json& spans, const std::vector<std::u32string>& lines, index::v1::ApplyIssueRequest* request) {
+  for (const Json& span : spans) {
+    type::v1::Block::Role role = type::v1::Block::ROLE_UNSPECIFIED;
+    const int article = span["article"];
+    if (article == 0 || !type::v1::Block::Role_Parse(absl::AsciiStrToUpper(Text(span["role"])), &role)) continue;
+    if (role == type::v1::Block::BODY) continue;
+    const std::u32string& line = lines.at(span["line"].get<size_t>() - 1);
+    const size_t begin = span["start"], end = span["end"];
+    auto* block = request->mutable_articles(article - 1)->add_blocks();
+    block->set_role(role);
+    block->set_text(text::ToUtf8(std::u32string_view(line).substr(begin, end - begin)));
+  }
+}
+
 }  // namespace
 
 index::v1::ApplyIssueRequest GoldIssue(const Json& gold, const std::string& page) {
@@ -104,6 +119,7 @@ index::v1::ApplyIssueRequest GoldIssue(const Json& gold, const std::string& page
     out->set_name(absl::StrCat(issue->name(), "/articles/", article["id"].get<int>()));
     out->set_publish_date(date);
   }
+  AddBlocks(gold["spans"], lines, &request);
   return request;
 }
 
