@@ -60,6 +60,18 @@ std::pair<size_t, size_t> BylineIn(std::u32string_view chars) {
   return {0, 0};
 }
 
+// Whether [begin, end) lies in the title of a law or a document: 《浙江省大气污染防治条例》 is about no place.
+bool InTitleOfLaw(std::u32string_view chars, size_t begin, size_t end) {
+  const size_t open = chars.substr(0, begin).rfind(U'《');
+  if (open == std::u32string_view::npos || begin - open > 60) return false;
+  const size_t close = chars.find(U'》', open);
+  if (close == std::u32string_view::npos || close < end) return false;
+  for (const std::u32string_view kind : {U"法", U"条例", U"办法", U"细则", U"规定", U"通知", U"意见", U"决定", U"通报"}) {
+    if (close >= open + kind.size() && chars.substr(close - kind.size(), kind.size()) == kind) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 void Document::AddPiece(std::string_view utf8, Spaces spaces) {
@@ -199,6 +211,8 @@ std::vector<Mention> Document::MentionsOf(size_t i, Bylines bylines) const {
     const auto [skip_begin, skip_end] = bylines == Bylines::kSkip ? BylineIn(chars) : std::pair<size_t, size_t>(0, 0);
     for (size_t k = 0; k < stretch.phrases.size(); ++k) {
       if (stretch.phrases[k].begin >= skip_begin && stretch.phrases[k].end <= skip_end) continue;
+      const Phrase& phrase = stretch.phrases[k];
+      if (phrase.kind == PhraseKind::kPlace && InTitleOfLaw(chars, phrase.begin, phrase.end)) continue;
       mentions.push_back(ToMention(piece, stretch, k));
     }
     for (Value& value : FindValues(chars)) {

@@ -24,7 +24,8 @@ constexpr int kActionAfter = 7;
 constexpr int kListMark = 9;
 constexpr int kMarkBeside = 4;
 constexpr int kPlaceHeadAfter = 38;  // 黄甲楼|村 is a village, not a person
-constexpr int kForeignName = 62, kForeignCharacter = 48;
+constexpr int kForeignName = 64;
+constexpr int kForeignFamily = 88;
 constexpr int kDottedName = 40, kDottedCharacter = 38, kDottedStranger = 75;
 constexpr int kPlaceName = 57, kSiteName = 76;
 constexpr int kKnownPlace = 85;    // a place every reader knows, with its head: 浙江|省
@@ -35,7 +36,7 @@ constexpr int kLocativeBefore = 16, kPlaceBefore = 24;
 constexpr int kKnownName = 52;
 constexpr int kFamousName = 205;
 constexpr int kLonelySurname = 25;
-constexpr int kShortAlone = 12;
+constexpr int kShortAlone = 8;
 
 bool IsCloseMark(char32_t c) { return c == U',' || c == U'。' || c == U':' || c == U';' || c == U')' || c == U'('; }
 
@@ -113,6 +114,10 @@ void Lattice::RelaxWords(uint32_t at) {
     const TokenKind kind = (hit.classes & kPlaceKnown) != 0    ? TokenKind::kPlace
                            : (hit.classes & kPersonKnown) != 0 ? TokenKind::kPerson
                                                                : TokenKind::kWord;
+    if ((hit.classes & kForeignSurname) != 0) {
+      RelaxForeignSurname(at, hit);
+      if (hit.classes == kForeignSurname) continue;
+    }
     Relax(at, hit.end, cost, kind);
   }
 }
@@ -157,6 +162,7 @@ int Lattice::PersonCues(uint32_t begin, uint32_t end) const {
 void Lattice::RelaxNames(uint32_t at) {
   NameModel::Get().ForEachName(chars_.substr(at, 4), [this, at](size_t length, int cost) {
     const auto end = static_cast<uint32_t>(at + length);
+    if ((Find(at + 1, end) & (kHonorific | kPost)) != 0) return;  // 谢女士 is no full name
     // The lexicon holds the names of the famous among its words; three characters that look this much like a name are
     // one.
     const int word = word_costs_[length];
@@ -172,17 +178,29 @@ void Lattice::RelaxNames(uint32_t at) {
 // 叶利钦, 拉马福萨: a run of characters that write foreign names by sound.
 void Lattice::RelaxForeignNames(uint32_t at) {
   const NameModel& model = NameModel::Get();
-  const size_t limit = std::min(chars_.size(), size_t{at} + 8);
-  size_t end = at;
+  const auto limit = static_cast<uint32_t>(std::min(chars_.size(), size_t{at} + 8));
   int cost = kForeignName;
-  while (end < limit && model.IsTransliteration(chars_[end])) {
-    cost += kForeignCharacter;
-    ++end;
-    const size_t length = end - at;
-    if (length < 2) continue;
-    const int cues = PersonCues(at, static_cast<uint32_t>(end));
-    if (length == 2 && cues < kSpeechAfter) continue;
-    Relax(at, static_cast<uint32_t>(end), cost - cues, TokenKind::kForeign);
+  for (uint32_t end = at; end < limit;) {
+    const int character = model.TransliterationCost(chars_[end++]);
+    if (character == 0) return;
+    cost += character;
+    if (end - at < 2) continue;
+    const int cues = PersonCues(at, end);
+    if (end - at == 2 && cues < kActionAfter) continue;
+    Relax(at, end, cost - cues + (end - at == 2 ? kShortAlone : 0), TokenKind::kForeign);
+  }
+}
+
+// 山本|一郎: a surname of another country that uses Chinese characters, and up to three more.
+void Lattice::RelaxForeignSurname(uint32_t at, const Hit& surname) {
+  const NameModel& model = NameModel::Get();
+  const auto limit = static_cast<uint32_t>(std::min(chars_.size(), size_t{surname.end} + 3));
+  int cost = kForeignFamily;
+  uint32_t end = surname.end;
+  Relax(at, end, cost + kShortAlone + kShortAlone - PersonCues(at, end), TokenKind::kForeign);
+  while (end < limit && text::IsHan(chars_[end])) {
+    cost += model.GivenCost(chars_[end++]);
+    Relax(at, end, cost - PersonCues(at, end), TokenKind::kForeign);
   }
 }
 
@@ -201,7 +219,7 @@ void Lattice::RelaxDottedNames(uint32_t at) {
     }
     const bool initial = text::IsLatin(c) && c < 0x80;
     if ((!text::IsHan(c) && !initial) || ++part > 8) return;
-    const bool usual = model.IsTransliteration(c) || initial;
+    const bool usual = initial || model.TransliterationCost(c) != 0;
     strangers += usual ? 0 : 1;
     cost += usual ? kDottedCharacter : kDottedStranger;
     if (dots > 0 && text::IsHan(c) && strangers * 3 <= end + 1 - at - dots) {
@@ -229,14 +247,26 @@ int Lattice::PlaceCues(uint32_t begin, uint32_t end) const {
   return cues;
 }
 
+// The classes of the term that is exactly chars_[begin, end).
+uint32_t Lattice::Find(uint32_t begin, uint32_t end) const {
+  for (uint32_t i = boundaries_[begin].hits; i < boundaries_[begin + 1].hits; ++i) {
+    if (hits_[i].end == end) return hits_[i].classes;
+  }
+  return 0;
+}
+
 // What chars_[at, head) costs as the name that a place's head noun follows; negative where it can be none.
 int Lattice::PlaceNameCost(uint32_t at, uint32_t head, const Hit& suffix) const {
   const uint32_t length = head - at;
   const bool admin = (suffix.classes & kAdminSuffix) != 0;
   if (length >= 2 && LongestEndingAt(head, kPlaceKnown) == at) return chars_[head] == U'地' ? -1 : kKnownPlace;
-  if (chars_[head] == U'省') return -1;  // all provinces are known
+  if (chars_[head] == U'省' || (chars_[head] == U'城' && suffix.end - head == 1)) return -1;  // only after a known name
+  if (Find(at, head) & kNoPlaceName) return -1;
+  if (const uint32_t inner = LongestEndingAt(suffix.end, kPlaceKnown); inner > at && inner < suffix.end) return -1;
   if (length == 1 && !(admin && suffix.end - head == 1)) return -1;
-  if (length >= 2 && EndsInAdminSuffix(at, head)) return -1;
+  const bool village = length == 2 && chars_[head - 1] == U'村' && chars_[head] == U'村';  // 严村|村
+  if (length >= 2 && EndsInAdminSuffix(at, head) && !village) return -1;
+  if (const uint32_t inner = LongestEndingAt(head, kPlaceKnown); inner > at && inner < head) return -1;
   if (length == 2 && chars_[at + 1] == U'家' && NameModel::Get().IsSurname(chars_[at]))
     return admin ? kFamilyPlace : kFamilyPlace + 10;
   int cost = admin ? kPlaceName : kSiteName;
@@ -272,7 +302,8 @@ void Lattice::RelaxKnown(uint32_t at, const std::vector<KnownName>& known) {
   for (const KnownName& name : known) {
     if (chars_.substr(at, name.text.size()) == name.text) {
       // 衢江 in 衢江区 is not the place's short form.
-      if (name.kind == TokenKind::kPlace && (boundaries_[at + name.text.size()].starts & kAdminSuffix) != 0) continue;
+      const uint32_t after = boundaries_[at + name.text.size()].starts;
+      if (name.kind == TokenKind::kPlace && (after & kAdminSuffix) != 0 && (after & kPartyShort) == 0) continue;
       Relax(at, static_cast<uint32_t>(at + name.text.size()), kKnownName, name.kind);
     }
   }

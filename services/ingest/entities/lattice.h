@@ -87,11 +87,13 @@ class Lattice {
   void RelaxWords(uint32_t at);
   void RelaxNames(uint32_t at);
   void RelaxForeignNames(uint32_t at);
+  void RelaxForeignSurname(uint32_t at, const Hit& surname);
   void RelaxDottedNames(uint32_t at);
   void RelaxPlaces(uint32_t at);
   void RelaxKnown(uint32_t at, const std::vector<KnownName>& known);
   int PersonCues(uint32_t begin, uint32_t end) const;
   bool EndsInAdminSuffix(uint32_t begin, uint32_t end) const;
+  uint32_t Find(uint32_t begin, uint32_t end) const;
   int PlaceNameCost(uint32_t at, uint32_t head, const Hit& suffix) const;
   int PlaceCues(uint32_t begin, uint32_t end) const;
   void TraceBack();

@@ -22,6 +22,7 @@ bool IsReadByItself(Role role) {
     case Role::kDeck:
     case Role::kSubhead:
     case Role::kSignature:
+    case Role::kSource:
     case Role::kCaption:
     case Role::kCard:
       return true;

@@ -3,9 +3,22 @@
 #include <algorithm>
 
 #include "libs/text/chars.h"
+#include "services/ingest/entities/lexicon.h"
 #include "services/ingest/entities/vocabulary.h"
 
 namespace jianbao::entities {
+
+namespace {
+
+// Whether `c` hardly ever stands for itself in running text; such characters live in names.
+bool IsRareWord(char32_t c) {
+  constexpr int kRareWord = 100;
+  int cost = kRareWord;
+  Lexicon::Get().ForEachPrefix(std::u32string_view(&c, 1), [&cost](size_t, uint16_t word) { cost = word; });
+  return cost >= kRareWord;
+}
+
+}  // namespace
 
 NameModel::NameModel() : characters_(kTableSize) {
   for (char32_t c = 0; c < kTableSize; ++c) characters_[c].han = text::IsHan(c);
@@ -22,7 +35,14 @@ NameModel::NameModel() : characters_(kTableSize) {
       seen[c] = true;
     }
   }
-  for (const char32_t c : TransliterationCharacters()) characters_[c].transliteration = true;
+  for (char32_t c = 0x4E00; c < kTableSize; ++c) {
+    if (!seen[c] && IsRareWord(c)) characters_[c].given = kRareGiven;
+  }
+  for (const CharacterTier& tier : TransliterationTiers()) {
+    for (const char32_t c : tier.characters) {
+      if (characters_[c].transliteration == 0) characters_[c].transliteration = tier.cost;
+    }
+  }
   for (const char32_t c : PlaceNameCharacters()) characters_[c].place = true;
   for (const char32_t c : WordLikeSurnames()) characters_[c].word = true;
   const std::u32string compounds = text::FromUtf8(CompoundSurnames());

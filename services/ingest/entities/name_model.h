@@ -38,15 +38,17 @@ class NameModel {
   // Whether `c` is in no list of given-name characters.
   bool IsUnusualGiven(char32_t c) const { return At(c).given >= kUnlistedGiven; }
   // What `c` costs as a character of a village's or a street's name.
-  int PlaceCharacterCost(char32_t c) const { return At(c).place ? 52 : 72; }
-  // Whether `c` is used to write foreign names by sound.
-  bool IsTransliteration(char32_t c) const { return At(c).transliteration; }
+  int PlaceCharacterCost(char32_t c) const { return At(c).place ? 51 : 78; }
+  // What `c` costs in a foreign name written by sound; 0 where it is not used for that.
+  int TransliterationCost(char32_t c) const { return At(c).transliteration; }
+  int GivenCost(char32_t c) const { return At(c).given; }
 
  private:
-  static constexpr int kPerson = 38;    // two words in a hundred of a newspaper are personal names
+  static constexpr int kPerson = 36;    // two words in a hundred of a newspaper are personal names
   static constexpr int kOneGiven = 17;  // fewer than one name in five
   static constexpr int kTwoGiven = 2;
-  static constexpr int kUnlistedGiven = 90;
+  static constexpr int kUnlistedGiven = 88;
+  static constexpr int kRareGiven = 76;
   static constexpr int kUsualSurname = 64;
   static constexpr int kCompound = 68;  // all compound surnames together, and one of them
 
@@ -55,7 +57,7 @@ class NameModel {
     uint8_t given = kUnlistedGiven;
     bool han = false;
     bool compound = false;  // starts a compound surname
-    bool transliteration = false;
+    uint8_t transliteration = 0;  // 0: not used for foreign names
     bool place = false;
     bool word = false;  // of a surname: more often a word of its own
   };

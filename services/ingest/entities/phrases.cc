@@ -9,6 +9,7 @@ namespace jianbao::entities {
 namespace {
 
 constexpr uint32_t kMaxModifier = 16;      // characters between a head and the place its name starts with
+constexpr uint32_t kMaxSiteName = 9;
 constexpr uint32_t kMaxLooseModifier = 8;  // likewise where no place anchors the name
 
 // What stands before a head noun, as far as it can belong to the name.
@@ -46,6 +47,7 @@ class PhraseFinder {
     for (int i = 0; i < static_cast<int>(tokens_.size()); ++i) {
       AddToken(i);
       AddOrganization(i);
+      AddUnitOfTitle(i);
       AddSite(i);
     }
     return std::move(phrases_);
@@ -74,7 +76,9 @@ class PhraseFinder {
       Add(extends ? modifier.anchor : token.begin, token.end, PhraseKind::kOrganization);
     } else if (token.kind == TokenKind::kWord && Length(token) >= 3 &&
                lattice_.LongestStartingAt(token.begin, kPlaceKnown) + 1 == token.end) {
-      Add(token.begin, token.end - 1, PhraseKind::kPlace);  // 日本人, 上海话: words made of a place
+      // 日本人, 上海话: words made of a place; 北京城 is one.
+      const bool whole = (lattice_.EndsAt(token.end) & (kAdminSuffix | kSiteSuffix)) != 0;
+      Add(token.begin, whole ? token.end : token.end - 1, PhraseKind::kPlace);
     } else {
       AddShortPlaces(i);
     }
@@ -105,6 +109,7 @@ class PhraseFinder {
     if (Length(token) > 3) return;
     bool all = true;
     for (uint32_t at = token.begin; at < token.end; ++at) all = all && IsShort(at);
+    if (all && AddLine(token.begin, token.end)) return;
     if (all && chars[token.end - 1] != U'华') {
       for (uint32_t at = token.begin; at < token.end; ++at) Add(at, at + 1, PhraseKind::kPlace);
     } else if (Length(token) == 2 && BindsRight(chars[token.begin]) && IsShort(token.begin + 1)) {
@@ -112,6 +117,16 @@ class PhraseFinder {
     } else if (Length(token) == 2 && IsShort(token.begin) && BindsLeft(chars[token.end - 1])) {
       Add(token.begin, token.begin + 1, PhraseKind::kPlace);
     }
+  }
+
+  // 京沪|高速铁路: a line named by its ends.
+  bool AddLine(uint32_t begin, uint32_t end) {
+    for (const std::u32string_view head : {U"高速铁路", U"高速公路", U"铁路", U"高铁", U"线"}) {
+      if (lattice_.chars().substr(end, head.size()) != head) continue;
+      Add(begin, end + static_cast<uint32_t>(head.size()), PhraseKind::kPlace);
+      return true;
+    }
+    return false;
   }
 
   bool IsShort(uint32_t at) const {
@@ -140,8 +155,11 @@ class PhraseFinder {
         continue;
       }
       if (!IsMaterial(token) || IsCount(i)) break;
+      if (modifier.prefixed && token.kind == TokenKind::kPlace && IsCountryWide(modifier.prefix)) break;
       modifier.begin = token.begin;
       if (token.kind == TokenKind::kPlace || (token.classes & kOrgKnown) != 0) {
+        // 北京|中国革命博物馆: a name does not go up from a city to the country.
+        if (modifier.anchored && IsCountryWide(modifier.anchor) && !IsCountryWide(token.begin)) break;
         modifier.anchored = true;
         modifier.anchor = token.begin;
       } else if ((token.classes & kAdminPrefix) != 0) {
@@ -152,6 +170,12 @@ class PhraseFinder {
       }
     }
     return modifier;
+  }
+
+  // 中国, 中央, 全国: what no smaller place stands before.
+  bool IsCountryWide(uint32_t at) const {
+    const std::u32string_view word = lattice_.chars().substr(at, 2);
+    return word == U"中央" || word == U"国家" || word == U"全国" || lattice_.LongestStartingAtOfAll(at, kPlaceKnown | kCountry) > at;
   }
 
   // 五个, 4个, 2024年: a number of things or a time, not part of a name.
@@ -176,6 +200,12 @@ class PhraseFinder {
     return -1;
   }
 
+  // 有限公司 and the like stand at the end of a registered name only.
+  bool IsCompany(const Token& token) const {
+    const std::u32string_view word = lattice_.chars().substr(token.begin, Length(token));
+    return word == U"有限公司" || word == U"有限责任公司" || word == U"股份有限公司";
+  }
+
   void AddOrganization(int i) {
     const Token& token = tokens_[i];
     if (token.kind != TokenKind::kWord || Length(token) == 0) return;
@@ -189,6 +219,8 @@ class PhraseFinder {
       begin = modifier.anchor;
     } else if (modifier.prefixed) {
       begin = modifier.prefix;
+    } else if (IsCompany(token) && token.begin - modifier.begin >= 2 && token.begin - modifier.begin <= kMaxModifier) {
+      begin = modifier.begin;
     } else if (Length(token) >= 2 && token.begin - modifier.begin >= 2 && modifier.stranger &&
                token.begin - modifier.begin <= kMaxLooseModifier) {
       begin = modifier.begin;
@@ -196,6 +228,8 @@ class PhraseFinder {
       return;
     }
     if (begin == token.begin) return;
+    // 法国|政府: the state itself, named by its place.
+    if (lattice_.chars().substr(token.begin, Length(token)) == U"政府" && tokens_[i - 1].begin == begin && IsCountryWide(begin)) return;
     // 区委中心(工作): a plain noun straight after an organisation's short form.
     const Token& before = tokens_[i - 1];
     if (before.begin == begin && (before.classes & kPartyShort) != 0 && (token.classes & kCountable) != 0 &&
@@ -205,11 +239,20 @@ class PhraseFinder {
     Add(begin, token.end, PhraseKind::kOrganization);
   }
 
+  // 芬兰|农林|部长: the title holds the last character of its organisation's name.
+  void AddUnitOfTitle(int i) {
+    const Token& token = tokens_[i];
+    if (token.kind != TokenKind::kWord || Length(token) != 2 || lattice_.chars()[token.end - 1] != U'长') return;
+    if ((token.classes & kPost) == 0 || lattice_.LongestEndingAt(token.begin + 1, kOrgSuffix) != token.begin) return;
+    const Modifier modifier = ModifierBefore(i);
+    if (modifier.anchored && tokens_[i - 1].kind == TokenKind::kWord) Add(modifier.anchor, token.begin + 1, PhraseKind::kOrganization);
+  }
+
   void AddSite(int i) {
     const Token& token = tokens_[i];
     if (token.kind != TokenKind::kWord || (token.classes & kSiteSuffix) == 0 || Length(token) < 2) return;
     const Modifier modifier = ModifierBefore(i);
-    if (modifier.anchored) Add(modifier.anchor, token.end, PhraseKind::kPlace);
+    if (modifier.anchored && token.begin - modifier.anchor <= kMaxSiteName) Add(modifier.anchor, token.end, PhraseKind::kPlace);
   }
 
   const Lattice& lattice_;

@@ -34,6 +34,9 @@ enum TermClass : uint32_t {
   kTimeWord = 1u << 16,     // 昨天, 上午, …
   kCollective = 1u << 17,   // 领导, 代表, …: a title that governs a whole list of names
   kPersonKnown = 1u << 19,  // 孔子, 鲁迅: people of history every reader knows
+  kForeignSurname = 1u << 21,  // 田中, 山本: of two characters or more, as Japanese ones
+  kNoPlaceName = 1u << 22,   // 贫困, 示范, …: before a head they describe, they do not name (贫困县)
+  kCountry = 1u << 23,       // of a known place: a state, or larger
   kPartyShort = 1u << 18,  // 区委, 市政府, …: the short form of an organisation, its prefix being the paper's own place
 };
 
@@ -62,7 +65,7 @@ std::u32string_view WordLikeSurnames();
 // Characters that names of villages, towns and streets are commonly made of.
 std::u32string_view PlaceNameCharacters();
 // Characters used to write foreign names by sound.
-std::u32string_view TransliterationCharacters();
+std::vector<CharacterTier> TransliterationTiers();
 
 }  // namespace jianbao::entities
 
