@@ -36,15 +36,17 @@ Kind KindOf(ValueKind kind) {
   return Kind::kMeasure;
 }
 
-// Where the stretch that starts at `begin` ends: before the line feed, or after a mark when the line is very long.
+bool EndsSentence(char32_t c) { return c == U'\n' || c == U'。' || c == U'!' || c == U'?' || c == U';'; }
+
+// Where the stretch that starts at `begin` ends: after the mark that ends its sentence, or somewhere when there is none.
 size_t EndOfStretch(std::u32string_view chars, size_t begin) {
-  const size_t line = std::min(chars.find(U'\n', begin), chars.size());
-  if (line - begin <= kMaxStretch) return line;
-  const size_t mark = chars.substr(begin, kMaxStretch).find_last_of(U"。!?;,");
-  return begin + (mark == std::u32string_view::npos ? kMaxStretch : mark + 1);
+  const size_t limit = std::min(chars.size(), begin + kMaxStretch);
+  size_t end = begin;
+  while (end < limit && !EndsSentence(chars[end])) ++end;
+  return end < limit ? end + 1 : end;
 }
 
-// 衢 in the name of a unit one level below the province or higher: those are printed without 县 or 区 too.
+// Units from the county up are printed without their 县 or 区 too.
 bool HasShortForm(std::u32string_view place) {
   return place.size() >= 3 && std::u32string_view(U"省市县区州旗").find(place.back()) != std::u32string_view::npos;
 }
@@ -105,72 +107,60 @@ void Document::AddPiece(std::string_view utf8, Spaces spaces) {
   }
   for (size_t begin = 0; begin < piece.chars.size();) {
     const size_t end = EndOfStretch(piece.chars, begin);
-    if (end > begin) {
-      Stretch& stretch = piece.stretches.emplace_back();
-      stretch.begin = static_cast<uint32_t>(begin);
-      stretch.end = static_cast<uint32_t>(end);
-      Read(piece, {}, &stretch);
-      Note(piece, stretch);
-    }
-    begin = end + (end < piece.chars.size() && piece.chars[end] == U'\n' ? 1 : 0);
+    Stretch& stretch = piece.stretches.emplace_back();
+    stretch.begin = static_cast<uint32_t>(begin);
+    stretch.end = static_cast<uint32_t>(end);
+    Read(piece, &stretch);
+    Note(stretch);
+    begin = end;
   }
 }
 
-void Document::Read(const Piece& piece, const std::vector<KnownName>& known, Stretch* stretch) {
-  lattice_.Read(std::u32string_view(piece.chars).substr(stretch->begin, stretch->end - stretch->begin), known);
+void Document::Read(const Piece& piece, Stretch* stretch) {
+  stretch->known = known_.size();
+  lattice_.Read(CharsOf(piece, *stretch), &known_);
   stretch->phrases = FindPhrases(lattice_);
   stretch->titles = FindTitles(lattice_, stretch->phrases);
 }
 
-// Remembers what this stretch says about names, for Propagate(). The lattice must just have read it.
-void Document::Note(const Piece& piece, const Stretch& stretch) {
+// Learns from the stretch that the lattice has just read. A name with a title is a name; so is one seen twice, unless two
+// characters met twice by chance.
+void Document::Note(const Stretch& stretch) {
   const std::u32string_view chars = lattice_.chars();
+  const auto name_of = [chars](const Phrase& phrase) { return chars.substr(phrase.begin, phrase.end - phrase.begin); };
+  for (const Title& title : stretch.titles) known_.Add(name_of(stretch.phrases[title.person]), KnownKind::kPerson);
   for (const Phrase& phrase : stretch.phrases) {
-    if (phrase.kind == PhraseKind::kPerson)
-      ++people_[std::u32string(chars.substr(phrase.begin, phrase.end - phrase.begin))].count;
-  }
-  for (const Title& title : stretch.titles) {
-    const Phrase& person = stretch.phrases[title.person];
-    people_[std::u32string(chars.substr(person.begin, person.end - person.begin))].titled = true;
+    if (phrase.kind != PhraseKind::kPerson || phrase.end - phrase.begin < 3) continue;
+    if (++sightings_[std::u32string(name_of(phrase))] == 2) known_.Add(name_of(phrase), KnownKind::kPerson);
   }
   for (const Token& token : lattice_.tokens()) {
     const std::u32string_view place = chars.substr(token.begin, token.end - token.begin);
-    if (token.kind == TokenKind::kPlace && HasShortForm(place))
-      ++places_[std::u32string(place.substr(0, place.size() - 1))];
+    if (token.kind == TokenKind::kPlace && HasShortForm(place)) known_.Add(place.substr(0, place.size() - 1), KnownKind::kPlace);
   }
 }
 
-std::vector<KnownName> Document::Established() const {
-  std::vector<KnownName> known;
-  for (const auto& [name, sightings] : people_) {
-    if (sightings.titled || (sightings.count > 1 && name.size() > 2)) known.push_back({name, TokenKind::kPerson});
-  }
-  for (const auto& [name, count] : places_) known.push_back({name, TokenKind::kPlace});
-  return known;
-}
-
-// Whether `name` stands in the stretch somewhere that nothing was found.
-bool Document::Misses(const Piece& piece, const Stretch& stretch, const KnownName& name) const {
-  const std::u32string_view chars = std::u32string_view(piece.chars).substr(stretch.begin, stretch.end - stretch.begin);
-  for (size_t at = chars.find(name.text); at != std::u32string_view::npos; at = chars.find(name.text, at + 1)) {
-    const bool found = std::any_of(stretch.phrases.begin(), stretch.phrases.end(), [at, &name](const Phrase& phrase) {
-      // A place inside a longer name may be where that name really starts.
-      if (name.kind == TokenKind::kPlace && phrase.begin < at) return false;
-      return phrase.begin <= at && at + name.text.size() <= phrase.end;
+// Whether a name established after the stretch was read stands in it where nothing was found.
+bool Document::Misses(const Piece& piece, const Stretch& stretch) const {
+  if (stretch.known == known_.size()) return false;
+  const std::u32string_view chars = CharsOf(piece, stretch);
+  bool missed = false;
+  for (size_t at = 0; at < chars.size() && !missed; ++at) {
+    known_.ForEachPrefix(chars.substr(at), [&](size_t number, const KnownName& name) {
+      if (number < stretch.known) return;
+      missed |= std::none_of(stretch.phrases.begin(), stretch.phrases.end(), [&](const Phrase& phrase) {
+        // A place inside a longer name may be where that name really starts.
+        const bool starts = name.kind == KnownKind::kPlace ? phrase.begin == at : phrase.begin <= at;
+        return starts && at + name.text.size() <= phrase.end;
+      });
     });
-    if (!found) return true;
   }
-  return false;
+  return missed;
 }
 
 void Document::Propagate() {
-  const std::vector<KnownName> known = Established();
   for (Piece& piece : pieces_) {
     for (Stretch& stretch : piece.stretches) {
-      std::vector<KnownName> missed;
-      std::copy_if(known.begin(), known.end(), std::back_inserter(missed),
-                   [&](const KnownName& name) { return Misses(piece, stretch, name); });
-      if (!missed.empty()) Read(piece, missed, &stretch);
+      if (Misses(piece, stretch)) Read(piece, &stretch);
     }
   }
 }

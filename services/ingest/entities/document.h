@@ -6,9 +6,10 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
+#include "services/ingest/entities/known_names.h"
 #include "services/ingest/entities/lattice.h"
 #include "services/ingest/entities/mentions.h"
 #include "services/ingest/entities/phrases.h"
@@ -34,9 +35,10 @@ class Document {
   std::vector<Mention> MentionsOf(size_t i, Bylines bylines) const;
 
  private:
-  // A stretch no name crosses: a line, or a part of a very long one.
+  // A stretch no name crosses: a sentence, or a part of a very long one.
   struct Stretch {
     uint32_t begin = 0, end = 0;  // in the piece's characters
+    size_t known = 0;             // how many names were known when it was read
     std::vector<Phrase> phrases;
     std::vector<Title> titles;
   };
@@ -46,22 +48,19 @@ class Document {
     std::vector<uint32_t> begins, ends;  // of each character in utf8
     std::vector<Stretch> stretches;
   };
-  struct Sightings {
-    int count = 0;
-    bool titled = false;
-  };
-
-  void Read(const Piece& piece, const std::vector<KnownName>& known, Stretch* stretch);
-  void Note(const Piece& piece, const Stretch& stretch);
-  std::vector<KnownName> Established() const;
-  bool Misses(const Piece& piece, const Stretch& stretch, const KnownName& name) const;
+  std::u32string_view CharsOf(const Piece& piece, const Stretch& stretch) const {
+    return std::u32string_view(piece.chars).substr(stretch.begin, stretch.end - stretch.begin);
+  }
+  void Read(const Piece& piece, Stretch* stretch);
+  void Note(const Stretch& stretch);
+  bool Misses(const Piece& piece, const Stretch& stretch) const;
   Mention ToMention(const Piece& piece, const Stretch& stretch, size_t phrase) const;
   std::string Printed(const Piece& piece, uint32_t begin, uint32_t end) const;
 
   Lattice lattice_;
   std::vector<Piece> pieces_;
-  std::unordered_map<std::u32string, Sightings> people_;
-  std::unordered_map<std::u32string, int> places_;  // short forms of administrative units seen in full
+  absl::flat_hash_map<std::u32string, int> sightings_;  // of people not yet established
+  KnownNames known_;
 };
 
 }  // namespace jianbao::entities

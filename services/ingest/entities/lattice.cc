@@ -42,14 +42,6 @@ bool IsCloseMark(char32_t c) { return c == U',' || c == U'。' || c == U':' || c
 
 bool IsMiddleDot(char32_t c) { return c == U'·' || c == U'•' || c == U'・' || c == U'‧' || c == U'．'; }
 
-// Characters no name of a place holds unless the whole name is in a list.
-bool NeverInPlace(char32_t c) {
-  constexpr std::u32string_view kCharacters =
-      U"的了是不也都就但这那哪我你他她它们吗呢吧啊把被让使并很更最已将各某该此个与及或和在从对为以于等每其着过据到率赴"
-      U"来去是有给跟";
-  return !text::IsHan(c) || kCharacters.find(c) != std::u32string_view::npos;
-}
-
 }  // namespace
 
 Lattice::Lattice() = default;
@@ -81,6 +73,7 @@ uint32_t Lattice::RelaxRun(uint32_t at) {
   const auto size = static_cast<uint32_t>(chars_.size());
   const char32_t c = chars_[at];
   uint32_t end = at;
+  if (NameModel::Get().IsHan(c)) return end;
   if (text::IsDigit(c)) {
     while (end < size && (text::IsDigit(chars_[end]) || ((chars_[end] == U'.' || chars_[end] == U',') &&
                                                          end + 1 < size && text::IsDigit(chars_[end + 1])))) {
@@ -138,7 +131,7 @@ int Lattice::PersonCues(uint32_t begin, uint32_t end) const {
     cues += kTitleBefore;
   } else if (chars_[begin - 1] == U'、') {
     cues += kListMark;
-  } else if (!text::IsHan(chars_[begin - 1])) {
+  } else if (!NameModel::Get().IsHan(chars_[begin - 1])) {
     cues += chars_[begin - 1] == U'《' ? -10 : kMarkBeside;
   }
   if (end == chars_.size()) return cues + kMarkBeside;
@@ -185,6 +178,7 @@ void Lattice::RelaxForeignNames(uint32_t at) {
     if (character == 0) return;
     cost += character;
     if (end - at < 2) continue;
+    if (const uint32_t form = LongestEndingAt(end, kHonorific | kPost); form > at && form < end) continue;
     const int cues = PersonCues(at, end);
     if (end - at == 2 && cues < kActionAfter) continue;
     Relax(at, end, cost - cues + (end - at == 2 ? kShortAlone : 0), TokenKind::kForeign);
@@ -242,7 +236,7 @@ int Lattice::PlaceCues(uint32_t begin, uint32_t end) const {
     cues += kPlaceBefore;
   else if (chars_[begin - 1] == U'、' || chars_[begin - 1] == U'的')
     cues += kListMark;
-  else if (!text::IsHan(chars_[begin - 1]))
+  else if (!NameModel::Get().IsHan(chars_[begin - 1]))
     cues += kMarkBeside;
   return cues;
 }
@@ -264,7 +258,8 @@ int Lattice::PlaceNameCost(uint32_t at, uint32_t head, const Hit& suffix) const 
   if (Find(at, head) & kNoPlaceName) return -1;
   if (const uint32_t inner = LongestEndingAt(suffix.end, kPlaceKnown); inner > at && inner < suffix.end) return -1;
   if (length == 1 && !(admin && suffix.end - head == 1)) return -1;
-  const bool village = length == 2 && chars_[head - 1] == U'村' && chars_[head] == U'村';  // 严村|村
+  // 严村|村, not 山村|村.
+  const bool village = length == 2 && chars_[head - 1] == U'村' && chars_[head] == U'村' && word_costs_[2] == 0;
   if (length >= 2 && EndsInAdminSuffix(at, head) && !village) return -1;
   if (const uint32_t inner = LongestEndingAt(head, kPlaceKnown); inner > at && inner < head) return -1;
   if (length == 2 && chars_[at + 1] == U'家' && NameModel::Get().IsSurname(chars_[at]))
@@ -294,38 +289,39 @@ void Lattice::RelaxPlaces(uint32_t at) {
         Relax(at, hit.end, cost - cues, TokenKind::kPlace);
       }
     }
-    if (NeverInPlace(chars_[head])) return;
+    if (NameModel::Get().IsNeverInPlace(chars_[head])) return;
   }
 }
 
-void Lattice::RelaxKnown(uint32_t at, const std::vector<KnownName>& known) {
-  for (const KnownName& name : known) {
-    if (chars_.substr(at, name.text.size()) == name.text) {
-      // 衢江 in 衢江区 is not the place's short form.
-      const uint32_t after = boundaries_[at + name.text.size()].starts;
-      if (name.kind == TokenKind::kPlace && (after & kAdminSuffix) != 0 && (after & kPartyShort) == 0) continue;
-      Relax(at, static_cast<uint32_t>(at + name.text.size()), kKnownName, name.kind);
-    }
-  }
+void Lattice::RelaxKnown(uint32_t at, const KnownNames& known) {
+  known.ForEachPrefix(chars_.substr(at), [this, at](size_t, const KnownName& name) {
+    const auto end = static_cast<uint32_t>(at + name.text.size());
+    const bool place = name.kind == KnownKind::kPlace;
+    // The name inside 青禾县 is not the short form of the place, but before 县委 it is.
+    if (place && (boundaries_[end].starts & kAdminSuffix) != 0 && (boundaries_[end].starts & kPartyShort) == 0) return;
+    Relax(at, end, kKnownName, place ? TokenKind::kPlace : TokenKind::kPerson);
+  });
 }
 
-void Lattice::Read(std::u32string_view chars, const std::vector<KnownName>& known) {
+void Lattice::Read(std::u32string_view chars, const KnownNames* known) {
   chars_ = chars;
-  boundaries_.assign(chars.size() + 1, Boundary{});
-  for (size_t i = 1; i <= chars.size(); ++i) boundaries_[i].cost = std::numeric_limits<int32_t>::max() / 2;
+  dotted_ = std::any_of(chars.begin(), chars.end(), IsMiddleDot);
+  Boundary unreached;
+  unreached.cost = std::numeric_limits<int32_t>::max() / 2;
+  boundaries_.assign(chars.size() + 1, unreached);
+  boundaries_[0].cost = 0;
   FindTerms();
   for (uint32_t at = 0; at < chars_.size();) {
+    if (dotted_) RelaxDottedNames(at);
     if (const uint32_t end = RelaxRun(at); end > at) {
-      if (text::IsLatin(chars_[at])) RelaxDottedNames(at);
       at = end;
       continue;
     }
     RelaxWords(at);
     RelaxNames(at);
     RelaxForeignNames(at);
-    RelaxDottedNames(at);
     RelaxPlaces(at);
-    if (!known.empty()) RelaxKnown(at, known);
+    if (known != nullptr && known->size() > 0) RelaxKnown(at, *known);
     ++at;
   }
   TraceBack();

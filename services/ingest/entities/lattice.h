@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "services/ingest/entities/known_names.h"
 #include "services/ingest/entities/vocabulary.h"
 
 namespace jianbao::entities {
@@ -24,19 +25,13 @@ struct Token {
   int cost = 0;          // of this token alone
 };
 
-// A name that other text of the page has established.
-struct KnownName {
-  std::u32string_view text;
-  TokenKind kind = TokenKind::kPerson;
-};
-
 class Lattice {
  public:
   Lattice();
 
   // Reads `chars`, folded (see text::FoldChar) and without white space inside Chinese. Views must outlive the next call
-  // only. `known` names are believed almost wherever they stand.
-  void Read(std::u32string_view chars, const std::vector<KnownName>& known = {});
+  // only. Names in `known`, which may be null, are believed almost wherever they stand.
+  void Read(std::u32string_view chars, const KnownNames* known);
 
   std::u32string_view chars() const { return chars_; }
   const std::vector<Token>& tokens() const { return tokens_; }
@@ -90,7 +85,7 @@ class Lattice {
   void RelaxForeignSurname(uint32_t at, const Hit& surname);
   void RelaxDottedNames(uint32_t at);
   void RelaxPlaces(uint32_t at);
-  void RelaxKnown(uint32_t at, const std::vector<KnownName>& known);
+  void RelaxKnown(uint32_t at, const KnownNames& known);
   int PersonCues(uint32_t begin, uint32_t end) const;
   bool EndsInAdminSuffix(uint32_t begin, uint32_t end) const;
   uint32_t Find(uint32_t begin, uint32_t end) const;
@@ -99,6 +94,7 @@ class Lattice {
   void TraceBack();
 
   std::u32string_view chars_;
+  bool dotted_ = false;  // whether chars_ holds a middle dot
   std::vector<Boundary> boundaries_;
   std::vector<Hit> hits_;
   std::vector<Token> tokens_;

@@ -21,7 +21,11 @@ bool IsRareWord(char32_t c) {
 }  // namespace
 
 NameModel::NameModel() : characters_(kTableSize) {
-  for (char32_t c = 0; c < kTableSize; ++c) characters_[c].han = text::IsHan(c);
+  for (char32_t c = 0; c < kTableSize; ++c) {
+    characters_[c].han = text::IsHan(c);
+    characters_[c].never_in_place = !characters_[c].han;
+  }
+  for (const char32_t c : FunctionCharacters()) characters_[c].never_in_place = true;
   // The most usual tier that names a character counts.
   for (const CharacterTier& tier : SurnameTiers()) {
     for (const char32_t c : tier.characters) {

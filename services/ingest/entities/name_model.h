@@ -35,6 +35,9 @@ class NameModel {
   bool IsSurname(char32_t c) const { return At(c).surname != 0; }
   // Whether `c` alone in print is nearly always a surname (陈, 刘) and not a word (高, 向).
   bool IsMostlySurname(char32_t c) const { return At(c).surname != 0 && At(c).surname <= kUsualSurname && !At(c).word; }
+  bool IsHan(char32_t c) const { return At(c).han; }
+  // Whether no name of a place holds `c`, unless the whole name is in a list.
+  bool IsNeverInPlace(char32_t c) const { return At(c).never_in_place; }
   // Whether `c` is in no list of given-name characters.
   bool IsUnusualGiven(char32_t c) const { return At(c).given >= kUnlistedGiven; }
   // What `c` costs as a character of a village's or a street's name.
@@ -59,6 +62,7 @@ class NameModel {
     bool compound = false;  // starts a compound surname
     uint8_t transliteration = 0;  // 0: not used for foreign names
     bool place = false;
+    bool never_in_place = true;
     bool word = false;  // of a surname: more often a word of its own
   };
 

@@ -64,6 +64,8 @@ std::string_view CompoundSurnames();
 std::u32string_view WordLikeSurnames();
 // Characters that names of villages, towns and streets are commonly made of.
 std::u32string_view PlaceNameCharacters();
+// Characters that no such name holds.
+std::u32string_view FunctionCharacters();
 // Characters used to write foreign names by sound.
 std::vector<CharacterTier> TransliterationTiers();
 

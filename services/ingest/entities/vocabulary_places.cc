@@ -144,6 +144,10 @@ std::u32string_view PlaceNameCharacters() {
          U"九";
 }
 
+std::u32string_view FunctionCharacters() {
+  return U"的了是不也都就但这那哪我你他她它们吗呢吧啊把被让使并很更最已将各某该此个与及暨或和在从对为以于等每其着过据到率赴来去有给跟";
+}
+
 std::vector<TermList> PlaceTerms() {
   return {
       {kPlaceKnown, 72, kProvinces},
