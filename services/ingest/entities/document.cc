@@ -38,7 +38,8 @@ Kind KindOf(ValueKind kind) {
 
 bool EndsSentence(char32_t c) { return c == U'\n' || c == U'。' || c == U'!' || c == U'?' || c == U';'; }
 
-// Where the stretch that starts at `begin` ends: after the mark that ends its sentence, or somewhere when there is none.
+// Where the stretch that starts at `begin` ends: after the mark that ends its sentence, or somewhere when there is
+// none.
 size_t EndOfStretch(std::u32string_view chars, size_t begin) {
   const size_t limit = std::min(chars.size(), begin + kMaxStretch);
   size_t end = begin;
@@ -46,9 +47,12 @@ size_t EndOfStretch(std::u32string_view chars, size_t begin) {
   return end < limit ? end + 1 : end;
 }
 
-// Units from the county up are printed without their 县 or 区 too.
-bool HasShortForm(std::u32string_view place) {
-  return place.size() >= 3 && std::u32string_view(U"省市县区州旗").find(place.back()) != std::u32string_view::npos;
+// What is known from `place`, a unit of administration printed in full: units from the county up are printed without
+// their 县 or 区 too.
+void AddPlace(std::u32string_view place, KnownNames* known) {
+  const auto ends_in = [place](std::u32string_view heads) { return heads.find(place.back()) != heads.npos; };
+  if (place.size() < 3 || !ends_in(U"省市县区州旗镇乡村")) return;
+  known->Add(place.substr(0, place.size() - 1), ends_in(U"省市县区州旗") ? KnownKind::kPlace : KnownKind::kPlaceStem);
 }
 
 // 本报讯(记者贺若澜): the bracket that names the paper's own people; empty where there is none.
@@ -68,7 +72,8 @@ bool InTitleOfLaw(std::u32string_view chars, size_t begin, size_t end) {
   if (open == std::u32string_view::npos || begin - open > 60) return false;
   const size_t close = chars.find(U'》', open);
   if (close == std::u32string_view::npos || close < end) return false;
-  for (const std::u32string_view kind : {U"法", U"条例", U"办法", U"细则", U"规定", U"通知", U"意见", U"决定", U"通报"}) {
+  for (const std::u32string_view kind :
+       {U"法", U"条例", U"办法", U"细则", U"规定", U"通知", U"意见", U"决定", U"通报"}) {
     if (close >= open + kind.size() && chars.substr(close - kind.size(), kind.size()) == kind) return true;
   }
   return false;
@@ -123,8 +128,8 @@ void Document::Read(const Piece& piece, Stretch* stretch) {
   stretch->titles = FindTitles(lattice_, stretch->phrases);
 }
 
-// Learns from the stretch that the lattice has just read. A name with a title is a name; so is one seen twice, unless two
-// characters met twice by chance.
+// Learns from the stretch that the lattice has just read. A name with a title is a name; so is one seen twice, unless
+// two characters met twice by chance.
 void Document::Note(const Stretch& stretch) {
   const std::u32string_view chars = lattice_.chars();
   const auto name_of = [chars](const Phrase& phrase) { return chars.substr(phrase.begin, phrase.end - phrase.begin); };
@@ -134,8 +139,7 @@ void Document::Note(const Stretch& stretch) {
     if (++sightings_[std::u32string(name_of(phrase))] == 2) known_.Add(name_of(phrase), KnownKind::kPerson);
   }
   for (const Token& token : lattice_.tokens()) {
-    const std::u32string_view place = chars.substr(token.begin, token.end - token.begin);
-    if (token.kind == TokenKind::kPlace && HasShortForm(place)) known_.Add(place.substr(0, place.size() - 1), KnownKind::kPlace);
+    if (token.kind == TokenKind::kPlace) AddPlace(chars.substr(token.begin, token.end - token.begin), &known_);
   }
 }
 
@@ -149,7 +153,7 @@ bool Document::Misses(const Piece& piece, const Stretch& stretch) const {
       if (number < stretch.known) return;
       missed |= std::none_of(stretch.phrases.begin(), stretch.phrases.end(), [&](const Phrase& phrase) {
         // A place inside a longer name may be where that name really starts.
-        const bool starts = name.kind == KnownKind::kPlace ? phrase.begin == at : phrase.begin <= at;
+        const bool starts = name.kind == KnownKind::kPerson ? phrase.begin <= at : phrase.begin == at;
         return starts && at + name.text.size() <= phrase.end;
       });
     });

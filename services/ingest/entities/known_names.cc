@@ -8,7 +8,8 @@ namespace jianbao::entities {
 void KnownNames::Add(std::u32string_view text, KnownKind kind) {
   assert(text.size() >= 2);
   std::vector<size_t>& same_start = by_start_[Start(text)];
-  const bool known = std::any_of(same_start.begin(), same_start.end(), [&](size_t i) { return names_[i].text == text; });
+  const bool known =
+      std::any_of(same_start.begin(), same_start.end(), [&](size_t i) { return names_[i].text == text; });
   if (known) return;
   same_start.push_back(names_.size());
   names_.push_back({std::u32string(text), kind});

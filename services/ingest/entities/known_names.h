@@ -12,7 +12,8 @@
 
 namespace jianbao::entities {
 
-enum class KnownKind : unsigned char { kPerson, kPlace };
+// kPlace: a place's short form, which stands alone as well; kPlaceStem: only with the head of a place's name after it.
+enum class KnownKind : unsigned char { kPerson, kPlace, kPlaceStem };
 
 struct KnownName {
   std::u32string text;
@@ -45,7 +46,7 @@ class KnownNames {
 
   std::vector<KnownName> names_;
   absl::flat_hash_map<uint64_t, std::vector<size_t>> by_start_;  // by the first two characters
-  std::vector<bool> starts_ = std::vector<bool>(kFilterSize);          // of first characters, to miss fast
+  std::vector<bool> starts_ = std::vector<bool>(kFilterSize);    // of first characters, to miss fast
 };
 
 }  // namespace jianbao::entities

@@ -20,7 +20,8 @@ constexpr int kTitleBefore = 34;
 constexpr int kHonorificAfter = 20;
 constexpr int kTitleAfter = 34;
 constexpr int kSpeechAfter = 16;
-constexpr int kActionAfter = 7;
+constexpr int kActionAfter = 12;
+constexpr int kShortActionAfter = 6;
 constexpr int kListMark = 9;
 constexpr int kMarkBeside = 4;
 constexpr int kPlaceHeadAfter = 38;  // 黄甲楼|村 is a village, not a person
@@ -143,7 +144,7 @@ int Lattice::PersonCues(uint32_t begin, uint32_t end) const {
   } else if ((after & kSpeech) != 0) {
     cues += kSpeechAfter;
   } else if ((after & kAction) != 0) {
-    cues += kActionAfter;
+    cues += LongestStartingAt(end, kAction) > end + 1 ? kActionAfter : kShortActionAfter;
   } else if (chars_[end] == U'、' || chars_[end] == U'等') {
     cues += kListMark + kMarkBeside;
   } else if (IsCloseMark(chars_[end])) {
@@ -180,7 +181,7 @@ void Lattice::RelaxForeignNames(uint32_t at) {
     if (end - at < 2) continue;
     if (const uint32_t form = LongestEndingAt(end, kHonorific | kPost); form > at && form < end) continue;
     const int cues = PersonCues(at, end);
-    if (end - at == 2 && cues < kActionAfter) continue;
+    if (end - at == 2 && cues < kShortActionAfter) continue;
     Relax(at, end, cost - cues + (end - at == 2 ? kShortAlone : 0), TokenKind::kForeign);
   }
 }
@@ -193,7 +194,7 @@ void Lattice::RelaxForeignSurname(uint32_t at, const Hit& surname) {
   uint32_t end = surname.end;
   Relax(at, end, cost + kShortAlone + kShortAlone - PersonCues(at, end), TokenKind::kForeign);
   while (end < limit && text::IsHan(chars_[end])) {
-    cost += model.GivenCost(chars_[end++]);
+    cost += model.ForeignGivenCost(chars_[end++]);
     Relax(at, end, cost - PersonCues(at, end), TokenKind::kForeign);
   }
 }
@@ -296,10 +297,13 @@ void Lattice::RelaxPlaces(uint32_t at) {
 void Lattice::RelaxKnown(uint32_t at, const KnownNames& known) {
   known.ForEachPrefix(chars_.substr(at), [this, at](size_t, const KnownName& name) {
     const auto end = static_cast<uint32_t>(at + name.text.size());
-    const bool place = name.kind == KnownKind::kPlace;
-    // The name inside 青禾县 is not the short form of the place, but before 县委 it is.
-    if (place && (boundaries_[end].starts & kAdminSuffix) != 0 && (boundaries_[end].starts & kPartyShort) == 0) return;
-    Relax(at, end, kKnownName, place ? TokenKind::kPlace : TokenKind::kPerson);
+    if (name.kind == KnownKind::kPerson) return Relax(at, end, kKnownName, TokenKind::kPerson);
+    // A unit's name stands for all that is called after it: 石桥镇 makes 石桥村 a place too.
+    const uint32_t head = LongestStartingAt(end, kAdminSuffix);
+    if (head > end) Relax(at, head, kKnownName + kShortAlone, TokenKind::kPlace);
+    const bool short_form = name.kind == KnownKind::kPlace;
+    if (short_form && (head == end || (boundaries_[end].starts & kPartyShort) != 0))
+      Relax(at, end, kKnownName, TokenKind::kPlace);
   });
 }
 

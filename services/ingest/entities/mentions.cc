@@ -5,6 +5,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "services/ingest/entities/document.h"
 
 namespace jianbao::entities {
@@ -29,6 +30,11 @@ bool IsReadByItself(Role role) {
     default:
       return false;
   }
+}
+
+// 来源:…: where the text was taken from, not what it is about. A unit that signs its own text is both.
+bool NamesSource(const Block& block) {
+  return block.role == Role::kSource && (absl::StrContains(block.text, ":") || absl::StrContains(block.text, "："));
 }
 
 // The bytes of the file behind `span` of a block's text. A block that lost characters in cleaning is pointed at whole.
@@ -66,7 +72,7 @@ std::vector<std::vector<Mention>> ExtractMentions(const newspaper::ParsedIssue& 
   std::vector<Place> places;
   for (size_t i = 0; i < page.articles.size(); ++i) {
     for (const Block& block : page.articles[i].blocks) {
-      if (!IsReadByItself(block.role)) continue;
+      if (!IsReadByItself(block.role) || NamesSource(block)) continue;
       document.AddPiece(block.text, Spaces::kKeep);
       places.push_back({i, &block});
     }

@@ -47,6 +47,7 @@ NameModel::NameModel() : characters_(kTableSize) {
       if (characters_[c].transliteration == 0) characters_[c].transliteration = tier.cost;
     }
   }
+  for (const char32_t c : ForeignGivenNameCharacters()) characters_[c].foreign_given = kUsualForeignGiven;
   for (const char32_t c : PlaceNameCharacters()) characters_[c].place = true;
   for (const char32_t c : WordLikeSurnames()) characters_[c].word = true;
   const std::u32string compounds = text::FromUtf8(CompoundSurnames());

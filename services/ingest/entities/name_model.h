@@ -44,12 +44,14 @@ class NameModel {
   int PlaceCharacterCost(char32_t c) const { return At(c).place ? 51 : 78; }
   // What `c` costs in a foreign name written by sound; 0 where it is not used for that.
   int TransliterationCost(char32_t c) const { return At(c).transliteration; }
-  int GivenCost(char32_t c) const { return At(c).given; }
+  // What `c` costs as a given-name character after a kForeignSurname.
+  int ForeignGivenCost(char32_t c) const { return At(c).foreign_given; }
 
  private:
   static constexpr int kPerson = 36;    // two words in a hundred of a newspaper are personal names
   static constexpr int kOneGiven = 17;  // fewer than one name in five
   static constexpr int kTwoGiven = 2;
+  static constexpr int kUsualForeignGiven = 42;
   static constexpr int kUnlistedGiven = 88;
   static constexpr int kRareGiven = 76;
   static constexpr int kUsualSurname = 64;
@@ -59,8 +61,9 @@ class NameModel {
     uint8_t surname = 0;  // 0: not a surname
     uint8_t given = kUnlistedGiven;
     bool han = false;
-    bool compound = false;  // starts a compound surname
+    bool compound = false;        // starts a compound surname
     uint8_t transliteration = 0;  // 0: not used for foreign names
+    uint8_t foreign_given = 80;
     bool place = false;
     bool never_in_place = true;
     bool word = false;  // of a surname: more often a word of its own

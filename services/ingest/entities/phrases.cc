@@ -3,12 +3,13 @@
 #include <algorithm>
 
 #include "libs/text/chars.h"
+#include "services/ingest/entities/name_model.h"
 #include "services/ingest/entities/term_trie.h"
 
 namespace jianbao::entities {
 namespace {
 
-constexpr uint32_t kMaxModifier = 16;      // characters between a head and the place its name starts with
+constexpr uint32_t kMaxModifier = 16;  // characters between a head and the place its name starts with
 constexpr uint32_t kMaxSiteName = 9;
 constexpr uint32_t kMaxLooseModifier = 8;  // likewise where no place anchors the name
 
@@ -19,6 +20,7 @@ struct Modifier {
   uint32_t prefix = 0;  // leftmost 省, 区, … that stands for the paper's own place
   bool anchored = false;
   bool prefixed = false;
+  bool generic = false;   // holds a word that describes and does not name: 大型, 行业
   bool stranger = false;  // holds a character run no dictionary knows, as invented names do
 };
 
@@ -33,8 +35,8 @@ bool IsMaterial(const Token& token) {
     case TokenKind::kPlace:
       return true;
     case TokenKind::kWord:
-      return (token.classes & (kStop | kTimeWord | kSpeech | kAction | kHonorific)) == 0 ||
-             (token.classes & (kOrgKnown | kOrgSuffix | kAdminPrefix)) != 0;
+      if ((token.classes & (kOrgKnown | kOrgSuffix | kAdminPrefix)) != 0) return true;
+      return (token.classes & (kStop | kTimeWord | kSpeech | kAction | kHonorific)) == 0;
   }
   return false;
 }
@@ -45,6 +47,7 @@ class PhraseFinder {
 
   std::vector<Phrase> Find() {
     for (int i = 0; i < static_cast<int>(tokens_.size()); ++i) {
+      AddLatinName(i);
       AddToken(i);
       AddOrganization(i);
       AddUnitOfTitle(i);
@@ -70,10 +73,7 @@ class PhraseFinder {
     } else if (token.kind == TokenKind::kPlace) {
       Add(token.begin, token.end, PhraseKind::kPlace);
     } else if ((token.classes & kOrgKnown) != 0) {
-      const Modifier modifier = ModifierBefore(i);
-      const bool extends = (token.classes & kPartyShort) != 0 && modifier.anchored;
-      if (!extends && IsPartOfTitle(i)) return;
-      Add(extends ? modifier.anchor : token.begin, token.end, PhraseKind::kOrganization);
+      AddKnownOrganization(i);
     } else if (token.kind == TokenKind::kWord && Length(token) >= 3 &&
                lattice_.LongestStartingAt(token.begin, kPlaceKnown) + 1 == token.end) {
       // 日本人, 上海话: words made of a place; 北京城 is one.
@@ -82,6 +82,40 @@ class PhraseFinder {
     } else {
       AddShortPlaces(i);
     }
+  }
+
+  // John R. Moreau院士: a run of Latin words is a person only where a title says so.
+  void AddLatinName(int i) {
+    const Token& last = tokens_[i];
+    if (last.kind != TokenKind::kLatin) return;
+    int first = i;
+    while (first > 0 && IsInsideLatinName(tokens_[first - 1])) --first;
+    while (first < i && tokens_[first].kind != TokenKind::kLatin) ++first;
+    const bool alone = i + 1 == static_cast<int>(tokens_.size()) || !IsInsideLatinName(tokens_[i + 1]);
+    if (!alone || last.end - tokens_[first].begin < 4) return;
+    const bool titled = (lattice_.StartsAt(last.end) & (kHonorific | kSpeech)) != 0 ||
+                        (lattice_.EndsAt(tokens_[first].begin) & kPost) != 0;
+    if (titled) Add(tokens_[first].begin, last.end, PhraseKind::kPerson);
+  }
+
+  bool IsInsideLatinName(const Token& token) const {
+    const char32_t c = lattice_.chars()[token.begin];
+    return token.kind == TokenKind::kLatin || c == U' ' || c == U'.' || c == U'·' || c == U'-';
+  }
+
+  void AddKnownOrganization(int i) {
+    const Token& token = tokens_[i];
+    const char32_t next = token.end < lattice_.chars().size() ? lattice_.chars()[token.end] : U'\0';
+    if (next == U'员' || next == U'门') return;  // 共产党|员, 民政部|门
+    uint32_t begin = token.begin;
+    if ((token.classes & kPartyShort) != 0) {
+      const Modifier modifier = ModifierBefore(i);
+      if (modifier.anchored) begin = modifier.anchor;
+      if (begin == token.begin && IsPartOfTitle(i)) return;
+    } else if (i > 0 && tokens_[i - 1].kind == TokenKind::kPlace && IsCountryWide(tokens_[i - 1].begin)) {
+      begin = tokens_[i - 1].begin;  // 法国|外交部
+    }
+    Add(begin, token.end, PhraseKind::kOrganization);
   }
 
   // 区委|书记: the bare short form inside a title names no organisation of its own.
@@ -154,8 +188,11 @@ class PhraseFinder {
         modifier.begin = tokens_[open].begin;
         continue;
       }
-      if (!IsMaterial(token) || IsCount(i)) break;
-      if (modifier.prefixed && token.kind == TokenKind::kPlace && IsCountryWide(modifier.prefix)) break;
+      if (!IsMaterial(token) || IsCount(i) || StartsWithFunctionWord(token)) break;
+      if (modifier.prefixed && token.kind == TokenKind::kPlace && IsCountryWide(modifier.prefix) &&
+          !IsCountryWide(token.begin))
+        break;
+      modifier.generic = modifier.generic || (token.classes & kNoPlaceName) != 0;
       modifier.begin = token.begin;
       if (token.kind == TokenKind::kPlace || (token.classes & kOrgKnown) != 0) {
         // 北京|中国革命博物馆: a name does not go up from a city to the country.
@@ -172,15 +209,22 @@ class PhraseFinder {
     return modifier;
   }
 
+  // 也对, 为缓解: words of the lexicon that hold a whole phrase.
+  bool StartsWithFunctionWord(const Token& token) const {
+    return token.kind == TokenKind::kWord && (token.classes & kOrgKnown) == 0 &&
+           NameModel::Get().IsNeverInPlace(lattice_.chars()[token.begin]);
+  }
+
   // 中国, 中央, 全国: what no smaller place stands before.
   bool IsCountryWide(uint32_t at) const {
     const std::u32string_view word = lattice_.chars().substr(at, 2);
-    return word == U"中央" || word == U"国家" || word == U"全国" || lattice_.LongestStartingAtOfAll(at, kPlaceKnown | kCountry) > at;
+    return word == U"中央" || word == U"国家" || word == U"全国" ||
+           lattice_.LongestStartingAtOfAll(at, kPlaceKnown | kCountry) > at;
   }
 
   // 五个, 4个, 2024年: a number of things or a time, not part of a name.
   bool IsCount(int i) const {
-    constexpr std::u32string_view kCounters = U"个家名位项次种支只条年月日届第";
+    constexpr std::u32string_view kCounters = U"个家名位项次种支只条年月日届第所套轮亩批座";
     const Token& token = tokens_[i];
     const std::u32string_view chars = lattice_.chars();
     if (token.kind == TokenKind::kNumber)
@@ -208,35 +252,42 @@ class PhraseFinder {
 
   void AddOrganization(int i) {
     const Token& token = tokens_[i];
-    if (token.kind != TokenKind::kWord || Length(token) == 0) return;
-    const uint32_t suffix = lattice_.LongestEndingAt(token.end, kOrgSuffix);
-    if (suffix == token.end) return;
-    const bool whole = suffix <= token.begin;
-    if (!whole && (Length(token) < 3 || token.end - suffix < 1)) return;
+    if (token.kind != TokenKind::kWord || !HeadsOrganization(token)) return;
     const Modifier modifier = ModifierBefore(i);
-    uint32_t begin = token.begin;
-    if (modifier.anchored) {
-      begin = modifier.anchor;
-    } else if (modifier.prefixed) {
-      begin = modifier.prefix;
-    } else if (IsCompany(token) && token.begin - modifier.begin >= 2 && token.begin - modifier.begin <= kMaxModifier) {
-      begin = modifier.begin;
-    } else if (Length(token) >= 2 && token.begin - modifier.begin >= 2 && modifier.stranger &&
-               token.begin - modifier.begin <= kMaxLooseModifier) {
-      begin = modifier.begin;
-    } else {
-      return;
-    }
-    if (begin == token.begin) return;
-    // 法国|政府: the state itself, named by its place.
-    if (lattice_.chars().substr(token.begin, Length(token)) == U"政府" && tokens_[i - 1].begin == begin && IsCountryWide(begin)) return;
-    // 区委中心(工作): a plain noun straight after an organisation's short form.
+    const uint32_t begin = OrganizationBegin(i, modifier);
+    if (begin < token.begin && !IsPlainAfter(i, begin)) Add(begin, token.end, PhraseKind::kOrganization);
+  }
+
+  // Whether the token is, or ends in, the head noun of an organisation's name.
+  bool HeadsOrganization(const Token& token) const {
+    const uint32_t suffix = lattice_.LongestEndingAt(token.end, kOrgSuffix);
+    if (suffix == token.end) return false;
+    if (suffix <= token.begin) return true;
+    // 西北部 is a direction, 部门 no ministry.
+    constexpr std::u32string_view kDirections = U"东西南北中内外上下前后腹";
+    return Length(token) >= 3 && kDirections.find(lattice_.chars()[token.end - 2]) == kDirections.npos;
+  }
+
+  // Where the name headed by token `i` starts; the token's own start where it is no name.
+  uint32_t OrganizationBegin(int i, const Modifier& modifier) const {
+    const Token& token = tokens_[i];
+    const uint32_t length = token.begin - modifier.begin;
+    if (modifier.anchored) return modifier.anchor;
+    if (modifier.prefixed) return modifier.prefix;
+    if (IsCompany(token) && length >= 2) return modifier.begin;
+    if (Length(token) < 2 || length < 2 || length > kMaxLooseModifier) return token.begin;
+    if (modifier.stranger || ((token.classes & kOrgNamed) != 0 && !modifier.generic)) return modifier.begin;
+    return token.begin;
+  }
+
+  // A plain noun straight after a place or an organisation: 法国|政府 is the state itself, 美国|公司 any of many.
+  bool IsPlainAfter(int i, uint32_t begin) const {
+    const Token& token = tokens_[i];
     const Token& before = tokens_[i - 1];
-    if (before.begin == begin && (before.classes & kPartyShort) != 0 && (token.classes & kCountable) != 0 &&
-        (token.classes & kOrgSuffix) != 0 && token.end - token.begin == 2 && lattice_.chars()[token.begin] == U'中') {
-      return;
-    }
-    Add(begin, token.end, PhraseKind::kOrganization);
+    if (before.begin != begin || (token.classes & kCountable) == 0) return false;
+    if ((before.classes & kPartyShort) != 0) return lattice_.chars()[token.begin] == U'中';
+    return before.kind == TokenKind::kPlace && IsCountryWide(begin) && lattice_.chars()[token.end - 1] != U'队' &&
+           lattice_.chars()[token.end - 1] != U'党';
   }
 
   // 芬兰|农林|部长: the title holds the last character of its organisation's name.
@@ -245,14 +296,16 @@ class PhraseFinder {
     if (token.kind != TokenKind::kWord || Length(token) != 2 || lattice_.chars()[token.end - 1] != U'长') return;
     if ((token.classes & kPost) == 0 || lattice_.LongestEndingAt(token.begin + 1, kOrgSuffix) != token.begin) return;
     const Modifier modifier = ModifierBefore(i);
-    if (modifier.anchored && tokens_[i - 1].kind == TokenKind::kWord) Add(modifier.anchor, token.begin + 1, PhraseKind::kOrganization);
+    if (modifier.anchored && tokens_[i - 1].kind == TokenKind::kWord)
+      Add(modifier.anchor, token.begin + 1, PhraseKind::kOrganization);
   }
 
   void AddSite(int i) {
     const Token& token = tokens_[i];
     if (token.kind != TokenKind::kWord || (token.classes & kSiteSuffix) == 0 || Length(token) < 2) return;
     const Modifier modifier = ModifierBefore(i);
-    if (modifier.anchored && token.begin - modifier.anchor <= kMaxSiteName) Add(modifier.anchor, token.end, PhraseKind::kPlace);
+    if (modifier.anchored && token.begin - modifier.anchor <= kMaxSiteName)
+      Add(modifier.anchor, token.end, PhraseKind::kPlace);
   }
 
   const Lattice& lattice_;

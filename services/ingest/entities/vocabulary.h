@@ -37,6 +37,7 @@ enum TermClass : uint32_t {
   kForeignSurname = 1u << 21,  // 田中, 山本: of two characters or more, as Japanese ones
   kNoPlaceName = 1u << 22,   // 贫困, 示范, …: before a head they describe, they do not name (贫困县)
   kCountry = 1u << 23,       // of a known place: a state, or larger
+  kOrgNamed = 1u << 24,      // 集团, 协会: heads that a name of its own may stand before, without any place
   kPartyShort = 1u << 18,  // 区委, 市政府, …: the short form of an organisation, its prefix being the paper's own place
 };
 
@@ -68,6 +69,8 @@ std::u32string_view PlaceNameCharacters();
 std::u32string_view FunctionCharacters();
 // Characters used to write foreign names by sound.
 std::vector<CharacterTier> TransliterationTiers();
+// Characters of given names after a kForeignSurname.
+std::u32string_view ForeignGivenNameCharacters();
 
 }  // namespace jianbao::entities
 
