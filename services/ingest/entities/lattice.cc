@@ -16,23 +16,26 @@ namespace {
 constexpr int kUnknownCharacter = 125;
 constexpr int kTermDefault = 84;  // a term that neither list nor lexicon gives a cost
 constexpr int kOther = 40;        // a number, a Latin word or a mark: nothing competes with it
-constexpr int kTitleBefore = 34;
+constexpr int kTitleBefore = 42;
 constexpr int kHonorificAfter = 20;
 constexpr int kTitleAfter = 34;
 constexpr int kSpeechAfter = 16;
 constexpr int kActionAfter = 12;
 constexpr int kShortActionAfter = 6;
 constexpr int kListMark = 9;
+constexpr int kListOfPeople = 26;
+constexpr int kRoleBefore = 10;
 constexpr int kMarkBeside = 4;
 constexpr int kPlaceHeadAfter = 38;  // 黄甲楼|村 is a village, not a person
 constexpr int kForeignName = 64;
 constexpr int kForeignFamily = 88;
-constexpr int kDottedName = 40, kDottedCharacter = 38, kDottedStranger = 75;
+constexpr int kDottedName = 40, kDottedCharacter = 38, kDottedStranger = 95;
 constexpr int kPlaceName = 57, kSiteName = 76;
 constexpr int kKnownPlace = 85;    // a place every reader knows, with its head: 浙江|省
 constexpr int kFamilyPlace = 120;  // 周家|乡, 洪家|村
 constexpr int kShortPlace = 60;    // a name of one character before its head
 constexpr int kWordPlace = 46;
+constexpr int kPlainSite = 25;     // 现代|产业园: described, not named
 constexpr int kLocativeBefore = 16, kPlaceBefore = 24;
 constexpr int kKnownName = 52;
 constexpr int kFamousName = 205;
@@ -131,7 +134,11 @@ int Lattice::PersonCues(uint32_t begin, uint32_t end) const {
   } else if ((before & kPost) != 0) {
     cues += kTitleBefore;
   } else if (chars_[begin - 1] == U'、') {
-    cues += kListMark;
+    cues += IsPersonEnding(begin - 1) ? kListOfPeople : kListMark;
+  } else if (NameModel::Get().EndsRole(chars_[begin - 1])) {
+    cues += kRoleBefore;
+  } else if (IsPersonEnding(begin)) {
+    cues += kListMark;  // names printed in a row without marks
   } else if (!NameModel::Get().IsHan(chars_[begin - 1])) {
     cues += chars_[begin - 1] == U'《' ? -10 : kMarkBeside;
   }
@@ -267,6 +274,7 @@ int Lattice::PlaceNameCost(uint32_t at, uint32_t head, const Hit& suffix) const 
     return admin ? kFamilyPlace : kFamilyPlace + 10;
   int cost = admin ? kPlaceName : kSiteName;
   for (uint32_t i = at; i < head; ++i) cost += NameModel::Get().PlaceCharacterCost(chars_[i]);
+  if (!admin && suffix.end - head >= 2 && word_costs_[length] != 0) cost += kPlainSite;
   if (length == 1) cost += kShortPlace;
   if (length == 4) cost += kShortAlone;
   const int word = word_costs_[length];

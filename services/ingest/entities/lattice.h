@@ -87,6 +87,10 @@ class Lattice {
   void RelaxPlaces(uint32_t at);
   void RelaxKnown(uint32_t at, const KnownNames& known);
   int PersonCues(uint32_t begin, uint32_t end) const;
+  // Whether the best path up to `at` ends in a person's name.
+  bool IsPersonEnding(uint32_t at) const {
+    return at > 0 && (boundaries_[at].kind == TokenKind::kPerson || boundaries_[at].kind == TokenKind::kForeign);
+  }
   bool EndsInAdminSuffix(uint32_t begin, uint32_t end) const;
   uint32_t Find(uint32_t begin, uint32_t end) const;
   int PlaceNameCost(uint32_t at, uint32_t head, const Hit& suffix) const;

@@ -44,6 +44,8 @@ class NameModel {
   int PlaceCharacterCost(char32_t c) const { return At(c).place ? 51 : 78; }
   // What `c` costs in a foreign name written by sound; 0 where it is not used for that.
   int TransliterationCost(char32_t c) const { return At(c).transliteration; }
+  // Whether a word for what a person does may end in `c`: 预报|员.
+  bool EndsRole(char32_t c) const { return At(c).role; }
   // What `c` costs as a given-name character after a kForeignSurname.
   int ForeignGivenCost(char32_t c) const { return At(c).foreign_given; }
 
@@ -55,7 +57,7 @@ class NameModel {
   static constexpr int kUnlistedGiven = 88;
   static constexpr int kRareGiven = 76;
   static constexpr int kUsualSurname = 64;
-  static constexpr int kCompound = 68;  // all compound surnames together, and one of them
+  static constexpr int kCompound = 62;  // all compound surnames together, and one of them
 
   struct Character {
     uint8_t surname = 0;  // 0: not a surname
@@ -64,6 +66,7 @@ class NameModel {
     bool compound = false;        // starts a compound surname
     uint8_t transliteration = 0;  // 0: not used for foreign names
     uint8_t foreign_given = 80;
+    bool role = false;
     bool place = false;
     bool never_in_place = true;
     bool word = false;  // of a surname: more often a word of its own

@@ -121,7 +121,8 @@ class PhraseFinder {
   // 区委|书记: the bare short form inside a title names no organisation of its own.
   bool IsPartOfTitle(int i) const {
     const Token& token = tokens_[i];
-    if ((token.classes & kPartyShort) == 0 || Length(token) > 3) return false;
+    const char32_t last = lattice_.chars()[token.end - 1];
+    if ((token.classes & kPartyShort) == 0 || Length(token) > 3 || (last != U'委' && last != U'府')) return false;
     return ((lattice_.StartsAt(token.end) & (kPost | kRank)) != 0) || (lattice_.EndsAt(token.end) & kPost) != 0;
   }
 
@@ -134,8 +135,8 @@ class PhraseFinder {
       if (IsShort(token.begin) &&
           ((token.begin > 0 && BindsRight(chars[token.begin - 1])) ||
            (token.end < chars.size() && BindsLeft(chars[token.end])) ||
-           (i > 0 && Length(tokens_[i - 1]) == 1 && IsShort(token.begin - 1)) ||
-           (i + 1 < static_cast<int>(tokens_.size()) && Length(tokens_[i + 1]) == 1 && IsShort(token.end)))) {
+           (i > 0 && Length(tokens_[i - 1]) == 1 && IsPair(token.begin - 1)) ||
+           (i + 1 < static_cast<int>(tokens_.size()) && Length(tokens_[i + 1]) == 1 && IsPair(token.begin)))) {
         Add(token.begin, token.end, PhraseKind::kPlace);
       }
       return;
@@ -163,6 +164,14 @@ class PhraseFinder {
     return false;
   }
 
+  // Two states (中美) or two regions (京沪) side by side.
+  bool IsPair(uint32_t at) const {
+    constexpr std::u32string_view kStates = U"中美日俄英法德韩朝印苏欧越泰缅菲柬";
+    const std::u32string_view chars = lattice_.chars();
+    if (at + 1 >= chars.size() || !IsShort(at) || !IsShort(at + 1)) return false;
+    return (kStates.find(chars[at]) == kStates.npos) == (kStates.find(chars[at + 1]) == kStates.npos);
+  }
+
   bool IsShort(uint32_t at) const {
     return (TermTrie::Vocabulary().Find(lattice_.chars().substr(at, 1)).classes & kPlaceShort) != 0;
   }
@@ -188,6 +197,7 @@ class PhraseFinder {
         modifier.begin = tokens_[open].begin;
         continue;
       }
+      if (JoinsNouns(i)) continue;
       if (!IsMaterial(token) || IsCount(i) || StartsWithFunctionWord(token)) break;
       if (modifier.prefixed && token.kind == TokenKind::kPlace && IsCountryWide(modifier.prefix) &&
           !IsCountryWide(token.begin))
@@ -207,6 +217,16 @@ class PhraseFinder {
       }
     }
     return modifier;
+  }
+
+  // 区|发展|和|改革|局: 和 between two nouns, the first straight after what anchors the name.
+  bool JoinsNouns(int i) const {
+    if (lattice_.chars()[tokens_[i].begin] != U'和' || Length(tokens_[i]) != 1 || i < 2) return false;
+    const Token& noun = tokens_[i - 1];
+    const Token& anchor = tokens_[i - 2];
+    const bool anchored = (anchor.kind == TokenKind::kPlace && (lattice_.EndsAt(anchor.end) & kAdminSuffix) != 0) ||
+                          (Length(anchor) == 1 && (anchor.classes & kAdminPrefix) != 0);
+    return anchored && noun.kind == TokenKind::kWord && Length(noun) >= 2 && IsMaterial(noun);
   }
 
   // 也对, 为缓解: words of the lexicon that hold a whole phrase.
@@ -265,6 +285,7 @@ class PhraseFinder {
     if (suffix <= token.begin) return true;
     // 西北部 is a direction, 部门 no ministry.
     constexpr std::u32string_view kDirections = U"东西南北中内外上下前后腹";
+    if (lattice_.chars().substr(token.end - 2, 2) == U"干部") return false;
     return Length(token) >= 3 && kDirections.find(lattice_.chars()[token.end - 2]) == kDirections.npos;
   }
 
@@ -272,7 +293,7 @@ class PhraseFinder {
   uint32_t OrganizationBegin(int i, const Modifier& modifier) const {
     const Token& token = tokens_[i];
     const uint32_t length = token.begin - modifier.begin;
-    if (modifier.anchored) return modifier.anchor;
+    if (modifier.anchored) return WithoutForeignState(modifier.anchor);
     if (modifier.prefixed) return modifier.prefix;
     if (IsCompany(token) && length >= 2) return modifier.begin;
     if (Length(token) < 2 || length < 2 || length > kMaxLooseModifier) return token.begin;
@@ -280,12 +301,20 @@ class PhraseFinder {
     return token.begin;
   }
 
+  // 瑞典|诺尔达传动公司: the name of a foreign company starts after its country's.
+  uint32_t WithoutForeignState(uint32_t begin) const {
+    const int i = lattice_.TokenStartingAt(begin);
+    if (i < 0 || i + 1 >= static_cast<int>(tokens_.size()) || tokens_[i].kind != TokenKind::kPlace) return begin;
+    const bool state = IsCountryWide(begin) && lattice_.chars()[begin] != U'中';
+    return state && tokens_[i + 1].kind == TokenKind::kForeign ? tokens_[i].end : begin;
+  }
+
   // A plain noun straight after a place or an organisation: 法国|政府 is the state itself, 美国|公司 any of many.
   bool IsPlainAfter(int i, uint32_t begin) const {
     const Token& token = tokens_[i];
     const Token& before = tokens_[i - 1];
     if (before.begin != begin || (token.classes & kCountable) == 0) return false;
-    if ((before.classes & kPartyShort) != 0) return lattice_.chars()[token.begin] == U'中';
+    if (lattice_.chars().substr(token.begin, Length(token)) == U"中心") return true;
     return before.kind == TokenKind::kPlace && IsCountryWide(begin) && lattice_.chars()[token.end - 1] != U'队' &&
            lattice_.chars()[token.end - 1] != U'党';
   }
@@ -296,16 +325,19 @@ class PhraseFinder {
     if (token.kind != TokenKind::kWord || Length(token) != 2 || lattice_.chars()[token.end - 1] != U'长') return;
     if ((token.classes & kPost) == 0 || lattice_.LongestEndingAt(token.begin + 1, kOrgSuffix) != token.begin) return;
     const Modifier modifier = ModifierBefore(i);
-    if (modifier.anchored && tokens_[i - 1].kind == TokenKind::kWord)
+    const Token& before = tokens_[i > 0 ? i - 1 : 0];
+    const bool complete = (before.classes & kOrgKnown) != 0 || HeadsOrganization(before);  // 县法院|院长
+    if (modifier.anchored && before.kind == TokenKind::kWord && !complete) {
       Add(modifier.anchor, token.begin + 1, PhraseKind::kOrganization);
+    }
   }
 
   void AddSite(int i) {
     const Token& token = tokens_[i];
     if (token.kind != TokenKind::kWord || (token.classes & kSiteSuffix) == 0 || Length(token) < 2) return;
     const Modifier modifier = ModifierBefore(i);
-    if (modifier.anchored && token.begin - modifier.anchor <= kMaxSiteName)
-      Add(modifier.anchor, token.end, PhraseKind::kPlace);
+    const uint32_t begin = modifier.anchored ? modifier.anchor : modifier.prefixed ? modifier.prefix : token.begin;
+    if (begin < token.begin && token.begin - begin <= kMaxSiteName) Add(begin, token.end, PhraseKind::kPlace);
   }
 
   const Lattice& lattice_;

@@ -4,13 +4,13 @@
 #include <string_view>
 
 #include "libs/text/chars.h"
-#include "services/ingest/entities/term_trie.h"
+#include "services/ingest/entities/name_model.h"
 
 namespace jianbao::entities {
 namespace {
 
 constexpr uint32_t kMaxModifier = 10;     // characters of plain nouns between an organisation and the post
-constexpr uint32_t kMaxBareModifier = 4;  // likewise where nothing but nouns stands before the post
+constexpr uint32_t kMaxBareModifier = 6;  // likewise where nothing but nouns stands before the post
 constexpr uint32_t kMaxToOffice = 40;     // characters between a name and 担任, 当选为, …
 
 bool IsListMark(char32_t c) { return c == U'、' || c == U'和' || c == U'与' || c == U'及'; }
@@ -73,9 +73,19 @@ class TitleFinder {
 
   bool StartsToken(uint32_t at) const { return lattice_.TokenStartingAt(at) >= 0; }
 
+  // The start of the word for an office or a role that ends at `end`; `end` where there is none.
+  uint32_t PostEndingAt(uint32_t end) const {
+    const uint32_t post = lattice_.LongestEndingAt(end, kPost);
+    const int i = lattice_.TokenEndingAt(end);
+    if (post < end || i < 0) return post;
+    const Token& token = lattice_.tokens()[i];
+    const bool role = IsNoun(token) && token.end - token.begin >= 2 && NameModel::Get().EndsRole(chars_[end - 1]);
+    return role && (token.classes & (kOrgKnown | kNotName)) == 0 ? token.begin : end;
+  }
+
   // The start of the one title that ends at `end`, its organisation included; `end` where there is none.
   uint32_t PartBefore(uint32_t end) const {
-    const uint32_t post = lattice_.LongestEndingAt(end, kPost);
+    const uint32_t post = PostEndingAt(end);
     if (post == end) return end;
     bool anchored = false;
     const uint32_t begin = ExtendLeft(post, &anchored);

@@ -69,6 +69,8 @@ std::u32string_view PlaceNameCharacters();
 std::u32string_view FunctionCharacters();
 // Characters used to write foreign names by sound.
 std::vector<CharacterTier> TransliterationTiers();
+// Characters that words for what a person does end in.
+std::u32string_view RoleCharacters();
 // Characters of given names after a kForeignSurname.
 std::u32string_view ForeignGivenNameCharacters();
 
