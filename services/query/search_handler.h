@@ -29,8 +29,8 @@ class SearchHandler {
   // The errors of QueryService.Search.
   absl::StatusOr<v1::SearchResponse> Search(const v1::SearchRequest& request, const rpc::CallContext& call) const;
 
-  // An article that is replaced between finding and reading it is left out of the page rather than shown with matches
-  // that are not its own.
+  // Articles are found as of one revision and shown as they are now: one that was replaced meanwhile shows its new text
+  // and what matches there, one that is gone is left out of the page.
   absl::StatusOr<SearchPage> RunPage(const SearchPlan& plan, const rpc::CallContext& call) const;
 
  private:

@@ -161,7 +161,7 @@ TEST_F(SearchHandlerTest, FiltersAndOptionsReachTheIndex) {
   EXPECT_OK(Search(request));
 }
 
-TEST_F(SearchHandlerTest, AnArticleReplacedMeanwhileIsLeftOut) {
+TEST_F(SearchHandlerTest, AnArticleThatIsGoneMeanwhileIsLeftOut) {
   EXPECT_CALL(index_, Retrieve).WillOnce(Return(Hits(3)));
   EXPECT_CALL(index_, FetchArticles).WillOnce(Invoke([](const auto& request, const auto& call) {
     EXPECT_EQ(request.min_revision(), 7);
