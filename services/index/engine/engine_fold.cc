@@ -87,7 +87,7 @@ absl::Status EngineImpl::ReplaceLeaves(size_t first, size_t count) {
   next.segments.erase(next.segments.begin() + first, next.segments.begin() + segments_end);
   next.segments.insert(next.segments.begin() + first, info);
   WriteBatch batch;
-  batch.Put(Family::kRecords, RecordKey(RecordKind::kMeta, "manifest"), EncodeManifest(next));
+  batch.Put(Family::kRecords, ManifestKey(), EncodeManifest(next));
   JIANBAO_RETURN_IF_ERROR(store_->Write(batch, /*sync=*/true));
 
   for (size_t i = first; i < segments_end; ++i) obsolete_.push_back({manifest_.segments[i].id, sources[i - first]});

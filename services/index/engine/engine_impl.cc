@@ -10,6 +10,7 @@
 #include "libs/base/status.h"
 #include "services/index/engine/entity_table.h"
 #include "services/index/engine/format.h"
+#include "services/index/engine/issue_rows.h"
 #include "services/index/engine/records.h"
 #include "services/index/engine/validate.h"
 
@@ -22,14 +23,6 @@ using storage::WriteBatch;
 
 // Deltas that may wait to be folded before a writer has to.
 constexpr size_t kMaxFrozenDeltas = 2;
-
-Manifest NewManifest() {
-  Manifest manifest;
-  manifest.format_version = kFormatVersion;
-  manifest.analyzer = kAnalyzerId;
-  manifest.analyzer_version = kAnalyzerVersion;
-  return manifest;
-}
 
 absl::Status CheckManifest(const Manifest& manifest) {
   if (manifest.format_version != kFormatVersion) {
@@ -49,8 +42,6 @@ absl::Status CheckManifest(const Manifest& manifest) {
   }
   return absl::OkStatus();
 }
-
-std::string MetaKey(std::string_view name) { return RecordKey(RecordKind::kMeta, name); }
 
 }  // namespace
 
@@ -97,11 +88,11 @@ absl::Status EngineImpl::LoadManifest() {
   auto view = std::make_shared<View>();
   view->store = store_;
   PinnedValue value;
-  JIANBAO_ASSIGN_OR_RETURN(const bool found, store_->Get(Family::kRecords, MetaKey("manifest"), nullptr, &value));
+  JIANBAO_ASSIGN_OR_RETURN(const bool found, store_->Get(Family::kRecords, ManifestKey(), nullptr, &value));
   if (found) {
     JIANBAO_ASSIGN_OR_RETURN(manifest_, DecodeManifest(value.view()));
     JIANBAO_RETURN_IF_ERROR(CheckManifest(manifest_));
-    JIANBAO_ASSIGN_OR_RETURN(const bool has_state, store_->Get(Family::kRecords, MetaKey("state"), nullptr, &value));
+    JIANBAO_ASSIGN_OR_RETURN(const bool has_state, store_->Get(Family::kRecords, StateKey(), nullptr, &value));
     if (!has_state) {
       return Error(absl::StatusCode::kDataLoss, "INDEX_CORRUPT", "the index has no state; restore a backup");
     }
@@ -109,8 +100,8 @@ absl::Status EngineImpl::LoadManifest() {
   } else {
     manifest_ = NewManifest();
     WriteBatch batch;
-    batch.Put(Family::kRecords, MetaKey("manifest"), EncodeManifest(manifest_));
-    batch.Put(Family::kRecords, MetaKey("state"), EncodeState(view->state));
+    batch.Put(Family::kRecords, ManifestKey(), EncodeManifest(manifest_));
+    batch.Put(Family::kRecords, StateKey(), EncodeState(view->state));
     JIANBAO_RETURN_IF_ERROR(store_->Write(batch, true));
   }
   view->snapshot = store_->NewSnapshot();
@@ -223,9 +214,10 @@ absl::StatusOr<ApplyResult> EngineImpl::ApplyIssue(const IssueRecord& issue, con
   JIANBAO_RETURN_IF_ERROR(CheckNamesFree(issue, old));
   JIANBAO_RETURN_IF_ERROR(MakeRoom(issue.documents.size()));
   change.state = view->state;
-  change.state.revision = change.state.revision.Next();
   if (old.has_value()) JIANBAO_RETURN_IF_ERROR(RemoveOld(*old, &change));
-  AddNew(issue, analyzed, &change);
+  AddIssueRows(issue, analyzed, &change.state, &change.entities, &change.batch);
+  change.added = &issue;
+  change.analyzed = &analyzed;
   JIANBAO_RETURN_IF_ERROR(Commit(options, &change));
   return ApplyResult{change.state.revision, /*changed=*/true, /*replaced=*/old.has_value()};
 }
@@ -314,39 +306,12 @@ absl::Status EngineImpl::RemoveOld(const IssueRow& old, Change* change) const {
   return absl::OkStatus();
 }
 
-void EngineImpl::AddNew(const IssueRecord& issue, const std::vector<AnalyzedDocument>& analyzed, Change* change) const {
-  IssueRow row;
-  row.first = change->state.next_doc;
-  row.summary = {issue.name,       issue.publication,      issue.date, issue.payload, issue.content_hash,
-                 issue.request_id, change->state.revision, {}};
-  for (size_t i = 0; i < issue.documents.size(); ++i) {
-    const Document& document = issue.documents[i];
-    const DocId doc = change->state.next_doc;
-    std::string number;
-    PutBigEndian32(doc.value(), &number);
-    change->batch.Put(Family::kRecords, DocKey(RecordKind::kArticle, doc),
-                      EncodeArticle({document, analyzed[i].lengths}));
-    change->batch.Put(Family::kRecords, DocKey(RecordKind::kNameOf, doc), document.name);
-    change->batch.Put(Family::kRecords, RecordKey(RecordKind::kName, document.name), number);
-    change->entities.Add(doc, document);
-    for (int f = 0; f < kTextFields; ++f) change->state.total_length[f] += analyzed[i].lengths[f];
-    row.summary.documents.push_back(document.name);
-    change->state.next_doc = doc.Next();
-  }
-  change->state.documents += issue.documents.size();
-  ++change->state.issues;
-  change->batch.Put(Family::kRecords, RecordKey(RecordKind::kIssue, issue.name), EncodeIssue(row));
-  change->batch.Put(Family::kRecords, IssueByDateKey(issue.publication, issue.date, issue.name), "");
-  change->added = &issue;
-  change->analyzed = &analyzed;
-}
-
 absl::Status EngineImpl::Commit(const ApplyOptions& options, Change* change) {
   JIANBAO_RETURN_IF_ERROR(change->entities.Finish(*store_, &change->batch));
   for (const auto& [key, value] : options.marks) {
     change->batch.Put(Family::kRecords, RecordKey(RecordKind::kMark, key), value);
   }
-  change->batch.Put(Family::kRecords, MetaKey("state"), EncodeState(change->state));
+  change->batch.Put(Family::kRecords, StateKey(), EncodeState(change->state));
   JIANBAO_RETURN_IF_ERROR(store_->Write(change->batch, /*sync=*/true));
 
   if (change->added != nullptr) {

@@ -79,7 +79,6 @@ class EngineImpl final : public Engine {
                                                              const std::optional<IssueRow>& old) const;
   absl::Status CheckNamesFree(const IssueRecord& issue, const std::optional<IssueRow>& old) const;
   absl::Status RemoveOld(const IssueRow& old, Change* change) const;
-  void AddNew(const IssueRecord& issue, const std::vector<AnalyzedDocument>& analyzed, Change* change) const;
   absl::Status Commit(const ApplyOptions& options, Change* change) ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
   absl::Status MakeRoom(size_t documents) ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
   void Freeze() ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);

@@ -7,6 +7,7 @@
 #include "libs/base/coding.h"
 #include "libs/base/error.h"
 #include "libs/base/status.h"
+#include "services/index/engine/format.h"
 
 namespace jianbao::engine {
 namespace {
@@ -134,12 +135,14 @@ std::string IssueByDateKey(std::string_view publication, const std::optional<abs
   return key;
 }
 
-std::string EncodeArticle(const ArticleRecord& record) {
-  const Document& document = record.document;
+std::string ManifestKey() { return RecordKey(RecordKind::kMeta, "manifest"); }
+std::string StateKey() { return RecordKey(RecordKind::kMeta, "state"); }
+
+std::string EncodeArticle(const Document& document, const std::array<uint32_t, kTextFields>& lengths) {
   Writer writer;
   writer.Text(document.name).Text(document.publication).Text(document.issue).Date(document.date);
   writer.Number(document.page);
-  for (int i = 0; i < kTextFields; ++i) writer.Number(record.lengths[i]).Text(document.texts[i]);
+  for (int i = 0; i < kTextFields; ++i) writer.Number(lengths[i]).Text(document.texts[i]);
   writer.Number(document.keywords.size());
   for (const Keyword& keyword : document.keywords) writer.Number(keyword.field).Text(keyword.value);
   writer.Number(document.mentions.size());
@@ -234,6 +237,14 @@ absl::StatusOr<State> DecodeState(std::string_view bytes) {
   state.revision = Revision(revision);
   state.next_doc = DocId(next_doc);
   return state;
+}
+
+Manifest NewManifest() {
+  Manifest manifest;
+  manifest.format_version = kFormatVersion;
+  manifest.analyzer = kAnalyzerId;
+  manifest.analyzer_version = kAnalyzerVersion;
+  return manifest;
 }
 
 std::string EncodeManifest(const Manifest& manifest) {

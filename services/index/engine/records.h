@@ -44,6 +44,9 @@ std::optional<absl::CivilDay> FromDayNumber(int32_t day);
 std::string IssueByDateKey(std::string_view publication, const std::optional<absl::CivilDay>& date,
                            std::string_view name);
 
+std::string ManifestKey();
+std::string StateKey();
+
 // An article with what the index must know to remove it again.
 struct ArticleRecord {
   Document document;
@@ -51,7 +54,7 @@ struct ArticleRecord {
 
   friend bool operator==(const ArticleRecord&, const ArticleRecord&) = default;
 };
-std::string EncodeArticle(const ArticleRecord& record);
+std::string EncodeArticle(const Document& document, const std::array<uint32_t, kTextFields>& lengths);
 absl::StatusOr<ArticleRecord> DecodeArticle(std::string_view bytes);
 
 struct IssueRow {
@@ -88,6 +91,8 @@ struct Manifest {
   }
   friend bool operator==(const Manifest&, const Manifest&) = default;
 };
+// Of an empty index of this program's format.
+Manifest NewManifest();
 std::string EncodeManifest(const Manifest& manifest);
 absl::StatusOr<Manifest> DecodeManifest(std::string_view bytes);
 

@@ -1,0 +1,30 @@
+// What jianbao-bench does. Each prints one JSON object to standard output. One thread.
+#ifndef JIANBAO_SERVICES_INDEX_BENCH_COMMANDS_H_
+#define JIANBAO_SERVICES_INDEX_BENCH_COMMANDS_H_
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/status.h"
+
+namespace jianbao::bench {
+
+struct IndexOptions {
+  std::string corpus;
+  std::string directory;  // must not exist or be empty
+  bool online = false;    // apply issue by issue, each synced, instead of loading in bulk
+  uint32_t articles_per_issue = 10;
+};
+absl::Status RunIndex(const IndexOptions& options);
+
+struct SearchOptions {
+  std::string directory;
+  std::string queries;
+  uint32_t repetitions = 5;
+  bool exact = false;  // exact totals
+};
+absl::Status RunSearch(const SearchOptions& options);
+
+}  // namespace jianbao::bench
+
+#endif  // JIANBAO_SERVICES_INDEX_BENCH_COMMANDS_H_

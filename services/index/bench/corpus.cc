@@ -1,0 +1,94 @@
+#include "services/index/bench/corpus.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "libs/base/checksum.h"
+#include "libs/base/error.h"
+
+namespace jianbao::bench {
+namespace {
+
+using engine::Document;
+using engine::FieldSet;
+using engine::IssueRecord;
+using engine::Query;
+using engine::TextField;
+
+std::optional<absl::CivilDay> ParseDay(const std::string& text) {
+  absl::CivilDay day;
+  if (!absl::ParseCivilTime(text, &day)) return std::nullopt;
+  return day;
+}
+
+absl::Status CannotRead(const std::string& path) {
+  return Error(absl::StatusCode::kNotFound, "FILE_NOT_FOUND", absl::StrCat("cannot read ", path));
+}
+
+// All classes look at bodies only, as the peer does.
+Query ToQuery(const std::string& kind, const std::string& text) {
+  constexpr FieldSet kBody = FieldSet::Of(TextField::kBody);
+  if (kind == "term") return Query::Text(text, kBody);
+  if (kind == "phrase") return Query::Phrase(text, kBody);
+  if (kind != "and") return Query::AnyOf(text, kBody);
+  std::vector<Query> words;
+  for (const std::string& word : std::vector<std::string>(absl::StrSplit(text, ' ', absl::SkipEmpty()))) {
+    words.push_back(Query::Text(word, kBody));
+  }
+  return Query::And(std::move(words));
+}
+
+}  // namespace
+
+CorpusReader::CorpusReader(const std::string& path, size_t articles_per_issue)
+    : file_(path, std::ios::binary), articles_per_issue_(articles_per_issue) {
+  if (!file_) status_ = CannotRead(path);
+}
+
+bool CorpusReader::NextDocument(Document* document) {
+  std::string line;
+  while (std::getline(file_, line)) {
+    const std::vector<std::string> columns = absl::StrSplit(line, absl::MaxSplits('\t', 3));
+    if (columns.size() < 4) continue;
+    input_bytes_ += line.size();
+    document->name = columns[0];
+    document->date = ParseDay(columns[1]);
+    document->text(TextField::kHeadline) = columns[2];
+    document->text(TextField::kBody) = columns[3];
+    return true;
+  }
+  return false;
+}
+
+bool CorpusReader::Next(IssueRecord* issue) {
+  *issue = {};
+  issue->name = absl::StrCat("publications/bench/issues/", issues_++);
+  issue->publication = "publications/bench";
+  Document document;
+  std::string names;
+  while (issue->documents.size() < articles_per_issue_ && NextDocument(&document)) {
+    document.publication = issue->publication;
+    document.issue = issue->name;
+    if (issue->documents.empty()) issue->date = document.date;
+    absl::StrAppend(&names, document.name, " ");
+    issue->documents.push_back(std::move(document));
+    document = {};
+  }
+  issue->content_hash = ContentHash(names);
+  return !issue->documents.empty();
+}
+
+absl::StatusOr<std::vector<BenchQuery>> ReadQueries(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return CannotRead(path);
+  std::vector<BenchQuery> queries;
+  for (std::string line; std::getline(file, line);) {
+    const std::vector<std::string> columns = absl::StrSplit(line, '\t');
+    if (columns.size() < 2) continue;
+    queries.push_back({columns[0], columns[1], columns.size() > 2 ? columns[2] : "", ToQuery(columns[0], columns[1])});
+  }
+  return queries;
+}
+
+}  // namespace jianbao::bench

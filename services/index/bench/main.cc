@@ -1,0 +1,32 @@
+// jianbao-bench: the index engine in process, on tab-separated files, one thread.
+#include <cstdio>
+
+#include "CLI/CLI.hpp"
+#include "services/index/bench/commands.h"
+
+int main(int argc, char** argv) {
+  CLI::App app("Measures the index engine: builds an index from a corpus, or runs queries on one.");
+  app.require_subcommand(1);
+  jianbao::bench::IndexOptions index;
+  CLI::App* index_command = app.add_subcommand("index", "build an index in DIR from CORPUS.tsv");
+  index_command->add_option("corpus", index.corpus, "id, date, headline, body; one article a line")->required();
+  index_command->add_option("dir", index.directory, "folder of the index; new or empty")->required();
+  index_command->add_flag("--online", index.online, "apply issue by issue, each synced, instead of in bulk");
+  index_command->add_option("--articles-per-issue", index.articles_per_issue, "articles in one issue")
+      ->check(CLI::Range(1, 10'000))
+      ->capture_default_str();
+  jianbao::bench::SearchOptions search;
+  CLI::App* search_command = app.add_subcommand("search", "run QUERIES.tsv on the index in DIR");
+  search_command->add_option("dir", search.directory, "folder of the index")->required();
+  search_command->add_option("queries", search.queries, "class, text, relevant id; one query a line")->required();
+  search_command->add_option("--reps", search.repetitions, "times each query is run; the median counts")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  search_command->add_flag("--exact", search.exact, "count every match");
+  CLI11_PARSE(app, argc, argv);
+
+  const absl::Status status = index_command->parsed() ? RunIndex(index) : RunSearch(search);
+  if (status.ok()) return 0;
+  std::fprintf(stderr, "jianbao-bench: %s\n", status.ToString().c_str());
+  return 1;
+}
