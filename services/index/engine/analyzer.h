@@ -86,10 +86,12 @@ class DocumentAnalyzer {
     uint32_t position;
   };
   void AnalyzeField(TextField field, std::string_view text, AnalyzedDocument* out);
+  void SortTokens();
   void GroupTokens(AnalyzedDocument* out);
 
   LetterStream letters_;
   std::vector<Token> tokens_;
+  std::vector<Token> sorted_;
   std::vector<std::string> strings_;
 };
 

@@ -1,6 +1,7 @@
 #include "services/index/engine/delta.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 #include <vector>
 
@@ -18,6 +19,12 @@ constexpr uint64_t kListOverhead = 72;
 PackedTerm PackOf(std::string_view term) {
   const std::u32string chars = text::FromUtf8(TextOf(term));
   return PackTerm(KindOf(term), FieldOf(term), chars.empty() ? 0 : chars[0], chars.size() > 1 ? chars[1] : 0);
+}
+
+char* AppendVarint(uint64_t value, char* out) {
+  for (; value >= 0x80; value >>= 7) *out++ = static_cast<char>(value | 0x80);
+  *out++ = static_cast<char>(value);
+  return out;
 }
 
 int32_t DayNumber(const std::optional<absl::CivilDay>& date) {
@@ -59,20 +66,21 @@ Delta::List* Delta::ListOf(const std::string& term) {
   return &lists_[it->second];
 }
 
-void Delta::AppendPosting(LocalDoc doc, const uint32_t* positions, uint32_t count, bool with_positions, List* list) {
-  const size_t before = list->bytes.size();
-  PutVarint64(uint64_t{doc - list->last_doc} << 1 | (count == 1 ? 1 : 0), &list->bytes);
-  if (count != 1) PutVarint32(count, &list->bytes);
-  if (with_positions) {
-    uint32_t previous = 0;
-    for (uint32_t i = 0; i < count; ++i) {
-      PutVarint32(positions[i] - previous, &list->bytes);
-      previous = positions[i];
-    }
-  }
+void Delta::AppendPosting(LocalDoc doc, const uint32_t* positions, uint32_t count, List* list) {
+  // Most terms occur once in an article: a few bytes, put together before the string is touched.
+  std::array<char, 16> bytes;
+  char* end = AppendVarint(uint64_t{doc - list->last_doc} << 1 | (count == 1 ? 1 : 0), bytes.data());
+  if (count != 1) end = AppendVarint(count, end);
+  list->bytes.append(bytes.data(), end - bytes.data());
+  memory_bytes_ += end - bytes.data();
   list->last_doc = doc;
-  ++list->size;
-  memory_bytes_ += list->bytes.size() - before;
+  uint32_t previous = 0;
+  for (uint32_t i = 0; positions != nullptr && i < count; ++i) {
+    end = AppendVarint(positions[i] - previous, bytes.data());
+    previous = positions[i];
+    list->bytes.append(bytes.data(), end - bytes.data());
+    memory_bytes_ += end - bytes.data();
+  }
 }
 
 void Delta::FillColumns(LocalDoc doc, const Document& document, const AnalyzedDocument& analyzed) {
@@ -86,14 +94,29 @@ void Delta::Append(const Document& document, const AnalyzedDocument& analyzed) {
   absl::MutexLock lock(&mutex_);
   const LocalDoc doc = size_;
   FillColumns(doc, document, analyzed);
-  for (const AnalyzedDocument::CharPosting& posting : analyzed.chars) {
-    AppendPosting(doc, &analyzed.positions[posting.first], posting.count, HasPositions(PackedKind(posting.term)),
-                  ListOf(posting.term));
-  }
+  AppendCharPostings(doc, analyzed);
   for (const AnalyzedDocument::StringPosting& posting : analyzed.strings) {
-    AppendPosting(doc, nullptr, posting.count, false, ListOf(posting.term));
+    AppendPosting(doc, nullptr, posting.count, ListOf(posting.term));
   }
   ++size_;
+}
+
+// Every term is a cache miss in the table and another in its list: both are asked for ahead of their use.
+void Delta::AppendCharPostings(LocalDoc doc, const AnalyzedDocument& analyzed) {
+  constexpr size_t kAhead = 16;
+  const std::vector<AnalyzedDocument::CharPosting>& postings = analyzed.chars;
+  found_lists_.resize(postings.size());
+  for (size_t i = 0; i < postings.size(); ++i) {
+    if (i + kAhead < postings.size()) char_terms_.prefetch(postings[i + kAhead].term);
+    found_lists_[i] = ListOf(postings[i].term);
+    __builtin_prefetch(found_lists_[i], 1);
+  }
+  for (size_t i = 0; i < postings.size(); ++i) {
+    if (i + kAhead < postings.size()) __builtin_prefetch(found_lists_[i + kAhead], 1);
+    const bool with_positions = HasPositions(PackedKind(postings[i].term));
+    AppendPosting(doc, with_positions ? &analyzed.positions[postings[i].first] : nullptr, postings[i].count,
+                  found_lists_[i]);
+  }
 }
 
 void Delta::AppendHole() {

@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
@@ -44,12 +45,13 @@ class Delta {
   // For each article: varint (distance << 1 | occurs once), varint frequency unless once, and for terms with positions
   // varint distances of its positions.
   struct List {
-    uint32_t size = 0;
     LocalDoc last_doc = 0;
     std::string bytes;
   };
-  void AppendPosting(LocalDoc doc, const uint32_t* positions, uint32_t count, bool with_positions, List* list)
+  // `positions` is null for terms that keep none.
+  void AppendPosting(LocalDoc doc, const uint32_t* positions, uint32_t count, List* list)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void AppendCharPostings(LocalDoc doc, const AnalyzedDocument& analyzed) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   List* ListOf(PackedTerm term) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   List* ListOf(const std::string& term) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void FillColumns(LocalDoc doc, const Document& document, const AnalyzedDocument& analyzed);
@@ -69,6 +71,7 @@ class Delta {
   std::deque<List> lists_ ABSL_GUARDED_BY(mutex_);
   absl::flat_hash_map<PackedTerm, uint32_t> char_terms_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, uint32_t, std::less<>> string_terms_ ABSL_GUARDED_BY(mutex_);
+  std::vector<List*> found_lists_ ABSL_GUARDED_BY(mutex_);  // scratch of the writer
 };
 
 // The articles of a delta below `size`, as a leaf.

@@ -8,9 +8,10 @@
 namespace jianbao::engine {
 namespace {
 
-// The usual constants of BM25: how soon repetition stops counting, and how much length does.
-constexpr double kSaturation = 1.2;
-constexpr double kLengthWeight = 0.75;
+// BM25's constants: how soon repetition stops counting, and how much length does. Smaller than the usual 1.2 and 0.75:
+// with character pairs as terms, which of them occur says more than how often (docs/adr/0012).
+constexpr double kSaturation = 0.6;
+constexpr double kLengthWeight = 0.4;
 
 }  // namespace
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "libs/base/error.h"
+#include "libs/base/status.h"
 #include "libs/text/chars.h"
 #include "services/index/engine/format.h"
 
@@ -73,9 +74,11 @@ absl::StatusOr<std::vector<Unit>> MakeUnits(std::string_view text, bool whole_wo
   std::vector<Unit> units;
   for (const std::string_view part : SplitAtSpace(text)) {
     absl::StatusOr<Unit> unit = MakeUnit(part, whole_words);
-    if (unit.ok()) units.push_back(*std::move(unit));
+    if (unit.ok() && !unit->letters.empty()) units.push_back(*std::move(unit));
   }
-  if (units.empty()) return MakeUnit(text, whole_words).status();
+  if (!units.empty()) return units;
+  JIANBAO_ASSIGN_OR_RETURN(Unit unit, MakeUnit(text, whole_words));
+  units.push_back(std::move(unit));
   return units;
 }
 

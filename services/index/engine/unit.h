@@ -29,7 +29,7 @@ struct UnitTerm {
 
 // InvalidArgument QUERY_INVALID when `text` holds nothing that can be searched.
 absl::StatusOr<Unit> MakeUnit(std::string_view text, bool whole_words);
-// The units of `text` between white space; at least one.
+// The units of `text` between white space, without those that are punctuation only, unless all are: then they are one.
 absl::StatusOr<std::vector<Unit>> MakeUnits(std::string_view text, bool whole_words);
 // The different bigrams, single characters and words of `text`, for matching any of them.
 std::vector<Unit> MakeBag(std::string_view text);

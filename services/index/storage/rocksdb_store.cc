@@ -140,9 +140,14 @@ class RocksRun final : public SortedRun {
 class RocksDbStore final : public Store {
  public:
   RocksDbStore(std::string directory, std::unique_ptr<rocksdb::DB> db,
-               std::vector<rocksdb::ColumnFamilyHandle*> handles)
-      : directory_(std::move(directory)), db_(std::move(db)), handles_(std::move(handles)) {}
+               std::vector<rocksdb::ColumnFamilyHandle*> handles, bool read_only)
+      : directory_(std::move(directory)), db_(std::move(db)), handles_(std::move(handles)), broken_(read_only) {}
   ~RocksDbStore() override {
+    // What is in the log is safe; flushing it lets the next start skip the replay and frees the log.
+    for (rocksdb::ColumnFamilyHandle* handle : handles_) {
+      const rocksdb::Status flushed = broken_ ? rocksdb::Status::OK() : db_->Flush(rocksdb::FlushOptions(), handle);
+      if (!flushed.ok()) log::Warning("store did not flush directory={} error={}", directory_, flushed.ToString());
+    }
     for (rocksdb::ColumnFamilyHandle* handle : handles_) db_->DestroyColumnFamilyHandle(handle);
     const rocksdb::Status status = db_->Close();
     if (!status.ok()) log::Warning("store did not close cleanly directory={} error={}", directory_, status.ToString());
@@ -272,7 +277,7 @@ class RocksDbStore final : public Store {
   const std::string directory_;
   const std::unique_ptr<rocksdb::DB> db_;
   const std::vector<rocksdb::ColumnFamilyHandle*> handles_;  // RocksDB's default family, then ours
-  std::atomic<bool> broken_ = false;
+  std::atomic<bool> broken_;                                 // takes no more writes: one failed, or it is read-only
   std::atomic<uint64_t> next_run_ = 0;
 };
 
@@ -309,7 +314,8 @@ absl::StatusOr<std::unique_ptr<Store>> OpenRocksDbStore(const std::string& direc
                                      ? rocksdb::DB::OpenForReadOnly(db_options, directory, families, &handles, &raw)
                                      : rocksdb::DB::Open(db_options, directory, families, &handles, &raw);
   if (!status.ok()) return OpenFailure(status, directory);
-  return std::make_unique<RocksDbStore>(directory, std::unique_ptr<rocksdb::DB>(raw), std::move(handles));
+  return std::make_unique<RocksDbStore>(directory, std::unique_ptr<rocksdb::DB>(raw), std::move(handles),
+                                        options.read_only);
 }
 
 }  // namespace jianbao::storage
