@@ -269,7 +269,7 @@ TEST_F(CommandsTest, StatsAreShown) {
   statistics.set_article_count(1234);
   EXPECT_CALL(*index_, GetStatistics(_, _)).WillOnce(Return(statistics));
   EXPECT_EQ(Run({"stats"}), kExitOk);
-  EXPECT_THAT(out_, HasSubstr("articles       1,234"));
+  EXPECT_THAT(out_, HasSubstr("articles  1,234"));
 }
 
 }  // namespace

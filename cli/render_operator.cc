@@ -27,17 +27,23 @@ void AppendFaults(const Faults& faults, std::string_view sound, Page* page) {
 
 std::string RenderStatistics(const Statistics& statistics, const Terminal& terminal) {
   Page page(terminal);
-  const std::string dates = statistics.has_earliest() ? absl::StrCat(statistics.earliest(), " to ", statistics.latest())
-                                                      : std::string("no dated issue");
-  page.Table(
-      {Row("publications", WithCommas(statistics.publication_count())),
-       Row("issues", WithCommas(statistics.issue_count())), Row("articles", WithCommas(statistics.article_count())),
-       Row("dates", dates), Row("people", WithCommas(statistics.person_count())),
-       Row("organizations", WithCommas(statistics.organization_count())),
-       Row("places", WithCommas(statistics.place_count())), Row("on disk", HumanBytes(statistics.disk_size_bytes())),
-       Row("revision", absl::StrCat(statistics.revision())),
-       Row("format", absl::StrCat(statistics.format_version(), ", analyzer ", statistics.analyzer()))},
-      1);
+  std::vector<std::vector<StyledText>> rows = {Row("issues", WithCommas(statistics.issue_count())),
+                                               Row("articles", WithCommas(statistics.article_count()))};
+  // An index that does not count something reports 0 of it; an archive with articles never has 0 of these.
+  const auto add_counted = [&](std::string_view label, int64_t count) {
+    if (count > 0) rows.push_back(Row(label, WithCommas(count)));
+  };
+  add_counted("publications", statistics.publication_count());
+  add_counted("people", statistics.person_count());
+  add_counted("organizations", statistics.organization_count());
+  add_counted("places", statistics.place_count());
+  if (statistics.has_earliest()) {
+    rows.push_back(Row("dates", absl::StrCat(statistics.earliest(), " to ", statistics.latest())));
+  }
+  rows.push_back(Row("on disk", HumanBytes(statistics.disk_size_bytes())));
+  rows.push_back(Row("revision", absl::StrCat(statistics.revision())));
+  rows.push_back(Row("format", absl::StrCat(statistics.format_version(), ", analyzer ", statistics.analyzer())));
+  page.Table(rows, 1);
   return page.Finish();
 }
 
