@@ -16,12 +16,6 @@
 namespace jianbao::client {
 namespace {
 
-// The system's word at the end of gRPC's chain of causes: "… last error: UNKNOWN: ipv4:…: Connection refused".
-std::string LastCause(const std::string& message) {
-  const size_t colon = message.rfind(": ");
-  return colon == std::string::npos ? message : message.substr(colon + 2);
-}
-
 // A stub and how to speak of its service in errors.
 template <typename Service>
 class Peer {
@@ -45,12 +39,11 @@ class Peer {
   absl::Status ToStatus(const grpc::Status& grpc_status) const {
     absl::Status status = rpc::FromGrpc(grpc_status);
     if (status.code() != absl::StatusCode::kUnavailable || GetErrorDetail(status).has_value()) return status;
-    const std::string cause(status.message());
-    return Error(
-               absl::StatusCode::kUnavailable, "SERVICE_UNREACHABLE",
-               absl::StrCat("the ", service_, " service at ", address_, " cannot be reached (", LastCause(cause), ")"))
+    return Error(absl::StatusCode::kUnavailable, "SERVICE_UNREACHABLE",
+                 absl::StrCat("the ", service_, " service at ", address_, " cannot be reached (",
+                              rpc::TransportCause(status), ")"))
         .With("address", address_)
-        .With("cause", cause);
+        .With("cause", std::string(status.message()));
   }
 
   typename Service::Stub* stub() const { return stub_.get(); }

@@ -129,6 +129,12 @@ absl::Status FromGrpc(const grpc::Status& status) {
   return FromProto(proto);
 }
 
+std::string TransportCause(const absl::Status& status) {
+  const std::string message(status.message());
+  const size_t colon = message.rfind(": ");
+  return colon == std::string::npos ? message : message.substr(colon + 2);
+}
+
 absl::Status WithRetryDelay(absl::Status status, absl::Duration delay) {
   status.SetPayload(kRetryPayloadUrl, absl::Cord(absl::FormatDuration(delay)));
   return status;

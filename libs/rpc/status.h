@@ -7,6 +7,7 @@
 #define JIANBAO_LIBS_RPC_STATUS_H_
 
 #include <optional>
+#include <string>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
@@ -25,6 +26,10 @@ absl::Status FromGrpc(const grpc::Status& status);
 // The same for errors inside of messages.
 google::rpc::Status ToProto(const absl::Status& status);
 absl::Status FromProto(const google::rpc::Status& proto);
+
+// The last cause in the chain that gRPC puts into an error of its own, without the noise before it: "Connection refused" of
+// "connections to all backends failing; last error: UNKNOWN: ipv4:…: Connection refused".
+std::string TransportCause(const absl::Status& status);
 
 // How long the caller should wait before it tries again.
 absl::Status WithRetryDelay(absl::Status status, absl::Duration delay);

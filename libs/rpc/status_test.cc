@@ -76,6 +76,12 @@ TEST(RpcStatusTest, DetailsFromAPeerThatAreNoProtoAreIgnored) {
   EXPECT_EQ(GetErrorDetail(back), std::nullopt);
 }
 
+TEST(RpcStatusTest, TheLastCauseOfATransportErrorIsItsMessageForPeople) {
+  EXPECT_EQ(TransportCause(absl::UnavailableError("last error: UNKNOWN: ipv4:127.0.0.1:1: Connection refused")),
+            "Connection refused");
+  EXPECT_EQ(TransportCause(absl::UnavailableError("Socket closed")), "Socket closed");
+}
+
 TEST(RpcStatusTest, UnknownCodesInsideMessagesBecomeUnknown) {
   google::rpc::Status proto;
   proto.set_code(999);

@@ -41,7 +41,7 @@ class GrpcIndexSink final : public IndexSink {
     return rpc::WithRetryDelay(
         Error(absl::StatusCode::kUnavailable, "INDEX_UNAVAILABLE",
               absl::StrCat("the index at ", options_.address, " cannot be reached, nothing was stored; try again later (",
-                           cause.message(), ")"))
+                           rpc::TransportCause(cause), ")"))
             .With("index", options_.address),
         kLongestPause);
   }

@@ -62,7 +62,7 @@ class StubIndexClient final : public IndexClient {
       case absl::StatusCode::kUnavailable:
         return Error(
             absl::StatusCode::kUnavailable, "INDEX_UNAVAILABLE",
-            absl::StrCat("the index at ", options_.address, " cannot be reached, try again: ", status.message()));
+            absl::StrCat("the index at ", options_.address, " cannot be reached, try again (", rpc::TransportCause(status), ")"));
       case absl::StatusCode::kDeadlineExceeded:
         return Error(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED",
                      "the index did not answer in time; allow more time or ask for less");
