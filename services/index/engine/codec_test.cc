@@ -74,6 +74,18 @@ PostingData RandomPostings(size_t n, bool with_positions, std::mt19937* random) 
 
 storage::PinnedValue Pinned(const std::string& bytes) { return storage::PinnedValue(bytes); }
 
+// The worked example of docs/formats/postings.md.
+TEST(PostingsFormatTest, TheBytesAreThoseOfTheFormatDocument) {
+  PostingData data;
+  data.docs = {5};
+  data.counts = {1};
+  data.positions = {3};
+  EncodedPostings encoded;
+  EncodePostings(data, nullptr, &encoded);
+  EXPECT_EQ(encoded.list, std::string("\x03\x03\x03\x00\x05\x02\x03", 7));
+  EXPECT_EQ(encoded.positions, "");
+}
+
 class PostingsTest : public testing::TestWithParam<size_t> {};
 
 TEST_P(PostingsTest, AListComesBackWithBoundsThatHold) {
