@@ -35,6 +35,7 @@ absl::StatusOr<std::unique_ptr<BulkLoader>> BulkLoader::Start(storage::Store* st
 BulkLoader::BulkLoader(storage::Store* store, const BulkLoadOptions& options)
     : store_(store), options_(options), delta_(std::make_shared<Delta>(DocId(0))), manifest_(NewManifest()) {
   manifest_.loading = true;
+  state_.revision = options.first_revision;
 }
 
 absl::Status BulkLoader::ClaimNames(const IssueRecord& issue) {
@@ -114,13 +115,14 @@ absl::Status BulkLoader::Flush() {
   return absl::OkStatus();
 }
 
-absl::Status BulkLoader::Finish() {
+absl::Status BulkLoader::Finish(const std::map<std::string, std::string>& marks) {
   JIANBAO_RETURN_IF_ERROR(DrainWindow());
   JIANBAO_RETURN_IF_ERROR(Flush());
   manifest_.loading = false;
   WriteBatch batch;
   batch.Put(Family::kRecords, ManifestKey(), EncodeManifest(manifest_));
   batch.Put(Family::kRecords, StateKey(), EncodeState(state_));
+  for (const auto& [key, value] : marks) batch.Put(Family::kRecords, RecordKey(RecordKind::kMark, key), value);
   return store_->Write(batch, /*sync=*/true);
 }
 

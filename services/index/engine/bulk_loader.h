@@ -7,7 +7,9 @@
 #define JIANBAO_SERVICES_INDEX_ENGINE_BULK_LOADER_H_
 
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
@@ -24,6 +26,7 @@ namespace jianbao::engine {
 
 struct BulkLoadOptions {
   EngineOptions engine;                             // its limits on documents
+  Revision first_revision;                          // the loaded issues' revisions come after it
   uint64_t memory_bytes = uint64_t{512} << 20;      // of postings before they become a segment
   uint64_t sort_window_bytes = uint64_t{64} << 20;  // of issues that are brought into order before they are numbered
 };
@@ -37,7 +40,8 @@ class BulkLoader {
   // sort window they are put in order. InvalidArgument DOCUMENT_INVALID; AlreadyExists DOCUMENT_NAME_TAKEN or
   // ISSUE_NAME_TAKEN. After a failure the load is lost.
   absl::Status Add(IssueRecord issue);
-  absl::Status Finish();
+  // `marks`: as ApplyOptions::marks.
+  absl::Status Finish(const std::map<std::string, std::string>& marks = {});
 
  private:
   BulkLoader(storage::Store* store, const BulkLoadOptions& options);

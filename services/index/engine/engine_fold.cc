@@ -17,6 +17,16 @@ using storage::WriteBatch;
 // Segments that are merged at once, at least.
 constexpr size_t kMergeFactor = 4;
 
+// Share of a segment's articles that may be deleted before it is rewritten without them.
+constexpr double kMaxDeletedShare = 0.2;
+
+// Articles of a segment that are deleted but still in its lists.
+uint64_t PendingDeletions(const SegmentInfo& segment, const DocSet& deleted) {
+  const auto below = [&](uint64_t doc) { return doc == 0 ? 0 : deleted.rank(static_cast<uint32_t>(doc - 1)); };
+  const uint64_t base = segment.base.value();
+  return below(base + segment.size) - below(base) - segment.dropped;
+}
+
 // Where merging should begin: at the first segment that is no larger than all after it together, so that each article
 // is rewritten a logarithmic number of times. The number of segments where nothing is to be done.
 size_t FirstToMerge(const std::vector<SegmentInfo>& segments) {
@@ -65,7 +75,18 @@ absl::Status EngineImpl::FoldAndMerge() {
        first = FirstToMerge(manifest_.segments)) {
     JIANBAO_RETURN_IF_ERROR(MergeSegments(first));
   }
+  JIANBAO_RETURN_IF_ERROR(RewriteSparseSegments());
   ReclaimObsolete();
+  return absl::OkStatus();
+}
+
+absl::Status EngineImpl::RewriteSparseSegments() {
+  for (size_t i = 0; i < manifest_.segments.size(); ++i) {
+    const SegmentInfo& segment = manifest_.segments[i];
+    const uint64_t live = segment.size - segment.dropped;
+    const auto pending = static_cast<double>(PendingDeletions(segment, *CurrentView()->deleted));
+    if (pending > kMaxDeletedShare * static_cast<double>(live)) JIANBAO_RETURN_IF_ERROR(ReplaceLeaves(i, 1));
+  }
   return absl::OkStatus();
 }
 
@@ -129,7 +150,7 @@ absl::Status EngineImpl::Fold() {
   JIANBAO_RETURN_IF_ERROR(FoldAndMerge());
   absl::MutexLock fold_lock(&fold_mutex_);
   const bool any_deleted =
-      manifest_.segments.size() == 1 && CurrentView()->deleted->cardinality() > manifest_.segments[0].dropped;
+      manifest_.segments.size() == 1 && PendingDeletions(manifest_.segments[0], *CurrentView()->deleted) > 0;
   if (manifest_.segments.size() > 1 || any_deleted) JIANBAO_RETURN_IF_ERROR(MergeSegments(0));
   ReclaimObsolete();
   return absl::OkStatus();

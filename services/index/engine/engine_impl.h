@@ -87,6 +87,7 @@ class EngineImpl final : public Engine {
   void RunFolder();
   absl::Status FoldOldestDelta() ABSL_EXCLUSIVE_LOCKS_REQUIRED(fold_mutex_);
   absl::Status MergeSegments(size_t first) ABSL_EXCLUSIVE_LOCKS_REQUIRED(fold_mutex_);
+  absl::Status RewriteSparseSegments() ABSL_EXCLUSIVE_LOCKS_REQUIRED(fold_mutex_);
   absl::Status FoldAndMerge();
   // Replaces leaves [first, first + count) of the newest view by a new segment, in manifest and view.
   absl::Status ReplaceLeaves(size_t first, size_t count) ABSL_EXCLUSIVE_LOCKS_REQUIRED(fold_mutex_);

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "libs/base/checksum.h"
 #include "libs/base/status_matchers.h"
+#include "services/index/engine/rebuild.h"
 #include "services/index/storage/fault_store.h"
 #include "services/index/storage/memory_store.h"
 #include "services/index/storage/rocksdb_store.h"
@@ -466,6 +467,43 @@ TEST_F(EngineTest, BadDocumentsAreRefusedAndNothingChanges) {
   EXPECT_THAT(engine_->ApplyIssue(MakeIssue("i1", kDay, {MakeDocument("a", "", ""), MakeDocument("a", "", "")}), {}),
               ErrorIs(absl::StatusCode::kInvalidArgument, "DOCUMENT_INVALID"));
   EXPECT_EQ(engine_->revision(), Revision(0));
+}
+
+TEST_F(EngineTest, ARebuiltIndexHoldsTheSameAndGoesOnFromTheSameRevision) {
+  ApplyOptions marked;
+  marked.marks["log"] = "5";
+  for (int i = 9; i >= 0; --i) {
+    Document document = MakeDocument(absl::StrCat("a", i), "题", "正文");
+    document.mentions = {{kPerson, "贺若澜", {}, {"区长"}}};
+    ASSERT_OK(engine_->ApplyIssue(MakeIssue(absl::StrCat("i", i), kDay + i, {document}), marked));
+  }
+  ASSERT_OK(engine_->DeleteIssue("i4", {}));
+  const auto rebuilt_store = storage::NewMemoryStore();
+  ASSERT_OK(RebuildIndex(store_, rebuilt_store.get(), {}));
+  ASSERT_OK_AND_ASSIGN(const auto rebuilt, Engine::Open(rebuilt_store.get(), {}));
+  EXPECT_GE(rebuilt->revision(), engine_->revision());
+  EXPECT_EQ(rebuilt->Statistics().documents, 9);
+  EXPECT_THAT(rebuilt->GetMark("log"), IsOkAndHolds(std::optional<std::string>("5")));
+  ASSERT_OK_AND_ASSIGN(const StoredDocument first, rebuilt->GetDocument("a0"));
+  EXPECT_EQ(first.doc, DocId(0));  // numbered by date now
+  ASSERT_OK_AND_ASSIGN(const Entity entity, rebuilt->GetEntity({kPerson, "贺若澜"}));
+  EXPECT_EQ(entity.summary.articles, 9);
+  ASSERT_OK_AND_ASSIGN(const IntegrityReport report, rebuilt->CheckIntegrity());
+  EXPECT_THAT(report.problems, IsEmpty());
+}
+
+TEST_F(EngineTest, ASegmentWithManyDeletedArticlesIsRewritten) {
+  for (int i = 0; i < 20; ++i)
+    Apply(MakeIssue(absl::StrCat("i", i), kDay, {MakeDocument(absl::StrCat("a", i), "题", "旧")}));
+  ASSERT_OK(engine_->Fold());
+  for (int i = 0; i < 10; ++i)
+    Apply(MakeIssue(absl::StrCat("i", i), kDay, {MakeDocument(absl::StrCat("a", i), "题", "新")}));
+  EXPECT_EQ(engine_->Statistics().deleted_documents, 10);
+  ASSERT_OK(engine_->Fold());
+  EXPECT_EQ(engine_->Statistics().deleted_documents, 0);
+  EXPECT_EQ(Names(Query::Text("旧")).size(), 10);
+  ASSERT_OK_AND_ASSIGN(const IntegrityReport report, engine_->CheckIntegrity());
+  EXPECT_THAT(report.problems, IsEmpty());
 }
 
 TEST(EngineFormatTest, AnIndexOfAnotherFormatIsRefusedWithAWayOut) {
