@@ -227,7 +227,7 @@ class HeadReader {
     const bool cut_off = later > end_ && seams_.EndOf(Range(later - 1)) != EndKind::kSentence;
     const bool dated = PrefixIn(Text(later), TimeOpenings()) >= 2;
     if (!cut_off && !(dated && std::min(own_first, own_second) > 0.4)) return false;
-    return seams_.StartOf(lines_[later].part) != StartKind::kMiddle;
+    return seams_.StartOf(lines_[later].part) != StartKind::kMiddle && PrefixIn(Text(later), ParagraphOpenings()) < 2;
   }
 
   void Settle(Group group) {
@@ -271,7 +271,7 @@ class HeadReader {
     }
     if (group.titles.size() >= 2) score += 1.5;
     if (report_share_ >= 0.6 && ReportBelow() == 0) score -= 1;
-    if (subheads_ > 0) score -= 1;
+    score += subheads_ > 0 ? -1 : report_ ? 0.7 : 0;  // a report seldom has subheads
     if (group.titles.size() == 1 && HasParallelBelow(group.titles.front())) score -= 0.7;
     return score;
   }
@@ -329,6 +329,7 @@ class HeadReader {
     subheads_ = 0;
     note_ = !AtEnd() && PrefixIn(Text(end_), NoteOpenings()) > 0;
     reported_ = !AtEnd() && !lines_[end_].lead.bylines.empty();
+    report_ = ReportBelow() > 0;
   }
 
   static Role RoleOf(Shape shape) {
@@ -368,6 +369,7 @@ class HeadReader {
   bool ended_ = false;           // the text above has been signed, or goes on elsewhere
   bool note_ = false;            // the article above is an editor's note
   bool reported_ = false;        // the article above names its reporter
+  bool report_ = false;          // the article above opens as a report
   int subheads_ = 0;
   double report_share_ = 0;
 };

@@ -173,10 +173,10 @@ bool IsBracketedLabel(std::u32string_view text) {
          ((text.front() == U'【' && text.back() == U'】') || (text.front() == U'[' && text.back() == U']'));
 }
 
-// (详见第三版), (图文见4版), (下转A2版) alone.
+// (详见第三版), (图文见4版) alone.
 bool IsPointer(std::u32string_view text) {
   if (text.size() < 5 || text.size() > 14 || text.front() != U'(' || text.back() != U')') return false;
-  return text[text.size() - 2] == U'版' && (text.find(U'见') != std::u32string_view::npos || text.find(U'转') != std::u32string_view::npos);
+  return text[text.size() - 2] == U'版' && text.find(U'见') != std::u32string_view::npos;
 }
 
 // 本报评论员: a role without a name.
@@ -251,7 +251,7 @@ uint32_t TitleBehindText(const Page& page, const Part& part, const Part* next) {
     if (!MayCut(page, range, at)) continue;
     const CharRange rest = {at, range.end};
     const bool gap = page.GapBefore(at);
-    const bool title = rest.size() >= 5 && TitleScore(page, rest) > (gap ? 1.5 : kSureTitle);
+    const bool title = rest.size() >= 5 && page.Folded(rest).front() != U'(' && TitleScore(page, rest) > (gap ? 1.5 : kSureTitle);
     return title && ReadByline(page, rest).empty() && StartsNewMatter(page, next) ? at : 0;
   }
   return 0;
@@ -336,22 +336,68 @@ bool IsDeckInForm(const Page& page, const std::vector<Line>& lines, size_t i) {
          text.back() != U',' && std::count(text.begin(), text.end(), U',') <= 1;
 }
 
-// A short line without a stop may be a title or the foot of a column. One whose form leaves doubt is text when the lines
-// around it read on; one that looks like a title only when the text above clearly runs into it.
-void ResolveFragments(const Page& page, const Seams& seams, std::vector<Line>* lines) {
-  constexpr double kDoubt = 1.5;
-  for (size_t i = 0; i < lines->size(); ++i) {
-    Line& line = (*lines)[i];
-    if (IsDeckInForm(page, *lines, i)) line.shape = Shape::kTitle;
-    if (line.shape != Shape::kTitle && line.shape != Shape::kUnit) continue;
-    const auto prose = [lines](size_t j) { return j < lines->size() && (*lines)[j].shape == Shape::kProse; };
-    const double above = i > 0 && prose(i - 1) ? seams.Continuity((*lines)[i - 1].part, line.part) : -4;
-    const double below = prose(i + 1) && !(*lines)[i + 1].lead.report ? seams.Continuity(line.part, (*lines)[i + 1].part) : -4;
-    const bool doubt = line.shape == Shape::kTitle && line.title < kDoubt;
-    const bool text = doubt ? std::max(above, below) > 1.2 : above > line.title + 2.5;
-    if (text) line.shape = Shape::kProse;
+// Decides about short lines without a stop, which may be titles or the feet of columns.
+class FragmentResolver {
+ public:
+  FragmentResolver(const Page& page, const NgramIndex& index, const Seams& seams, std::vector<Line>* lines)
+      : page_(page), index_(index), seams_(seams), lines_(*lines) {}
+
+  void Resolve() {
+    for (size_t i = 0; i < lines_.size(); ++i) {
+      if (IsDeckInForm(page_, lines_, i)) lines_[i].shape = Shape::kTitle;
+    }
+    for (size_t i = 0; i < lines_.size(); ++i) {
+      if (lines_[i].shape != Shape::kTitle && lines_[i].shape != Shape::kUnit) continue;
+      if (ReadsOn(i) || (IsAlone(i) && !IsMarkedTitle(i))) lines_[i].shape = Shape::kProse;
+    }
   }
-}
+
+ private:
+  std::u32string_view Text(size_t i) const { return page_.Folded(lines_[i].part); }
+  bool IsProse(size_t i) const { return i < lines_.size() && lines_[i].shape == Shape::kProse; }
+
+  // A line whose form leaves doubt is text when the lines around it read on; one that looks like a title only when the
+  // text above clearly runs into it.
+  bool ReadsOn(size_t i) const {
+    const Line& line = lines_[i];
+    const double above = i > 0 && IsProse(i - 1) ? seams_.Continuity(lines_[i - 1].part, line.part) : -4;
+    const double below = IsProse(i + 1) && !lines_[i + 1].lead.report ? seams_.Continuity(line.part, lines_[i + 1].part) : -4;
+    const bool doubt = line.shape == Shape::kTitle && line.title < 1.5;
+    return doubt ? std::max(above, below) > 1.2 : above > line.title + 2.5;
+  }
+
+  // A single line in the middle of text: a subhead, or the first words of a paragraph that the column cut off.
+  bool IsAlone(size_t i) const {
+    return lines_[i].shape == Shape::kTitle && i > 0 && IsProse(i - 1) && IsProse(i + 1) && !lines_[i + 1].lead.report &&
+           PrefixIn(Text(i + 1), TimeOpenings()) < 2 && PrefixIn(Text(i + 1), NoteOpenings()) == 0;
+  }
+
+  // Something in its form, its fellows or the text below says that it is a title.
+  bool IsMarkedTitle(size_t i) const {
+    static constexpr std::u32string_view kMarks = U":\"!?";
+    const std::u32string_view text = Text(i);
+    if (text.size() > 26) return false;
+    if (Phrases(page_, lines_[i].part.chars).size() > 1 || text.find_first_of(kMarks) != std::u32string_view::npos) return true;
+    if (SuffixIn(text, NoticeSuffixes()) > 0 || text.find(U"--") != std::u32string_view::npos) return true;
+    return HasFellow(i) || index_.Overlap(lines_[i].part.chars, lines_[i + 1].part.chars) >= 0.5;
+  }
+
+  // Another single line of about its length a few pieces of text away: subheads come in several.
+  bool HasFellow(size_t i) const {
+    constexpr size_t kReach = 10;
+    const size_t size = Text(i).size();
+    for (size_t k = i > kReach ? i - kReach : 1; k < std::min(lines_.size(), i + kReach); ++k) {
+      const bool near = k + 1 < i || k > i + 1;
+      if (near && (IsAlone(k) || lines_[k].shape == Shape::kTailpiece) && std::max(size, Text(k).size()) - std::min(size, Text(k).size()) <= 5) return true;
+    }
+    return false;
+  }
+
+  const Page& page_;
+  const NgramIndex& index_;
+  const Seams& seams_;
+  std::vector<Line>& lines_;
+};
 
 }  // namespace
 
@@ -368,7 +414,7 @@ double TitleScore(const Page& page, CharRange range) {
   const size_t comma = text.find(U',');
   if (count.commas == 1) {
     const double skew = std::abs(static_cast<double>(comma) - static_cast<double>(size - comma - 1));
-    score -= skew <= 2 && comma >= 4 && size - comma > 4 ? 0.5 : 3.5;
+    score -= skew <= 1 && comma >= 4 ? 0.5 : 3.5;
   } else {
     score -= 3.0 * static_cast<double>(count.commas);
   }
@@ -420,7 +466,7 @@ std::vector<Line> ClassifyLines(const Page& page, const NgramIndex& index, const
     line.shape = ShapeOf(page, index, &line, &previous_card);
     lines.push_back(std::move(line));
   }
-  ResolveFragments(page, seams, &lines);
+  FragmentResolver(page, index, seams, &lines).Resolve();
   return lines;
 }
 

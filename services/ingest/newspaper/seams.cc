@@ -93,9 +93,11 @@ StartKind Seams::StartOf(const Part& block) const {
     return PrefixIn(chars.substr(0, 1), SingleStarters()) > 0 ? StartKind::kPlain : StartKind::kMiddle;
   }
   if (PrefixIn(chars, ParagraphOpenings()) > 0) return StartKind::kParagraph;
-  // 立即办,…: a clause of two or three characters without a subject.
+  // 立即办,…: a clause of two or three characters without a subject, and no time or place (上周日, 三年前).
+  static constexpr std::u32string_view kTimeEndings = U"日天年月时晚早午后前间里上下中初末底来外内此是之";
   const size_t comma = chars.find(U',');
   if (comma >= 2 && comma <= 3 && text::IsHan(chars[0]) && text::IsHan(chars[1]) &&
+      kTimeEndings.find(chars[comma - 1]) == std::u32string_view::npos &&
       NameScore(chars.substr(0, 2)) <= kPlausibleName && PrefixIn(chars.substr(0, 1), SingleStarters()) == 0) {
     return StartKind::kMiddle;
   }
