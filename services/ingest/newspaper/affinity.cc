@@ -5,9 +5,9 @@
 namespace jianbao::newspaper {
 namespace {
 
-constexpr int kRare = 6;          // a pair in more places than this ties nothing
-constexpr float kLittle = 1.5f;   // shared weight at which half of it is believed
-constexpr uint32_t kSpan = 600;   // characters of one line that are looked at
+constexpr int kRare = 6;         // a pair in more places than this ties nothing
+constexpr float kLittle = 1.5f;  // shared weight at which half of it is believed
+constexpr uint32_t kSpan = 600;  // characters of one line that are looked at
 
 }  // namespace
 

@@ -1,5 +1,5 @@
-// What lines of a page have in common: pairs of characters that stand in few places on it, so that two lines which share
-// them speak of the same matter. Built in linear time, immutable, thread-safe for reading.
+// What lines of a page have in common: pairs of characters that stand in few places on it, so that two lines which
+// share them speak of the same matter. Built in linear time, immutable, thread-safe for reading.
 #ifndef JIANBAO_SERVICES_INGEST_NEWSPAPER_AFFINITY_H_
 #define JIANBAO_SERVICES_INGEST_NEWSPAPER_AFFINITY_H_
 

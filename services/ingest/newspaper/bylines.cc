@@ -12,10 +12,10 @@
 namespace jianbao::newspaper {
 namespace {
 
-constexpr uint32_t kMaxByline = 160;   // characters; a longer bracket is text
-constexpr uint32_t kMaxOpening = 14;   // 据新华社北京3月5日电(记者…
+constexpr uint32_t kMaxByline = 160;  // characters; a longer bracket is text
+constexpr uint32_t kMaxOpening = 14;  // 据新华社北京3月5日电(记者…
 constexpr uint32_t kMaxInline = 60;
-constexpr uint32_t kMaxModifier = 8;   // 桐湾都市报记者
+constexpr uint32_t kMaxModifier = 8;  // 桐湾都市报记者
 
 bool IsSeparator(char32_t c) {
   return c == U'、' || c == U',' || c == U'/' || c == U'|' || c == U':' || c == U';' || c == U'。' || c == U'(' ||
@@ -26,14 +26,15 @@ bool IsNameChar(char32_t c) { return text::IsHan(c) || text::IsLatin(c) || c == 
 
 // Words that close a byline and name nobody.
 size_t ClosingWord(std::u32string_view text) {
-  static constexpr std::u32string_view kWords[] = {U"摄影报道", U"摄影", U"报道", U"文图", U"整理", U"综合", U"采写", U"通讯"};
+  static constexpr std::u32string_view kWords[] = {U"摄影报道", U"摄影", U"报道", U"文图",
+                                                   U"整理",     U"综合", U"采写", U"通讯"};
   return PrefixIn(text, kWords);
 }
 
 // What a role is called without the medium: 本报记者, 晚报记者 and 全媒体记者 are all 记者.
 std::u32string_view PlainRole(std::u32string_view role) {
-  static constexpr std::u32string_view kPlain[] = {U"记者", U"实习记者", U"见习记者", U"特约记者", U"通讯员", U"特约通讯员",
-                                                   U"实习生", U"评论员", U"特约评论员", U"摄影"};
+  static constexpr std::u32string_view kPlain[] = {U"记者",       U"实习记者", U"见习记者", U"特约记者",   U"通讯员",
+                                                   U"特约通讯员", U"实习生",   U"评论员",   U"特约评论员", U"摄影"};
   if (role == U"摄") return U"摄影";
   const size_t plain = SuffixIn(role, kPlain);
   return plain > 0 ? role.substr(role.size() - plain) : role;
@@ -145,8 +146,10 @@ class BylineReader {
       if (token.role) {
         // 文 某某 摄: the role stands behind its name.
         const bool trailing = printed == U"摄" && !out.empty() && out.back().role == "文" && !out.back().names.empty();
-        if (trailing) out.back().role = "摄影";
-        else out.push_back({text::ToUtf8(PlainRole(page_.Folded(token.chars))), {}});
+        if (trailing)
+          out.back().role = "摄影";
+        else
+          out.push_back({text::ToUtf8(PlainRole(page_.Folded(token.chars))), {}});
         continue;
       }
       if (out.empty()) return {};
@@ -156,7 +159,8 @@ class BylineReader {
         out.back().names.push_back(text::ToUtf8(name));
       }
     }
-    out.erase(std::remove_if(out.begin(), out.end(), [](const Byline& byline) { return byline.names.empty(); }), out.end());
+    out.erase(std::remove_if(out.begin(), out.end(), [](const Byline& byline) { return byline.names.empty(); }),
+              out.end());
     return names > 0 && (certain_ || plausible * 2 >= names) ? out : std::vector<Byline>{};
   }
 
@@ -184,12 +188,13 @@ CharRange Bracket(const Page& page, CharRange range, uint32_t at) {
   return {at + 1, at + static_cast<uint32_t>(close)};
 }
 
-// The end of a byline that stands without brackets before a text, or `at` where none does: 记者 某某 通讯员 某某 天还没亮…,
-// 记者某某某某报道:….
+// The end of a byline that stands without brackets before a text, or `at` where none does: 记者 某某 通讯员 某某
+// 天还没亮…, 记者某某某某报道:….
 uint32_t InlineByline(const Page& page, CharRange range, uint32_t at) {
   const std::u32string_view text = page.Folded(CharRange{at, std::min(range.end, at + kMaxInline)});
   if (PrefixIn(text, BylineRoles()) < 2) return at;
-  if (const size_t reports = text.find(U"报道"); reports != std::u32string_view::npos && reports + 2 < text.size() && text[reports + 2] == U':') {
+  if (const size_t reports = text.find(U"报道");
+      reports != std::u32string_view::npos && reports + 2 < text.size() && text[reports + 2] == U':') {
     return at + static_cast<uint32_t>(reports);
   }
   uint32_t end = at;
@@ -267,7 +272,8 @@ std::vector<Byline> ReadCredit(const Page& page, CharRange range) {
   // From the last stop, space or bracket that leaves a byline, or a bare name, before 摄.
   for (uint32_t begin = tail.begin; begin + 2 < tail.end; ++begin) {
     const std::u32string_view piece = page.Folded(CharRange{begin, tail.end});
-    const bool fresh = begin == range.begin || page.GapBefore(begin) || !text::IsHan(page.Folded(CharRange{begin - 1, begin})[0]);
+    const bool fresh =
+        begin == range.begin || page.GapBefore(begin) || !text::IsHan(page.Folded(CharRange{begin - 1, begin})[0]);
     if (!fresh) continue;
     if (std::vector<Byline> bylines = ReadByline(page, {begin, tail.end}); !bylines.empty()) return bylines;
     const std::u32string_view name = piece.substr(0, piece.size() - 1);

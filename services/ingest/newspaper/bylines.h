@@ -1,5 +1,5 @@
-// Who wrote a piece: bylines inside a lead (本报讯(记者…)), on a line of their own, or at the end of the text; names with
-// separators, spaces, spaces inside a name, or none at all. Pure functions; thread-safe.
+// Who wrote a piece: bylines inside a lead (本报讯(记者…)), on a line of their own, or at the end of the text; names
+// with separators, spaces, spaces inside a name, or none at all. Pure functions; thread-safe.
 #ifndef JIANBAO_SERVICES_INGEST_NEWSPAPER_BYLINES_H_
 #define JIANBAO_SERVICES_INGEST_NEWSPAPER_BYLINES_H_
 

@@ -136,13 +136,15 @@ int YearShift(std::u32string_view before) {
 Number ReadNumber(std::u32string_view text, size_t at) {
   Number out;
   size_t i = at;
-  while (i < text.size() && text[i] >= U'0' && text[i] <= U'9' && i - at < 5) out.value = out.value * 10 + static_cast<int>(text[i++] - U'0');
+  while (i < text.size() && text[i] >= U'0' && text[i] <= U'9' && i - at < 5)
+    out.value = out.value * 10 + static_cast<int>(text[i++] - U'0');
   if (i > at) {
     out.length = static_cast<uint32_t>(i - at);
     return out;
   }
   if (const Number tens = ReadTens(text, at); tens.length > 0) return tens;
-  while (i < text.size() && NumeralValue(text[i]) >= 0 && i - at < 4) out.value = out.value * 10 + NumeralValue(text[i++]);
+  while (i < text.size() && NumeralValue(text[i]) >= 0 && i - at < 4)
+    out.value = out.value * 10 + NumeralValue(text[i++]);
   out.length = static_cast<uint32_t>(i - at);
   return out;
 }
@@ -196,7 +198,8 @@ std::u32string WeekdayIn(std::u32string_view folded) {
   for (const std::u32string_view prefix : kPrefixes) {
     for (size_t at = folded.find(prefix); at != std::u32string_view::npos; at = folded.find(prefix, at + 1)) {
       const size_t day = at + prefix.size();
-      if (day < folded.size() && std::u32string_view(U"一二三四五六日天").find(folded[day]) != std::u32string_view::npos) {
+      if (day < folded.size() &&
+          std::u32string_view(U"一二三四五六日天").find(folded[day]) != std::u32string_view::npos) {
         return std::u32string(folded.substr(at, prefix.size() + 1));
       }
     }
@@ -212,7 +215,8 @@ std::u32string_view WeekdayName(absl::CivilDay day) {
 
 CharRange LunarDateIn(std::u32string_view folded) {
   static constexpr std::u32string_view kStems = U"甲乙丙丁戊己庚辛壬癸";
-  static constexpr std::u32string_view kTail = U"甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥年闰正冬腊一二三四五六七八九十月初廿卅大小日";
+  static constexpr std::u32string_view kTail =
+      U"甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥年闰正冬腊一二三四五六七八九十月初廿卅大小日";
   size_t begin = folded.find(U"农历");
   size_t end = begin + 2;
   if (begin == std::u32string_view::npos) {
@@ -246,7 +250,7 @@ std::u32string LunarDate(absl::CivilDay day) {
   const int month = calendar->get(UCAL_MONTH, status), date = calendar->get(UCAL_DATE, status);
   const bool leap = calendar->get(UCAL_IS_LEAP_MONTH, status) != 0;
   if (U_FAILURE(status) || month < 0 || month > 11 || date < 1 || date > 30) return {};
-  static constexpr std::u32string_view kMonths[] = {U"正", U"二", U"三", U"四", U"五", U"六",
+  static constexpr std::u32string_view kMonths[] = {U"正", U"二", U"三", U"四", U"五",   U"六",
                                                     U"七", U"八", U"九", U"十", U"十一", U"十二"};
   static constexpr std::u32string_view kUnits = U"十一二三四五六七八九";
   static constexpr std::u32string_view kTens[] = {U"初", U"十", U"廿", U"三"};

@@ -45,7 +45,8 @@ CharRange LunarDateIn(std::u32string_view folded);
 // Month and day of the traditional calendar on `day`, as 九月初四.
 std::u32string LunarDate(absl::CivilDay day);
 
-// The number at text[at], in digits or Chinese numerals (二〇二三, 二十一, 廿一), and how many characters it takes (0: none).
+// The number at text[at], in digits or Chinese numerals (二〇二三, 二十一, 廿一), and how many characters it takes (0:
+// none).
 struct Number {
   int value = 0;
   uint32_t length = 0;

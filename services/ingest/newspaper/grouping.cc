@@ -11,12 +11,13 @@
 namespace jianbao::newspaper {
 namespace {
 
-constexpr int kMaxSeries = 16;      // pieces one label or byline may stand over
-constexpr size_t kMaxNoise = 40;    // lines that may be left of one vertical headline
+constexpr int kMaxSeries = 16;    // pieces one label or byline may stand over
+constexpr size_t kMaxNoise = 40;  // lines that may be left of one vertical headline
 
 class Grouper {
  public:
-  Grouper(const Page& page, const std::vector<Line>& lines, const Heads& heads) : page_(page), lines_(lines), heads_(heads) {
+  Grouper(const Page& page, const std::vector<Line>& lines, const Heads& heads)
+      : page_(page), lines_(lines), heads_(heads) {
     out_.placements.resize(lines.size());
   }
 
@@ -75,14 +76,21 @@ class Grouper {
     for (size_t i = 0; i < lines_.size(); ++i) {
       const newspaper::Place& place = heads_.places[i];
       switch (place.attachment) {
-        case Attachment::kText: above = out_.placements[i].article; break;
-        case Attachment::kHead: Place(i, head_draft_[static_cast<size_t>(place.head)], place.role); break;
-        case Attachment::kNothing: Place(i, kNone, place.role); break;
+        case Attachment::kText:
+          above = out_.placements[i].article;
+          break;
+        case Attachment::kHead:
+          Place(i, head_draft_[static_cast<size_t>(place.head)], place.role);
+          break;
+        case Attachment::kNothing:
+          Place(i, kNone, place.role);
+          break;
         case Attachment::kAbove:
           Place(i, above, above == kNone ? Role::kNoise : place.role);
           if (above != kNone && lines_[i].shape == Shape::kByline) At(above).bylines.push_back(i);
           break;
-        case Attachment::kBelow: break;
+        case Attachment::kBelow:
+          break;
       }
     }
     int below = kNone;
@@ -135,13 +143,15 @@ class Grouper {
 
   // ---- series
 
-  // A label printed behind its pieces governs all of them from the editor's note, or the text that announces it; that of a
-  // digest governs the short items below it.
+  // A label printed behind its pieces governs all of them from the editor's note, or the text that announces it; that
+  // of a digest governs the short items below it.
   void ShareLabels() {
     for (size_t i = 0; i < lines_.size(); ++i) {
       if (out_.placements[i].role != Role::kSectionLabel || out_.placements[i].article == kNone) continue;
-      if (heads_.places[i].attachment == Attachment::kAbove) ShareBackwards(i);
-      else if (IsDigest(i)) ShareForwards(i);
+      if (heads_.places[i].attachment == Attachment::kAbove)
+        ShareBackwards(i);
+      else if (IsDigest(i))
+        ShareForwards(i);
     }
   }
 
@@ -162,7 +172,8 @@ class Grouper {
 
   bool Announces(int article, std::u32string_view name) {
     const Draft& draft = At(article);
-    return !draft.text.lines.empty() && page_.Printed(Range(draft.text.lines.front())).find(name) != std::u32string_view::npos;
+    return !draft.text.lines.empty() &&
+           page_.Printed(Range(draft.text.lines.front())).find(name) != std::u32string_view::npos;
   }
 
   bool IsNote(int article) {
@@ -179,7 +190,8 @@ class Grouper {
     const int first = out_.placements[line].article;
     for (int k = first + 1; k < static_cast<int>(out_.drafts.size()) && k - first < kMaxSeries; ++k) {
       Draft& draft = At(k);
-      const bool item = draft.label == kNone && draft.text.lines.size() == 1 && lines_[draft.text.lines.front()].lead.report;
+      const bool item =
+          draft.label == kNone && draft.text.lines.size() == 1 && lines_[draft.text.lines.front()].lead.report;
       if (!item) return;
       draft.label = static_cast<int>(line);
     }

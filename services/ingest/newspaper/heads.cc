@@ -10,7 +10,7 @@ namespace jianbao::newspaper {
 namespace {
 
 constexpr size_t kTextsLookedAt = 8;  // pieces of text below a head that may tell what it is about
-constexpr double kOwnMatter = 0.15;    // share of a headline that comes back in one text more than in another
+constexpr double kOwnMatter = 0.15;   // share of a headline that comes back in one text more than in another
 constexpr double kStarts = 1.0;       // log-odds above which a title opens an article
 
 class HeadReader {
@@ -59,9 +59,9 @@ class HeadReader {
 
   // A group of lines that may be the head of one article.
   struct Group {
-    std::vector<size_t> lines;   // all but slogans and noise
+    std::vector<size_t> lines;  // all but slogans and noise
     std::vector<size_t> titles;
-    bool label = false;          // a bracketed one
+    bool label = false;  // a bracketed one
     bool pointer = false;
     bool picture = false;
     bool byline = false;
@@ -122,10 +122,18 @@ class HeadReader {
   void Collect(size_t i) {
     Group* group = &groups_.back();
     switch (lines_[i].shape) {
-      case Shape::kMasthead: Attach(i, Attachment::kNothing, Role::kMasthead); return;
-      case Shape::kSlogan: Attach(i, Attachment::kNothing, Role::kSlogan); return;
-      case Shape::kNoise: Attach(i, Attachment::kNothing, Role::kNoise); return;
-      case Shape::kTailpiece: Attach(i, Attachment::kBelow, Role::kSubhead); return;
+      case Shape::kMasthead:
+        Attach(i, Attachment::kNothing, Role::kMasthead);
+        return;
+      case Shape::kSlogan:
+        Attach(i, Attachment::kNothing, Role::kSlogan);
+        return;
+      case Shape::kNoise:
+        Attach(i, Attachment::kNothing, Role::kNoise);
+        return;
+      case Shape::kTailpiece:
+        Attach(i, Attachment::kBelow, Role::kSubhead);
+        return;
       case Shape::kLabel:
         if (!group->titles.empty()) group = &groups_.emplace_back();
         group->label = true;
@@ -134,7 +142,9 @@ class HeadReader {
         if (group->card || group->picture || group->pointer) group = &groups_.emplace_back();
         group->titles.push_back(i);
         break;
-      case Shape::kPointer: TakePointer(i); return;
+      case Shape::kPointer:
+        TakePointer(i);
+        return;
       case Shape::kCaption:
         if (group->titles.empty()) {
           Attach(i, TextAbove() ? Attachment::kAbove : Attachment::kBelow, Role::kCaption);
@@ -147,8 +157,11 @@ class HeadReader {
         group->byline = true;
         break;
       case Shape::kCardLabel:
-      case Shape::kCard: group->card = true; break;
-      default: break;
+      case Shape::kCard:
+        group->card = true;
+        break;
+      default:
+        break;
     }
     group->lines.push_back(i);
   }
@@ -210,7 +223,8 @@ class HeadReader {
         LooksLikeLabel(page_, index_, Range(second))) {
       return false;
     }
-    // A kicker or deck speaks of what its headline speaks of; two headlines each of something the other is silent about.
+    // A kicker or deck speaks of what its headline speaks of; two headlines each of something the other is silent
+    // about.
     double own_first = 0, own_second = 0;
     size_t at_first = 0, at_second = 0;
     for (size_t i = end_; i < lines_.size() && i < end_ + kTextsLookedAt && lines_[i].shape == Shape::kProse; ++i) {
@@ -219,7 +233,8 @@ class HeadReader {
       if (b - a > own_second) own_second = b - a, at_second = i;
     }
     if (own_first < kOwnMatter || own_second < kOwnMatter || at_first == at_second) return false;
-    const double silent = std::max(index_.Overlap(Range(second), Range(at_first)), index_.Overlap(Range(first), Range(at_second)));
+    const double silent =
+        std::max(index_.Overlap(Range(second), Range(at_first)), index_.Overlap(Range(first), Range(at_second)));
     if (silent > 0.25) return false;
     // Where columns alternate, the second text begins while the first is cut off; else the evidence must be strong.
     const size_t later = std::max(at_first, at_second);
@@ -245,9 +260,10 @@ class HeadReader {
     if (group.titles.empty()) return group.byline && note_;
     const bool head_in_run = !out_.heads.empty() && article_begin_ >= begin_;
     if (!TextAbove() || out_.heads.empty() || head_in_run) return true;
-    if (AtEnd()) return !std::all_of(group.titles.begin(), group.titles.end(), [&](size_t title) {
-      return LooksLikeLabel(page_, index_, Range(title)) || Announced(title);
-    });
+    if (AtEnd())
+      return !std::all_of(group.titles.begin(), group.titles.end(), [&](size_t title) {
+        return LooksLikeLabel(page_, index_, Range(title)) || Announced(title);
+      });
     return StartScore(group) > kStarts;
   }
 
@@ -334,13 +350,19 @@ class HeadReader {
 
   static Role RoleOf(Shape shape) {
     switch (shape) {
-      case Shape::kLabel: return Role::kSectionLabel;
-      case Shape::kPointer: return Role::kBody;
-      case Shape::kCaption: return Role::kCaption;
+      case Shape::kLabel:
+        return Role::kSectionLabel;
+      case Shape::kPointer:
+        return Role::kBody;
+      case Shape::kCaption:
+        return Role::kCaption;
       case Shape::kCardLabel:
-      case Shape::kCard: return Role::kCard;
-      case Shape::kSource: return Role::kSource;
-      default: return Role::kSignature;
+      case Shape::kCard:
+        return Role::kCard;
+      case Shape::kSource:
+        return Role::kSource;
+      default:
+        return Role::kSignature;
     }
   }
 
@@ -364,12 +386,12 @@ class HeadReader {
   const std::vector<Line>& lines_;
   Heads out_;
   std::vector<Group> groups_;
-  size_t begin_ = 0, end_ = 0;   // the run being read
-  size_t article_begin_ = 0;     // first line of the last head
-  bool ended_ = false;           // the text above has been signed, or goes on elsewhere
-  bool note_ = false;            // the article above is an editor's note
-  bool reported_ = false;        // the article above names its reporter
-  bool report_ = false;          // the article above opens as a report
+  size_t begin_ = 0, end_ = 0;  // the run being read
+  size_t article_begin_ = 0;    // first line of the last head
+  bool ended_ = false;          // the text above has been signed, or goes on elsewhere
+  bool note_ = false;           // the article above is an editor's note
+  bool reported_ = false;       // the article above names its reporter
+  bool report_ = false;         // the article above opens as a report
   int subheads_ = 0;
   double report_share_ = 0;
 };

@@ -17,11 +17,11 @@ inline constexpr int kNone = -1;
 
 // What a line is to the article it stands with, and which article that is.
 enum class Attachment {
-  kText,      // running text: the reading order decides
-  kHead,      // part of head `head`
-  kAbove,     // belongs to the text printed before it
-  kBelow,     // belongs to the text printed after it (a subhead)
-  kNothing,   // masthead, slogan, noise
+  kText,     // running text: the reading order decides
+  kHead,     // part of head `head`
+  kAbove,    // belongs to the text printed before it
+  kBelow,    // belongs to the text printed after it (a subhead)
+  kNothing,  // masthead, slogan, noise
 };
 
 struct Place {
@@ -32,14 +32,14 @@ struct Place {
 
 // The head of one article.
 struct Head {
-  size_t first = 0;             // line
-  size_t run = 0;               // first line of the run of heads it stands in
-  int headline = kNone;         // lines
+  size_t first = 0;      // line
+  size_t run = 0;        // first line of the run of heads it stands in
+  int headline = kNone;  // lines
   int label = kNone;
   std::vector<size_t> titles;
   std::vector<size_t> bylines;
-  bool complete = false;        // needs no text: a pointer to another page, or a picture with its caption
-  bool opens_text = false;      // a byline or card says that a text follows
+  bool complete = false;    // needs no text: a pointer to another page, or a picture with its caption
+  bool opens_text = false;  // a byline or card says that a text follows
   bool notice = false;
 };
 

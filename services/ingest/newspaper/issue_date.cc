@@ -12,12 +12,13 @@
 namespace jianbao::newspaper {
 namespace {
 
-constexpr uint32_t kLead = 220;   // characters of a text in which the day it is about is named
-constexpr int kNewsLasts = 7;     // days after which a local daily no longer reports a meeting
-constexpr int kFarAway = 200;     // days between a report and what it is about; beyond, the date is history
+constexpr uint32_t kLead = 220;  // characters of a text in which the day it is about is named
+constexpr int kNewsLasts = 7;    // days after which a local daily no longer reports a meeting
+constexpr int kFarAway = 200;    // days between a report and what it is about; beyond, the date is history
 
 // Words for the days before an issue, as a morning paper uses them.
-constexpr std::pair<std::u32string_view, int> kRelativeDays[] = {{U"昨天", 1}, {U"昨日", 1}, {U"昨晚", 1}, {U"前天", 2}, {U"前日", 2}};
+constexpr std::pair<std::u32string_view, int> kRelativeDays[] = {
+    {U"昨天", 1}, {U"昨日", 1}, {U"昨晚", 1}, {U"前天", 2}, {U"前日", 2}};
 
 // The year a page speaks from, and where it says so.
 struct YearEvidence {
@@ -131,9 +132,11 @@ class Dater {
   }
 
   std::optional<absl::CivilDay> Dateline(const DateMention& mention) const {
-    if (!out_.issue.publish_date) return mention.Full() ? MakeDay(*mention.year, *mention.month, *mention.day) : std::nullopt;
+    if (!out_.issue.publish_date)
+      return mention.Full() ? MakeDay(*mention.year, *mention.month, *mention.day) : std::nullopt;
     const auto day = Resolve(mention, *out_.issue.publish_date);
-    if (!day || *day < *out_.issue.publish_date - kFarAway || *day > *out_.issue.publish_date + kFarAway) return std::nullopt;
+    if (!day || *day < *out_.issue.publish_date - kFarAway || *day > *out_.issue.publish_date + kFarAway)
+      return std::nullopt;
     return day;
   }
 
@@ -213,7 +216,7 @@ class Dater {
   std::vector<std::optional<DateMention>> leads_;  // per article
   std::vector<std::optional<int>> relative_;       // per article: days before the issue, where the lead says 昨天
   std::vector<int> article_of_draft_;
-  std::vector<std::optional<size_t>> signed_;      // per article: the line of the date under it
+  std::vector<std::optional<size_t>> signed_;  // per article: the line of the date under it
 };
 
 }  // namespace

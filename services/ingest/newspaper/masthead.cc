@@ -66,7 +66,8 @@ class Reader {
       if (unit == U'期' && (ends(U"总第") || !issue_.issue_number)) issue_.issue_number = number.value;
       if (unit == U'版' && ends(U"第")) {
         issue_.page_number = number.value;
-      } else if (unit == U'版' && (ends(U"今日") || ends(U"本期") || ends(U"共") || ends(U"今天") || ends(U"本报今日"))) {
+      } else if (unit == U'版' &&
+                 (ends(U"今日") || ends(U"本期") || ends(U"共") || ends(U"今天") || ends(U"本报今日"))) {
         issue_.page_count = number.value;
       } else if (unit == U'版' && i == 0 && !issue_.page_number) {
         issue_.page_number = number.value;
@@ -111,7 +112,8 @@ class Reader {
       const std::u32string_view text = page_.Folded(piece);
       const bool han = std::all_of(text.begin(), text.end(), text::IsHan);
       const bool today = text.substr(0, 2) == U"今日" && piece == range;
-      if (han && text.size() >= 4 && text.size() <= 10 && (SuffixIn(text, PaperSuffixes()) >= 2 || today) && !issue_.publication) {
+      if (han && text.size() >= 4 && text.size() <= 10 && (SuffixIn(text, PaperSuffixes()) >= 2 || today) &&
+          !issue_.publication) {
         issue_.publication = RunningText(page_, piece);
       }
     }
@@ -152,11 +154,13 @@ class Reader {
       const std::u32string printed = text::FromUtf8(*issue_.weekday);
       const char32_t name = printed.back() == U'天' ? U'日' : printed.back();
       if (name != WeekdayName(day).back()) {
-        Diagnose("WEEKDAY_CONTRADICTS_DATE", Severity::kWarning, "the weekday printed is not that of the date printed", {});
+        Diagnose("WEEKDAY_CONTRADICTS_DATE", Severity::kWarning, "the weekday printed is not that of the date printed",
+                 {});
       }
     }
     if (issue_.lunar_date && text::FromUtf8(*issue_.lunar_date).find(LunarDate(day)) == std::u32string::npos) {
-      Diagnose("LUNAR_DATE_CONTRADICTS_DATE", Severity::kWarning, "the lunar date printed is not that of the date printed", {});
+      Diagnose("LUNAR_DATE_CONTRADICTS_DATE", Severity::kWarning,
+               "the lunar date printed is not that of the date printed", {});
     }
   }
 

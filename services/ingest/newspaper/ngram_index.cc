@@ -44,7 +44,8 @@ template <typename Visit>
 void NgramIndex::ForEach(char32_t a, char32_t b, Visit visit) const {
   const std::u32string_view chars = page_.Folded(CharRange{0, page_.size()});
   int steps = 0;
-  for (uint32_t at = heads_[Bucket(a, b, heads_.size())]; at != 0 && steps < 4 * kMaxChain; at = next_[at - 1], ++steps) {
+  for (uint32_t at = heads_[Bucket(a, b, heads_.size())]; at != 0 && steps < 4 * kMaxChain;
+       at = next_[at - 1], ++steps) {
     if (chars[at - 1] == a && chars[at] == b && !visit(at - 1)) return;
   }
 }

@@ -54,6 +54,60 @@ Page::Page(text::DecodedText decoded) : decoded_(std::move(decoded)) {
     begin = i + 1;
     ++line;
   }
+  JoinWrappedLines();
+}
+
+// Columns on paper: a Han character is as wide as two Latin ones.
+uint32_t Page::Width(const Part& line) const {
+  uint32_t width = 0;
+  for (const char32_t c : Printed(line.chars)) width += c < 0x2010 ? 1 : 2;
+  return width;
+}
+
+bool Page::EndsSentence(size_t line) const {
+  const std::u32string_view chars = Folded(lines_[line].chars);
+  return !chars.empty() && (text::IsSentenceEnd(chars.back()) || chars.back() == U'"' || chars.back() == U')');
+}
+
+// One width that most lines have, and nearly all of them directly below one another: the column they were set in. A
+// line that fills it goes on in the next one, unless that is indented.
+void Page::JoinWrappedLines() {
+  constexpr uint32_t kNarrowest = 12, kWidest = 90;
+  constexpr size_t kFewest = 12;
+  std::vector<size_t> count(kWidest + 1, 0);
+  std::vector<uint32_t> widths(lines_.size());
+  for (size_t i = 0; i < lines_.size(); ++i) {
+    widths[i] = Width(lines_[i]) + (lines_[i].indent >= 2 ? 4 : 0);
+    if (widths[i] >= kNarrowest && widths[i] <= kWidest) ++count[widths[i]];
+  }
+  const uint32_t column = static_cast<uint32_t>(std::max_element(count.begin(), count.end()) - count.begin());
+  // A mark that may not begin a line makes the one before it longer or shorter.
+  const auto full = [&](size_t i) { return widths[i] + 3 >= column && widths[i] <= column + 3; };
+  size_t filled = 0, followed = 0;
+  for (size_t i = 0; i + 1 < lines_.size(); ++i) {
+    filled += full(i);
+    followed += full(i) && lines_[i + 1].blank_before == 0;
+  }
+  if (filled < kFewest || filled * 2 < lines_.size() || followed * 5 < filled * 4) return;
+  const size_t indented = static_cast<size_t>(
+      std::count_if(lines_.begin(), lines_.end(), [](const Part& line) { return line.indent >= 2; }));
+  const bool marks_paragraphs = indented * 20 >= lines_.size();
+  std::vector<Part> joined;
+  bool paragraph = false;  // whether the line before belongs to running text
+  for (size_t i = 0; i < lines_.size(); ++i) {
+    // Behind a full stop, a short line without one is a title.
+    const bool title = i > 0 && EndsSentence(i - 1) && !full(i) && !EndsSentence(i);
+    const bool goes_on =
+        i > 0 && paragraph && full(i - 1) && lines_[i].blank_before == 0 && lines_[i].indent < 2 && !title;
+    paragraph = goes_on || !marks_paragraphs || lines_[i].indent >= 2;
+    if (!goes_on) {
+      joined.push_back(lines_[i]);
+      continue;
+    }
+    joined.back().chars.end = lines_[i].chars.end;
+    joined.back().ink_end = lines_[i].ink_end;
+  }
+  lines_ = std::move(joined);
 }
 
 void Page::ReadLine(uint32_t begin, uint32_t end, uint32_t line, uint32_t blanks) {
@@ -61,8 +115,12 @@ void Page::ReadLine(uint32_t begin, uint32_t end, uint32_t line, uint32_t blanks
   while (first < end && IsBlank(decoded_.chars[first])) ++first;
   if (first == end) return;
   while (end > first && IsBlank(decoded_.chars[end - 1])) --end;
-  Part part{.chars = {size(), size()}, .ink_begin = first, .ink_end = end, .line = line,
-            .indent = Clamp16(first - begin), .blank_before = Clamp16(blanks)};
+  Part part{.chars = {size(), size()},
+            .ink_begin = first,
+            .ink_end = end,
+            .line = line,
+            .indent = Clamp16(first - begin),
+            .blank_before = Clamp16(blanks)};
   bool gap = false;
   for (uint32_t i = first; i < end;) {
     const char32_t c = decoded_.chars[i];
@@ -113,12 +171,21 @@ text::ByteSpan Page::Source(CharRange range) const {
 
 text::ByteSpan Page::CharSource(uint32_t i) const { return {decoded_.offsets[raw_[i]], decoded_.offsets[raw_[i] + 1]}; }
 
+bool KeepsSpace(const Page& page, uint32_t i) {
+  if (!page.GapBefore(i)) return false;
+  const std::u32string_view around = page.Folded(CharRange{i >= 2 ? i - 2 : i - 1, i + 1});
+  const char32_t before = around[around.size() - 2];
+  const bool initial =
+      before < 0x80 && !IsWordChar(before) && around.size() == 3 && text::IsLatin(around[0]);  // Erik M. Berg
+  return IsWordChar(around.back()) && (IsWordChar(before) || initial);
+}
+
 std::string RunningText(const Page& page, CharRange range) {
   const std::u32string_view chars = page.Printed(range);
   std::string out;
   out.reserve(chars.size() * 3);
   for (uint32_t i = 0; i < chars.size(); ++i) {
-    if (i > 0 && page.GapBefore(range.begin + i) && IsWordChar(chars[i]) && IsWordChar(chars[i - 1])) out += ' ';
+    if (i > 0 && KeepsSpace(page, range.begin + i)) out += ' ';
     text::AppendUtf8(chars[i], &out);
   }
   return out;

@@ -27,8 +27,8 @@ struct CharRange {
 
 // A printed line, or one of the pieces a line that holds two things was cut into.
 struct Part {
-  CharRange chars;            // may be empty: a line of nothing but residue
-  uint32_t ink_begin = 0;     // decoded characters [ink_begin, ink_end), from the first non-space to the last
+  CharRange chars;         // may be empty: a line of nothing but residue
+  uint32_t ink_begin = 0;  // decoded characters [ink_begin, ink_end), from the first non-space to the last
   uint32_t ink_end = 0;
   uint32_t line = 0;          // index of the printed line, blank lines counted
   uint16_t indent = 0;        // spaces before the first character
@@ -39,7 +39,8 @@ class Page {
  public:
   explicit Page(text::DecodedText decoded);
 
-  // The printed lines that hold any ink, in file order.
+  // The printed lines that hold any ink, in file order; where the file breaks running text at the printed column's
+  // width, the lines of one paragraph are one.
   const std::vector<Part>& lines() const { return lines_; }
   uint32_t size() const { return static_cast<uint32_t>(chars_.size()); }
 
@@ -64,18 +65,25 @@ class Page {
   bool encoding_detected() const { return decoded_.detected; }
 
  private:
+  void JoinWrappedLines();
+  uint32_t Width(const Part& line) const;
+  bool EndsSentence(size_t line) const;
   void ReadLine(uint32_t begin, uint32_t end, uint32_t line, uint32_t blanks);
 
   text::DecodedText decoded_;
   std::u32string chars_;
   std::u32string folded_;
-  std::vector<uint32_t> raw_;   // place of each cleaned character among the decoded ones
+  std::vector<uint32_t> raw_;  // place of each cleaned character among the decoded ones
   std::vector<uint8_t> gaps_;
   std::vector<Part> lines_;
 };
 
-// White space between two characters means nothing in running text unless both are Latin letters or digits; in a title
-// it parts two phrases, except where every character stands alone (a title set wide).
+// Whether the white space before character `i` means something in running text: between Latin words and numbers it
+// does, between Han characters it was only printed.
+bool KeepsSpace(const Page& page, uint32_t i);
+
+// A range as a reader wants it. In a title white space parts two phrases, except where every character stands alone (a
+// title set wide).
 std::string RunningText(const Page& page, CharRange range);
 std::string TitleText(const Page& page, CharRange range);
 

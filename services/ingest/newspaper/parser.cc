@@ -34,7 +34,15 @@ absl::StatusOr<ParsedIssue> ParseIssue(std::string_view bytes, const ParseOption
     if (grouping.placements[i].role == Role::kMasthead) masthead.push_back(lines[i].part);
   }
   issue.issue = ReadMasthead(page, masthead, &issue.diagnostics);
-  if (options.publication) issue.issue.publication = options.publication;
+  if (options.publication) {
+    if (issue.issue.publication && *issue.issue.publication != *options.publication) {
+      issue.diagnostics.push_back({"PUBLICATION_CONTRADICTS_SUPPLIED",
+                                   Severity::kWarning,
+                                   "the masthead prints another name than the one supplied",
+                                   {}});
+    }
+    issue.issue.publication = options.publication;
+  }
   const std::vector<size_t> drafts = BuildRecords(page, seams, lines, grouping, &issue);
   DateIssue(page, lines, grouping, drafts, options, &issue);
   return issue;

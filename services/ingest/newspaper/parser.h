@@ -11,7 +11,8 @@
 
 namespace jianbao::newspaper {
 
-// What the caller knows and the page may not say. Supplied facts win over printed ones; a contradiction is a diagnostic.
+// What the caller knows and the page may not say. Supplied facts win over printed ones; a contradiction is a
+// diagnostic.
 struct ParseOptions {
   std::optional<text::Encoding> encoding;
   std::optional<std::string> publication;

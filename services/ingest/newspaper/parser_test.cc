@@ -21,7 +21,8 @@ constexpr char kPage[] =
     "2021年3月16日 星期二 农历辛丑年二月初四\n\n"
     "全县春耕生产现场会召开\n\n"
     "贺若澜讲话 沈砚秋主持\n\n"
-    "本报讯(记者贺云舟陆知行)3月15日,全县春耕生产现场会在石桥镇召开。县委书记贺若澜讲话。与会人员先后察看了育秧工厂和高标准农\n\n"
+    "本报讯(记者贺云舟陆知行)3月15日,"
+    "全县春耕生产现场会在石桥镇召开。县委书记贺若澜讲话。与会人员先后察看了育秧工厂和高标准农\n\n"
     "田建设现场,对石桥镇的做法给予肯定。\n\n"
     "会议要求,各乡镇要抓住农时,落实责任。 白荻村蔬菜大棚里春意浓\n\n"
     "本报讯(通讯员 叶 知秋)近日,白荻村的蔬菜大棚里一派繁忙。**“今年行情好。”**村民陆阿根说。\n\n"
@@ -100,10 +101,17 @@ TEST(ParserTest, NothingIsLostOnMutatedPages) {
     for (int edits = static_cast<int>(random() % 40); edits > 0; --edits) {
       const size_t at = random() % mutated.size(), length = std::min<size_t>(random() % 30, mutated.size() - at);
       switch (random() % 4) {
-        case 0: mutated.erase(at, length); break;
-        case 1: mutated.insert(at, 1, pool[random() % pool.size()]); break;
-        case 2: mutated.insert(random() % mutated.size(), mutated.substr(at, length)); break;
-        default: mutated[at] = pool[random() % pool.size()];
+        case 0:
+          mutated.erase(at, length);
+          break;
+        case 1:
+          mutated.insert(at, 1, pool[random() % pool.size()]);
+          break;
+        case 2:
+          mutated.insert(random() % mutated.size(), mutated.substr(at, length));
+          break;
+        default:
+          mutated[at] = pool[random() % pool.size()];
       }
       if (mutated.empty()) mutated = page;
     }

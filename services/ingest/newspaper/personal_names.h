@@ -1,5 +1,5 @@
-// How likely a run of characters is to be Chinese personal names, and where one ends and the next begins. Pure functions
-// over static tables; thread-safe.
+// How likely a run of characters is to be Chinese personal names, and where one ends and the next begins. Pure
+// functions over static tables; thread-safe.
 #ifndef JIANBAO_SERVICES_INGEST_NEWSPAPER_PERSONAL_NAMES_H_
 #define JIANBAO_SERVICES_INGEST_NEWSPAPER_PERSONAL_NAMES_H_
 

@@ -51,7 +51,8 @@ class Readings {
       const size_t end = latin.find('\n', begin);
       std::string reading = latin.substr(begin, end - begin);
       reading.erase(std::remove(reading.begin(), reading.end(), ' '), reading.end());
-      of_[c - kFirstHan] = numbers_.try_emplace(std::move(reading), static_cast<Syllable>(numbers_.size() + 1)).first->second;
+      of_[c - kFirstHan] =
+          numbers_.try_emplace(std::move(reading), static_cast<Syllable>(numbers_.size() + 1)).first->second;
       begin = end + 1;
     }
   }
@@ -83,9 +84,11 @@ bool Spells(const Readings& readings, std::u32string_view text, const Syllable* 
 }
 
 // What `count` syllables most likely mean, and how many times the page prints it.
-std::pair<std::u32string, int> Stretch(const Page& page, const Readings& readings, const Syllable* syllables, size_t count) {
-  static constexpr std::array<std::u32string_view, 14> kUsual = {U"今日", U"日报", U"晚报", U"晨报", U"时报", U"周报", U"时讯",
-                                                                 U"新闻", U"周刊", U"都市报", U"导报", U"新报", U"商报", U"报"};
+std::pair<std::u32string, int> Stretch(const Page& page, const Readings& readings, const Syllable* syllables,
+                                       size_t count) {
+  static constexpr std::array<std::u32string_view, 14> kUsual = {U"今日", U"日报", U"晚报", U"晨报", U"时报",
+                                                                 U"周报", U"时讯", U"新闻", U"周刊", U"都市报",
+                                                                 U"导报", U"新报", U"商报", U"报"};
   for (const std::u32string_view word : kUsual) {
     if (word.size() == count && Spells(readings, word, syllables, count)) return {std::u32string(word), 1000};
   }

@@ -1,5 +1,5 @@
-// Finds the Chinese name a run of pinyin spells, among the characters a page prints. The table of readings is made once,
-// on first use; thread-safe.
+// Finds the Chinese name a run of pinyin spells, among the characters a page prints. The table of readings is made
+// once, on first use; thread-safe.
 #ifndef JIANBAO_SERVICES_INGEST_NEWSPAPER_PINYIN_H_
 #define JIANBAO_SERVICES_INGEST_NEWSPAPER_PINYIN_H_
 

@@ -1,5 +1,5 @@
-// The records a newspaper page becomes. Plain values: no thread rules, no hidden state. All text is UTF-8; all spans are
-// byte ranges of the file as received, whatever its encoding.
+// The records a newspaper page becomes. Plain values: no thread rules, no hidden state. All text is UTF-8; all spans
+// are byte ranges of the file as received, whatever its encoding.
 #ifndef JIANBAO_SERVICES_INGEST_NEWSPAPER_RECORDS_H_
 #define JIANBAO_SERVICES_INGEST_NEWSPAPER_RECORDS_H_
 
@@ -81,13 +81,13 @@ struct Issue {
   std::optional<std::string> publication;
   std::optional<absl::CivilDay> publish_date;
   DateSource date_source = DateSource::kUnknown;
-  std::optional<DateRange> date_range;       // with kInferred: the honest bracket around publish_date
-  std::vector<ByteSpan> date_evidence;       // with kPrinted and kInferred: what the date was read from
+  std::optional<DateRange> date_range;  // with kInferred: the honest bracket around publish_date
+  std::vector<ByteSpan> date_evidence;  // with kPrinted and kInferred: what the date was read from
   std::optional<std::string> weekday;
   std::optional<std::string> lunar_date;
   std::optional<int> issue_number;
   std::optional<int> page_count;
-  std::optional<int> page_number;            // of this file, where it is one page of the issue
+  std::optional<int> page_number;  // of this file, where it is one page of the issue
   std::optional<std::string> organizer;
   std::optional<std::string> publisher;
 };

@@ -29,7 +29,7 @@ class BodyWriter {
   void Line(CharRange range) {
     const std::u32string_view chars = page_.Printed(range);
     for (uint32_t i = 0; i < chars.size(); ++i) {
-      if (i > 0 && page_.GapBefore(range.begin + i) && IsWord(chars[i]) && IsWord(chars[i - 1])) out_.text += ' ';
+      if (i > 0 && KeepsSpace(page_, range.begin + i)) out_.text += ' ';
       Char(range.begin + i, chars[i]);
     }
   }
@@ -37,8 +37,6 @@ class BodyWriter {
   void Break() { out_.text += '\n'; }
 
  private:
-  static bool IsWord(char32_t c) { return text::IsLatin(c) || text::IsDigit(c); }
-
   void Char(uint32_t at, char32_t c) {
     const text::ByteSpan source = page_.CharSource(at);
     const uint32_t begin = static_cast<uint32_t>(out_.text.size());
@@ -64,7 +62,8 @@ class BodyWriter {
 
 class Builder {
  public:
-  Builder(const Page& page, const Seams& seams, const std::vector<Line>& lines, const Grouping& grouping, ParsedIssue* issue)
+  Builder(const Page& page, const Seams& seams, const std::vector<Line>& lines, const Grouping& grouping,
+          ParsedIssue* issue)
       : page_(page), seams_(seams), lines_(lines), grouping_(grouping), issue_(*issue) {}
 
   std::vector<size_t> Build() {
@@ -118,18 +117,29 @@ class Builder {
       case Role::kHeadline:
         article->headline += (article->headline.empty() ? "" : " ") + title();
         break;
-      case Role::kKicker: article->kicker = article->kicker ? *article->kicker + " " + title() : title(); break;
-      case Role::kDeck: article->decks.push_back(title()); break;
-      case Role::kSubhead: article->subheads.push_back(title()); break;
+      case Role::kKicker:
+        article->kicker = article->kicker ? *article->kicker + " " + title() : title();
+        break;
+      case Role::kDeck:
+        article->decks.push_back(title());
+        break;
+      case Role::kSubhead:
+        article->subheads.push_back(title());
+        break;
       case Role::kBody:
         if (lines_[line].shape == Shape::kPointer) article->jump_to_page = JumpPage(Text(line), false);
         break;
-      case Role::kSource: article->source = SourceName(line); break;
+      case Role::kSource:
+        article->source = SourceName(line);
+        break;
       case Role::kSignature:
         if (lines_[line].shape == Shape::kUnit) AddSignatories(line, article);
         break;
-      case Role::kCaption: MergeBylines(lines_[line].bylines, &article->bylines); break;
-      default: break;
+      case Role::kCaption:
+        MergeBylines(lines_[line].bylines, &article->bylines);
+        break;
+      default:
+        break;
     }
   }
 
@@ -178,9 +188,15 @@ class Builder {
     if (body.empty()) return;
     const size_t last = body.back();
     MergeBylines(ReadClosingByline(page_, Range(last)), &article->bylines);
+    if (JumpPage(Text(last), false))
+      Diagnose("JUMP_UNRESOLVED", Severity::kInfo, "the text goes on on a page that is not in this file", {last});
+    if (article->jump_from_page)
+      Diagnose("JUMP_UNRESOLVED", Severity::kInfo, "the text begins on a page that is not in this file",
+               {body.front()});
     if (!JumpPage(Text(last), false) && seams_.EndOf(Range(last)) != EndKind::kSentence) {
       article->truncated = true;
-      Diagnose("TEXT_TRUNCATED", Severity::kWarning, "the text stops in mid-sentence and does not go on in this file", {last});
+      Diagnose("TEXT_TRUNCATED", Severity::kWarning, "the text stops in mid-sentence and does not go on in this file",
+               {last});
     }
   }
 
@@ -190,11 +206,13 @@ class Builder {
     CharRange range = Range(line);
     if (thread.links[k] != Link::kSentence) {
       if (thread.moved[k]) {
-        Diagnose("PARAGRAPH_REPLACED", Severity::kInfo, "a paragraph printed elsewhere was put back with its article", {before, line});
+        Diagnose("PARAGRAPH_REPLACED", Severity::kInfo, "a paragraph printed elsewhere was put back with its article",
+                 {before, line});
       }
       writer->Break();
       if (seams_.EndOf(Range(before)) != EndKind::kSentence && !JumpPage(Text(before), false)) {
-        Diagnose("SENTENCE_LOST", Severity::kWarning, "the end of a sentence is missing at the foot of a column", {before});
+        Diagnose("SENTENCE_LOST", Severity::kWarning, "the end of a sentence is missing at the foot of a column",
+                 {before});
       }
       return range;
     }
@@ -202,12 +220,13 @@ class Builder {
       Diagnose("TAIL_REPLACED", Severity::kInfo, "a piece printed elsewhere was put back where its sentence goes on",
                {before, line});
     } else {
-      Diagnose("COLUMN_BREAK_JOINED", Severity::kInfo, "a sentence broken between two lines was joined", {before, line});
+      Diagnose("COLUMN_BREAK_JOINED", Severity::kInfo, "a sentence broken between two lines was joined",
+               {before, line});
     }
     if (seams_.DoubledCharacter(Range(before), Range(line))) {
       ++range.begin;
-      Diagnose("DOUBLED_CHARACTER_DROPPED", Severity::kInfo, "a character printed twice at a column break was dropped once",
-               {line});
+      Diagnose("DOUBLED_CHARACTER_DROPPED", Severity::kInfo,
+               "a character printed twice at a column break was dropped once", {line});
     }
     return range;
   }
@@ -224,7 +243,8 @@ class Builder {
     if (article->headline.empty() && !article->blocks.empty()) article->headline = article->blocks.front().text;
     if (article->headline.empty()) article->headline = "…";
     if (!draft.text.lines.empty()) {
-      Diagnose("HEADLINE_DERIVED", Severity::kWarning, "the headline is lost; one was made from the lead", {draft.text.lines.front()});
+      Diagnose("HEADLINE_DERIVED", Severity::kWarning, "the headline is lost; one was made from the lead",
+               {draft.text.lines.front()});
     }
   }
 
@@ -246,10 +266,12 @@ class Builder {
     const std::u32string headline = text::FromUtf8(article.headline);
     if (draft.text.lines.empty()) return Genre::kHeadlineOnly;
     if (!article.headline_derived && SuffixIn(headline, NoticeSuffixes()) > 0) return Genre::kNotice;
-    const bool card = std::any_of(article.blocks.begin(), article.blocks.end(), [](const Block& b) { return b.role == Role::kCard; });
+    const bool card =
+        std::any_of(article.blocks.begin(), article.blocks.end(), [](const Block& b) { return b.role == Role::kCard; });
     if (card) return Genre::kProfile;
     if (PrefixIn(Text(draft.text.lines.front()), NoteOpenings()) > 0) return Genre::kCommentary;
-    if (article.headline_derived && !lines_[draft.text.lines.front()].lead.report && article.bylines.empty()) return Genre::kFragment;
+    if (article.headline_derived && !lines_[draft.text.lines.front()].lead.report && article.bylines.empty())
+      return Genre::kFragment;
     if (article.subheads.size() >= 2 && !lines_[draft.text.lines.front()].lead.report) return Genre::kFeature;
     return Genre::kNews;
   }

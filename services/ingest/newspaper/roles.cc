@@ -69,7 +69,8 @@ bool IsPaperName(const Page& page, const NgramIndex& index, CharRange range) {
   const std::u32string_view text = page.Folded(range);
   size_t han = 0;
   while (han < text.size() && text::IsHan(text[han])) ++han;
-  if (han < 3 || han > 10 || !std::all_of(text.begin() + static_cast<ptrdiff_t>(han), text.end(), text::IsLatin)) return false;
+  if (han < 3 || han > 10 || !std::all_of(text.begin() + static_cast<ptrdiff_t>(han), text.end(), text::IsLatin))
+    return false;
   const std::u32string_view name = text.substr(0, han);
   if (SuffixIn(name, PaperSuffixes()) >= 2) return true;
   // 今日 and a place the page speaks of; 今日关注 and the like are columns.
@@ -90,8 +91,10 @@ bool IsMasthead(const Page& page, const NgramIndex& index, CharRange range, cons
     const Number number = ReadNumber(text, i);
     if (number.length == 0) continue;
     const size_t after = i + number.length;
-    const bool page_count = after < text.size() && text[after] == U'版' && (i == 0 || ContainsAny(text.substr(0, i), kBeforePages));
-    const bool issue_number = after < text.size() && text[after] == U'期' && text.substr(0, i).find(U"总第") != std::u32string_view::npos;
+    const bool page_count =
+        after < text.size() && text[after] == U'版' && (i == 0 || ContainsAny(text.substr(0, i), kBeforePages));
+    const bool issue_number =
+        after < text.size() && text[after] == U'期' && text.substr(0, i).find(U"总第") != std::u32string_view::npos;
     marks += page_count || issue_number ? 1 : 0;
     i = after - 1;
   }
@@ -144,8 +147,9 @@ bool IsCaption(std::u32string_view text) {
 
 bool IsCard(std::u32string_view text) {
   if (text.size() > kMaxCard || text.size() < 6) return false;
-  static constexpr std::u32string_view kFacts[] = {U"年生,", U"月生,", U"出生,", U"出生于", U"岁,",   U"籍贯", U"毕业于",
-                                                   U"现任",  U"中共党员", U"男,",    U"女,",    U"人,", U"曾任", U"当选"};
+  static constexpr std::u32string_view kFacts[] = {U"年生,", U"月生,",  U"出生,", U"出生于",   U"岁,",
+                                                   U"籍贯",  U"毕业于", U"现任",  U"中共党员", U"男,",
+                                                   U"女,",   U"人,",    U"曾任",  U"当选"};
   const size_t comma = text.find(U',');
   return comma >= 2 && comma <= 4 && CountWords(text, kFacts) >= 1;
 }
@@ -154,8 +158,9 @@ bool IsUnitName(std::u32string_view name) {
   if (name.size() > 2 && name.front() == U'(' && name.back() == U')') name = name.substr(1, name.size() - 2);
   if (name.size() < 3 || name.size() > 26) return false;
   if (SuffixIn(name, UnitSuffixes()) == 0) return false;
-  static constexpr std::u32string_view kActs[] = {U"召开", U"举行", U"举办", U"走进", U"开展", U"启动", U"成立", U"揭牌",
-                                                  U"打造", U"建设", U"来到", U"获",   U"助力", U"调研", U"赴",   U":", U"!"};
+  static constexpr std::u32string_view kActs[] = {U"召开", U"举行", U"举办", U"走进", U"开展", U"启动",
+                                                  U"成立", U"揭牌", U"打造", U"建设", U"来到", U"获",
+                                                  U"助力", U"调研", U"赴",   U":",    U"!"};
   return !ContainsAny(name, kActs);
 }
 
@@ -164,7 +169,8 @@ bool IsUnit(const Page& page, CharRange range, const Inventory& count) {
   if (range.size() > 80 || count.commas + count.stops + count.semicolons > 0) return false;
   if (IsUnitName(page.Folded(range))) return true;
   const std::vector<CharRange> names = Phrases(page, range);
-  return names.size() > 1 && std::all_of(names.begin(), names.end(), [&](CharRange name) { return IsUnitName(page.Folded(name)); });
+  return names.size() > 1 &&
+         std::all_of(names.begin(), names.end(), [&](CharRange name) { return IsUnitName(page.Folded(name)); });
 }
 
 // 【民生】, [健康]
@@ -228,7 +234,8 @@ bool MayCut(const Page& page, CharRange range, uint32_t at) {
   const std::u32string_view text = page.Folded(range);
   const uint32_t i = at - range.begin;
   const char32_t before = text[i - 1];
-  if (text::IsSentenceEnd(before) || ((before == U'"' || before == U')') && i > 1 && text::IsSentenceEnd(text[i - 2]))) return true;
+  if (text::IsSentenceEnd(before) || ((before == U'"' || before == U')') && i > 1 && text::IsSentenceEnd(text[i - 2])))
+    return true;
   // …任务。(记者 某某) 某地召开某会议
   return before == U')' && page.GapBefore(at) && !ReadClosingByline(page, {range.begin, at}).empty();
 }
@@ -251,7 +258,8 @@ uint32_t TitleBehindText(const Page& page, const Part& part, const Part* next) {
     if (!MayCut(page, range, at)) continue;
     const CharRange rest = {at, range.end};
     const bool gap = page.GapBefore(at);
-    const bool title = rest.size() >= 5 && page.Folded(rest).front() != U'(' && TitleScore(page, rest) > (gap ? 1.5 : kSureTitle);
+    const bool title =
+        rest.size() >= 5 && page.Folded(rest).front() != U'(' && TitleScore(page, rest) > (gap ? 1.5 : kSureTitle);
     return title && ReadByline(page, rest).empty() && StartsNewMatter(page, next) ? at : 0;
   }
   return 0;
@@ -311,7 +319,8 @@ std::vector<Part> CutMergedLines(const Page& page) {
   for (size_t i = 0; i < lines.size(); ++i) {
     const Part* next = i + 1 < lines.size() ? &lines[i + 1] : nullptr;
     Part rest = lines[i];
-    // Each cut takes a piece off the front, so the loop ends; a line that is cut oftener than this is not a line of print.
+    // Each cut takes a piece off the front, so the loop ends; a line that is cut oftener than this is not a line of
+    // print.
     for (int cuts = 0; cuts < 4; ++cuts) {
       uint32_t at = LabelBehindTitle(page, rest);
       if (at == 0) at = ReportBehind(page, rest);
@@ -332,8 +341,8 @@ bool IsDeckInForm(const Page& page, const std::vector<Line>& lines, size_t i) {
   if (lines[i].shape != Shape::kProse || lines[i].lead.report || i == 0 || i + 1 >= lines.size()) return false;
   if (lines[i - 1].shape != Shape::kTitle || !lines[i + 1].lead.report) return false;
   const std::u32string_view text = page.Folded(lines[i].part);
-  return text.size() >= 6 && text.size() <= 40 && text.find(U'。') == std::u32string_view::npos && !text::IsSentenceEnd(text.back()) &&
-         text.back() != U',' && std::count(text.begin(), text.end(), U',') <= 1;
+  return text.size() >= 6 && text.size() <= 40 && text.find(U'。') == std::u32string_view::npos &&
+         !text::IsSentenceEnd(text.back()) && text.back() != U',' && std::count(text.begin(), text.end(), U',') <= 1;
 }
 
 // Decides about short lines without a stop, which may be titles or the feet of columns.
@@ -361,14 +370,18 @@ class FragmentResolver {
   bool ReadsOn(size_t i) const {
     const Line& line = lines_[i];
     const double above = i > 0 && IsProse(i - 1) ? seams_.Continuity(lines_[i - 1].part, line.part) : -4;
-    const double below = IsProse(i + 1) && !lines_[i + 1].lead.report ? seams_.Continuity(line.part, lines_[i + 1].part) : -4;
+    const double below =
+        IsProse(i + 1) && !lines_[i + 1].lead.report ? seams_.Continuity(line.part, lines_[i + 1].part) : -4;
     const bool doubt = line.shape == Shape::kTitle && line.title < 1.5;
     return doubt ? std::max(above, below) > 1.2 : above > line.title + 2.5;
   }
 
   // A single line in the middle of text: a subhead, or the first words of a paragraph that the column cut off.
   bool IsAlone(size_t i) const {
-    return lines_[i].shape == Shape::kTitle && i > 0 && IsProse(i - 1) && IsProse(i + 1) && !lines_[i + 1].lead.report &&
+    for (size_t k = i + 1; IsProse(k) && k < i + 4; ++k) {
+      if (lines_[k].lead.report) return false;  // it may be the headline of that report, other text having come between
+    }
+    return lines_[i].shape == Shape::kTitle && i > 0 && IsProse(i - 1) && IsProse(i + 1) &&
            PrefixIn(Text(i + 1), TimeOpenings()) < 2 && PrefixIn(Text(i + 1), NoteOpenings()) == 0;
   }
 
@@ -377,9 +390,10 @@ class FragmentResolver {
     static constexpr std::u32string_view kMarks = U":\"!?";
     const std::u32string_view text = Text(i);
     if (text.size() > 26) return false;
-    if (Phrases(page_, lines_[i].part.chars).size() > 1 || text.find_first_of(kMarks) != std::u32string_view::npos) return true;
+    if (Phrases(page_, lines_[i].part.chars).size() > 1 || text.find_first_of(kMarks) != std::u32string_view::npos)
+      return true;
     if (SuffixIn(text, NoticeSuffixes()) > 0 || text.find(U"--") != std::u32string_view::npos) return true;
-    return HasFellow(i) || index_.Overlap(lines_[i].part.chars, lines_[i + 1].part.chars) >= 0.5;
+    return HasFellow(i) || index_.Overlap(lines_[i].part.chars, lines_[i + 1].part.chars) >= 0.4;
   }
 
   // Another single line of about its length a few pieces of text away: subheads come in several.
@@ -388,7 +402,9 @@ class FragmentResolver {
     const size_t size = Text(i).size();
     for (size_t k = i > kReach ? i - kReach : 1; k < std::min(lines_.size(), i + kReach); ++k) {
       const bool near = k + 1 < i || k > i + 1;
-      if (near && (IsAlone(k) || lines_[k].shape == Shape::kTailpiece) && std::max(size, Text(k).size()) - std::min(size, Text(k).size()) <= 5) return true;
+      if (near && (IsAlone(k) || lines_[k].shape == Shape::kTailpiece) &&
+          std::max(size, Text(k).size()) - std::min(size, Text(k).size()) <= 5)
+        return true;
     }
     return false;
   }
@@ -423,15 +439,17 @@ double TitleScore(const Page& page, CharRange range) {
   if (SuffixIn(text, FunctionEndings()) > 0 && last != U'等') score -= 1.5;
   const std::vector<CharRange> phrases = Phrases(page, range);
   // Two phrases of a title's length; in running text white space may have been printed where lines were broken.
-  const bool even = phrases.size() >= 2 && phrases.size() <= 4 && count.commas == 0 &&
-                    std::all_of(phrases.begin(), phrases.end(), [](CharRange p) { return p.size() >= 3 && p.size() <= 24; });
+  const bool even =
+      phrases.size() >= 2 && phrases.size() <= 4 && count.commas == 0 &&
+      std::all_of(phrases.begin(), phrases.end(), [](CharRange p) { return p.size() >= 3 && p.size() <= 24; });
   if (even) score += size <= 24 ? 1 : 1.5;
   if (SuffixIn(text, NoticeSuffixes()) > 0) score += 1;
   if (ContainsAny(text, NewsVerbs())) score += 0.5;
   if (last == U'!' || last == U'?') score += size <= 24 ? 0.3 : -1;
   if (text.find(U"——") != std::u32string_view::npos || text.find(U"--") != std::u32string_view::npos) score += 0.5;
   if (text.find(U"了") != std::u32string_view::npos && size > 12) score -= 0.7;
-  static constexpr std::u32string_view kTextStarts[] = {U"会议", U"随后", U"据了解", U"近年来", U"今年以来", U"目前", U"同时"};
+  static constexpr std::u32string_view kTextStarts[] = {U"会议",     U"随后", U"据了解", U"近年来",
+                                                        U"今年以来", U"目前", U"同时"};
   if (PrefixIn(text, kTextStarts) > 0 && size > 12) score -= 1;
   return score;
 }
@@ -441,7 +459,8 @@ std::optional<int> JumpPage(std::u32string_view folded, bool from) {
   static constexpr std::u32string_view kFrom[] = {U"上接", U"紧接"};
   constexpr size_t kReach = 16;
   if (folded.empty()) return std::nullopt;
-  const std::u32string_view near = from || folded.size() <= kReach ? folded.substr(0, kReach) : folded.substr(folded.size() - kReach);
+  const std::u32string_view near =
+      from || folded.size() <= kReach ? folded.substr(0, kReach) : folded.substr(folded.size() - kReach);
   for (const std::u32string_view word : from ? Words(kFrom) : Words(kTo)) {
     size_t at = near.find(word);
     if (at == std::u32string_view::npos || (from && at > 1)) continue;

@@ -12,7 +12,7 @@
 namespace jianbao::newspaper {
 namespace {
 
-constexpr uint32_t kContext = 6;      // characters on either side that decide whether a word spans the seam
+constexpr uint32_t kContext = 6;       // characters on either side that decide whether a word spans the seam
 constexpr uint32_t kMarkWindow = 240;  // how far back an open quotation or bracket is looked for
 
 bool IsCloser(char32_t c) {
@@ -21,7 +21,8 @@ bool IsCloser(char32_t c) {
 }
 
 bool CannotStart(char32_t c) {
-  static constexpr std::u32string_view kMarks = U",，.．。、;；:：!！?？%％)）”’」』》〉】〕]…+·";
+  static constexpr std::u32string_view kMarks =
+      U",，.．。、;；:：!！?？%％)）”’」』》〉】〕]…+·的们";  // no word begins with the last two
   return kMarks.find(c) != std::u32string_view::npos;
 }
 
@@ -76,7 +77,8 @@ EndKind Seams::EndOf(CharRange block) const {
   if (closed_bracket) {
     // A bracket behind a full sentence: (下转第二版), (记者 …).
     const size_t open = chars.rfind(U'(');
-    if (open != std::u32string_view::npos && open > 0 && text::IsSentenceEnd(chars[open - 1])) return EndKind::kSentence;
+    if (open != std::u32string_view::npos && open > 0 && text::IsSentenceEnd(chars[open - 1]))
+      return EndKind::kSentence;
   }
   if (end == chars.size() && IsClauseMark(chars[end - 1])) return EndKind::kClause;
   if (!ReadClosingByline(page_, block).empty()) return EndKind::kSentence;
@@ -105,7 +107,7 @@ StartKind Seams::StartOf(const Part& block) const {
   const bool name = NameScore(chars.substr(0, 3)) > kPlausibleName || NameScore(chars.substr(0, 2)) > kPlausibleName;
   if (text::IsHan(chars[0]) && !name && PrefixIn(chars.substr(0, 1), SingleStarters()) == 0 &&
       FirstWordLength(chars.substr(0, kContext)) == 1) {
-    return StartKind::kMiddle;
+    return StartKind::kHalfWord;
   }
   return StartKind::kPlain;
 }
@@ -158,14 +160,28 @@ double Seams::Continuity(const Part& first, const Part& second) const {
   const StartKind start = StartOf(second);
   double score = MarksAcross(first.chars, second.chars);
   switch (end) {
-    case EndKind::kSentence: return score + (start == StartKind::kMiddle ? -2.5 : -4);
-    case EndKind::kClause: score += 1; break;
-    case EndKind::kWord: score += WordAcross(first.chars, second.chars) + NumberAwaited(first.chars, second.chars); break;
+    case EndKind::kSentence:
+      return score + (start == StartKind::kMiddle ? -2.5 : -4);
+    case EndKind::kClause:
+      score += 1;
+      break;
+    case EndKind::kWord:
+      score += WordAcross(first.chars, second.chars) + NumberAwaited(first.chars, second.chars);
+      break;
   }
   switch (start) {
-    case StartKind::kParagraph: score -= 1.5; break;
-    case StartKind::kPlain: score += 0.7; break;
-    case StartKind::kMiddle: score += 2; break;
+    case StartKind::kParagraph:
+      score -= 1.5;
+      break;
+    case StartKind::kPlain:
+      score += 0.7;
+      break;
+    case StartKind::kHalfWord:
+      score += 1.56;
+      break;
+    case StartKind::kMiddle:
+      score += 2;
+      break;
   }
   return score;
 }

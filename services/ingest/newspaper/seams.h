@@ -19,7 +19,8 @@ enum class EndKind {
 enum class StartKind {
   kParagraph,  // words that open a paragraph, a quotation, an indent
   kPlain,      // could be either
-  kMiddle,     // a mark that closes, half a word, one character before a comma: the middle of a sentence
+  kHalfWord,   // the dictionary knows no word there: perhaps the rest of one, perhaps a word it does not know
+  kMiddle,     // a mark that closes, one character before a comma: the middle of a sentence
 };
 
 class Seams {

@@ -19,41 +19,46 @@ constexpr size_t kWaiting = 4;
 constexpr int kMemory = 96;  // pieces back that are asked what they share with the present one
 
 // Log-odds. Staying in file order is likely, so leaving it must be paid for by evidence.
-constexpr double kNext = 2.0;            // directly behind, nothing between
-constexpr double kAcrossHead = -0.3;     // directly behind but for a head
-constexpr double kElsewhere = -1.0;      // other text between
-constexpr double kParagraphElsewhere = -2.5;
+constexpr double kNext = 1.6;         // directly behind, nothing between
+constexpr double kAcrossHead = -0.3;  // directly behind but for a head
+constexpr double kElsewhere = -0.8;   // other text between
+constexpr double kParagraphElsewhere = -0.75;
 constexpr double kParagraphAcrossHead = -2.0;
-constexpr double kSentenceLost = -1.5;   // the end of a sentence is missing at a column's foot
-constexpr double kReportInside = -8.0;   // 本报讯 in the middle of an article
-constexpr double kTopic = 1.2;           // weight of what a piece shares with an article
-constexpr double kTopicDoubt = 0.3;      // shared weight below which chance explains it
+constexpr double kSentenceLost = -1.5;  // the end of a sentence is missing at a column's foot
+constexpr double kReportInside = -8.0;  // 本报讯 in the middle of an article
+constexpr double kTopic = 1.2;          // weight of what a piece shares with an article
+constexpr double kTopicDoubt = 0.3;     // shared weight below which chance explains it
 constexpr double kTopicMost = 2.0;
-constexpr double kLongPiece = 200;       // characters beyond which a piece counts as no longer
-constexpr double kOrphan = -3.0;
-constexpr double kNextOverWaiting = 0.7;  // directly behind, while a head waits for its text
-constexpr double kBeside = 0.0;          // other text between, from the article whose head stands beside
-constexpr double kAlternating = -0.3;    // other text between, where columns were seen to alternate
-constexpr double kSigned = -4.0;         // on behind the signature of an article
-constexpr double kTextless = -3.0;       // a head without a text
-constexpr double kLeftOpen = -2.5;       // a text that stops in mid-sentence
-constexpr double kJumped = -3.0;         // on behind (下转第二版)
+constexpr double kLongPiece = 200;  // characters beyond which a piece counts as no longer
+constexpr double kOrphan = -5.1;
+constexpr double kOrphanTail = -1.6;           // one that begins in mid-sentence
+constexpr double kOrphanBehindPointer = -3.0;  // one behind a head that needs no text
+constexpr double kNextOverWaiting = 0.9;       // directly behind, while a head waits for its text
+constexpr double kBeside = 0.0;                // other text between, from the article whose head stands beside
+constexpr double kAlternating = 0.2;           // other text between, where columns were seen to alternate
+constexpr double kSigned = -4.0;               // on behind the signature of an article
+constexpr double kMiddleBehindStop = -3.5;     // the middle of a sentence behind a full stop
+constexpr double kTextAnnounced = 1.5;         // right behind a byline or card
+constexpr double kLate = -2.0;                 // under a head that other heads have followed
+constexpr double kTextless = -3.0;             // a head without a text
+constexpr double kLeftOpen = -3.75;            // a text that stops in mid-sentence
+constexpr double kJumped = -3.0;               // on behind (下转第二版)
 
 struct UnderWay {
   int32_t thread = 0;
-  int32_t last = 0;      // line
+  int32_t last = 0;  // line
   int32_t head = kNone;
-  bool open = false;     // stopped in mid-sentence
-  bool jumped = false;   // goes on elsewhere: (下转第二版)
+  bool open = false;       // stopped in mid-sentence
+  bool jumped = false;     // goes on elsewhere: (下转第二版)
   bool is_signed = false;  // closed by a source, signature or byline
-  bool resumed = false;  // other text has interrupted it
+  bool resumed = false;    // other text has interrupted it
 };
 
 struct Choice {
   int32_t parent = kNone;  // choice for the piece before
   int32_t line = 0;
   int32_t thread = 0;
-  int32_t head = kNone;    // with Link::kFirst
+  int32_t head = kNone;  // with Link::kFirst
   Link link = Link::kFirst;
 };
 
@@ -71,15 +76,21 @@ struct Hypothesis {
 struct Step {
   double score = 0;
   size_t hypothesis = 0;
-  int slot = kNone;      // of under_way
-  int waiting = kNone;   // of waiting
+  int slot = kNone;     // of under_way
+  int waiting = kNone;  // of waiting
   Link link = Link::kFirst;
 };
 
 class Search {
  public:
-  Search(const Page& page, const Seams& seams, const NgramIndex& index, const std::vector<Line>& lines, const Heads& heads)
-      : page_(page), seams_(seams), index_(index), lines_(lines), heads_(heads), ties_(Affinities(page, index, lines)),
+  Search(const Page& page, const Seams& seams, const NgramIndex& index, const std::vector<Line>& lines,
+         const Heads& heads)
+      : page_(page),
+        seams_(seams),
+        index_(index),
+        lines_(lines),
+        heads_(heads),
+        ties_(Affinities(page, index, lines)),
         shared_(lines.size(), 0) {
     beam_.resize(1);
   }
@@ -102,6 +113,7 @@ class Search {
 
   void Wait(size_t head) {
     head_between_ = true;
+    last_run_ = heads_.heads[head].run;
     if (heads_.heads[head].complete) return;
     for (Hypothesis& h : beam_) {
       if (h.waiting_count == kWaiting) {
@@ -115,7 +127,8 @@ class Search {
 
   double Unfinished(const Hypothesis& h) const {
     double score = kTextless * static_cast<double>(h.waiting_count);
-    for (size_t k = 0; k < h.under_way_count; ++k) score += h.under_way[k].open && !h.under_way[k].jumped ? kLeftOpen : 0;
+    for (size_t k = 0; k < h.under_way_count; ++k)
+      score += h.under_way[k].open && !h.under_way[k].jumped ? kLeftOpen : 0;
     return score;
   }
 
@@ -144,10 +157,11 @@ class Search {
       steps_.push_back({h.score + score, index, static_cast<int>(slot), kNone, link});
     }
     for (size_t w = 0; w < h.waiting_count; ++w) {
-      const double late = h.waiting_count - w > 2 ? -0.5 : 0;
-      steps_.push_back({h.score + Begin(static_cast<size_t>(h.waiting[w]), line) + late, index, kNone, static_cast<int>(w), Link::kFirst});
+      const bool late = heads_.heads[static_cast<size_t>(h.waiting[w])].run != last_run_;
+      steps_.push_back({h.score + Begin(static_cast<size_t>(h.waiting[w]), line) + (late ? kLate : 0), index, kNone,
+                        static_cast<int>(w), Link::kFirst});
     }
-    steps_.push_back({h.score + Alone(line), index, kNone, kNone, Link::kFirst});
+    steps_.push_back({h.score + Alone(line, h.waiting_count), index, kNone, kNone, Link::kFirst});
   }
 
   // How much more the piece shares with each article under way than the article's size alone would let expect: topic_.
@@ -171,7 +185,8 @@ class Search {
     }
     for (size_t slot = 0; slot < h.under_way_count; ++slot) {
       if (h.under_way[slot].head == kNone) continue;
-      for (const size_t title : heads_.heads[static_cast<size_t>(h.under_way[slot].head)].titles) count(h.under_way[slot].thread, title);
+      for (const size_t title : heads_.heads[static_cast<size_t>(h.under_way[slot].head)].titles)
+        count(h.under_way[slot].thread, title);
     }
     for (const Tie& tie : ties_[line]) shared_[tie.line] = 0;
     for (size_t slot = 0; slot < h.under_way_count; ++slot) {
@@ -190,8 +205,10 @@ class Search {
     return score;
   }
 
-  // What the place of the piece says: whether it stands right behind the last one of `thread`, behind a head, elsewhere.
-  double PlaceScore(const Hypothesis& h, const UnderWay& thread, size_t line, double across_head, double elsewhere) const {
+  // What the place of the piece says: whether it stands right behind the last one of `thread`, behind a head,
+  // elsewhere.
+  double PlaceScore(const Hypothesis& h, const UnderWay& thread, size_t line, double across_head,
+                    double elsewhere) const {
     const bool beside = HasBeside(h, thread);
     if (thread.last == previous_) {
       if (head_between_) return across_head;
@@ -214,7 +231,9 @@ class Search {
     const size_t run = heads_.heads[static_cast<size_t>(thread.head)].run;
     for (size_t k = 0; k < h.under_way_count; ++k) {
       const UnderWay& other = h.under_way[k];
-      if (other.thread != thread.thread && other.head != kNone && heads_.heads[static_cast<size_t>(other.head)].run == run) return true;
+      if (other.thread != thread.thread && other.head != kNone &&
+          heads_.heads[static_cast<size_t>(other.head)].run == run)
+        return true;
     }
     return false;
   }
@@ -223,15 +242,18 @@ class Search {
     const Line& piece = lines_[line];
     double paragraph = 0.5 + topic + (piece.lead.report ? kReportInside : 0);
     paragraph += PlaceScore(h, thread, line, kParagraphAcrossHead, kParagraphElsewhere);
-    if (start_ == StartKind::kMiddle) paragraph -= 2;
+    if (start_ == StartKind::kMiddle) paragraph += kMiddleBehindStop;
+    if (start_ == StartKind::kHalfWord) paragraph -= 0.7;
     if (start_ == StartKind::kParagraph) paragraph += 0.3;
     if (thread.jumped) paragraph += piece.jump_from ? 8 : kJumped;
     if (piece.jump_from && !thread.jumped) paragraph -= 6;
     if (thread.is_signed) paragraph += kSigned;
-    if (!thread.open || thread.jumped) return {paragraph, thread.jumped && thread.open ? Link::kSentence : Link::kParagraph};
+    if (!thread.open || thread.jumped)
+      return {paragraph, thread.jumped && thread.open ? Link::kSentence : Link::kParagraph};
     paragraph += kSentenceLost;
     if (piece.lead.report || piece.jump_from) return {paragraph, Link::kParagraph};
-    const double sentence = ContinuityFrom(thread.last, line) + topic + PlaceScore(h, thread, line, kAcrossHead, kElsewhere);
+    const double sentence =
+        ContinuityFrom(thread.last, line) + topic + PlaceScore(h, thread, line, kAcrossHead, kElsewhere);
     return sentence > paragraph ? std::pair(sentence, Link::kSentence) : std::pair(paragraph, Link::kParagraph);
   }
 
@@ -241,17 +263,20 @@ class Search {
     if (lines_[line].lead.report) score += 3;
     if (PrefixIn(Text(line), TimeOpenings()) >= 2 || PrefixIn(Text(line), NoteOpenings()) > 0) score += 0.7;
     if (start_ == StartKind::kMiddle) score -= 3;
+    if (start_ == StartKind::kHalfWord) score -= h.opens_text ? 0 : 1;
     if (lines_[line].jump_from) score -= 6;
-    if (h.opens_text) score += 0.5;
+    if (h.opens_text && head_between_) score += kTextAnnounced;
     double overlap = 0;
     for (const size_t title : h.titles) overlap = std::max(overlap, index_.Overlap(Range(title), Range(line)));
     return score + 3 * overlap;
   }
 
-  double Alone(size_t line) const {
+  double Alone(size_t line, size_t waiting) const {
     if (lines_[line].jump_from) return -1;
     if (lines_[line].lead.report) return -0.5;
-    return start_ == StartKind::kMiddle ? kOrphan + 1 : kOrphan;
+    if (start_ == StartKind::kMiddle) return kOrphanTail;
+    if (head_between_ && waiting == 0) return kOrphanBehindPointer;
+    return start_ == StartKind::kHalfWord ? kOrphan + 1 : kOrphan;
   }
 
   Hypothesis Take(const Step& step, size_t line) {
@@ -270,7 +295,7 @@ class Search {
     }
     choices_.push_back({h.choice, static_cast<int32_t>(line), thread.thread, thread.head, step.link});
     h.choice = static_cast<int32_t>(choices_.size()) - 1;
-    thread.resumed = step.slot != kNone && (thread.resumed || thread.last != previous_);
+    thread.resumed = step.slot != kNone && !lines_[line].jump_from && (thread.resumed || thread.last != previous_);
     thread.last = static_cast<int32_t>(line);
     thread.jumped = JumpPage(Text(line), false).has_value();
     thread.open = IsOpen(line);
@@ -313,7 +338,8 @@ class Search {
   std::vector<Thread> Collect(const Hypothesis& best) const {
     std::vector<Thread> threads(static_cast<size_t>(best.threads));
     std::vector<const Choice*> way;
-    for (int32_t c = best.choice; c != kNone; c = choices_[static_cast<size_t>(c)].parent) way.push_back(&choices_[static_cast<size_t>(c)]);
+    for (int32_t c = best.choice; c != kNone; c = choices_[static_cast<size_t>(c)].parent)
+      way.push_back(&choices_[static_cast<size_t>(c)]);
     int previous = kNone;
     for (auto choice = way.rbegin(); choice != way.rend(); ++choice) {
       Thread& thread = threads[static_cast<size_t>((*choice)->thread)];
@@ -332,8 +358,8 @@ class Search {
   const std::vector<Line>& lines_;
   const Heads& heads_;
   const std::vector<std::vector<Tie>> ties_;
-  std::vector<float> shared_;                       // per line, of the present piece; zero between pieces
-  std::array<double, kUnderWay> topic_ = {};     // per article under way of the hypothesis looked at
+  std::vector<float> shared_;                 // per line, of the present piece; zero between pieces
+  std::array<double, kUnderWay> topic_ = {};  // per article under way of the hypothesis looked at
   std::vector<Hypothesis> beam_, next_;
   std::vector<Step> steps_;
   std::vector<Choice> choices_;
@@ -341,8 +367,9 @@ class Search {
   StartKind start_ = StartKind::kPlain;
   int closing_line_ = kNone;
   bool closing_ = false;
-  int previous_ = kNone;                            // the piece printed before
-  bool head_between_ = false;                       // a head stands between it and the present one
+  int previous_ = kNone;       // the piece printed before
+  size_t last_run_ = 0;        // of heads
+  bool head_between_ = false;  // a head stands between it and the present one
 };
 
 // A tail printed before its own article: a text without head or opening, tied to one that stops in mid-sentence.
@@ -354,14 +381,16 @@ void AdoptTails(const Seams& seams, const std::vector<Line>& lines, std::vector<
     const Thread& thread = (*threads)[k];
     const Line& first = lines[thread.lines.front()];
     if (thread.head == kNone && !first.lead.report && !first.jump_from && tails.size() < kMost) tails.push_back(k);
-    if (seams.EndOf(lines[thread.lines.back()].part.chars) != EndKind::kSentence && open.size() < kMost) open.push_back(k);
+    if (seams.EndOf(lines[thread.lines.back()].part.chars) != EndKind::kSentence && open.size() < kMost)
+      open.push_back(k);
   }
   for (const size_t tail : tails) {
     double best = kSure;
     size_t owner = tail;
     for (const size_t k : open) {
       if (k == tail || (*threads)[k].lines.empty()) continue;
-      const double score = seams.Continuity(lines[(*threads)[k].lines.back()].part, lines[(*threads)[tail].lines.front()].part);
+      const double score =
+          seams.Continuity(lines[(*threads)[k].lines.back()].part, lines[(*threads)[tail].lines.front()].part);
       if (score > best) best = score, owner = k;
     }
     if (owner == tail) continue;
@@ -374,7 +403,8 @@ void AdoptTails(const Seams& seams, const std::vector<Line>& lines, std::vector<
     to.moved.insert(to.moved.end(), from.moved.begin(), from.moved.end());
     from = Thread();
   }
-  threads->erase(std::remove_if(threads->begin(), threads->end(), [](const Thread& t) { return t.lines.empty(); }), threads->end());
+  threads->erase(std::remove_if(threads->begin(), threads->end(), [](const Thread& t) { return t.lines.empty(); }),
+                 threads->end());
 }
 
 }  // namespace

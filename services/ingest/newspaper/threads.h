@@ -1,6 +1,6 @@
-// In which order the pieces of running text on a page want to be read, and under which head. Columns cut sentences, print
-// tails in other places and let two articles alternate; so every piece may begin the text of a waiting head, go on with
-// any article that is under way, or stand alone, and the cheapest explanation of the whole page is looked for.
+// In which order the pieces of running text on a page want to be read, and under which head. Columns cut sentences,
+// print tails in other places and let two articles alternate; so every piece may begin the text of a waiting head, go
+// on with any article that is under way, or stand alone, and the cheapest explanation of the whole page is looked for.
 // Pure functions.
 #ifndef JIANBAO_SERVICES_INGEST_NEWSPAPER_THREADS_H_
 #define JIANBAO_SERVICES_INGEST_NEWSPAPER_THREADS_H_
@@ -22,10 +22,10 @@ enum class Link {
 
 // One article's text.
 struct Thread {
-  int head = kNone;               // kNone: the page prints none for it
-  std::vector<size_t> lines;      // in reading order
-  std::vector<Link> links;        // how each goes on from the one before
-  std::vector<bool> moved;        // whether other text stands between the two in the file
+  int head = kNone;           // kNone: the page prints none for it
+  std::vector<size_t> lines;  // in reading order
+  std::vector<Link> links;    // how each goes on from the one before
+  std::vector<bool> moved;    // whether other text stands between the two in the file
 };
 
 // The texts of the page. Every line of running text is in exactly one thread.

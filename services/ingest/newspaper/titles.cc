@@ -40,7 +40,8 @@ bool LooksLikeDeck(const Page& page, CharRange title) {
   const std::u32string_view text = page.Folded(title);
   if (text.substr(0, 2) == U"--" || text.substr(0, 2) == U"——") return true;
   if (text.size() > 48) return false;
-  static constexpr std::u32string_view kHeadlineActs[] = {U"召开", U"举行", U"调研", U"会见", U"考察", U"督导", U"走访", U"检查"};
+  static constexpr std::u32string_view kHeadlineActs[] = {U"召开", U"举行", U"调研", U"会见",
+                                                          U"考察", U"督导", U"走访", U"检查"};
   if (ContainsAny(text, kHeadlineActs)) return false;
   return ContainsAny(text, DeckVerbs()) && StartsWithName(text);
 }
@@ -95,8 +96,9 @@ std::vector<Role> TitleRoles(const Page& page, const NgramIndex& index, const st
   std::vector<size_t> heads;
   for (size_t i = 0; i < titles.size(); ++i) {
     // Behind a headline in two phrases, a short line is the column's name.
-    const bool behind = i > 0 && i + 1 == titles.size() && titles[i].size() <= 8 && titles[i - 1].size() > titles[i].size() &&
-                        Pieces(page, titles[i]) == 1 && Pieces(page, titles[i - 1]) == 2;
+    const bool behind = i > 0 && i + 1 == titles.size() && titles[i].size() <= 8 &&
+                        titles[i - 1].size() > titles[i].size() && Pieces(page, titles[i]) == 1 &&
+                        Pieces(page, titles[i - 1]) == 2;
     if (titles.size() > 1 && (LooksLikeLabel(page, index, titles[i]) || behind)) {
       roles[i] = Role::kSectionLabel;
     } else {
@@ -114,7 +116,9 @@ std::vector<Role> TitleRoles(const Page& page, const NgramIndex& index, const st
   if (heads.size() == 1) return roles;
   // Above a deck stand kickers and the headline; without one, the lines below the headline are the deck.
   const bool deck = roles[titles.size() - 1] == Role::kDeck;
-  const size_t headline = deck ? heads.size() - 1 : heads.size() == 2 ? HeadlineOfTwo(page, titles[heads[0]], titles[heads[1]]) : 1;
+  const size_t headline = deck                ? heads.size() - 1
+                          : heads.size() == 2 ? HeadlineOfTwo(page, titles[heads[0]], titles[heads[1]])
+                                              : 1;
   for (size_t k = 0; k < heads.size(); ++k) {
     roles[heads[k]] = k < headline ? Role::kKicker : k == headline ? Role::kHeadline : Role::kDeck;
   }

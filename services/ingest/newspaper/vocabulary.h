@@ -21,27 +21,27 @@ size_t SuffixIn(std::u32string_view text, Words words);
 bool ContainsAny(std::u32string_view text, Words words);
 size_t CountWords(std::u32string_view text, Words words);
 
-Words BylineRoles();         // 记者, 通讯员, 特约记者, … longest forms included
-Words ReportOpenings();      // 本报讯, 新华社, …: only a report opens so
-Words TimeOpenings();        // 近日, 日前, 今年以来, …: typical of a lead, possible in a paragraph
-Words ParagraphOpenings();   // 会议, 随后, 据了解, …: a paragraph or a sentence starts so, rarely the middle of one
-Words SourceMarkers();       // 来源:, 稿源:, …
-Words UnitSuffixes();        // 局, 委员会, 街道办, …: what the name of a signing unit ends in
-Words NoticeSuffixes();      // 通告, 公示, 启事, …: what the headline of a notice ends in
-Words NoteOpenings();        // 编者按, 开栏语, …: an editor's note
-Words TailpieceTitles();     // 记者手记, 相关链接, …: a subhead inside an article, never the headline of another one
-Words CardLabels();          // 名片, 简介, 档案, …: what the label of a profile card ends in
-Words CaptionMarkers();      // 图为, 上图, …
-Words ColumnSuffixes();      // 快评, 夜话, 蹲点, …: what the name of a column ends in
-Words SeriesWords();         // 进行时, 系列报道, …: stand in the name of a series
-Words DigestLabels();        // 简讯, 短讯, …: columns of several short items
-Words DeckVerbs();           // 主持, 讲话, 参加, …: who did what, in the deck of a meeting report
-Words NewsVerbs();           // 召开, 举行, 推进, …: a headline says that something happens
-Words CampaignWords();       // 精神, 新征程, 文明, …: slogans are made of them
-Words MastheadMarkers();     // 主办, 总第, 刊号, 责任编辑, …
-Words PaperSuffixes();       // 日报, 晚报, 时报, …
-Words FunctionEndings();     // 的, 和, 在, …: no title ends so
-Words SingleStarters();      // one-character words that open a sentence: 我, 从, 在, …
+Words BylineRoles();     // 记者, 通讯员, 特约记者, … longest forms included
+Words ReportOpenings();  // 本报讯, 新华社, …: only a report opens so
+Words TimeOpenings();    // 近日, 日前, 今年以来, …: typical of a lead, possible in a paragraph
+Words ParagraphOpenings();  // 会议, 随后, 据了解, …: a paragraph or a sentence starts so, rarely the middle of one
+Words SourceMarkers();      // 来源:, 稿源:, …
+Words UnitSuffixes();       // 局, 委员会, 街道办, …: what the name of a signing unit ends in
+Words NoticeSuffixes();  // 通告, 公示, 启事, …: what the headline of a notice ends in
+Words NoteOpenings();    // 编者按, 开栏语, …: an editor's note
+Words TailpieceTitles();  // 记者手记, 相关链接, …: a subhead inside an article, never the headline of another one
+Words CardLabels();       // 名片, 简介, 档案, …: what the label of a profile card ends in
+Words CaptionMarkers();   // 图为, 上图, …
+Words ColumnSuffixes();   // 快评, 夜话, 蹲点, …: what the name of a column ends in
+Words SeriesWords();      // 进行时, 系列报道, …: stand in the name of a series
+Words DigestLabels();     // 简讯, 短讯, …: columns of several short items
+Words DeckVerbs();        // 主持, 讲话, 参加, …: who did what, in the deck of a meeting report
+Words NewsVerbs();        // 召开, 举行, 推进, …: a headline says that something happens
+Words CampaignWords();    // 精神, 新征程, 文明, …: slogans are made of them
+Words MastheadMarkers();  // 主办, 总第, 刊号, 责任编辑, …
+Words PaperSuffixes();    // 日报, 晚报, 时报, …
+Words FunctionEndings();  // 的, 和, 在, …: no title ends so
+Words SingleStarters();   // one-character words that open a sentence: 我, 从, 在, …
 
 }  // namespace jianbao::newspaper
 
