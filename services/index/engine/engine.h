@@ -40,7 +40,7 @@ struct EngineOptions {
   // Affect performance.
   // Bytes of newest postings held in memory until they are folded into a segment; also bounds what Open() has to
   // analyse again after a restart.
-  uint64_t delta_bytes = uint64_t{48} << 20;
+  uint64_t delta_bytes = uint64_t{64} << 20;
   // Fold and merge on a thread of the engine's own; false leaves it to Fold(), for tests and bulk tools.
   bool background = true;
 };

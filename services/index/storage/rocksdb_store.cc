@@ -218,6 +218,9 @@ class RocksDbStore final : public Store {
       arg.column_family = handle;
       arg.options.move_files = true;
       arg.options.write_global_seqno = false;
+      // Otherwise every file ingested while a snapshot lives gets a sequence number of its own and is rewritten once the
+      // snapshot is gone.
+      arg.options.snapshot_consistency = false;
       for (const std::unique_ptr<SortedRun>& run : runs) {
         auto* rocks_run = static_cast<RocksRun*>(run.get());
         if (rocks_run->family() != handle || rocks_run->empty()) continue;
