@@ -56,6 +56,20 @@ engine::Sort ToSort(v1::RetrieveRequest::Order order) {
   }
 }
 
+engine::HistogramUnit ToHistogramUnit(type::v1::DateUnit unit) {
+  switch (unit) {
+    case type::v1::DATE_UNIT_DAY: return engine::HistogramUnit::kDay;
+    case type::v1::DATE_UNIT_MONTH: return engine::HistogramUnit::kMonth;
+    case type::v1::DATE_UNIT_YEAR: return engine::HistogramUnit::kYear;
+    default: return engine::HistogramUnit::kNone;
+  }
+}
+
+// The part of YYYY-MM-DD that names the unit.
+size_t PeriodLength(type::v1::DateUnit unit) {
+  return unit == type::v1::DATE_UNIT_YEAR ? 4 : unit == type::v1::DATE_UNIT_MONTH ? 7 : 10;
+}
+
 absl::StatusOr<engine::SearchOptions> ToSearchOptions(const v1::RetrieveRequest& request, const CallContext& call) {
   engine::SearchOptions options;
   options.limit = static_cast<uint32_t>(Clamped(request.limit(), kDefaultHits, kMaxHits));
@@ -74,6 +88,7 @@ absl::StatusOr<engine::SearchOptions> ToSearchOptions(const v1::RetrieveRequest&
     JIANBAO_ASSIGN_OR_RETURN(const uint8_t field, ToFacetField(facet.key()));
     options.facets.push_back({field, static_cast<uint32_t>(Clamped(facet.limit(), 10, 200))});
   }
+  options.histogram = ToHistogramUnit(request.histogram());
   if (!request.cursor().empty()) {
     JIANBAO_ASSIGN_OR_RETURN(const Cursor cursor, DecodeCursor(request.cursor(), QueryHash(request)));
     options.search_after = cursor.after;
@@ -103,6 +118,11 @@ v1::RetrieveResponse EncodeResult(const v1::RetrieveRequest& request, const engi
       encoded->set_value(value.value);
       encoded->set_count(static_cast<int64_t>(value.count));
     }
+  }
+  for (const auto& [first_day, count] : result.histogram) {
+    auto* bucket = response.add_histogram();
+    bucket->set_period(names::FormatDate(first_day).substr(0, PeriodLength(request.histogram())));
+    bucket->set_count(static_cast<int64_t>(count));
   }
   return response;
 }

@@ -60,9 +60,9 @@ class StubIndexClient final : public IndexClient {
     if (GetErrorDetail(status).has_value()) return status;
     switch (status.code()) {
       case absl::StatusCode::kUnavailable:
-        return Error(
-            absl::StatusCode::kUnavailable, "INDEX_UNAVAILABLE",
-            absl::StrCat("the index at ", options_.address, " cannot be reached, try again (", rpc::TransportCause(status), ")"));
+        return Error(absl::StatusCode::kUnavailable, "INDEX_UNAVAILABLE",
+                     absl::StrCat("the index at ", options_.address, " cannot be reached, try again (",
+                                  rpc::TransportCause(status), ")"));
       case absl::StatusCode::kDeadlineExceeded:
         return Error(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED",
                      "the index did not answer in time; allow more time or ask for less");

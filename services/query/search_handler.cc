@@ -45,7 +45,7 @@ v1::SearchHit ToHit(const index::v1::RetrieveResponse::Hit& hit, const SearchPla
 
 absl::StatusOr<v1::SearchResponse> SearchHandler::Search(const v1::SearchRequest& request,
                                                          const rpc::CallContext& call) const {
-  JIANBAO_ASSIGN_OR_RETURN(const SearchPlan plan, ValidateSearch(request));
+  JIANBAO_ASSIGN_OR_RETURN(const SearchPlan plan, PlanSearch(request));
   JIANBAO_ASSIGN_OR_RETURN(SearchPage page, RunPage(plan, call));
   if (!page.next_cursor.empty()) {
     const auto mode = static_cast<uint32_t>(page.response.applied_match_mode());
@@ -63,6 +63,7 @@ absl::StatusOr<SearchPage> SearchHandler::RunPage(const SearchPlan& plan, const 
   page.response.set_applied_query(plan.applied_query);
   page.response.set_index_revision(found.response.revision());
   *page.response.mutable_facets() = found.response.facets();
+  *page.response.mutable_histogram() = found.response.histogram();
   page.next_cursor = found.response.next_cursor();
   return page;
 }
@@ -73,12 +74,30 @@ absl::StatusOr<SearchHandler::Found> SearchHandler::Retrieve(const SearchPlan& p
   for (const Rung& rung : plan.rungs) {
     JIANBAO_RETURN_IF_ERROR(call.Check());
     index::v1::RetrieveRequest request = plan.retrieve;
-    *request.mutable_query() = rung.query;
+    *request.mutable_query() = QueryUnderSelections(plan, rung);
     found.rung = &rung;
     JIANBAO_ASSIGN_OR_RETURN(found.response, index_->Retrieve(request, call));
     if (!found.response.hits().empty()) break;
   }
+  JIANBAO_RETURN_IF_ERROR(RecountSelectedFacets(plan, call, &found));
   return found;
+}
+
+absl::Status SearchHandler::RecountSelectedFacets(const SearchPlan& plan, const rpc::CallContext& call,
+                                                  Found* found) const {
+  for (size_t i = 0; i < plan.selections.size(); ++i) {
+    if (plan.selections[i].node_case() == type::v1::QueryNode::NODE_NOT_SET) continue;
+    JIANBAO_RETURN_IF_ERROR(call.Check());
+    const int facet = static_cast<int>(i);
+    index::v1::RetrieveRequest request;
+    *request.mutable_query() = QueryUnderSelections(plan, *found->rung, i);
+    *request.add_facets() = plan.retrieve.facets(facet);
+    request.set_limit(1);
+    request.set_min_revision(found->response.revision());
+    JIANBAO_ASSIGN_OR_RETURN(auto counted, index_->Retrieve(request, call));
+    if (counted.facets_size() == 1) *found->response.mutable_facets(facet) = std::move(*counted.mutable_facets(0));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status SearchHandler::AddHits(const SearchPlan& plan, const Found& found, const rpc::CallContext& call,
@@ -88,7 +107,7 @@ absl::Status SearchHandler::AddHits(const SearchPlan& plan, const Found& found, 
   for (int i = static_cast<int>(plan.skip); i < hits.size(); ++i) request.add_names(hits[i].article());
   if (request.names().empty()) return absl::OkStatus();
   if (plan.snippets.has_value()) {
-    type::v1::QueryNode highlight = ToHighlightNode(found.rung->query);
+    type::v1::QueryNode highlight = ToHighlightNode(QueryUnderSelections(plan, *found.rung));
     if (highlight.node_case() != type::v1::QueryNode::NODE_NOT_SET) *request.mutable_highlight() = std::move(highlight);
   }
   request.set_summary_only(true);

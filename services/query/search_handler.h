@@ -10,7 +10,7 @@
 #include "jianbao/query/v1/query_service.pb.h"
 #include "libs/rpc/call_context.h"
 #include "services/query/index_client.h"
-#include "services/query/validate.h"
+#include "services/query/search_plan.h"
 
 namespace jianbao::query {
 
@@ -40,6 +40,8 @@ class SearchHandler {
   };
 
   absl::StatusOr<Found> Retrieve(const SearchPlan& plan, const rpc::CallContext& call) const;
+  // A facet's own selection does not count in its counts.
+  absl::Status RecountSelectedFacets(const SearchPlan& plan, const rpc::CallContext& call, Found* found) const;
   absl::Status AddHits(const SearchPlan& plan, const Found& found, const rpc::CallContext& call,
                        SearchPage* page) const;
 

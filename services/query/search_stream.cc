@@ -8,7 +8,7 @@
 #include "libs/rpc/call_context.h"
 #include "libs/rpc/status.h"
 #include "services/query/page_token.h"
-#include "services/query/validate.h"
+#include "services/query/search_plan.h"
 
 namespace jianbao::query {
 namespace {
@@ -21,7 +21,7 @@ class SearchStream final : public grpc::ServerWriteReactor<v1::StreamSearchRespo
       : call_(context, absl::InfiniteDuration()), handler_(handler), pool_(pool) {}
 
   void Start(const v1::StreamSearchRequest& request) {
-    absl::StatusOr<SearchPlan> plan = ValidateStreamSearch(request);
+    absl::StatusOr<SearchPlan> plan = PlanStreamSearch(request);
     if (!plan.ok()) return End(plan.status());
     plan_ = *std::move(plan);
     ScheduleNextPage();
@@ -75,7 +75,7 @@ class SearchStream final : public grpc::ServerWriteReactor<v1::StreamSearchRespo
       break;
     }
     plan_.retrieve.set_cursor(page_.next_cursor);
-    plan_.retrieve.clear_facets();
+    plan_.retrieve.clear_histogram();
     plan_.skip = 0;
   }
 

@@ -9,6 +9,7 @@
 #include "libs/base/status.h"
 #include "libs/text/chars.h"
 #include "services/query/search_handler.h"
+#include "services/query/search_plan.h"
 #include "services/query/validate.h"
 
 namespace jianbao::query {

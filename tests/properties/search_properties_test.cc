@@ -193,6 +193,51 @@ TEST_F(SearchPropertiesTest, FacetsEqualARecount) {
   }
 }
 
+TEST_F(SearchPropertiesTest, ASelectionRestrictsTheHitsAndNotItsOwnFacet) {
+  SearchRequest request;
+  request.set_query("春");
+  request.set_page_size(100);
+  auto* facet = request.add_facets();
+  facet->set_key(type::v1::KeywordNode::PERSON);
+  facet->set_limit(200);
+  ASSERT_OK_AND_ASSIGN(const SearchResponse open, cluster_->Search(request));
+  facet->add_selected(People()[0]);
+  facet->add_selected(People()[1]);
+  ASSERT_OK_AND_ASSIGN(const SearchResponse selected, cluster_->Search(request));
+  EXPECT_EQ(selected.facets(0).SerializeAsString(), open.facets(0).SerializeAsString());
+  int64_t total = 0;
+  const auto hits = AllHits(request, &total, [] {});
+  EXPECT_GT(total, 0);
+  EXPECT_LT(total, open.total().value());
+  for (const auto& hit : hits) {
+    const auto& mentions = articles_.at(hit.article().name()).mentions();
+    EXPECT_TRUE(std::any_of(mentions.begin(), mentions.end(), [](const auto& mention) {
+      return mention.canonical() == People()[0] || mention.canonical() == People()[1];
+    }));
+  }
+}
+
+TEST_F(SearchPropertiesTest, HistogramsEqualARecount) {
+  const std::map<type::v1::DateUnit, size_t> units = {
+      {type::v1::DATE_UNIT_YEAR, 4}, {type::v1::DATE_UNIT_MONTH, 7}, {type::v1::DATE_UNIT_DAY, 10}};
+  for (const auto& [unit, length] : units) {
+    SearchRequest request;
+    request.set_query("春 OR 茶");
+    request.set_page_size(100);
+    request.set_histogram(unit);
+    ASSERT_OK_AND_ASSIGN(const SearchResponse first, cluster_->Search(request));
+    std::map<std::string, int64_t> counted, recounted;
+    for (const auto& bucket : first.histogram()) counted[bucket.period()] = bucket.count();
+    int64_t total = 0;
+    for (const auto& hit : AllHits(request, &total, [] {})) {
+      const std::string& name = hit.article().name();
+      ++recounted[name.substr(name.find("/issues/") + 8, length)];
+    }
+    EXPECT_EQ(counted, recounted);
+    EXPECT_FALSE(counted.empty());
+  }
+}
+
 TEST_F(SearchPropertiesTest, PagesShowEachHitOnceInOneOrderWhileIssuesAreReplaced) {
   int version = 1;
   for (const auto order : {query::v1::RELEVANCE, query::v1::NEWEST, query::v1::OLDEST}) {

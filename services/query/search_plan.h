@@ -1,0 +1,45 @@
+// From a search request to what is asked of the index: the query at each step of loosening, filters, facets, pages.
+// Pure functions and values; thread-safe. Errors are InvalidArgument as query_service.proto lists them, with the field.
+#ifndef JIANBAO_SERVICES_QUERY_SEARCH_PLAN_H_
+#define JIANBAO_SERVICES_QUERY_SEARCH_PLAN_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "jianbao/index/v1/index_service.pb.h"
+#include "jianbao/query/v1/query_service.pb.h"
+#include "services/query/snippet.h"
+
+namespace jianbao::query {
+
+// One step of loosening: a query for the index and what to call it.
+struct Rung {
+  v1::MatchMode mode = v1::EXACT;
+  type::v1::QueryNode query;
+};
+
+// A search that may be run.
+struct SearchPlan {
+  std::vector<Rung> rungs;                      // strictest first, each different from the one before; never empty
+  std::vector<type::v1::QueryNode> selections;  // what each facet restricts the hits to; not set where nothing
+  std::string applied_query;                    // in canonical form; empty where the language cannot say it
+  index::v1::RetrieveRequest retrieve;          // all but the query
+  uint64_t fingerprint = 0;                     // for page tokens
+  uint32_t skip = 0;                            // hits of the first page which the client has already
+  std::optional<SnippetOptions> snippets;
+};
+
+absl::StatusOr<SearchPlan> PlanSearch(const v1::SearchRequest& request);
+// The plan of a stream's first page; `page_token` may be a resume token.
+absl::StatusOr<SearchPlan> PlanStreamSearch(const v1::StreamSearchRequest& request);
+
+// What `rung` asks for under the selections of all facets, or of all but one.
+type::v1::QueryNode QueryUnderSelections(const SearchPlan& plan, const Rung& rung,
+                                         std::optional<size_t> except_facet = std::nullopt);
+
+}  // namespace jianbao::query
+
+#endif  // JIANBAO_SERVICES_QUERY_SEARCH_PLAN_H_
