@@ -16,18 +16,19 @@ namespace {
 constexpr int kUnknownCharacter = 125;
 constexpr int kTermDefault = 84;  // a term that neither list nor lexicon gives a cost
 constexpr int kOther = 40;        // a number, a Latin word or a mark: nothing competes with it
-constexpr int kTitleBefore = 42;
+constexpr int kTitleBefore = 50;
 constexpr int kHonorificAfter = 20;
 constexpr int kTitleAfter = 34;
 constexpr int kSpeechAfter = 16;
 constexpr int kActionAfter = 12;
-constexpr int kShortActionAfter = 6;
+constexpr int kShortActionAfter = 10;
 constexpr int kListMark = 9;
 constexpr int kListOfPeople = 26;
 constexpr int kRoleBefore = 10;
 constexpr int kMarkBeside = 4;
 constexpr int kPlaceHeadAfter = 38;  // 黄甲楼|村 is a village, not a person
 constexpr int kForeignName = 64;
+constexpr int kUsualCharacter = 60;
 constexpr int kForeignFamily = 88;
 constexpr int kDottedName = 40, kDottedCharacter = 38, kDottedStranger = 95;
 constexpr int kPlaceName = 57, kSiteName = 76;
@@ -200,9 +201,11 @@ void Lattice::RelaxForeignSurname(uint32_t at, const Hit& surname) {
   int cost = kForeignFamily;
   uint32_t end = surname.end;
   Relax(at, end, cost + kShortAlone + kShortAlone - PersonCues(at, end), TokenKind::kForeign);
-  while (end < limit && text::IsHan(chars_[end])) {
+  while (end < limit && model.IsHan(chars_[end])) {
     cost += model.ForeignGivenCost(chars_[end++]);
-    Relax(at, end, cost - PersonCues(at, end), TokenKind::kForeign);
+    const int cues = PersonCues(at, end);
+    if (model.ForeignGivenCost(chars_[end - 1]) > kUsualCharacter && cues < kTitleBefore) return;
+    Relax(at, end, cost - cues, TokenKind::kForeign);
   }
 }
 
@@ -297,6 +300,12 @@ void Lattice::RelaxPlaces(uint32_t at) {
         if ((hit.classes & kAdminSuffix) == 0 && hit.end - head == 1 && cues < kLocativeBefore) cost += 2 * kShortAlone;
         Relax(at, hit.end, cost - cues, TokenKind::kPlace);
       }
+    }
+    // 青禾|县委: the short form of the place before the short form of its administration.
+    if (head == at + 2 && (boundaries_[head].starts & kPartyShort) != 0 && (Find(at, head) & kNoPlaceName) == 0) {
+      const NameModel& model = NameModel::Get();
+      const int cost = kPlaceName + model.PlaceCharacterCost(chars_[at]) + model.PlaceCharacterCost(chars_[at + 1]);
+      Relax(at, head, cost - kPlaceBefore - PlaceCues(at, head), TokenKind::kPlace);
     }
     if (NameModel::Get().IsNeverInPlace(chars_[head])) return;
   }

@@ -11,6 +11,7 @@ namespace {
 
 constexpr uint32_t kMaxModifier = 16;  // characters between a head and the place its name starts with
 constexpr uint32_t kMaxSiteName = 9;
+constexpr int kUsualWord = 110;            // lexicon cost up to which a word is an everyday one
 constexpr uint32_t kMaxLooseModifier = 8;  // likewise where no place anchors the name
 
 // What stands before a head noun, as far as it can belong to the name.
@@ -48,6 +49,7 @@ class PhraseFinder {
   std::vector<Phrase> Find() {
     for (int i = 0; i < static_cast<int>(tokens_.size()); ++i) {
       AddLatinName(i);
+      AddListedName(i);
       AddToken(i);
       AddOrganization(i);
       AddUnitOfTitle(i);
@@ -82,6 +84,19 @@ class PhraseFinder {
     } else {
       AddShortPlaces(i);
     }
+  }
+
+  // 贺若澜、柏舟、沈砚秋: what stands in a list of names where a name should, and starts with a surname, is one.
+  void AddListedName(int i) {
+    const std::u32string_view chars = lattice_.chars();
+    const uint32_t begin = tokens_[i].begin;
+    if (begin < 2 || chars[begin - 1] != U'、' || tokens_[i].kind != TokenKind::kWord || !NameModel::Get().IsSurname(chars[begin])) return;
+    if (phrases_.empty() || phrases_.back().kind != PhraseKind::kPerson || phrases_.back().end != begin - 1) return;
+    uint32_t end = begin;
+    while (end < chars.size() && end - begin < 4 && NameModel::Get().IsHan(chars[end]) && chars[end] != U'等') ++end;
+    if (end - begin < 2 || end - begin > 3 || end >= chars.size() || (chars[end] != U'、' && chars[end] != U'等')) return;
+    const bool word = Length(tokens_[i]) == end - begin && tokens_[i].cost < kUsualWord;
+    if (!word && lattice_.LongestEndingAt(end, kOrgSuffix | kAdminSuffix | kPost) == end) Add(begin, end, PhraseKind::kPerson);
   }
 
   // John R. Moreau院士: a run of Latin words is a person only where a title says so.
@@ -231,8 +246,9 @@ class PhraseFinder {
 
   // 也对, 为缓解: words of the lexicon that hold a whole phrase.
   bool StartsWithFunctionWord(const Token& token) const {
+    constexpr std::u32string_view kFunction = U"的了是也都就在为被把将各每某该此这那我你他她它们";
     return token.kind == TokenKind::kWord && (token.classes & kOrgKnown) == 0 &&
-           NameModel::Get().IsNeverInPlace(lattice_.chars()[token.begin]);
+           kFunction.find(lattice_.chars()[token.begin]) != kFunction.npos;
   }
 
   // 中国, 中央, 全国: what no smaller place stands before.
@@ -337,6 +353,9 @@ class PhraseFinder {
     if (token.kind != TokenKind::kWord || (token.classes & kSiteSuffix) == 0 || Length(token) < 2) return;
     const Modifier modifier = ModifierBefore(i);
     const uint32_t begin = modifier.anchored ? modifier.anchor : modifier.prefixed ? modifier.prefix : token.begin;
+    // 县文化馆, 云泽市图书馆: an institution of the administration, and no mere building.
+    const bool official = !modifier.anchored || (lattice_.StartsAt(begin) & kPlaceKnown) == 0;
+    if ((token.classes & kOrgSuffix) != 0 && official) return;
     if (begin < token.begin && token.begin - begin <= kMaxSiteName) Add(begin, token.end, PhraseKind::kPlace);
   }
 

@@ -10,7 +10,7 @@ namespace jianbao::entities {
 namespace {
 
 constexpr uint32_t kMaxModifier = 10;     // characters of plain nouns between an organisation and the post
-constexpr uint32_t kMaxBareModifier = 6;  // likewise where nothing but nouns stands before the post
+constexpr uint32_t kMaxBareModifier = 8;  // likewise where nothing but nouns stands before the post
 constexpr uint32_t kMaxToOffice = 40;     // characters between a name and 担任, 当选为, …
 
 bool IsListMark(char32_t c) { return c == U'、' || c == U'和' || c == U'与' || c == U'及'; }
@@ -50,7 +50,17 @@ class TitleFinder {
 
   bool IsNoun(const Token& token) const {
     return token.kind == TokenKind::kWord && text::IsHan(chars_[token.begin]) &&
-           (token.classes & (kStop | kTimeWord | kSpeech)) == 0;
+           (token.classes & (kStop | kTimeWord | kSpeech)) == 0 && !IsFunction(chars_[token.begin]) &&
+           !IsFunction(chars_[token.end - 1]) && (token.end - token.begin > 1 || !IsVerb(chars_[token.begin]));
+  }
+
+  // Characters that start or end a phrase inside what the lexicon calls one word: 他是, 塞到, 一面.
+  static bool IsFunction(char32_t c) {
+    return NameModel::Get().IsNeverInPlace(c) || std::u32string_view(U"一两三几是").find(c) != std::u32string_view::npos;
+  }
+
+  static bool IsVerb(char32_t c) {
+    return std::u32string_view(U"同请到由随跟陪听找问给让派托叫当做劝催送接见会看想说塞").find(c) != std::u32string_view::npos;
   }
 
   // What comes before a post as its own: ranks, the organisation or place, the paper's own 区 or 市. Returns its start.
