@@ -124,7 +124,7 @@ void Document::AddPiece(std::string_view utf8, Spaces spaces) {
 void Document::Read(const Piece& piece, Stretch* stretch) {
   stretch->known = known_.size();
   lattice_.Read(CharsOf(piece, *stretch), &known_);
-  stretch->phrases = FindPhrases(lattice_);
+  stretch->phrases = FindPhrases(lattice_, people_);
   stretch->titles = FindTitles(lattice_, stretch->phrases);
 }
 
@@ -133,7 +133,10 @@ void Document::Read(const Piece& piece, Stretch* stretch) {
 void Document::Note(const Stretch& stretch) {
   const std::u32string_view chars = lattice_.chars();
   const auto name_of = [chars](const Phrase& phrase) { return chars.substr(phrase.begin, phrase.end - phrase.begin); };
-  for (const Title& title : stretch.titles) known_.Add(name_of(stretch.phrases[title.person]), KnownKind::kPerson);
+  for (const Title& title : stretch.titles) {
+    const std::u32string_view name = name_of(stretch.phrases[title.person]);
+    if (name.size() > 1) known_.Add(name, KnownKind::kPerson);
+  }
   for (const Phrase& phrase : stretch.phrases) {
     if (phrase.kind != PhraseKind::kPerson || phrase.end - phrase.begin < 3) continue;
     if (++sightings_[std::u32string(name_of(phrase))] == 2) known_.Add(name_of(phrase), KnownKind::kPerson);

@@ -25,6 +25,8 @@ enum class Bylines { kRead, kSkip };
 
 class Document {
  public:
+  explicit Document(PeopleNames people) : people_(people) {}
+
   // Reads `utf8`, which must outlive the document.
   void AddPiece(std::string_view utf8, Spaces spaces);
 
@@ -57,6 +59,7 @@ class Document {
   Mention ToMention(const Piece& piece, const Stretch& stretch, size_t phrase) const;
   std::string Printed(const Piece& piece, uint32_t begin, uint32_t end) const;
 
+  const PeopleNames people_;
   Lattice lattice_;
   std::vector<Piece> pieces_;
   absl::flat_hash_map<std::u32string, int> sightings_;  // of people not yet established

@@ -26,17 +26,17 @@ constexpr int kListMark = 9;
 constexpr int kListOfPeople = 26;
 constexpr int kRoleBefore = 10;
 constexpr int kMarkBeside = 4;
-constexpr int kPlaceHeadAfter = 38;  // 黄甲楼|村 is a village, not a person
+constexpr int kPlaceHeadAfter = 38;  // 青石岙|村 is a village, not a person
 constexpr int kForeignName = 64;
 constexpr int kUsualCharacter = 60;
 constexpr int kForeignFamily = 88;
 constexpr int kDottedName = 40, kDottedCharacter = 38, kDottedStranger = 95;
 constexpr int kPlaceName = 57, kSiteName = 76;
 constexpr int kKnownPlace = 85;    // a place every reader knows, with its head: 浙江|省
-constexpr int kFamilyPlace = 120;  // 周家|乡, 洪家|村
+constexpr int kFamilyPlace = 120;  // 沈家|乡, 陆家|村
 constexpr int kShortPlace = 60;    // a name of one character before its head
 constexpr int kWordPlace = 46;
-constexpr int kPlainSite = 25;     // 现代|产业园: described, not named
+constexpr int kPlainSite = 25;  // 现代|产业园: described, not named
 constexpr int kLocativeBefore = 16, kPlaceBefore = 24;
 constexpr int kKnownName = 52;
 constexpr int kFamousName = 205;
@@ -120,7 +120,7 @@ void Lattice::RelaxWords(uint32_t at) {
   }
 }
 
-// Whether the last characters of chars_[begin, end) are the head of an administrative unit's name, as in 高家镇.
+// Whether the last characters of chars_[begin, end) are the head of an administrative unit's name, as in 沈家镇.
 bool Lattice::EndsInAdminSuffix(uint32_t begin, uint32_t end) const {
   const uint32_t suffix = LongestEndingAt(end, kAdminSuffix);
   return suffix < end && suffix > begin;
@@ -164,7 +164,7 @@ int Lattice::PersonCues(uint32_t begin, uint32_t end) const {
 void Lattice::RelaxNames(uint32_t at) {
   NameModel::Get().ForEachName(chars_.substr(at, 4), [this, at](size_t length, int cost) {
     const auto end = static_cast<uint32_t>(at + length);
-    if ((Find(at + 1, end) & (kHonorific | kPost)) != 0) return;  // 谢女士 is no full name
+    if ((Find(at + 1, end) & (kHonorific | kPost)) != 0) return;  // 陆女士 is no full name
     // The lexicon holds the names of the famous among its words; three characters that look this much like a name are
     // one.
     const int word = word_costs_[length];
@@ -269,7 +269,7 @@ int Lattice::PlaceNameCost(uint32_t at, uint32_t head, const Hit& suffix) const 
   if (Find(at, head) & kNoPlaceName) return -1;
   if (const uint32_t inner = LongestEndingAt(suffix.end, kPlaceKnown); inner > at && inner < suffix.end) return -1;
   if (length == 1 && !(admin && suffix.end - head == 1)) return -1;
-  // 严村|村, not 山村|村.
+  // 柳村|村, not 山村|村.
   const bool village = length == 2 && chars_[head - 1] == U'村' && chars_[head] == U'村' && word_costs_[2] == 0;
   if (length >= 2 && EndsInAdminSuffix(at, head) && !village) return -1;
   if (const uint32_t inner = LongestEndingAt(head, kPlaceKnown); inner > at && inner < head) return -1;
@@ -281,13 +281,13 @@ int Lattice::PlaceNameCost(uint32_t at, uint32_t head, const Hit& suffix) const 
   if (length == 1) cost += kShortPlace;
   if (length == 4) cost += kShortAlone;
   const int word = word_costs_[length];
-  // 莲花镇: named after an everyday thing. The heads 区 and 市 follow such words too often without naming a place.
+  // 荷花镇: named after an everyday thing. The heads 区 and 市 follow such words too often without naming a place.
   const bool wordy = admin && length >= 2 && word >= 80 && chars_[head] != U'区' && chars_[head] != U'市' &&
                      chars_[head] != U'新' && (boundaries_[at].starts & kStop) == 0;
   return wordy ? std::min(cost, word + kWordPlace) : cost;
 }
 
-// 月山|村, 青石|大道: any name before the head of a place's name.
+// 鹭坪|村, 青石|大道: any name before the head of a place's name.
 void Lattice::RelaxPlaces(uint32_t at) {
   for (uint32_t head = at; head < chars_.size() && head - at <= 4; ++head) {
     if (head > at && (boundaries_[head].starts & (kAdminSuffix | kSiteSuffix)) != 0) {

@@ -61,14 +61,14 @@ struct Place {
 }  // namespace
 
 std::vector<Mention> ExtractMentions(std::string_view utf8) {
-  Document document;
+  Document document(PeopleNames::kSurnamesToo);
   document.AddPiece(utf8, Spaces::kDrop);
   document.Propagate();
   return document.MentionsOf(0, Bylines::kRead);
 }
 
 std::vector<std::vector<Mention>> ExtractMentions(const newspaper::ParsedIssue& page) {
-  Document document;
+  Document document(PeopleNames::kFull);
   std::vector<Place> places;
   for (size_t i = 0; i < page.articles.size(); ++i) {
     for (const Block& block : page.articles[i].blocks) {

@@ -26,11 +26,13 @@ struct Mention {
   double confidence = 1;
 };
 
-// Mentions in any one text, e.g. a sentence, in text order; spans are byte offsets into `utf8`.
+// Mentions in any one text, e.g. a sentence, in text order; spans are byte offsets into `utf8`. A surname that stands
+// for its bearer (陈老师) is a mention too.
 std::vector<Mention> ExtractMentions(std::string_view utf8);
 
 // Mentions of every article of a page, one list an article, spans into the page file. Headline, decks, subheads, cards,
-// captions and body are read, bylines are not. A second pass carries names accepted once through the whole page.
+// captions, signatures and body are read, bylines are not; people are named in full. A second pass carries names
+// accepted once through the whole page.
 std::vector<std::vector<Mention>> ExtractMentions(const newspaper::ParsedIssue& page);
 
 }  // namespace jianbao::entities

@@ -56,11 +56,13 @@ class TitleFinder {
 
   // Characters that start or end a phrase inside what the lexicon calls one word: 他是, 塞到, 一面.
   static bool IsFunction(char32_t c) {
-    return NameModel::Get().IsNeverInPlace(c) || std::u32string_view(U"一两三几是").find(c) != std::u32string_view::npos;
+    return NameModel::Get().IsNeverInPlace(c) ||
+           std::u32string_view(U"一两三几是").find(c) != std::u32string_view::npos;
   }
 
   static bool IsVerb(char32_t c) {
-    return std::u32string_view(U"同请到由随跟陪听找问给让派托叫当做劝催送接见会看想说塞").find(c) != std::u32string_view::npos;
+    return std::u32string_view(U"同请到由随跟陪听找问给让派托叫当做劝催送接见会看想说塞").find(c) !=
+           std::u32string_view::npos;
   }
 
   // What comes before a post as its own: ranks, the organisation or place, the paper's own 区 or 市. Returns its start.

@@ -1,0 +1,125 @@
+#include "services/ingest/entities/modifiers.h"
+
+#include <string_view>
+#include <vector>
+
+namespace jianbao::entities {
+namespace {
+
+constexpr uint32_t kMaxModifier = 16;  // characters between a head and the place its name starts with
+
+uint32_t Length(const Token& token) { return token.end - token.begin; }
+
+bool IsMaterial(const Token& token) {
+  switch (token.kind) {
+    case TokenKind::kPunctuation:
+    case TokenKind::kPerson:
+      return false;
+    case TokenKind::kNumber:
+    case TokenKind::kLatin:
+    case TokenKind::kForeign:
+    case TokenKind::kPlace:
+      return true;
+    case TokenKind::kWord:
+      if ((token.classes & (kOrgKnown | kOrgSuffix | kAdminPrefix)) != 0) return true;
+      return (token.classes & (kStop | kTimeWord | kSpeech | kAction | kHonorific)) == 0;
+  }
+  return false;
+}
+
+class ModifierReader {
+ public:
+  explicit ModifierReader(const Lattice& lattice) : lattice_(lattice), tokens_(lattice.tokens()) {}
+
+  Modifier Read(int head) const {
+    Modifier modifier;
+    modifier.begin = modifier.anchor = modifier.prefix = tokens_[head].begin;
+    const uint32_t end = tokens_[head].begin;
+    for (int i = head - 1; i >= 0; --i) {
+      const Token& token = tokens_[i];
+      if (end - token.begin > kMaxModifier) break;
+      if (lattice_.chars()[token.begin] == U'"' && token.kind == TokenKind::kPunctuation) {
+        const int open = OpeningQuote(i);
+        if (open < 0 || end - tokens_[open].begin > kMaxModifier) break;
+        i = open;
+        modifier.begin = tokens_[open].begin;
+        continue;
+      }
+      if (JoinsNouns(i)) continue;
+      if (!IsMaterial(token) || IsCount(i) || StartsWithFunctionWord(token)) break;
+      if (modifier.prefixed && token.kind == TokenKind::kPlace && IsCountryWide(lattice_, modifier.prefix) &&
+          !IsCountryWide(lattice_, token.begin))
+        break;
+      modifier.generic = modifier.generic || (token.classes & kNoPlaceName) != 0;
+      modifier.begin = token.begin;
+      if (token.kind == TokenKind::kPlace || (token.classes & kOrgKnown) != 0) {
+        // 北京|中国革命博物馆: a name does not go up from a city to the country.
+        if (modifier.anchored && IsCountryWide(lattice_, modifier.anchor) && !IsCountryWide(lattice_, token.begin))
+          break;
+        modifier.anchored = true;
+        modifier.anchor = token.begin;
+      } else if ((token.classes & kAdminPrefix) != 0) {
+        modifier.prefixed = true;
+        modifier.prefix = token.begin;
+      } else if (token.kind == TokenKind::kForeign || (token.kind == TokenKind::kWord && Length(token) == 1)) {
+        modifier.stranger = true;
+      }
+    }
+    return modifier;
+  }
+
+ private:
+  // 区|发展|和|改革|局: 和 between two nouns, the first straight after what anchors the name.
+  bool JoinsNouns(int i) const {
+    if (lattice_.chars()[tokens_[i].begin] != U'和' || Length(tokens_[i]) != 1 || i < 2) return false;
+    const Token& noun = tokens_[i - 1];
+    const Token& anchor = tokens_[i - 2];
+    const bool anchored = (anchor.kind == TokenKind::kPlace && (lattice_.EndsAt(anchor.end) & kAdminSuffix) != 0) ||
+                          (Length(anchor) == 1 && (anchor.classes & kAdminPrefix) != 0);
+    return anchored && noun.kind == TokenKind::kWord && Length(noun) >= 2 && IsMaterial(noun);
+  }
+
+  // 也对, 为缓解: words of the lexicon that hold a whole phrase.
+  bool StartsWithFunctionWord(const Token& token) const {
+    constexpr std::u32string_view kFunction = U"的了是也都就在为被把将各每某该此这那我你他她它们";
+    return token.kind == TokenKind::kWord && (token.classes & kOrgKnown) == 0 &&
+           kFunction.find(lattice_.chars()[token.begin]) != kFunction.npos;
+  }
+
+  // 五个, 4个, 2024年: a number of things or a time, not part of a name.
+  bool IsCount(int i) const {
+    constexpr std::u32string_view kCounters = U"个家名位项次种支只条年月日届第所套轮亩批座";
+    const Token& token = tokens_[i];
+    const std::u32string_view chars = lattice_.chars();
+    if (token.kind == TokenKind::kNumber)
+      return token.end < chars.size() && kCounters.find(chars[token.end]) != kCounters.npos;
+    constexpr std::u32string_view kNumerals = U"一二三四五六七八九十两几";
+    return token.kind == TokenKind::kWord && Length(token) >= 2 &&
+           kNumerals.find(chars[token.begin]) != kNumerals.npos &&
+           kCounters.find(chars[token.end - 1]) != kCounters.npos;
+  }
+
+  // The quote that opens what tokens_[close] closes, when what stands between is short; -1 otherwise.
+  int OpeningQuote(int close) const {
+    for (int i = close - 1; i >= 0 && close - i <= 8; --i) {
+      if (lattice_.chars()[tokens_[i].begin] == U'"') return i;
+      if (lattice_.chars()[tokens_[i].begin] == U'。') return -1;
+    }
+    return -1;
+  }
+
+  const Lattice& lattice_;
+  const std::vector<Token>& tokens_;
+};
+
+}  // namespace
+
+Modifier ReadModifier(const Lattice& lattice, int head) { return ModifierReader(lattice).Read(head); }
+
+bool IsCountryWide(const Lattice& lattice, uint32_t at) {
+  const std::u32string_view word = lattice.chars().substr(at, 2);
+  return word == U"中央" || word == U"国家" || word == U"全国" ||
+         lattice.LongestStartingAtOfAll(at, kPlaceKnown | kCountry) > at;
+}
+
+}  // namespace jianbao::entities

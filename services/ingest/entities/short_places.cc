@@ -1,0 +1,81 @@
+#include "services/ingest/entities/short_places.h"
+
+#include <string_view>
+#include <utility>
+
+namespace jianbao::entities {
+namespace {
+
+uint32_t Length(const Token& token) { return token.end - token.begin; }
+
+class ShortPlaceFinder {
+ public:
+  explicit ShortPlaceFinder(const Lattice& lattice) : lattice_(lattice), tokens_(lattice.tokens()) {}
+
+  std::vector<Phrase> Find(int i) {
+    const Token& token = tokens_[i];
+    if (token.kind != TokenKind::kWord) return {};
+    const std::u32string_view chars = lattice_.chars();
+    if (Length(token) == 1) {
+      if (IsShort(token.begin) &&
+          ((token.begin > 0 && BindsRight(chars[token.begin - 1])) ||
+           (token.end < chars.size() && BindsLeft(chars[token.end])) ||
+           (i > 0 && Length(tokens_[i - 1]) == 1 && IsPair(token.begin - 1)) ||
+           (i + 1 < static_cast<int>(tokens_.size()) && Length(tokens_[i + 1]) == 1 && IsPair(token.begin)))) {
+        Add(token.begin, token.end);
+      }
+      return std::move(places_);
+    }
+    if (Length(token) > 3) return {};
+    bool all = true;
+    for (uint32_t at = token.begin; at < token.end; ++at) all = all && IsShort(at);
+    if (all && AddLine(token.begin, token.end)) return std::move(places_);
+    if (all && chars[token.end - 1] != U'华') {
+      for (uint32_t at = token.begin; at < token.end; ++at) Add(at, at + 1);
+    } else if (Length(token) == 2 && BindsRight(chars[token.begin]) && IsShort(token.begin + 1)) {
+      Add(token.begin + 1, token.end);
+    } else if (Length(token) == 2 && IsShort(token.begin) && BindsLeft(chars[token.end - 1])) {
+      Add(token.begin, token.begin + 1);
+    }
+    return std::move(places_);
+  }
+
+ private:
+  void Add(uint32_t begin, uint32_t end) { places_.push_back({begin, end, PhraseKind::kPlace}); }
+
+  // 京沪|高速铁路: a line named by its ends.
+  bool AddLine(uint32_t begin, uint32_t end) {
+    for (const std::u32string_view head : {U"高速铁路", U"高速公路", U"铁路", U"高铁", U"线"}) {
+      if (lattice_.chars().substr(end, head.size()) != head) continue;
+      Add(begin, end + static_cast<uint32_t>(head.size()));
+      return true;
+    }
+    return false;
+  }
+
+  // Two states (中美) or two regions (京沪) side by side.
+  bool IsPair(uint32_t at) const {
+    constexpr std::u32string_view kStates = U"中美日俄英法德韩朝印苏欧越泰缅菲柬";
+    const std::u32string_view chars = lattice_.chars();
+    if (at + 1 >= chars.size() || !IsShort(at) || !IsShort(at + 1)) return false;
+    return (kStates.find(chars[at]) == kStates.npos) == (kStates.find(chars[at + 1]) == kStates.npos);
+  }
+
+  bool IsShort(uint32_t at) const { return (lattice_.StartsAt(at) & kPlaceShort) != 0; }
+  static bool BindsRight(char32_t c) {
+    return std::u32string_view(U"访驻赴来旅抵离援侵在返留反抗进对亲").find(c) != std::u32string_view::npos;
+  }
+  static bool BindsLeft(char32_t c) {
+    return std::u32string_view(U"方军寇机伪裔籍商资胞侨").find(c) != std::u32string_view::npos;
+  }
+
+  const Lattice& lattice_;
+  const std::vector<Token>& tokens_;
+  std::vector<Phrase> places_;
+};
+
+}  // namespace
+
+std::vector<Phrase> FindShortPlaces(const Lattice& lattice, int i) { return ShortPlaceFinder(lattice).Find(i); }
+
+}  // namespace jianbao::entities

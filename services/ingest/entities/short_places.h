@@ -1,0 +1,18 @@
+// Places of one character (中美, 访华, 日军), which only their neighbours tell from ordinary words. Pure function;
+// thread-safe.
+#ifndef JIANBAO_SERVICES_INGEST_ENTITIES_SHORT_PLACES_H_
+#define JIANBAO_SERVICES_INGEST_ENTITIES_SHORT_PLACES_H_
+
+#include <vector>
+
+#include "services/ingest/entities/lattice.h"
+#include "services/ingest/entities/phrases.h"
+
+namespace jianbao::entities {
+
+// The short places in lattice.tokens()[i], or a line named by its ends (京沪铁路) that starts with it.
+std::vector<Phrase> FindShortPlaces(const Lattice& lattice, int i);
+
+}  // namespace jianbao::entities
+
+#endif  // JIANBAO_SERVICES_INGEST_ENTITIES_SHORT_PLACES_H_
