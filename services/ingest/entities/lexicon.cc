@@ -15,11 +15,11 @@ constexpr char16_t kEmptyTrie[] = {0};
 constexpr int kTrieOffset = 0, kTrieType = 4;
 constexpr int32_t kTypeMask = 7, kUCharsTrie = 1;
 
-// The dictionary's trie inside ICU's data, which stays mapped for as long as the process runs; empty where there is
+// The dictionary's trie inside ICU's data, which stays open for as long as the process runs; empty where there is
 // none.
 const char16_t* DictionaryTrie() {
   UErrorCode status = U_ZERO_ERROR;
-  UDataMemory* data = udata_open(U_ICUDATA_NAME "-brkitr", "dict", "cjdict", &status);
+  static UDataMemory* const data = udata_open(U_ICUDATA_NAME "-brkitr", "dict", "cjdict", &status);
   if (U_FAILURE(status)) {
     log::Warning("no Chinese dictionary in ICU's data, names will be found less surely: {}", u_errorName(status));
     return kEmptyTrie;
