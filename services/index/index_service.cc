@@ -36,6 +36,7 @@ constexpr int kMaxEntities = 200;
 constexpr size_t kMaxEntityTextBytes = 256;
 constexpr size_t kTitlesInLists = 5;
 constexpr size_t kTitlesInFull = 200;
+constexpr absl::Duration kAnswerReserve = absl::Milliseconds(200);
 // How long a paged search may pause between two pages.
 constexpr absl::Duration kPageLease = absl::Minutes(2);
 
@@ -77,7 +78,6 @@ absl::StatusOr<engine::SearchOptions> ToSearchOptions(const v1::RetrieveRequest&
   options.exact_total = request.exact_total();
   options.deadline = call.deadline();
   options.cancelled = [&call] { return call.cancelled(); };
-  if (request.min_revision() > 0) options.min_revision = engine::Revision(static_cast<uint64_t>(request.min_revision()));
   if (request.has_statistics()) options.statistics = ToStatistics(request.statistics());
   if (request.facets_size() > kMaxFacets) {
     return Error(absl::StatusCode::kInvalidArgument, "TOO_MANY_FACETS",
@@ -137,8 +137,13 @@ bool IsMissing(const absl::Status& status) { return status.code() == absl::Statu
 
 absl::Status IndexService::WaitForRevision(int64_t min_revision, const CallContext& call) const {
   const engine::Revision want(static_cast<uint64_t>(std::max<int64_t>(0, min_revision)));
+  const absl::Time now = absl::Now();
+  // Part of the caller's time is kept for the answer: an error that says why is worth more than a deadline that does not.
+  const absl::Time give_up =
+      call.deadline() == absl::InfiniteFuture() ? now : call.deadline() - std::min(kAnswerReserve, (call.deadline() - now) / 4);
   while (engine_->revision() < want) {
-    if (!call.Check().ok() || call.deadline() == absl::InfiniteFuture()) {
+    JIANBAO_RETURN_IF_ERROR(call.Check());
+    if (absl::Now() >= give_up) {
       return Error(absl::StatusCode::kFailedPrecondition, "INDEX_BEHIND",
                    absl::StrCat("the index is at revision ", engine_->revision().value(), ", revision ", want.value(),
                                 " was asked for; retry later or without min_revision"))
@@ -200,6 +205,7 @@ absl::StatusOr<v1::DeleteIssueResponse> IndexService::Delete(const v1::DeleteIss
 absl::StatusOr<v1::RetrieveResponse> IndexService::Search(const v1::RetrieveRequest& request, const CallContext& call) {
   JIANBAO_ASSIGN_OR_RETURN(const engine::Query query, ToQuery(request.query()));
   JIANBAO_ASSIGN_OR_RETURN(engine::SearchOptions options, ToSearchOptions(request, call));
+  JIANBAO_RETURN_IF_ERROR(WaitForRevision(request.min_revision(), call));
   // One hit more than asked for tells whether there is a next page.
   const size_t limit = options.limit;
   ++options.limit;
