@@ -68,6 +68,21 @@ TEST(PeopleTest, ANameAcceptedOnceIsFoundWhereNothingSpeaksForIt) {
   EXPECT_THAT(People("镇长方晚舟表示支持。\n他们把方晚舟又请了去。"), ElementsAre("方晚舟", "方晚舟"));
 }
 
+TEST(PeopleTest, AnUnlikelyNameIsBelievedBetweenNames) {
+  EXPECT_THAT(People("区领导贺若澜、柏舟、沈砚秋等参加。"), ElementsAre("贺若澜", "柏舟", "沈砚秋"));
+}
+
+TEST(PeopleTest, ALatinNameNeedsATitle) {
+  EXPECT_THAT(People("促成John R. Moreau院士来访，引进Moreau泵。"), ElementsAre("JohnR.Moreau"));
+}
+
+TEST(PeopleTest, ASurnameStandsForItsBearerInFreeTextOnly) {
+  EXPECT_THAT(People("陈老师还说，刘某已离开。"), ElementsAre("陈", "刘"));
+  newspaper::ParsedIssue page;
+  page.articles.emplace_back().body.text = "陈老师还说，刘某已离开。";
+  EXPECT_THAT(ExtractMentions(page), ElementsAre(IsEmpty()));
+}
+
 TEST(TitlesTest, TheLongestTitleWithItsOrganisationIsTaken) {
   EXPECT_THAT(TitlesOf("云泽市委常委、青禾区委书记贺若澜说", "贺若澜"), ElementsAre("云泽市委常委、青禾区委书记"));
   EXPECT_THAT(TitlesOf("区委副书记、代区长沈砚秋主持会议", "沈砚秋"), ElementsAre("区委副书记、代区长"));
@@ -99,6 +114,20 @@ TEST(OrganizationsTest, AnOrganisationStartsWithItsPlace) {
 
 TEST(OrganizationsTest, ABareNounIsNoOrganisation) {
   EXPECT_THAT(Organizations("这家公司和那所学校都参加了，银行也来了。"), IsEmpty());
+}
+
+TEST(OrganizationsTest, ANameOfItsOwnNeedsNoPlace) {
+  EXPECT_THAT(Organizations("引进澄湖数字科技有限公司。"), ElementsAre("澄湖数字科技有限公司"));
+  EXPECT_THAT(Organizations("青禾县委与区发展和改革局"), ElementsAre("青禾县委", "区发展和改革局"));
+}
+
+TEST(PlacesTest, OneCharacterIsAPlaceOnlyNextToItsLike) {
+  EXPECT_THAT(Places("中美关系"), ElementsAre("中", "美"));
+  EXPECT_THAT(Places("美好的中午"), IsEmpty());
+}
+
+TEST(PlacesTest, TheTitleOfALawNamesNoPlace) {
+  EXPECT_THAT(Places("根据《浙江省大气污染防治条例》，在浙江省执行。"), ElementsAre("浙江省"));
 }
 
 TEST(PlacesTest, EveryLevelOfTheTreeIsAPlaceOfItsOwn) {

@@ -15,33 +15,51 @@ class ShortPlaceFinder {
   std::vector<Phrase> Find(int i) {
     const Token& token = tokens_[i];
     if (token.kind != TokenKind::kWord) return {};
-    const std::u32string_view chars = lattice_.chars();
     if (Length(token) == 1) {
-      if (IsShort(token.begin) &&
-          ((token.begin > 0 && BindsRight(chars[token.begin - 1])) ||
-           (token.end < chars.size() && BindsLeft(chars[token.end])) ||
-           (i > 0 && Length(tokens_[i - 1]) == 1 && IsPair(token.begin - 1)) ||
-           (i + 1 < static_cast<int>(tokens_.size()) && Length(tokens_[i + 1]) == 1 && IsPair(token.begin)))) {
-        Add(token.begin, token.end);
-      }
-      return std::move(places_);
-    }
-    if (Length(token) > 3) return {};
-    bool all = true;
-    for (uint32_t at = token.begin; at < token.end; ++at) all = all && IsShort(at);
-    if (all && AddLine(token.begin, token.end)) return std::move(places_);
-    if (all && chars[token.end - 1] != U'华') {
-      for (uint32_t at = token.begin; at < token.end; ++at) Add(at, at + 1);
-    } else if (Length(token) == 2 && BindsRight(chars[token.begin]) && IsShort(token.begin + 1)) {
-      Add(token.begin + 1, token.end);
-    } else if (Length(token) == 2 && IsShort(token.begin) && BindsLeft(chars[token.end - 1])) {
-      Add(token.begin, token.begin + 1);
+      if (IsShort(token.begin) && HasEvidence(i)) Add(token.begin, token.end);
+    } else if (Length(token) <= 3 && AllShort(token)) {
+      if (!AddLine(token.begin, token.end)) AddEach(token.begin, token.end);
+    } else if (Length(token) == 2) {
+      AddHalf(token);
+    } else if (IsState(token.begin) && IsState(token.begin + 1)) {
+      AddEach(token.begin, token.begin + 2);  // 中美关系, 日俄战争
     }
     return std::move(places_);
   }
 
  private:
   void Add(uint32_t begin, uint32_t end) { places_.push_back({begin, end, PhraseKind::kPlace}); }
+
+  void AddEach(uint32_t begin, uint32_t end) {
+    for (uint32_t at = begin; at < end; ++at) Add(at, at + 1);
+  }
+
+  bool AllShort(const Token& token) const {
+    for (uint32_t at = token.begin; at < token.end; ++at) {
+      if (!IsShort(at)) return false;
+    }
+    return lattice_.chars()[token.end - 1] != U'华';
+  }
+
+  // Whether the neighbours of the single character tokens_[i] make it a place.
+  bool HasEvidence(int i) const {
+    const Token& token = tokens_[i];
+    const std::u32string_view chars = lattice_.chars();
+    if (token.begin > 0 && BindsRight(chars[token.begin - 1])) return true;
+    if (token.end < chars.size() && BindsLeft(chars[token.end])) return true;
+    if (i > 0 && Length(tokens_[i - 1]) == 1 && IsPair(token.begin - 1)) return true;
+    return i + 1 < static_cast<int>(tokens_.size()) && Length(tokens_[i + 1]) == 1 && IsPair(token.begin);
+  }
+
+  // 访|华, 日|军: a word of two characters, one of them a place.
+  void AddHalf(const Token& token) {
+    const std::u32string_view chars = lattice_.chars();
+    if (BindsRight(chars[token.begin]) && IsShort(token.begin + 1)) {
+      Add(token.begin + 1, token.end);
+    } else if (IsShort(token.begin) && BindsLeft(chars[token.end - 1])) {
+      Add(token.begin, token.begin + 1);
+    }
+  }
 
   // 京沪|高速铁路: a line named by its ends.
   bool AddLine(uint32_t begin, uint32_t end) {
@@ -55,10 +73,12 @@ class ShortPlaceFinder {
 
   // Two states (中美) or two regions (京沪) side by side.
   bool IsPair(uint32_t at) const {
+    return at + 1 < lattice_.chars().size() && IsShort(at) && IsShort(at + 1) && IsState(at) == IsState(at + 1);
+  }
+
+  bool IsState(uint32_t at) const {
     constexpr std::u32string_view kStates = U"中美日俄英法德韩朝印苏欧越泰缅菲柬";
-    const std::u32string_view chars = lattice_.chars();
-    if (at + 1 >= chars.size() || !IsShort(at) || !IsShort(at + 1)) return false;
-    return (kStates.find(chars[at]) == kStates.npos) == (kStates.find(chars[at + 1]) == kStates.npos);
+    return kStates.find(lattice_.chars()[at]) != kStates.npos;
   }
 
   bool IsShort(uint32_t at) const { return (lattice_.StartsAt(at) & kPlaceShort) != 0; }
