@@ -40,6 +40,12 @@ std::u32string_view PlainRole(std::u32string_view role) {
   return plain > 0 ? role.substr(role.size() - plain) : role;
 }
 
+// Whether a role can stand near the start of `text`: a cheap question, since most lines hold none.
+bool MayOpenByline(std::u32string_view text) {
+  static constexpr std::u32string_view kRoleCharacters = U"者员生文图摄影撰稿";
+  return text.substr(0, kMaxModifier + 4).find_first_of(kRoleCharacters) != std::u32string_view::npos;
+}
+
 // A piece of a byline: a run of characters no separator, space or role interrupts.
 struct Token {
   CharRange chars;
@@ -52,7 +58,8 @@ class BylineReader {
   BylineReader(const Page& page, CharRange range, bool certain) : page_(page), range_(range), certain_(certain) {}
 
   std::vector<Byline> Read() {
-    if (range_.size() < 3 || range_.size() > kMaxByline || !Tokenise()) return {};
+    if (range_.size() < 3 || range_.size() > kMaxByline || !MayOpenByline(Rest(range_.begin))) return {};
+    if (!Tokenise()) return {};
     JoinBrokenNames();
     return Collect();
   }

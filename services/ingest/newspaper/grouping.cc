@@ -76,21 +76,14 @@ class Grouper {
     for (size_t i = 0; i < lines_.size(); ++i) {
       const newspaper::Place& place = heads_.places[i];
       switch (place.attachment) {
-        case Attachment::kText:
-          above = out_.placements[i].article;
-          break;
-        case Attachment::kHead:
-          Place(i, head_draft_[static_cast<size_t>(place.head)], place.role);
-          break;
-        case Attachment::kNothing:
-          Place(i, kNone, place.role);
-          break;
+        case Attachment::kText: above = out_.placements[i].article; break;
+        case Attachment::kHead: Place(i, head_draft_[static_cast<size_t>(place.head)], place.role); break;
+        case Attachment::kNothing: Place(i, kNone, place.role); break;
         case Attachment::kAbove:
           Place(i, above, above == kNone ? Role::kNoise : place.role);
           if (above != kNone && lines_[i].shape == Shape::kByline) At(above).bylines.push_back(i);
           break;
-        case Attachment::kBelow:
-          break;
+        case Attachment::kBelow: break;
       }
     }
     int below = kNone;

@@ -122,18 +122,10 @@ class HeadReader {
   void Collect(size_t i) {
     Group* group = &groups_.back();
     switch (lines_[i].shape) {
-      case Shape::kMasthead:
-        Attach(i, Attachment::kNothing, Role::kMasthead);
-        return;
-      case Shape::kSlogan:
-        Attach(i, Attachment::kNothing, Role::kSlogan);
-        return;
-      case Shape::kNoise:
-        Attach(i, Attachment::kNothing, Role::kNoise);
-        return;
-      case Shape::kTailpiece:
-        Attach(i, Attachment::kBelow, Role::kSubhead);
-        return;
+      case Shape::kMasthead: Attach(i, Attachment::kNothing, Role::kMasthead); return;
+      case Shape::kSlogan: Attach(i, Attachment::kNothing, Role::kSlogan); return;
+      case Shape::kNoise: Attach(i, Attachment::kNothing, Role::kNoise); return;
+      case Shape::kTailpiece: Attach(i, Attachment::kBelow, Role::kSubhead); return;
       case Shape::kLabel:
         if (!group->titles.empty()) group = &groups_.emplace_back();
         group->label = true;
@@ -142,9 +134,7 @@ class HeadReader {
         if (group->card || group->picture || group->pointer) group = &groups_.emplace_back();
         group->titles.push_back(i);
         break;
-      case Shape::kPointer:
-        TakePointer(i);
-        return;
+      case Shape::kPointer: TakePointer(i); return;
       case Shape::kCaption:
         if (group->titles.empty()) {
           Attach(i, TextAbove() ? Attachment::kAbove : Attachment::kBelow, Role::kCaption);
@@ -157,11 +147,8 @@ class HeadReader {
         group->byline = true;
         break;
       case Shape::kCardLabel:
-      case Shape::kCard:
-        group->card = true;
-        break;
-      default:
-        break;
+      case Shape::kCard: group->card = true; break;
+      default: break;
     }
     group->lines.push_back(i);
   }
@@ -350,19 +337,13 @@ class HeadReader {
 
   static Role RoleOf(Shape shape) {
     switch (shape) {
-      case Shape::kLabel:
-        return Role::kSectionLabel;
-      case Shape::kPointer:
-        return Role::kBody;
-      case Shape::kCaption:
-        return Role::kCaption;
+      case Shape::kLabel: return Role::kSectionLabel;
+      case Shape::kPointer: return Role::kBody;
+      case Shape::kCaption: return Role::kCaption;
       case Shape::kCardLabel:
-      case Shape::kCard:
-        return Role::kCard;
-      case Shape::kSource:
-        return Role::kSource;
-      default:
-        return Role::kSignature;
+      case Shape::kCard: return Role::kCard;
+      case Shape::kSource: return Role::kSource;
+      default: return Role::kSignature;
     }
   }
 

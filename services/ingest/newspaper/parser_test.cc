@@ -63,6 +63,12 @@ ParsedIssue Parse(std::string_view page, const ParseOptions& options = {}) {
   return *std::move(issue);
 }
 
+std::vector<std::string> Codes(const ParsedIssue& issue) {
+  std::vector<std::string> codes;
+  for (const Diagnostic& diagnostic : issue.diagnostics) codes.push_back(diagnostic.code);
+  return codes;
+}
+
 TEST(ParserTest, APageBecomesArticlesWithTheirHeads) {
   const ParsedIssue issue = Parse(kPage);
   ASSERT_EQ(issue.articles.size(), 3u);
@@ -92,6 +98,150 @@ TEST(ParserTest, EveryCharacterOfTheBodyPointsAtItsBytes) {
   }
 }
 
+// Two articles side by side, whose columns alternate in the file.
+constexpr char kAlternating[] =
+    "石桥中学新宿舍楼投用 住校生告别大通铺\n\n早茶开采 一斤鲜叶卖到八十元\n\n"
+    "3月8日返校那天,石桥中学的住校生拖着箱子走进新宿舍楼。以前二十个人挤一间大通铺,冬天打热水要排很长很长的队\n\n"
+    "本报讯(记者 陆晓峰)3月9日,云雾坞茶园的早茶开采,一斤鲜叶卖到八十元。茶农们说今年的茶叶品质比去年还要好,价\n\n"
+    "伍,如今每一层都有热水间,住校生们都说新宿舍楼住着舒心。\n\n"
+    "格也高出一截,茶园里的鲜叶还没有下山就被人订走了。\n";
+
+TEST(ParserTest, ColumnsThatAlternateArePulledApart) {
+  const ParsedIssue issue = Parse(kAlternating);
+  ASSERT_EQ(issue.articles.size(), 2u);
+  EXPECT_EQ(issue.articles[0].headline, "石桥中学新宿舍楼投用 住校生告别大通铺");
+  EXPECT_THAT(issue.articles[0].body.text, HasSubstr("很长很长的队伍,如今"));
+  EXPECT_THAT(issue.articles[1].body.text, HasSubstr("价格也高出一截"));
+}
+
+TEST(ParserTest, ATailUnderAnotherHeadGoesBackToItsSentence) {
+  const ParsedIssue issue = Parse(
+      "全县春耕生产现场会召开\n\n本报讯(记者 "
+      "贺云舟)3月15日,全县春耕生产现场会召开。会议要求各乡镇抓住农时,把今年的粮食生\n\n"
+      "白荻村通了公交车\n\n产任务落实到田头,一天也不能耽误。\n\n"
+      "本报讯(记者 陆知行)3月14日,白荻村村口开来了第一班公交车。村民们等这一天等了很久。\n");
+  ASSERT_EQ(issue.articles.size(), 2u);
+  EXPECT_THAT(issue.articles[0].body.text, HasSubstr("粮食生产任务落实到田头"));
+  EXPECT_THAT(issue.articles[1].body.text, testing::StartsWith("本报讯(记者陆知行)"));
+  EXPECT_THAT(Codes(issue), testing::Contains("TAIL_REPLACED"));
+}
+
+TEST(ParserTest, ACharacterPrintedOnBothSidesOfAColumnBreakIsReadOnce) {
+  const ParsedIssue issue = Parse(
+      "比赛开枪\n\n本报讯(记者 贺云舟)3月15日,全县第一届运动会开幕。在率先举行的马拉松比\n\n比赛中,村民陆阿根夺冠。\n");
+  EXPECT_THAT(issue.articles[0].body.text, HasSubstr("马拉松比赛中,村民"));
+  EXPECT_THAT(Codes(issue), testing::Contains("DOUBLED_CHARACTER_DROPPED"));
+}
+
+TEST(ParserTest, AJumpLineIsTiedToItsContinuationInTheSameFile) {
+  const ParsedIssue issue = Parse(
+      "山路全线贯通\n\n本报讯(记者 贺云舟)3月15日,山路全线贯通。突击队在悬崖上一共打下 (下转第二版)\n\n"
+      "早茶开采\n\n本报讯(记者 陆知行)3月14日,云雾坞的早茶开采了。茶农们笑得合不拢嘴。\n\n"
+      "(上接第一版)三百根锚杆,硬是修成了这条路。\n");
+  ASSERT_EQ(issue.articles.size(), 2u);
+  EXPECT_THAT(issue.articles[0].body.text, HasSubstr("三百根锚杆"));
+  EXPECT_EQ(issue.articles[0].jump_to_page, 2);
+}
+
+TEST(ParserTest, AHeadlineThatPointsToAnotherPageNeedsNoText) {
+  const ParsedIssue issue = Parse("桐湾大桥北塔封顶 (图文见4版)\n\n早茶开采\n\n本报讯 3月14日,云雾坞的早茶开采了。\n");
+  ASSERT_EQ(issue.articles.size(), 2u);
+  EXPECT_EQ(issue.articles[0].headline, "桐湾大桥北塔封顶");
+  EXPECT_EQ(issue.articles[0].genre, Genre::kHeadlineOnly);
+  EXPECT_EQ(issue.articles[0].jump_to_page, 4);
+}
+
+TEST(ParserTest, AReportWithoutHeadlineGetsOneFromItsLead) {
+  const ParsedIssue issue =
+      Parse("修\n\n车\n\n摊\n\n本报讯(通讯员 叶知秋)每周三下午,小学操场边就会支起六个修车摊。孩子们忙得满手黑油。\n");
+  ASSERT_EQ(issue.articles.size(), 1u);
+  EXPECT_TRUE(issue.articles[0].headline_derived);
+  EXPECT_EQ(issue.articles[0].headline, "小学操场边就会支起六个修车摊");
+  EXPECT_EQ(issue.articles[0].blocks[0].role, Role::kNoise);
+}
+
+TEST(ParserTest, TheSameKickerOverTwoReportsMakesTwoArticles) {
+  const ParsedIssue issue = Parse(
+      "县政府召开常务会议\n\n研究秋粮收购等工作\n\n本报讯(记者 "
+      "贺云舟)3月15日,县政府召开常务会议,研究秋粮收购等工作。\n\n"
+      "县政府召开常务会议\n\n听取学校食堂治理情况汇报\n\n本报讯(记者 "
+      "贺云舟)3月15日,县政府常务会议听取学校食堂治理情况汇报。\n");
+  ASSERT_EQ(issue.articles.size(), 2u);
+  EXPECT_EQ(issue.articles[0].kicker, "县政府召开常务会议");
+  EXPECT_EQ(issue.articles[1].headline, "听取学校食堂治理情况汇报");
+}
+
+TEST(ParserTest, SubheadsStayInsideTheirArticle) {
+  const ParsedIssue issue = Parse(
+      "一渠清水是怎样走到田头的\n\n一线调查\n\n记者 应铭 文/图\n\n从7月到9月,全镇几乎没有下雨。可晚稻照样抽了穗。\n\n"
+      "抢水：夜里两点的闸口\n\n站长的手机里存着六十个闹钟,一个都不敢记错。\n\n"
+      "找水：老井重新开了盖\n\n渠水到不了的高坡田,就靠村口那口老井。\n\n记者手记\n\n匀着用水,靠的是公道。\n");
+  ASSERT_EQ(issue.articles.size(), 1u);
+  EXPECT_THAT(issue.articles[0].subheads, ElementsAre("抢水：夜里两点的闸口", "找水：老井重新开了盖", "记者手记"));
+  EXPECT_EQ(issue.articles[0].column, "一线调查");
+}
+
+TEST(ParserTest, TheIssueIsDatedByItsReportsWhereItPrintsNoDate) {
+  const ParsedIssue issue = Parse(
+      "关于禁止野外用火的通告\n\n现将有关事项通告如下。\n青禾县林业局\n2023年10月21日\n\n"
+      "全县工作交流会召开\n\n本报讯(记者 贺云舟)11月9日,全县工作交流会召开。到2035年的目标也已明确。\n");
+  EXPECT_EQ(issue.issue.date_source, DateSource::kInferred);
+  EXPECT_EQ(issue.issue.date_range->earliest, absl::CivilDay(2023, 11, 9));
+  EXPECT_EQ(issue.articles[1].dateline, absl::CivilDay(2023, 11, 9));
+  EXPECT_FALSE(issue.issue.date_evidence.empty());
+}
+
+TEST(ParserTest, WithoutEvidenceThereIsNoDate) {
+  const ParsedIssue issue = Parse("早茶开采\n\n本报讯 11月9日,云雾坞的早茶开采了。\n");
+  EXPECT_EQ(issue.issue.publish_date, std::nullopt);
+  EXPECT_EQ(issue.articles[0].dateline, std::nullopt);
+}
+
+TEST(ParserTest, TheMastheadIsReadAndCheckedAgainstItself) {
+  const ParsedIssue issue = Parse(
+      "第01版 要闻\n今日青禾\n星期三 2023年12月5日 农历癸卯年十月廿三\n主办:中共青禾县委 承办:青禾县融媒体中心 "
+      "总第2118期 本期4版\n\n"
+      "青禾大会召开\n\n本报讯 昨天,青禾大会召开。青禾的企业家都来了,青禾的明天会更好。\n");
+  EXPECT_EQ(issue.issue.publication, "今日青禾");
+  EXPECT_EQ(issue.issue.organizer, "中共青禾县委");
+  EXPECT_EQ(issue.issue.publisher, "青禾县融媒体中心");
+  EXPECT_EQ(issue.issue.issue_number, 2118);
+  EXPECT_EQ(issue.issue.page_count, 4);
+  EXPECT_EQ(issue.issue.page_number, 1);
+  EXPECT_EQ(issue.articles[0].dateline, absl::CivilDay(2023, 12, 4));
+  EXPECT_THAT(Codes(issue), testing::Contains("WEEKDAY_CONTRADICTS_DATE"));
+  EXPECT_THAT(Codes(issue), testing::Not(testing::Contains("LUNAR_DATE_CONTRADICTS_DATE")));
+}
+
+TEST(ParserTest, ThePapersNameIsReadFromItsPinyin) {
+  const ParsedIssue issue = Parse(
+      "2021年3月16日 星期二\n\nJIN RI QING HE 今日 4 版\n\n青禾大会召开\n\n本报讯 青禾大会召开,青禾的企业家都来了。\n");
+  EXPECT_EQ(issue.issue.publication, "今日青禾");
+}
+
+TEST(ParserTest, SuppliedFactsWinOverPrintedOnes) {
+  ParseOptions options;
+  options.publish_date = absl::CivilDay(2021, 3, 17);
+  const ParsedIssue issue = Parse(kPage, options);
+  EXPECT_EQ(issue.issue.publish_date, absl::CivilDay(2021, 3, 17));
+  EXPECT_EQ(issue.issue.date_source, DateSource::kSupplied);
+  EXPECT_THAT(Codes(issue), testing::Contains("DATE_CONTRADICTS_SUPPLIED"));
+}
+
+TEST(ParserTest, SpansOfAPageInGb18030PointAtItsOwnBytes) {
+  // 早茶开采 and a report of two characters, in GB18030.
+  const std::string page =
+      "\xD4\xE7\xB2\xE8\xBF\xAA\xB2\xC9\n\n\xB1\xBE\xB1\xA8\xD1\xB6 "
+      "3\xD4\xC2\x35\xC8\xD5,\xBD\xF1\xCC\xEC\xBF\xAA\xB2\xC9\xA1\xA3\n";
+  ParseOptions options;
+  options.encoding = text::Encoding::kGb18030;
+  const absl::StatusOr<ParsedIssue> issue = ParseIssue(page, options);
+  ASSERT_THAT(issue, IsOk());
+  EXPECT_EQ(issue->articles[0].headline, "早茶开采");
+  EXPECT_THAT(issue->articles[0].blocks[0].spans, ElementsAre(ByteSpan{0, 8}));
+  EXPECT_EQ(issue->articles[0].body.runs.back().source.end, page.size() - 1);
+}
+
 TEST(ParserTest, NothingIsLostOnMutatedPages) {
   std::mt19937 random(20210316);
   const std::u32string page = text::FromUtf8(kPage);
@@ -101,17 +251,10 @@ TEST(ParserTest, NothingIsLostOnMutatedPages) {
     for (int edits = static_cast<int>(random() % 40); edits > 0; --edits) {
       const size_t at = random() % mutated.size(), length = std::min<size_t>(random() % 30, mutated.size() - at);
       switch (random() % 4) {
-        case 0:
-          mutated.erase(at, length);
-          break;
-        case 1:
-          mutated.insert(at, 1, pool[random() % pool.size()]);
-          break;
-        case 2:
-          mutated.insert(random() % mutated.size(), mutated.substr(at, length));
-          break;
-        default:
-          mutated[at] = pool[random() % pool.size()];
+        case 0: mutated.erase(at, length); break;
+        case 1: mutated.insert(at, 1, pool[random() % pool.size()]); break;
+        case 2: mutated.insert(random() % mutated.size(), mutated.substr(at, length)); break;
+        default: mutated[at] = pool[random() % pool.size()];
       }
       if (mutated.empty()) mutated = page;
     }

@@ -54,14 +54,10 @@ SurnameClass ClassOf(char32_t c) {
 
 double SurnameScore(char32_t c) {
   switch (ClassOf(c)) {
-    case SurnameClass::kTop:
-      return -3;
-    case SurnameClass::kCommon:
-      return -4.5;
-    case SurnameClass::kRare:
-      return -6.5;
-    case SurnameClass::kNone:
-      return -11;
+    case SurnameClass::kTop: return -3;
+    case SurnameClass::kCommon: return -4.5;
+    case SurnameClass::kRare: return -6.5;
+    case SurnameClass::kNone: return -11;
   }
   return -11;
 }

@@ -114,32 +114,19 @@ class Builder {
   void Heads(size_t line, Role role, Article* article) {
     const auto title = [&] { return TitleText(page_, Range(line)); };
     switch (role) {
-      case Role::kHeadline:
-        article->headline += (article->headline.empty() ? "" : " ") + title();
-        break;
-      case Role::kKicker:
-        article->kicker = article->kicker ? *article->kicker + " " + title() : title();
-        break;
-      case Role::kDeck:
-        article->decks.push_back(title());
-        break;
-      case Role::kSubhead:
-        article->subheads.push_back(title());
-        break;
+      case Role::kHeadline: article->headline += (article->headline.empty() ? "" : " ") + title(); break;
+      case Role::kKicker: article->kicker = article->kicker ? *article->kicker + " " + title() : title(); break;
+      case Role::kDeck: article->decks.push_back(title()); break;
+      case Role::kSubhead: article->subheads.push_back(title()); break;
       case Role::kBody:
         if (lines_[line].shape == Shape::kPointer) article->jump_to_page = JumpPage(Text(line), false);
         break;
-      case Role::kSource:
-        article->source = SourceName(line);
-        break;
+      case Role::kSource: article->source = SourceName(line); break;
       case Role::kSignature:
         if (lines_[line].shape == Shape::kUnit) AddSignatories(line, article);
         break;
-      case Role::kCaption:
-        MergeBylines(lines_[line].bylines, &article->bylines);
-        break;
-      default:
-        break;
+      case Role::kCaption: MergeBylines(lines_[line].bylines, &article->bylines); break;
+      default: break;
     }
   }
 

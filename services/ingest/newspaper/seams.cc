@@ -160,28 +160,17 @@ double Seams::Continuity(const Part& first, const Part& second) const {
   const StartKind start = StartOf(second);
   double score = MarksAcross(first.chars, second.chars);
   switch (end) {
-    case EndKind::kSentence:
-      return score + (start == StartKind::kMiddle ? -2.5 : -4);
-    case EndKind::kClause:
-      score += 1;
-      break;
+    case EndKind::kSentence: return score + (start == StartKind::kMiddle ? -2.5 : -4);
+    case EndKind::kClause: score += 1; break;
     case EndKind::kWord:
       score += WordAcross(first.chars, second.chars) + NumberAwaited(first.chars, second.chars);
       break;
   }
   switch (start) {
-    case StartKind::kParagraph:
-      score -= 1.5;
-      break;
-    case StartKind::kPlain:
-      score += 0.7;
-      break;
-    case StartKind::kHalfWord:
-      score += 1.56;
-      break;
-    case StartKind::kMiddle:
-      score += 2;
-      break;
+    case StartKind::kParagraph: score -= 1.5; break;
+    case StartKind::kPlain: score += 0.7; break;
+    case StartKind::kHalfWord: score += 1.56; break;
+    case StartKind::kMiddle: score += 2; break;
   }
   return score;
 }

@@ -48,6 +48,7 @@ struct UnderWay {
   int32_t thread = 0;
   int32_t last = 0;  // line
   int32_t head = kNone;
+  float size = 0;          // characters, a long piece counting as kLongPiece
   bool open = false;       // stopped in mid-sentence
   bool jumped = false;     // goes on elsewhere: (下转第二版)
   bool is_signed = false;  // closed by a source, signature or byline
@@ -67,6 +68,7 @@ struct Hypothesis {
   double score = 0;
   int32_t choice = kNone;
   int32_t threads = 0;
+  float size = 0;  // of all pieces and of the heads they stand under
   std::array<UnderWay, kUnderWay> under_way;
   size_t under_way_count = 0;
   std::array<int32_t, kWaiting> waiting;
@@ -138,7 +140,9 @@ class Search {
     continuity_.clear();
     start_ = seams_.StartOf(lines_[line].part);
     steps_.clear();
+    for (const Tie& tie : ties_[line]) shared_[tie.line] = tie.weight;
     for (size_t h = 0; h < beam_.size(); ++h) Propose(h, line);
+    for (const Tie& tie : ties_[line]) shared_[tie.line] = 0;
     const size_t keep = std::min(kBeam, steps_.size());
     std::partial_sort(steps_.begin(), steps_.begin() + static_cast<ptrdiff_t>(keep), steps_.end(),
                       [](const Step& a, const Step& b) { return a.score > b.score; });
@@ -166,31 +170,28 @@ class Search {
 
   // How much more the piece shares with each article under way than the article's size alone would let expect: topic_.
   void CompareTopics(const Hypothesis& h, size_t line) {
-    std::array<double, kUnderWay> shared = {}, size = {};
-    double all_shared = 0, all_size = 1;
-    for (const Tie& tie : ties_[line]) shared_[tie.line] = tie.weight;
-    const auto count = [&](int32_t thread, size_t at) {
-      const double weight = shared_[at], chars = std::min<double>(Range(at).size(), kLongPiece);
-      all_shared += weight;
-      all_size += chars;
+    std::array<double, kUnderWay> shared = {};
+    double all_shared = 0;
+    const auto add = [&](int32_t thread, size_t at) {
+      all_shared += shared_[at];
       for (size_t slot = 0; slot < h.under_way_count; ++slot) {
-        if (h.under_way[slot].thread != thread) continue;
-        shared[slot] += weight;
-        size[slot] += chars;
+        if (h.under_way[slot].thread == thread) shared[slot] += shared_[at];
       }
     };
-    int steps = 0;
-    for (int32_t c = h.choice; c != kNone && steps < kMemory; c = choices_[static_cast<size_t>(c)].parent, ++steps) {
-      count(choices_[static_cast<size_t>(c)].thread, static_cast<size_t>(choices_[static_cast<size_t>(c)].line));
+    int32_t c = ties_[line].empty() ? kNone : h.choice;
+    for (int steps = 0; c != kNone && steps < kMemory; ++steps) {
+      const Choice& choice = choices_[static_cast<size_t>(c)];
+      if (shared_[static_cast<size_t>(choice.line)] > 0) add(choice.thread, static_cast<size_t>(choice.line));
+      c = choice.parent;
     }
     for (size_t slot = 0; slot < h.under_way_count; ++slot) {
       if (h.under_way[slot].head == kNone) continue;
-      for (const size_t title : heads_.heads[static_cast<size_t>(h.under_way[slot].head)].titles)
-        count(h.under_way[slot].thread, title);
+      for (const size_t title : heads_.heads[static_cast<size_t>(h.under_way[slot].head)].titles) {
+        if (shared_[title] > 0) add(h.under_way[slot].thread, title);
+      }
     }
-    for (const Tie& tie : ties_[line]) shared_[tie.line] = 0;
     for (size_t slot = 0; slot < h.under_way_count; ++slot) {
-      const double expected = std::max(size[slot] / all_size, 0.03);
+      const double expected = std::max<double>(h.under_way[slot].size / (h.size + 1), 0.03);
       const double found = (shared[slot] + kTopicDoubt * expected) / (all_shared + kTopicDoubt);
       topic_[slot] = std::clamp(kTopic * std::log(found / expected), -kTopicMost, kTopicMost);
     }
@@ -296,6 +297,13 @@ class Search {
     choices_.push_back({h.choice, static_cast<int32_t>(line), thread.thread, thread.head, step.link});
     h.choice = static_cast<int32_t>(choices_.size()) - 1;
     thread.resumed = step.slot != kNone && !lines_[line].jump_from && (thread.resumed || thread.last != previous_);
+    float size = std::min<float>(static_cast<float>(Range(line).size()), kLongPiece);
+    if (step.waiting != kNone) {
+      for (const size_t title : heads_.heads[static_cast<size_t>(thread.head)].titles)
+        size += static_cast<float>(Range(title).size());
+    }
+    thread.size += size;
+    h.size += size;
     thread.last = static_cast<int32_t>(line);
     thread.jumped = JumpPage(Text(line), false).has_value();
     thread.open = IsOpen(line);
@@ -335,6 +343,13 @@ class Search {
 
   // ---- the page as explained
 
+  bool HeadBetween(size_t first, size_t second) const {
+    for (size_t i = first + 1; i < second; ++i) {
+      if (heads_.places[i].attachment == Attachment::kHead) return true;
+    }
+    return false;
+  }
+
   std::vector<Thread> Collect(const Hypothesis& best) const {
     std::vector<Thread> threads(static_cast<size_t>(best.threads));
     std::vector<const Choice*> way;
@@ -344,7 +359,9 @@ class Search {
     for (auto choice = way.rbegin(); choice != way.rend(); ++choice) {
       Thread& thread = threads[static_cast<size_t>((*choice)->thread)];
       thread.head = (*choice)->head;
-      thread.moved.push_back(!thread.lines.empty() && static_cast<int>(thread.lines.back()) != previous);
+      const size_t line = static_cast<size_t>((*choice)->line);
+      thread.moved.push_back(!thread.lines.empty() && (static_cast<int>(thread.lines.back()) != previous ||
+                                                       HeadBetween(thread.lines.back(), line)));
       thread.lines.push_back(static_cast<size_t>((*choice)->line));
       thread.links.push_back((*choice)->link);
       previous = (*choice)->line;

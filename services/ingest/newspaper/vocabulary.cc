@@ -7,7 +7,8 @@ namespace jianbao::newspaper {
 size_t PrefixIn(std::u32string_view text, Words words) {
   size_t longest = 0;
   for (const std::u32string_view word : words) {
-    if (word.size() > longest && text.substr(0, word.size()) == word) longest = word.size();
+    if (text.empty() || word[0] != text[0] || word.size() <= longest) continue;
+    if (text.substr(0, word.size()) == word) longest = word.size();
   }
   return longest;
 }
@@ -15,9 +16,8 @@ size_t PrefixIn(std::u32string_view text, Words words) {
 size_t SuffixIn(std::u32string_view text, Words words) {
   size_t longest = 0;
   for (const std::u32string_view word : words) {
-    if (word.size() > longest && word.size() <= text.size() && text.substr(text.size() - word.size()) == word) {
-      longest = word.size();
-    }
+    if (text.empty() || word.back() != text.back() || word.size() <= longest || word.size() > text.size()) continue;
+    if (text.substr(text.size() - word.size()) == word) longest = word.size();
   }
   return longest;
 }
