@@ -68,8 +68,7 @@ class StubIndexClient final : public IndexClient {
                      "the index did not answer in time; allow more time or ask for less");
       case absl::StatusCode::kCancelled:
         return Error(absl::StatusCode::kCancelled, "CALL_CANCELLED", "the client cancelled the call");
-      default:
-        return status;
+      default: return status;
     }
   }
 

@@ -14,6 +14,7 @@
 #include "libs/names/names.h"
 #include "libs/text/chars.h"
 #include "libs/text/pinyin.h"
+#include "services/query/query_node.h"
 
 namespace jianbao::query {
 namespace {
@@ -23,11 +24,7 @@ using type::v1::KeywordNode;
 using type::v1::QueryNode;
 using type::v1::SearchField;
 
-constexpr int kMaxNodes = 1024;
-constexpr int kMaxLevels = 32;
-constexpr int kMaxTextCharacters = 256;
-constexpr int kMaxPrefixCharacters = 64;
-constexpr int kMaxSlop = 100;
+constexpr size_t kMaxTextCharacters = 256;  // of one node
 constexpr uint32_t kMaxPagesInRange = 100;
 constexpr int kMaxTextsWithSenses = 32;
 
@@ -54,44 +51,6 @@ KeywordNode::Key KeywordKey(const std::string& field) {
   return KeywordNode::KEY_UNSPECIFIED;
 }
 
-QueryNode Keyword(KeywordNode::Key key, const std::string& value) {
-  QueryNode node;
-  node.mutable_keyword()->set_key(key);
-  node.mutable_keyword()->set_value(value);
-  return node;
-}
-
-QueryNode LooseText(const std::string& text, SearchField field, int minimum_percent) {
-  QueryNode node;
-  node.mutable_loose_text()->set_text(text);
-  node.mutable_loose_text()->set_field(field);
-  node.mutable_loose_text()->set_minimum_percent(minimum_percent);
-  return node;
-}
-
-QueryNode Text(const std::string& text, SearchField field, bool whole_words, int slop = 0) {
-  QueryNode node;
-  node.mutable_text()->set_text(text);
-  node.mutable_text()->set_field(field);
-  node.mutable_text()->set_whole_words(whole_words);
-  node.mutable_text()->set_slop(slop);
-  return node;
-}
-
-// Several nodes as one; a single one stays itself.
-QueryNode AllOf(std::vector<QueryNode> children) {
-  if (children.size() == 1) return std::move(children.front());
-  QueryNode node;
-  for (QueryNode& child : children) *node.mutable_all_of()->add_children() = std::move(child);
-  return node;
-}
-QueryNode AnyOf(std::vector<QueryNode> children) {
-  if (children.size() == 1) return std::move(children.front());
-  QueryNode node;
-  for (QueryNode& child : children) *node.mutable_any_of()->add_children() = std::move(child);
-  return node;
-}
-
 absl::StatusOr<QueryNode> GenreNode(const std::string& value) {
   static const auto* const kGenres = new std::map<std::string, std::string>{
       {"消息", "NEWS"},     {"公告", "NOTICE"},     {"通讯", "FEATURE"},
@@ -107,14 +66,14 @@ absl::StatusOr<QueryNode> GenreNode(const std::string& value) {
                                 "\", want one of: NEWS (消息), NOTICE (公告), FEATURE (通讯), "
                                 "PROFILE (人物), COMMENTARY (评论), HEADLINE_ONLY (标题新闻), FRAGMENT (残篇)"));
   }
-  return Keyword(KeywordNode::GENRE, name);
+  return KeywordQuery(KeywordNode::GENRE, name);
 }
 
 // An id is taken as it is; a title by its pinyin, of which ids are made.
 absl::StatusOr<QueryNode> PublicationNode(const std::string& value) {
-  if (names::IsPublicationId(value)) return Keyword(KeywordNode::PUBLICATION, value);
+  if (names::IsPublicationId(value)) return KeywordQuery(KeywordNode::PUBLICATION, value);
   const std::string id = text::Slug(value);
-  if (names::IsPublicationId(id)) return Keyword(KeywordNode::PUBLICATION, id);
+  if (names::IsPublicationId(id)) return KeywordQuery(KeywordNode::PUBLICATION, id);
   return Invalid("QUERY_PUBLICATION_MALFORMED",
                  absl::StrCat("\"", value, "\" is no newspaper, want its title or the id in its resource name"));
 }
@@ -132,8 +91,8 @@ absl::StatusOr<QueryNode> NameNode(KeywordNode::Key key, const std::string& valu
   if (key == KeywordNode::GENRE) return GenreNode(value);
   if (key == KeywordNode::PUBLICATION) return PublicationNode(value);
   const std::string simplified = Simplified(value);
-  if (simplified == value) return Keyword(key, value);
-  return AnyOf({Keyword(key, value), Keyword(key, simplified)});
+  if (simplified == value) return KeywordQuery(key, value);
+  return AnyOfQuery({KeywordQuery(key, value), KeywordQuery(key, simplified)});
 }
 
 // Two to five Han characters, or more around the dots of a foreign name.
@@ -160,20 +119,17 @@ void AddSenses(QueryNode* node) {
     case QueryNode::kAnyOf:
       for (QueryNode& child : *node->mutable_any_of()->mutable_children()) AddSenses(&child);
       break;
-    case QueryNode::kNoneOf:
-      AddSenses(node->mutable_none_of()->mutable_child());
-      break;
+    case QueryNode::kNoneOf: AddSenses(node->mutable_none_of()->mutable_child()); break;
     case QueryNode::kText: {
       const auto& text = node->text();
       const bool plain_word =
           text.whole_words() && text.slop() == 0 && text.field() == type::v1::SEARCH_FIELD_UNSPECIFIED;
       if (!plain_word || !MayBePersonName(text.text())) return;
-      QueryNode person = Keyword(KeywordNode::PERSON, Simplified(text.text()));
-      *node = AnyOf({std::move(*node), std::move(person)});
+      QueryNode person = KeywordQuery(KeywordNode::PERSON, Simplified(text.text()));
+      *node = AnyOfQuery({std::move(*node), std::move(person)});
       break;
     }
-    default:
-      break;
+    default: break;
   }
 }
 
@@ -189,15 +145,15 @@ class Matcher {
  private:
   absl::StatusOr<QueryNode> ConvertNode(const language::Word& word) const {
     if (const auto key = KeywordKey(word.field); key != KeywordNode::KEY_UNSPECIFIED) return NameNode(key, word.text);
-    if (mode_ == v1::EXACT) return Text(word.text, TextField(word.field), /*whole_words=*/true);
-    return LooseText(word.text, TextField(word.field), mode_ == v1::ALL_TERMS ? 100 : 0);
+    if (mode_ == v1::EXACT) return TextQuery(word.text, TextField(word.field), /*whole_words=*/true);
+    return LooseTextQuery(word.text, TextField(word.field), mode_ == v1::ALL_TERMS ? 100 : 0);
   }
 
   absl::StatusOr<QueryNode> ConvertNode(const language::Phrase& phrase) const {
     if (const auto key = KeywordKey(phrase.field); key != KeywordNode::KEY_UNSPECIFIED) {
       return NameNode(key, phrase.text);
     }
-    return Text(phrase.text, TextField(phrase.field), /*whole_words=*/false);
+    return TextQuery(phrase.text, TextField(phrase.field), /*whole_words=*/false);
   }
 
   absl::StatusOr<QueryNode> ConvertNode(const language::Prefix& prefix) const {
@@ -210,7 +166,7 @@ class Matcher {
   absl::StatusOr<QueryNode> ConvertNode(const language::Near& near) const {
     std::string text;
     for (const std::string& word : near.words) absl::StrAppend(&text, text.empty() ? "" : " ", word);
-    return Text(text, TextField(near.field), /*whole_words=*/true, near.distance);
+    return TextQuery(text, TextField(near.field), /*whole_words=*/true, near.distance);
   }
 
   absl::StatusOr<QueryNode> ConvertNode(const language::DateRange& range) const {
@@ -229,9 +185,9 @@ class Matcher {
     }
     std::vector<QueryNode> pages;
     for (uint32_t page = first; page <= *range.last; ++page) {
-      pages.push_back(Keyword(KeywordNode::PAGE, absl::StrCat(page)));
+      pages.push_back(KeywordQuery(KeywordNode::PAGE, absl::StrCat(page)));
     }
-    return AnyOf(std::move(pages));
+    return AnyOfQuery(std::move(pages));
   }
 
   absl::StatusOr<QueryNode> ConvertNode(const language::And& conjunction) const {
@@ -250,7 +206,7 @@ class Matcher {
     }
     if (pool_words) {
       for (QueryNode& node : LooseTexts(words)) optional.push_back(std::move(node));
-      required.push_back(AnyOf(std::move(optional)));
+      required.push_back(AnyOfQuery(std::move(optional)));
     }
     for (const Node& operand : conjunction.excluded) {
       JIANBAO_ASSIGN_OR_RETURN(QueryNode child, Matcher(v1::EXACT).Convert(operand));
@@ -258,7 +214,7 @@ class Matcher {
       *none_of.mutable_none_of()->mutable_child() = std::move(child);
       required.push_back(std::move(none_of));
     }
-    return AllOf(std::move(required));
+    return AllOfQuery(std::move(required));
   }
 
   absl::StatusOr<QueryNode> ConvertNode(const language::Or& disjunction) const {
@@ -267,7 +223,7 @@ class Matcher {
       JIANBAO_ASSIGN_OR_RETURN(QueryNode child, Convert(operand));
       children.push_back(std::move(child));
     }
-    return AnyOf(std::move(children));
+    return AnyOfQuery(std::move(children));
   }
 
   static bool IsLooseWord(const Node& node) {
@@ -286,14 +242,14 @@ class Matcher {
       for (const std::string& word : words) {
         const size_t added = text::FromUtf8(word).size() + 1;
         if (!text.empty() && characters + added > kMaxTextCharacters) {
-          nodes.push_back(LooseText(text, TextField(field), 0));
+          nodes.push_back(LooseTextQuery(text, TextField(field), 0));
           text.clear();
           characters = 0;
         }
         absl::StrAppend(&text, text.empty() ? "" : " ", word);
         characters += added;
       }
-      nodes.push_back(LooseText(text, TextField(field), 0));
+      nodes.push_back(LooseTextQuery(text, TextField(field), 0));
     }
     return nodes;
   }
@@ -304,16 +260,11 @@ class Matcher {
 // The reverse of TextField(); "" for every field.
 const char* FieldName(SearchField field) {
   switch (field) {
-    case type::v1::SEARCH_FIELD_HEADLINE:
-      return "headline";
-    case type::v1::SEARCH_FIELD_HEADS:
-      return "heads";
-    case type::v1::SEARCH_FIELD_BODY:
-      return "body";
-    case type::v1::SEARCH_FIELD_BYLINE:
-      return "byline";
-    default:
-      return "";
+    case type::v1::SEARCH_FIELD_HEADLINE: return "headline";
+    case type::v1::SEARCH_FIELD_HEADS: return "heads";
+    case type::v1::SEARCH_FIELD_BODY: return "body";
+    case type::v1::SEARCH_FIELD_BYLINE: return "byline";
+    default: return "";
   }
 }
 
@@ -360,181 +311,24 @@ std::optional<Node> FromAnyOf(const type::v1::AnyOfNode& any_of) {
   return disjunction;
 }
 
-// Collects what is to be marked; the structure of the query does not matter for that.
-void CollectHighlights(const QueryNode& query, std::vector<QueryNode>* out) {
-  switch (query.node_case()) {
-    case QueryNode::kText:
-    case QueryNode::kPrefix:
-    case QueryNode::kLooseText:
-      out->push_back(query);
-      break;
-    case QueryNode::kAllOf:
-      for (const QueryNode& child : query.all_of().children()) CollectHighlights(child, out);
-      break;
-    case QueryNode::kAnyOf:
-      for (const QueryNode& child : query.any_of().children()) CollectHighlights(child, out);
-      break;
-    case QueryNode::kBoost:
-      CollectHighlights(query.boost().child(), out);
-      break;
-    case QueryNode::kKeyword:
-      switch (query.keyword().key()) {
-        case KeywordNode::PERSON:
-        case KeywordNode::ORGANIZATION:
-        case KeywordNode::PLACE:
-          out->push_back(Text(query.keyword().value(), type::v1::SEARCH_FIELD_UNSPECIFIED, true));
-          break;
-        case KeywordNode::COLUMN:
-          out->push_back(Text(query.keyword().value(), type::v1::SEARCH_FIELD_HEADS, true));
-          break;
-        case KeywordNode::REPORTER:
-          out->push_back(Text(query.keyword().value(), type::v1::SEARCH_FIELD_BYLINE, true));
-          break;
-        default:
-          break;
-      }
-      break;
-    default:
-      break;
-  }
-}
-
-// Walks a client's tree with the limits of query.proto.
-class TreeChecker {
- public:
-  absl::Status Check(const QueryNode& node, int level) {
-    if (level > kMaxLevels || ++nodes_ > kMaxNodes) {
-      return Invalid("QUERY_TOO_LARGE",
-                     absl::StrCat("want at most ", kMaxLevels, " levels and ", kMaxNodes, " nodes in a query"));
-    }
-    switch (node.node_case()) {
-      case QueryNode::kText:
-        return CheckText(node.text().text(), kMaxTextCharacters, node.text().slop());
-      case QueryNode::kLooseText:
-        return CheckText(node.loose_text().text(), kMaxTextCharacters, 0);
-      case QueryNode::kPrefix:
-        return CheckText(node.prefix().text(), kMaxPrefixCharacters, 0);
-      case QueryNode::kAllOf:
-        return CheckAllOf(node.all_of(), level);
-      case QueryNode::kAnyOf:
-        return CheckChildren(node.any_of().children(), level);
-      case QueryNode::kBoost:
-        if (!(node.boost().factor() >= 0 && node.boost().factor() <= 1000)) {
-          return Malformed("the factor of a boost must lie between 0 and 1000");
-        }
-        return Check(node.boost().child(), level + 1);
-      case QueryNode::kKeyword:
-        return CheckKeyword(node.keyword());
-      case QueryNode::kDate:
-        return CheckDate(node.date());
-      case QueryNode::kMatchAll:
-        return absl::OkStatus();
-      case QueryNode::kNoneOf:
-        return Malformed("none_of may only stand in an all_of that has another child");
-      case QueryNode::NODE_NOT_SET:
-        break;
-    }
-    return Malformed("a node is not set, or of a kind this server does not know");
-  }
-
- private:
-  static absl::Status Malformed(std::string message) { return Invalid("QUERY_MALFORMED", std::move(message)); }
-
-  static absl::Status CheckText(const std::string& text, int max_characters, int slop) {
-    if (!text::IsValidUtf8(text) || text.empty() || text::FromUtf8(text).size() > static_cast<size_t>(max_characters)) {
-      return Malformed(absl::StrCat("a text must hold 1 to ", max_characters, " characters of UTF-8"));
-    }
-    if (slop < 0 || slop > kMaxSlop) return Malformed(absl::StrCat("slop must lie between 0 and ", kMaxSlop));
-    return absl::OkStatus();
-  }
-
-  absl::Status CheckAllOf(const type::v1::AllOfNode& all_of, int level) {
-    bool has_positive = false;
-    for (const QueryNode& child : all_of.children()) {
-      has_positive |= !child.has_none_of();
-      const bool excludes = child.has_none_of();
-      if (excludes) ++nodes_;
-      JIANBAO_RETURN_IF_ERROR(Check(excludes ? child.none_of().child() : child, level + (excludes ? 2 : 1)));
-    }
-    if (!has_positive) return Malformed("an all_of needs a child that is no none_of");
-    return absl::OkStatus();
-  }
-
-  template <typename Children>
-  absl::Status CheckChildren(const Children& children, int level) {
-    if (children.empty()) return Malformed("an any_of needs a child");
-    for (const QueryNode& child : children) JIANBAO_RETURN_IF_ERROR(Check(child, level + 1));
-    return absl::OkStatus();
-  }
-
-  static absl::Status CheckKeyword(const KeywordNode& keyword) {
-    if (keyword.key() == KeywordNode::KEY_UNSPECIFIED || !KeywordNode::Key_IsValid(keyword.key())) {
-      return Malformed("the key of a keyword is not set, or not one this server knows");
-    }
-    return CheckText(keyword.value(), kMaxTextCharacters, 0);
-  }
-
-  static absl::Status CheckDate(const type::v1::DateNode& date) {
-    if (date.has_earliest()) JIANBAO_RETURN_IF_ERROR(names::ParseDate(date.earliest(), "DateNode.earliest").status());
-    if (date.has_latest()) JIANBAO_RETURN_IF_ERROR(names::ParseDate(date.latest(), "DateNode.latest").status());
-    return absl::OkStatus();
-  }
-
-  int nodes_ = 0;
-};
-
 }  // namespace
 
 absl::StatusOr<QueryNode> ToQueryNode(const Node& tree, v1::MatchMode mode) { return Matcher(mode).Convert(tree); }
 
 std::optional<Node> FromQueryNode(const QueryNode& query) {
   switch (query.node_case()) {
-    case QueryNode::kText:
-      return FromText(query.text());
-    case QueryNode::kPrefix:
-      return language::Prefix{FieldName(query.prefix().field()), query.prefix().text()};
-    case QueryNode::kAllOf:
-      return FromAllOf(query.all_of());
-    case QueryNode::kAnyOf:
-      return FromAnyOf(query.any_of());
-    case QueryNode::kKeyword:
-      return FromKeyword(query.keyword());
-    case QueryNode::kDate:
-      return FromDate(query.date());
-    default:
-      return std::nullopt;
+    case QueryNode::kText: return FromText(query.text());
+    case QueryNode::kPrefix: return language::Prefix{FieldName(query.prefix().field()), query.prefix().text()};
+    case QueryNode::kAllOf: return FromAllOf(query.all_of());
+    case QueryNode::kAnyOf: return FromAnyOf(query.any_of());
+    case QueryNode::kKeyword: return FromKeyword(query.keyword());
+    case QueryNode::kDate: return FromDate(query.date());
+    default: return std::nullopt;
   }
 }
 
 void AddPersonSense(QueryNode* query) {
   if (CountTexts(*query) <= kMaxTextsWithSenses) AddSenses(query);
 }
-
-void AddRequired(QueryNode extra, QueryNode* query) {
-  if (query->node_case() == QueryNode::NODE_NOT_SET) {
-    *query = std::move(extra);
-    return;
-  }
-  if (!query->has_all_of()) {
-    QueryNode first = std::move(*query);
-    query->Clear();
-    *query->mutable_all_of()->add_children() = std::move(first);
-  }
-  if (extra.has_all_of()) {
-    for (QueryNode& child : *extra.mutable_all_of()->mutable_children()) {
-      *query->mutable_all_of()->add_children() = std::move(child);
-    }
-  } else {
-    *query->mutable_all_of()->add_children() = std::move(extra);
-  }
-}
-
-QueryNode ToHighlightNode(const QueryNode& query) {
-  std::vector<QueryNode> texts;
-  CollectHighlights(query, &texts);
-  return texts.empty() ? QueryNode() : AnyOf(std::move(texts));
-}
-
-absl::Status CheckQueryNode(const QueryNode& query) { return TreeChecker().Check(query, 1); }
 
 }  // namespace jianbao::query

@@ -16,7 +16,8 @@ namespace jianbao::query {
 //   ALL_TERMS  each word's character pairs, all of them, wherever they stand
 //   ANY_TERM   some of the character pairs of all words that were asked for together; a phrase or prefix beside them
 //   may
-//              be missing, but counts much where it is found, and is never taken apart
+//              be missing, but raises what has it, and is never taken apart
+//
 // InvalidArgument where a field's value means nothing in this archive (QUERY_GENRE_UNKNOWN,
 // QUERY_PUBLICATION_MALFORMED, QUERY_PAGE_RANGE_TOO_WIDE). REQUIRES: `tree` is canonical over ArchiveFields(); `mode`
 // is one of the three.
@@ -29,16 +30,6 @@ std::optional<language::Node> FromQueryNode(const type::v1::QueryNode& query);
 // Lets each word that may be a person's name also find the articles that name this person in another form: a misprint,
 // or a name the page broke. For queries of few terms; larger ones stay as they are.
 void AddPersonSense(type::v1::QueryNode* query);
-
-// Joins `extra` to `query` by AND. An empty `query` counts as everything.
-void AddRequired(type::v1::QueryNode extra, type::v1::QueryNode* query);
-
-// What to mark in the articles that `query` finds: every text that helped, and names asked for by field wherever they
-// are printed. Nothing that was excluded. Not set where there is nothing to mark.
-type::v1::QueryNode ToHighlightNode(const type::v1::QueryNode& query);
-
-// Checks a tree a client sent, before anything is done with it: InvalidArgument QUERY_MALFORMED or QUERY_TOO_LARGE.
-absl::Status CheckQueryNode(const type::v1::QueryNode& query);
 
 }  // namespace jianbao::query
 

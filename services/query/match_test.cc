@@ -12,6 +12,7 @@
 #include "services/query/language/canonical.h"
 #include "services/query/language/limits.h"
 #include "services/query/language/parser.h"
+#include "services/query/query_node.h"
 
 namespace jianbao::query {
 namespace {
@@ -177,56 +178,6 @@ TEST(ToQueryNodeTest, ValuesThatMeanNothingAreNamed) {
   EXPECT_THAT(Match("报纸:" + std::string(70, 'A'), v1::EXACT), ErrorIs(kInvalid, "QUERY_PUBLICATION_MALFORMED"));
   EXPECT_THAT(Match("版:2..", v1::EXACT), ErrorIs(kInvalid, "QUERY_PAGE_RANGE_TOO_WIDE"));
   EXPECT_THAT(Match("版:1..1000", v1::EXACT), ErrorIs(kInvalid, "QUERY_PAGE_RANGE_TOO_WIDE"));
-}
-
-TEST(ToHighlightNodeTest, MarksTextsAndNamesButNothingExcluded) {
-  ASSERT_OK_AND_ASSIGN(const QueryNode node, Match("春耕 人物:贺若澜 栏目:见闻 日期:2023 -演练", v1::EXACT));
-  EXPECT_THAT(ToHighlightNode(node), IsProto(R"(any_of {
-      children {text {text: "春耕" whole_words: true}}
-      children {text {text: "贺若澜" whole_words: true}}
-      children {text {text: "见闻" field: SEARCH_FIELD_HEADS whole_words: true}}})"));
-  ASSERT_OK_AND_ASSIGN(const QueryNode filter, Match("日期:2023", v1::EXACT));
-  EXPECT_EQ(ToHighlightNode(filter).node_case(), QueryNode::NODE_NOT_SET);
-}
-
-TEST(CheckQueryNodeTest, MalformedTreesAreNamed) {
-  const std::vector<std::string> malformed = {
-      "",
-      "text {}",
-      "text {text: 'a' slop: 101}",
-      "text {text: 'a' slop: -1}",
-      "all_of {}",
-      "any_of {}",
-      "all_of {children {none_of {child {text {text: 'a'}}}}}",
-      "none_of {child {text {text: 'a'}}}",
-      "any_of {children {none_of {child {text {text: 'a'}}}}}",
-      "all_of {children {match_all {}} children {none_of {}}}",
-      "keyword {value: 'a'}",
-      "keyword {key: PERSON}",
-      "boost {factor: 2}",
-      "boost {factor: 1001 child {match_all {}}}",
-      "boost {factor: nan child {match_all {}}}",
-  };
-  for (const std::string& text : malformed) {
-    EXPECT_THAT(CheckQueryNode(Proto(text)), ErrorIs(kInvalid, "QUERY_MALFORMED")) << text;
-  }
-  EXPECT_THAT(CheckQueryNode(Proto("date {earliest: '2023-02-30'}")), ErrorIs(kInvalid, "DATE_MALFORMED"));
-}
-
-TEST(CheckQueryNodeTest, TreesTooDeepOrTooLargeAreRefused) {
-  QueryNode wide;
-  for (int i = 0; i < 1023; ++i) wide.mutable_any_of()->add_children()->mutable_match_all();
-  EXPECT_OK(CheckQueryNode(wide));
-  wide.mutable_any_of()->add_children()->mutable_match_all();
-  EXPECT_THAT(CheckQueryNode(wide), ErrorIs(kInvalid, "QUERY_TOO_LARGE"));
-
-  QueryNode deep;
-  QueryNode* inner = &deep;
-  for (int i = 0; i < 31; ++i) inner = inner->mutable_any_of()->add_children();
-  inner->mutable_match_all();
-  EXPECT_OK(CheckQueryNode(deep));
-  inner->mutable_any_of()->add_children()->mutable_match_all();
-  EXPECT_THAT(CheckQueryNode(deep), ErrorIs(kInvalid, "QUERY_TOO_LARGE"));
 }
 
 }  // namespace

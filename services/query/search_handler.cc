@@ -5,8 +5,8 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "libs/base/status.h"
-#include "services/query/match.h"
 #include "services/query/page_token.h"
+#include "services/query/query_node.h"
 #include "services/query/snippet.h"
 
 namespace jianbao::query {
@@ -85,7 +85,7 @@ absl::StatusOr<SearchHandler::Found> SearchHandler::Retrieve(const SearchPlan& p
 
 absl::Status SearchHandler::RecountSelectedFacets(const SearchPlan& plan, const rpc::CallContext& call,
                                                   Found* found) const {
-  for (size_t i = 0; i < plan.selections.size(); ++i) {
+  for (size_t i = 0; i < static_cast<size_t>(plan.retrieve.facets_size()); ++i) {
     if (plan.selections[i].node_case() == type::v1::QueryNode::NODE_NOT_SET) continue;
     JIANBAO_RETURN_IF_ERROR(call.Check());
     const int facet = static_cast<int>(i);

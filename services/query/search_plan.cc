@@ -15,6 +15,7 @@
 #include "services/query/language/printer.h"
 #include "services/query/match.h"
 #include "services/query/page_token.h"
+#include "services/query/query_node.h"
 #include "services/query/request_checks.h"
 
 namespace jianbao::query {
@@ -192,12 +193,9 @@ std::optional<SnippetOptions> PlanSnippets(const v1::SearchRequest& request) {
 
 index::v1::RetrieveRequest::Order ToOrder(v1::SortOrder order) {
   switch (order) {
-    case v1::NEWEST:
-      return index::v1::RetrieveRequest::NEWEST;
-    case v1::OLDEST:
-      return index::v1::RetrieveRequest::OLDEST;
-    default:
-      return index::v1::RetrieveRequest::RELEVANCE;
+    case v1::NEWEST: return index::v1::RetrieveRequest::NEWEST;
+    case v1::OLDEST: return index::v1::RetrieveRequest::OLDEST;
+    default: return index::v1::RetrieveRequest::RELEVANCE;
   }
 }
 
@@ -231,6 +229,10 @@ absl::StatusOr<SearchPlan> PlanSearch(const v1::SearchRequest& request) {
 absl::StatusOr<SearchPlan> PlanStreamSearch(const v1::StreamSearchRequest& request) {
   JIANBAO_ASSIGN_OR_RETURN(SearchPlan plan, Plan(request.search()));
   plan.retrieve.set_limit(kStreamPage);
+  // A stream has no place for counts; what was ticked still restricts its hits.
+  plan.retrieve.clear_facets();
+  plan.retrieve.clear_histogram();
+  plan.retrieve.clear_exact_total();
   return plan;
 }
 

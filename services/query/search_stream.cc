@@ -75,7 +75,6 @@ class SearchStream final : public grpc::ServerWriteReactor<v1::StreamSearchRespo
       break;
     }
     plan_.retrieve.set_cursor(page_.next_cursor);
-    plan_.retrieve.clear_histogram();
     plan_.skip = 0;
   }
 

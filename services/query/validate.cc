@@ -20,12 +20,9 @@ constexpr int kMaxEntityCharacters = 64;
 
 index::v1::IssueView ToView(v1::IssueView view) {
   switch (view) {
-    case v1::FULL:
-      return index::v1::ISSUE_VIEW_FULL;
-    case v1::SOURCE:
-      return index::v1::ISSUE_VIEW_SOURCE;
-    default:
-      return index::v1::ISSUE_VIEW_BASIC;
+    case v1::FULL: return index::v1::ISSUE_VIEW_FULL;
+    case v1::SOURCE: return index::v1::ISSUE_VIEW_SOURCE;
+    default: return index::v1::ISSUE_VIEW_BASIC;
   }
 }
 
