@@ -29,7 +29,7 @@ absl::Status ApplyOnline(CorpusReader* corpus, storage::Store* store, uint64_t* 
     *documents += issue.documents.size();
     JIANBAO_RETURN_IF_ERROR(engine->ApplyIssue(issue, {}).status());
   }
-  return absl::OkStatus();
+  return engine->Fold();  // everything on disk in its final form, as the peer's commit leaves it
 }
 
 uint64_t BytesIn(const std::string& directory) {

@@ -55,12 +55,9 @@ std::vector<FacetValue> MostFrequent(const std::map<std::string, uint64_t>& coun
 
 absl::CivilDay BucketOf(absl::CivilDay day, HistogramUnit unit) {
   switch (unit) {
-    case HistogramUnit::kYear:
-      return absl::CivilDay(absl::CivilYear(day));
-    case HistogramUnit::kMonth:
-      return absl::CivilDay(absl::CivilMonth(day));
-    default:
-      return day;
+    case HistogramUnit::kYear: return absl::CivilDay(absl::CivilYear(day));
+    case HistogramUnit::kMonth: return absl::CivilDay(absl::CivilMonth(day));
+    default: return day;
   }
 }
 

@@ -157,6 +157,20 @@ class TermMatcher final : public Matcher {
 
   uint64_t Cost() const override { return cursor_.list().size(); }
 
+  uint32_t TakeBlock(LocalDoc* docs, Score* scores) override {
+    const std::span<const LocalDoc> block = cursor_.BlockDocs();
+    const auto n = static_cast<uint32_t>(block.size());
+    std::copy(block.begin(), block.end(), docs);
+    if (scorer_.scores()) {
+      const uint32_t* counts = cursor_.BlockCounts();
+      for (uint32_t i = 0; i < n; ++i) scores[i] = scorer_(counts[i], lengths_[docs[i]]);
+    } else {
+      std::fill_n(scores, n, Score{0});
+    }
+    doc_ = cursor_.Skip(n);
+    return n;
+  }
+
   void AddScores(LocalDoc end, ScoreWindow* window) override {
     doc_ = cursor_.Advance(window->begin);
     while (doc_ < end) {

@@ -81,6 +81,10 @@ class Matcher {
   virtual uint64_t Cost() const = 0;
   // Adds every match in [window->begin, end) to the window and moves to the first at or after `end`.
   virtual void AddScores(LocalDoc end, ScoreWindow* window);
+  // Scores all matches of the block of postings doc() is in, from doc() on, and moves behind them. Returns how many,
+  // at most kBlockSize; 0 where the matcher does not work by blocks, and then it has not moved. REQUIRES: doc() is a
+  // match.
+  virtual uint32_t TakeBlock(LocalDoc* docs, Score* scores) { return 0; }
   // Matches scoring less than this may be left out from now on. Only ever told to the root of a search that wants
   // neither all matches nor their number.
   virtual void SetThreshold(Score threshold) {}

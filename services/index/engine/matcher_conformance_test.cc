@@ -154,14 +154,10 @@ class CombinedSubject final : public Subject {
     std::vector<MatcherPtr> made;
     for (const SubjectPtr& part : parts_) made.push_back(part->Make(context));
     switch (kind_) {
-      case Kind::kAnd:
-        return NewAndMatcher(std::move(made), context);
-      case Kind::kOr:
-        return NewOrMatcher(std::move(made), 1, context);
-      case Kind::kAtLeastTwo:
-        return NewOrMatcher(std::move(made), 2, context);
-      case Kind::kNot:
-        return NewNotMatcher(std::move(made[0]), std::move(made[1]), context);
+      case Kind::kAnd: return NewAndMatcher(std::move(made), context);
+      case Kind::kOr: return NewOrMatcher(std::move(made), 1, context);
+      case Kind::kAtLeastTwo: return NewOrMatcher(std::move(made), 2, context);
+      case Kind::kNot: return NewNotMatcher(std::move(made[0]), std::move(made[1]), context);
       case Kind::kChecked:
         return NewCheckedMatcher(
             std::move(made[0]), [](LocalDoc doc) { return doc % 2 == 0; }, context);
@@ -183,21 +179,11 @@ class CombinedSubject final : public Subject {
       bool holds = false;
       Score score = sum.second;
       switch (kind_) {
-        case Kind::kAnd:
-          holds = sum.first == parts_.size();
-          break;
-        case Kind::kOr:
-          holds = true;
-          break;
-        case Kind::kAtLeastTwo:
-          holds = sum.first >= 2;
-          break;
-        case Kind::kNot:
-          holds = sum.first == 1 && first.count(doc) > 0;
-          break;
-        case Kind::kChecked:
-          holds = doc % 2 == 0;
-          break;
+        case Kind::kAnd: holds = sum.first == parts_.size(); break;
+        case Kind::kOr: holds = true; break;
+        case Kind::kAtLeastTwo: holds = sum.first >= 2; break;
+        case Kind::kNot: holds = sum.first == 1 && first.count(doc) > 0; break;
+        case Kind::kChecked: holds = doc % 2 == 0; break;
       }
       if (holds) expected[doc] = score;
     }
@@ -336,6 +322,28 @@ TEST_P(MatcherConformanceTest, WindowsAddUpToTheSameScores) {
     }
   }
   EXPECT_EQ(seen, expected_);
+}
+
+TEST_P(MatcherConformanceTest, BlocksHoldTheSameMatchesWhereverTheyAreEntered) {
+  const MatcherPtr matcher = subject_->Make(&context_);
+  std::array<LocalDoc, kBlockSize> docs;
+  std::array<Score, kBlockSize> scores;
+  LocalDoc target = 0;
+  for (LocalDoc doc = matcher->Advance(0); doc != kNoDoc; doc = matcher->Advance(target)) {
+    auto expected = expected_.find(doc);
+    const uint32_t n = matcher->TakeBlock(docs.data(), scores.data());
+    if (n == 0) {
+      EXPECT_EQ(matcher->doc(), doc);
+      break;
+    }
+    for (uint32_t i = 0; i < n; ++i, ++expected) {
+      ASSERT_NE(expected, expected_.end());
+      ASSERT_EQ(docs[i], expected->first);
+      ASSERT_EQ(scores[i], expected->second);
+    }
+    ASSERT_EQ(matcher->doc(), expected == expected_.end() ? kNoDoc : expected->first);
+    target = docs[n - 1] + 20;  // sometimes the middle of a block
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Kinds, MatcherConformanceTest, testing::ValuesIn(AllSubjects()),

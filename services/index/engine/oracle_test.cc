@@ -301,22 +301,14 @@ class RandomCorpus {
   Query Leaf(const Oracle& oracle) {
     const FieldSet fields = Below(2) == 0 ? FieldSet::All() : FieldSet::Of(static_cast<TextField>(Below(kTextFields)));
     switch (Below(10)) {
-      case 0:
-        return Query::Keyword(kColumn, absl::StrCat("c", Below(5)));
-      case 1:
-        return Query::Date(kDay + Below(200), kDay + 200 + Below(100));
-      case 2:
-        return Query::Page(Below(3), 2 + Below(3));
-      case 3:
-        return Query::Prefix("a", fields);
-      case 4:
-        return Query::AnyOf(Piece(oracle) + " " + Piece(oracle), fields, Below(101));
-      case 5:
-        return Query::Proximity(Piece(oracle) + " " + Piece(oracle), Below(20), fields);
-      case 6:
-        return Query::Phrase(Piece(oracle), fields);
-      default:
-        return Query::Text(Piece(oracle), fields);
+      case 0: return Query::Keyword(kColumn, absl::StrCat("c", Below(5)));
+      case 1: return Query::Date(kDay + Below(200), kDay + 200 + Below(100));
+      case 2: return Query::Page(Below(3), 2 + Below(3));
+      case 3: return Query::Prefix("a", fields);
+      case 4: return Query::AnyOf(Piece(oracle) + " " + Piece(oracle), fields, Below(101));
+      case 5: return Query::Proximity(Piece(oracle) + " " + Piece(oracle), Below(20), fields);
+      case 6: return Query::Phrase(Piece(oracle), fields);
+      default: return Query::Text(Piece(oracle), fields);
     }
   }
 
@@ -325,14 +317,10 @@ class RandomCorpus {
     std::vector<Query> children;
     for (uint32_t n = 1 + Below(4); n > 0; --n) children.push_back(Tree(oracle, depth - 1));
     switch (Below(4)) {
-      case 0:
-        return Query::And(std::move(children));
-      case 1:
-        return Query::Not(std::move(children[0]));
-      case 2:
-        return Query::Boost(std::move(children[0]), 2.5F);
-      default:
-        return Query::Or(std::move(children));
+      case 0: return Query::And(std::move(children));
+      case 1: return Query::Not(std::move(children[0]));
+      case 2: return Query::Boost(std::move(children[0]), 2.5F);
+      default: return Query::Or(std::move(children));
     }
   }
 

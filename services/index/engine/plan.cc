@@ -396,6 +396,22 @@ absl::StatusOr<std::vector<MatcherPtr>> Plan::InstantiateChoices(size_t leaf, Se
   return choices;
 }
 
+bool Plan::IsTermConjunction() const {
+  return root_.kind == Kind::kAnd && root_.children.size() > 1 &&
+         std::all_of(root_.children.begin(), root_.children.end(),
+                     [](const Node& child) { return child.kind == Kind::kTerm; });
+}
+
+absl::StatusOr<std::vector<MatcherPtr>> Plan::InstantiateTerms(size_t leaf, SearchContext* context) const {
+  std::vector<MatcherPtr> terms;
+  for (const Node& child : root_.children) {
+    JIANBAO_ASSIGN_OR_RETURN(MatcherPtr matcher, Make(child, {leaf, true, context}));
+    if (matcher == nullptr) return std::vector<MatcherPtr>();
+    terms.push_back(std::move(matcher));
+  }
+  return terms;
+}
+
 TermScorer Plan::ScorerOf(const Node& node, const MakeState& state) const {
   if (!node.scores || !state.scoring) return TermScorer();
   return TermScorer(node.weight, &(*norms_)[node.field]);
@@ -403,18 +419,12 @@ TermScorer Plan::ScorerOf(const Node& node, const MakeState& state) const {
 
 absl::StatusOr<MatcherPtr> Plan::Make(const Node& node, const MakeState& state) const {
   switch (node.kind) {
-    case Kind::kNone:
-      return nullptr;
-    case Kind::kTerm:
-      return MakeTerm(node, state);
-    case Kind::kPhrase:
-      return MakePhrase(node, state);
-    case Kind::kAnd:
-      return MakeAnd(node, state);
-    case Kind::kOr:
-      return MakeOr(node, state);
-    case Kind::kNear:
-      return MakeNear(node, state);
+    case Kind::kNone: return nullptr;
+    case Kind::kTerm: return MakeTerm(node, state);
+    case Kind::kPhrase: return MakePhrase(node, state);
+    case Kind::kAnd: return MakeAnd(node, state);
+    case Kind::kOr: return MakeOr(node, state);
+    case Kind::kNear: return MakeNear(node, state);
     case Kind::kNot: {
       JIANBAO_ASSIGN_OR_RETURN(MatcherPtr unwanted, Make(node.children[0], {state.leaf, false, state.context}));
       MatcherPtr all = NewRangeMatcher(0, leaves_[state.leaf]->size());
@@ -424,8 +434,7 @@ absl::StatusOr<MatcherPtr> Plan::Make(const Node& node, const MakeState& state) 
     case Kind::kAll:
     case Kind::kDates:
     case Kind::kPages:
-    case Kind::kRange:
-      return MakeFilter(node, state);
+    case Kind::kRange: return MakeFilter(node, state);
   }
   return nullptr;
 }

@@ -56,6 +56,9 @@ class Plan {
   // Where the query is a plain choice between parts, the matchers of the parts (see search.cc); empty otherwise.
   absl::StatusOr<std::vector<MatcherPtr>> InstantiateChoices(size_t leaf, SearchContext* context) const;
   bool IsChoice() const;
+  // Where the query is terms that must all be there, the matchers of the terms; empty where one is in no article.
+  absl::StatusOr<std::vector<MatcherPtr>> InstantiateTerms(size_t leaf, SearchContext* context) const;
+  bool IsTermConjunction() const;
 
  private:
   enum class Kind : uint8_t { kNone, kAll, kTerm, kPhrase, kAnd, kOr, kNot, kDates, kPages, kRange, kNear };

@@ -34,14 +34,10 @@ double InverseDocumentFrequency(uint64_t documents, uint64_t frequency) {
 
 double FieldWeight(TextField field) {
   switch (field) {
-    case TextField::kHeadline:
-      return 2.0;
-    case TextField::kHeads:
-      return 1.3;
-    case TextField::kBody:
-      return 1.0;
-    case TextField::kByline:
-      return 0.7;
+    case TextField::kHeadline: return 2.0;
+    case TextField::kHeads: return 1.3;
+    case TextField::kBody: return 1.0;
+    case TextField::kByline: return 0.7;
   }
   return 1.0;
 }

@@ -1,6 +1,7 @@
 #include "services/index/engine/search.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <utility>
 
@@ -91,6 +92,10 @@ class Ranker {
           continue;
         }
       }
+      if (TakeBlock(matcher)) {
+        doc = matcher->doc();
+        continue;
+      }
       if (IsLive(doc)) Take(doc, options_.sort == Sort::kRelevance ? matcher->CurrentScore() : 0);
       doc = matcher->Advance(doc + 1);
     }
@@ -114,6 +119,34 @@ class Ranker {
       window->begin = begin;
       for (size_t i = essential; i < clauses.size(); ++i) clauses[i].matcher->AddScores(end, window.get());
       TakeWindow(end, clauses, essential, window.get());
+    }
+  }
+
+  // Windows of articles that every matcher must hold: for lists of like length, adding up whole blocks is cheaper than
+  // asking each list for each article.
+  void RankAllByWindows(std::vector<MatcherPtr> matchers) {
+    std::vector<Clause> clauses;
+    for (MatcherPtr& matcher : matchers) clauses.push_back({matcher.get(), 0, 0, 0});
+    auto window = std::make_unique<ScoreWindow>();
+    for (LocalDoc begin = 0; begin < leaf_->size() && !context_->ShouldStop(); begin += ScoreWindow::kSize) {
+      const LocalDoc end = std::min<uint64_t>(uint64_t{begin} + ScoreWindow::kSize, leaf_->size());
+      Score bound = 0;
+      for (Clause& clause : clauses) bound += all_matches_ ? 0 : WindowBound(begin, end, &clause);
+      if (!all_matches_ && bound < top_.threshold()) {
+        skipped_ = true;
+        continue;
+      }
+      window->begin = begin;
+      std::array<uint64_t, ScoreWindow::kSize / 64> common;
+      common.fill(~uint64_t{0});
+      for (Clause& clause : clauses) {
+        window->matches.fill(0);
+        clause.matcher->AddScores(end, window.get());
+        for (size_t i = 0; i < common.size(); ++i) common[i] &= window->matches[i];
+      }
+      window->matches = common;
+      TakeWindow(end, {}, 0, window.get());
+      window->scores.fill(0);
     }
   }
 
@@ -190,26 +223,28 @@ class Ranker {
     Take(doc, options_.sort == Sort::kRelevance ? score : 0);
   }
 
+  bool TakeBlock(Matcher* matcher) {
+    const uint32_t n = matcher->TakeBlock(block_docs_.data(), block_scores_.data());
+    for (uint32_t i = 0; i < n; ++i) {
+      if (IsLive(block_docs_[i])) Take(block_docs_[i], block_scores_[i]);
+    }
+    return n > 0;
+  }
+
   bool IsLive(LocalDoc doc) const { return !any_deleted_ || !deleted_.contains(leaf_->ToGlobal(doc).value()); }
 
   void Take(LocalDoc doc, Score score) {
     ++total_;
     if (want_matches_) matches_.back()[doc / 64] |= uint64_t{1} << (doc % 64);
     ++context_->statistics.documents_scored;
+    if (options_.sort == Sort::kRelevance && score < top_.threshold()) return;
     SortKey key;
     key.date = leaf_->columns().dates[doc];
     switch (options_.sort) {
-      case Sort::kRelevance:
-        key.primary = score;
-        break;
-      case Sort::kNewest:
-        key.primary = key.date;
-        break;
-      case Sort::kOldest:
-        key.primary = key.date == kNoDate ? kNoDate : -int64_t{key.date};
-        break;
+      case Sort::kRelevance: key.primary = score; break;
+      case Sort::kNewest: key.primary = key.date; break;
+      case Sort::kOldest: key.primary = key.date == kNoDate ? kNoDate : -int64_t{key.date}; break;
     }
-    if (options_.sort == Sort::kRelevance && score < top_.threshold()) return;
     key.tie = leaf_->columns().ties[doc];
     top_.Offer({key, leaf_->ToGlobal(doc)});
   }
@@ -225,7 +260,22 @@ class Ranker {
   bool skipped_ = false;
   uint64_t total_ = 0;
   std::vector<std::vector<uint64_t>> matches_;
+  std::array<LocalDoc, kBlockSize> block_docs_;
+  std::array<Score, kBlockSize> block_scores_;
 };
+
+// Whether adding up all of the lists costs less than looking up the shortest one's articles in the others.
+bool WindowsPay(const std::vector<MatcherPtr>& matchers) {
+  constexpr uint64_t kLookUpCost = 8;       // in postings added up
+  constexpr uint64_t kLeastArticles = 512;  // below, a window's own cost shows
+  uint64_t least = UINT64_MAX;
+  uint64_t sum = 0;
+  for (const MatcherPtr& matcher : matchers) {
+    least = std::min(least, matcher->Cost());
+    sum += matcher->Cost();
+  }
+  return least >= kLeastArticles && sum < kLookUpCost * least;
+}
 
 }  // namespace
 
@@ -238,6 +288,16 @@ absl::StatusOr<Ranking> Rank(const Plan& plan, const Leaves& leaves, const DocSe
     if (plan.IsChoice()) {
       JIANBAO_ASSIGN_OR_RETURN(std::vector<MatcherPtr> choices, plan.InstantiateChoices(i, context));
       if (!choices.empty()) ranker.RankByWindows(std::move(choices));
+      continue;
+    }
+    if (plan.IsTermConjunction()) {
+      JIANBAO_ASSIGN_OR_RETURN(std::vector<MatcherPtr> terms, plan.InstantiateTerms(i, context));
+      if (terms.empty()) continue;
+      if (WindowsPay(terms)) {
+        ranker.RankAllByWindows(std::move(terms));
+      } else {
+        ranker.RankOneByOne(NewAndMatcher(std::move(terms), context).get());
+      }
     } else {
       JIANBAO_ASSIGN_OR_RETURN(const MatcherPtr matcher,
                                plan.Instantiate(i, options.sort == Sort::kRelevance, context));
