@@ -4,8 +4,6 @@
 #include <limits>
 
 #include "libs/text/chars.h"
-#include "services/ingest/entities/lexicon.h"
-#include "services/ingest/entities/name_model.h"
 #include "services/ingest/entities/term_trie.h"
 
 namespace jianbao::entities {
@@ -49,8 +47,6 @@ bool IsMiddleDot(char32_t c) { return c == U'·' || c == U'•' || c == U'・' |
 
 }  // namespace
 
-Lattice::Lattice() = default;
-
 void Lattice::FindTerms() {
   const TermTrie& vocabulary = TermTrie::Vocabulary();
   hits_.clear();
@@ -70,7 +66,7 @@ void Lattice::FindTerms() {
 // The lexicon counted surnames and 月 of dates as words; alone, such a character is rarely anything but part of a name.
 bool Lattice::IsLonely(uint32_t at) const {
   if (chars_[at] == U'月') return at == 0 || text::IsHan(chars_[at - 1]);
-  return NameModel::Get().IsMostlySurname(chars_[at]);
+  return names_.IsMostlySurname(chars_[at]);
 }
 
 // Digits, Latin letters and marks are one token each run; returns its end, or `at` where a Chinese character stands.
@@ -78,7 +74,7 @@ uint32_t Lattice::RelaxRun(uint32_t at) {
   const auto size = static_cast<uint32_t>(chars_.size());
   const char32_t c = chars_[at];
   uint32_t end = at;
-  if (NameModel::Get().IsHan(c)) return end;
+  if (names_.IsHan(c)) return end;
   if (text::IsDigit(c)) {
     while (end < size && (text::IsDigit(chars_[end]) || ((chars_[end] == U'.' || chars_[end] == U',') &&
                                                          end + 1 < size && text::IsDigit(chars_[end + 1])))) {
@@ -97,7 +93,7 @@ uint32_t Lattice::RelaxRun(uint32_t at) {
 void Lattice::RelaxWords(uint32_t at) {
   Relax(at, at + 1, kUnknownCharacter, TokenKind::kWord);
   word_costs_.fill(0);
-  Lexicon::Get().ForEachPrefix(chars_.substr(at, kLongestWord), [this, at](size_t length, uint16_t cost) {
+  lexicon_.ForEachPrefix(chars_.substr(at, kLongestWord), &words_, [this, at](size_t length, uint16_t cost) {
     const int lonely = length == 1 && IsLonely(at) ? kLonelySurname : 0;
     Relax(at, static_cast<uint32_t>(at + length), cost + lonely, TokenKind::kWord);
     word_costs_[length] = cost;
@@ -136,11 +132,11 @@ int Lattice::PersonCues(uint32_t begin, uint32_t end) const {
     cues += kTitleBefore;
   } else if (chars_[begin - 1] == U'、') {
     cues += IsPersonEnding(begin - 1) ? kListOfPeople : kListMark;
-  } else if (NameModel::Get().EndsRole(chars_[begin - 1])) {
+  } else if (names_.EndsRole(chars_[begin - 1])) {
     cues += kRoleBefore;
   } else if (IsPersonEnding(begin)) {
     cues += kListMark;  // names printed in a row without marks
-  } else if (!NameModel::Get().IsHan(chars_[begin - 1])) {
+  } else if (!names_.IsHan(chars_[begin - 1])) {
     cues += chars_[begin - 1] == U'《' ? -10 : kMarkBeside;
   }
   if (end == chars_.size()) return cues + kMarkBeside;
@@ -162,7 +158,7 @@ int Lattice::PersonCues(uint32_t begin, uint32_t end) const {
 }
 
 void Lattice::RelaxNames(uint32_t at) {
-  NameModel::Get().ForEachName(chars_.substr(at, 4), [this, at](size_t length, int cost) {
+  names_.ForEachName(chars_.substr(at, 4), [this, at](size_t length, int cost) {
     const auto end = static_cast<uint32_t>(at + length);
     if ((Find(at + 1, end) & (kHonorific | kPost)) != 0) return;  // 陆女士 is no full name
     // The lexicon holds the names of the famous among its words; three characters that look this much like a name are
@@ -172,14 +168,14 @@ void Lattice::RelaxNames(uint32_t at) {
     const int cues = PersonCues(at, end);
     // Two characters look like a name by chance too often to be believed alone.
     if (length == 2 && cues < kSpeechAfter) cost += kShortAlone;
-    if (length == 2 && NameModel::Get().IsUnusualGiven(chars_[at + 1])) cost += kShortAlone;
+    if (length == 2 && names_.IsUnusualGiven(chars_[at + 1])) cost += kShortAlone;
     Relax(at, end, cost - cues, TokenKind::kPerson);
   });
 }
 
 // 叶利钦, 拉马福萨: a run of characters that write foreign names by sound.
 void Lattice::RelaxForeignNames(uint32_t at) {
-  const NameModel& model = NameModel::Get();
+  const NameModel& model = names_;
   const auto limit = static_cast<uint32_t>(std::min(chars_.size(), size_t{at} + 8));
   int cost = kForeignName;
   for (uint32_t end = at; end < limit;) {
@@ -196,7 +192,7 @@ void Lattice::RelaxForeignNames(uint32_t at) {
 
 // 山本|一郎: a surname of another country that uses Chinese characters, and up to three more.
 void Lattice::RelaxForeignSurname(uint32_t at, const Hit& surname) {
-  const NameModel& model = NameModel::Get();
+  const NameModel& model = names_;
   const auto limit = static_cast<uint32_t>(std::min(chars_.size(), size_t{surname.end} + 3));
   int cost = kForeignFamily;
   uint32_t end = surname.end;
@@ -211,7 +207,7 @@ void Lattice::RelaxForeignSurname(uint32_t at, const Hit& surname) {
 
 // 亨利·杜南: the parts around a middle dot, each at most eight characters, most of them such as write foreign names.
 void Lattice::RelaxDottedNames(uint32_t at) {
-  const NameModel& model = NameModel::Get();
+  const NameModel& model = names_;
   int cost = kDottedName;
   size_t dots = 0, part = 0, strangers = 0;
   for (size_t end = at; end < chars_.size() && end - at < 32; ++end) {
@@ -247,7 +243,7 @@ int Lattice::PlaceCues(uint32_t begin, uint32_t end) const {
     cues += kPlaceBefore;
   else if (chars_[begin - 1] == U'、' || chars_[begin - 1] == U'的')
     cues += kListMark;
-  else if (!NameModel::Get().IsHan(chars_[begin - 1]))
+  else if (!names_.IsHan(chars_[begin - 1]))
     cues += kMarkBeside;
   return cues;
 }
@@ -273,10 +269,10 @@ int Lattice::PlaceNameCost(uint32_t at, uint32_t head, const Hit& suffix) const 
   const bool village = length == 2 && chars_[head - 1] == U'村' && chars_[head] == U'村' && word_costs_[2] == 0;
   if (length >= 2 && EndsInAdminSuffix(at, head) && !village) return -1;
   if (const uint32_t inner = LongestEndingAt(head, kPlaceKnown); inner > at && inner < head) return -1;
-  if (length == 2 && chars_[at + 1] == U'家' && NameModel::Get().IsSurname(chars_[at]))
+  if (length == 2 && chars_[at + 1] == U'家' && names_.IsSurname(chars_[at]))
     return admin ? kFamilyPlace : kFamilyPlace + 10;
   int cost = admin ? kPlaceName : kSiteName;
-  for (uint32_t i = at; i < head; ++i) cost += NameModel::Get().PlaceCharacterCost(chars_[i]);
+  for (uint32_t i = at; i < head; ++i) cost += names_.PlaceCharacterCost(chars_[i]);
   if (!admin && suffix.end - head >= 2 && word_costs_[length] != 0) cost += kPlainSite;
   if (length == 1) cost += kShortPlace;
   if (length == 4) cost += kShortAlone;
@@ -303,11 +299,11 @@ void Lattice::RelaxPlaces(uint32_t at) {
     }
     // 青禾|县委: the short form of the place before the short form of its administration.
     if (head == at + 2 && (boundaries_[head].starts & kPartyShort) != 0 && (Find(at, head) & kNoPlaceName) == 0) {
-      const NameModel& model = NameModel::Get();
+      const NameModel& model = names_;
       const int cost = kPlaceName + model.PlaceCharacterCost(chars_[at]) + model.PlaceCharacterCost(chars_[at + 1]);
       Relax(at, head, cost - kPlaceBefore - PlaceCues(at, head), TokenKind::kPlace);
     }
-    if (NameModel::Get().IsNeverInPlace(chars_[head])) return;
+    if (names_.IsNeverInPlace(chars_[head])) return;
   }
 }
 

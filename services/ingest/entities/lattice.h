@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "services/ingest/entities/known_names.h"
+#include "services/ingest/entities/lexicon.h"
+#include "services/ingest/entities/name_model.h"
 #include "services/ingest/entities/vocabulary.h"
 
 namespace jianbao::entities {
@@ -27,8 +29,6 @@ struct Token {
 
 class Lattice {
  public:
-  Lattice();
-
   // Reads `chars`, folded (see text::FoldChar) and without white space inside Chinese. Views must outlive the next call
   // only. Names in `known`, which may be null, are believed almost wherever they stand.
   void Read(std::u32string_view chars, const KnownNames* known);
@@ -97,6 +97,9 @@ class Lattice {
   int PlaceCues(uint32_t begin, uint32_t end) const;
   void TraceBack();
 
+  const NameModel& names_ = NameModel::Get();
+  const Lexicon& lexicon_ = Lexicon::Get();
+  Lexicon::Cursor words_;
   std::u32string_view chars_;
   bool dotted_ = false;  // whether chars_ holds a middle dot
   std::vector<Boundary> boundaries_;

@@ -17,12 +17,23 @@ class Lexicon {
   // from words by the name model alone.
   static const Lexicon& Get();
 
+  // Where a walk through the words stands; making one for every character would cost more than the walk. Not
+  // thread-safe.
+  class Cursor {
+   public:
+    Cursor() : trie_(Get().words_) {}
+
+   private:
+    friend class Lexicon;
+    icu::UCharsTrie trie_;
+  };
+
   // Calls visit(length, cost) for every word that text starts with, shortest first. The cost is 10 * -ln(probability).
   template <typename Visit>
-  void ForEachPrefix(std::u32string_view text, Visit visit) const {
+  void ForEachPrefix(std::u32string_view text, Cursor* cursor, Visit visit) const {
     if (text.empty() || text[0] >= first_.size() || !first_[text[0]].found) return;
     const First& first = first_[text[0]];
-    icu::UCharsTrie trie(words_);
+    icu::UCharsTrie& trie = cursor->trie_;
     trie.resetToState(first.state);
     UStringTrieResult result = first.result;
     for (size_t length = 1;; ++length) {

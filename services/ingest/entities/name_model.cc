@@ -14,7 +14,8 @@ namespace {
 bool IsRareWord(char32_t c) {
   constexpr int kRareWord = 100;
   int cost = kRareWord;
-  Lexicon::Get().ForEachPrefix(std::u32string_view(&c, 1), [&cost](size_t, uint16_t word) { cost = word; });
+  Lexicon::Cursor cursor;
+  Lexicon::Get().ForEachPrefix(std::u32string_view(&c, 1), &cursor, [&cost](size_t, uint16_t word) { cost = word; });
   return cost >= kRareWord;
 }
 
