@@ -53,7 +53,7 @@ class ModifierReader {
       modifier.generic = modifier.generic || (token.classes & kNoPlaceName) != 0;
       modifier.begin = token.begin;
       if (token.kind == TokenKind::kPlace || (token.classes & kOrgKnown) != 0) {
-        // 北京|中国革命博物馆: a name does not go up from a city to the country.
+        // 上海|中国航海博物馆: a name does not go up from a city to the country.
         if (modifier.anchored && IsCountryWide(lattice_, modifier.anchor) && !IsCountryWide(lattice_, token.begin))
           break;
         modifier.anchored = true;
@@ -79,7 +79,7 @@ class ModifierReader {
     return anchored && noun.kind == TokenKind::kWord && Length(noun) >= 2 && IsMaterial(noun);
   }
 
-  // 也对, 为缓解: words of the lexicon that hold a whole phrase.
+  // 也会, 为推动: words of the lexicon that hold a whole phrase.
   bool StartsWithFunctionWord(const Token& token) const {
     constexpr std::u32string_view kFunction = U"的了是也都就在为被把将各每某该此这那我你他她它们";
     return token.kind == TokenKind::kWord && (token.classes & kOrgKnown) == 0 &&

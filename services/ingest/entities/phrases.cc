@@ -77,7 +77,7 @@ class PhraseFinder {
       Add(begin, end, PhraseKind::kPerson);
   }
 
-  // 陈|老师, 梁|某: a surname that stands for its bearer.
+  // 陈|老师, 刘|某: a surname that stands for its bearer.
   void AddSurname(int i) {
     const Token& token = tokens_[i];
     if (token.kind != TokenKind::kWord || Length(token) != 1 || token.end >= lattice_.chars().size()) return;
@@ -109,7 +109,7 @@ class PhraseFinder {
   void AddKnownOrganization(int i) {
     const Token& token = tokens_[i];
     const char32_t next = token.end < lattice_.chars().size() ? lattice_.chars()[token.end] : U'\0';
-    if (next == U'员' || next == U'门') return;  // 共产党|员, 民政部|门
+    if (next == U'员' || next == U'门') return;  // 共产党|员, 财政部|门
     uint32_t begin = token.begin;
     if ((token.classes & kPartyShort) != 0) {
       const Modifier modifier = ReadModifier(lattice_, i);
@@ -184,7 +184,7 @@ class PhraseFinder {
            lattice_.chars()[token.end - 1] != U'队' && lattice_.chars()[token.end - 1] != U'党';
   }
 
-  // 芬兰|农林|部长: the title holds the last character of its organisation's name.
+  // 挪威|渔业|部长: the title holds the last character of its organisation's name.
   void AddUnitOfTitle(int i) {
     const Token& token = tokens_[i];
     if (token.kind != TokenKind::kWord || Length(token) != 2 || lattice_.chars()[token.end - 1] != U'长') return;

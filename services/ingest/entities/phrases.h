@@ -19,7 +19,7 @@ struct Phrase {
   PhraseKind kind = PhraseKind::kPerson;
 };
 
-// Which names of people are wanted: full ones only, or a surname that stands for its bearer too (陈老师, 梁某).
+// Which names of people are wanted: full ones only, or a surname that stands for its bearer too (陈老师, 刘某).
 enum class PeopleNames : uint8_t { kFull, kSurnamesToo };
 
 // All names of the text last read, in text order, none overlapping.

@@ -61,7 +61,7 @@ class ShortPlaceFinder {
     }
   }
 
-  // 京沪|高速铁路: a line named by its ends.
+  // 沪杭|高速铁路: a line named by its ends.
   bool AddLine(uint32_t begin, uint32_t end) {
     for (const std::u32string_view head : {U"高速铁路", U"高速公路", U"铁路", U"高铁", U"线"}) {
       if (lattice_.chars().substr(end, head.size()) != head) continue;
@@ -86,7 +86,7 @@ class ShortPlaceFinder {
     return std::u32string_view(U"访驻赴来旅抵离援侵在返留反抗进对亲").find(c) != std::u32string_view::npos;
   }
   static bool BindsLeft(char32_t c) {
-    return std::u32string_view(U"方军寇机伪裔籍商资胞侨").find(c) != std::u32string_view::npos;
+    return std::u32string_view(U"方军裔籍商资胞侨").find(c) != std::u32string_view::npos;
   }
 
   const Lattice& lattice_;

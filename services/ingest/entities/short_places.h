@@ -10,7 +10,7 @@
 
 namespace jianbao::entities {
 
-// The short places in lattice.tokens()[i], or a line named by its ends (京沪铁路) that starts with it.
+// The short places in lattice.tokens()[i], or a line named by its ends (沪杭铁路) that starts with it.
 std::vector<Phrase> FindShortPlaces(const Lattice& lattice, int i);
 
 }  // namespace jianbao::entities
