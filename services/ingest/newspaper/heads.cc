@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "services/ingest/newspaper/dates.h"
 #include "services/ingest/newspaper/titles.h"
 #include "services/ingest/newspaper/vocabulary.h"
 
@@ -264,7 +265,7 @@ class HeadReader {
     double score = ReportBelow() + (group.byline ? 4 : 0) + (ended_ ? 2.5 : 0);
     if (JumpPage(Text(begin_ - 1), false)) score += 1;
     if (PrefixIn(Text(end_), NoteOpenings()) > 0) score += 3;
-    if (PrefixIn(Text(end_), TimeOpenings()) >= 2) score += 1.5;
+    if (PrefixIn(Text(end_), TimeOpenings()) >= 2 || OpensWithDay(end_)) score += 1.5;
     for (const size_t title : group.titles) {
       const std::u32string_view text = Text(title);
       if (IsNumbered(text)) score -= 3;
@@ -277,6 +278,14 @@ class HeadReader {
     score += subheads_ > 0 ? -1 : report_ ? 0.7 : 0;  // a report seldom has subheads
     if (group.titles.size() == 1 && HasParallelBelow(group.titles.front())) score -= 0.7;
     return score;
+  }
+
+  // 12月4日上午,…: what happened on a day is news.
+  bool OpensWithDay(size_t line) const {
+    CharRange start = Range(line);
+    start.end = std::min(start.end, start.begin + 6);
+    const std::vector<DateMention> dates = FindDates(page_, start);
+    return !dates.empty() && dates.front().HasDay() && dates.front().chars.begin == start.begin;
   }
 
   // Subheads come in several, alike in length, each over a few pieces of text that open like no report.

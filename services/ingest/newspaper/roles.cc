@@ -158,9 +158,9 @@ bool IsUnitName(std::u32string_view name) {
   if (name.size() > 2 && name.front() == U'(' && name.back() == U')') name = name.substr(1, name.size() - 2);
   if (name.size() < 3 || name.size() > 26) return false;
   if (SuffixIn(name, UnitSuffixes()) == 0) return false;
-  static constexpr std::u32string_view kActs[] = {U"召开", U"举行", U"举办", U"走进", U"开展", U"启动",
-                                                  U"成立", U"揭牌", U"打造", U"建设", U"来到", U"获",
-                                                  U"助力", U"调研", U"赴",   U":",    U"!"};
+  static constexpr std::u32string_view kActs[] = {
+      U"召开", U"举行", U"举办", U"走进", U"开展", U"启动", U"成立", U"揭牌", U"打造", U"建设", U"来到", U"获", U"助力",
+      U"调研", U"赴",   U":",    U"!",    U"代表", U"表示", U"强调", U"的",   U"在",   U"对",   U"向",   U"把", U"将"};
   return !ContainsAny(name, kActs);
 }
 
@@ -214,7 +214,7 @@ Shape ShapeOf(const Page& page, const NgramIndex& index, Line* line, size_t* pre
   if (!line->bylines.empty() || IsRoleAlone(text)) return Shape::kByline;
   line->lead = ReadLead(page, range);
   line->jump_from = JumpPage(text, true).has_value();
-  if (line->lead.report && line->lead.end < range.end) return Shape::kProse;
+  if (line->lead.report) return Shape::kProse;
   if (DateLine(page, range)) return Shape::kDate;
   if (PrefixIn(text, SourceMarkers()) > 0 && text.size() <= 40 && count.stops == 0) return Shape::kSource;
   if (IsCaption(text)) {
