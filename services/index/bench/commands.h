@@ -25,6 +25,14 @@ struct SearchOptions {
 };
 absl::Status RunSearch(const SearchOptions& options);
 
+struct SubstringOptions {
+  std::string directory;  // an index that was loaded in bulk: articles are numbered without gaps
+  uint32_t count = 10'000;
+  uint32_t seed = 1;
+};
+// Searches random stretches of 1 to 12 characters of stored articles; fails unless each finds its article.
+absl::Status RunSubstrings(const SubstringOptions& options);
+
 }  // namespace jianbao::bench
 
 #endif  // JIANBAO_SERVICES_INDEX_BENCH_COMMANDS_H_

@@ -23,9 +23,17 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
   search_command->add_flag("--exact", search.exact, "count every match");
+  jianbao::bench::SubstringOptions substrings;
+  CLI::App* substring_command = app.add_subcommand("substrings", "check that any stretch of an article finds it");
+  substring_command->add_option("dir", substrings.directory, "folder of the index, loaded in bulk")->required();
+  substring_command->add_option("--count", substrings.count, "stretches to try")->capture_default_str();
+  substring_command->add_option("--seed", substrings.seed, "of the random choice")->capture_default_str();
   CLI11_PARSE(app, argc, argv);
 
-  const absl::Status status = index_command->parsed() ? RunIndex(index) : RunSearch(search);
+  absl::Status status;
+  if (index_command->parsed()) status = RunIndex(index);
+  if (search_command->parsed()) status = RunSearch(search);
+  if (substring_command->parsed()) status = RunSubstrings(substrings);
   if (status.ok()) return 0;
   std::fprintf(stderr, "jianbao-bench: %s\n", status.ToString().c_str());
   return 1;
