@@ -1,6 +1,7 @@
 #include "services/ingest/newspaper/grouping.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <utility>
 
@@ -11,8 +12,10 @@
 namespace jianbao::newspaper {
 namespace {
 
-constexpr int kMaxSeries = 16;    // pieces one label or byline may stand over
-constexpr size_t kMaxNoise = 40;  // lines that may be left of one vertical headline
+constexpr double kTextConfidence = 0.98;   // of a line that stands where it belongs
+constexpr double kMovedConfidence = 0.85;  // of one that was tied to text printed elsewhere
+constexpr int kMaxSeries = 16;             // pieces one label or byline may stand over
+constexpr size_t kMaxNoise = 40;           // lines that may be left of one vertical headline
 
 class Grouper {
  public:
@@ -38,6 +41,9 @@ class Grouper {
   void Place(size_t line, int article, Role role, double confidence = 1) {
     out_.placements[line] = {article, role, confidence};
   }
+
+  // From log-odds to a probability; the role among titles is a further guess.
+  double TitleConfidence(size_t line) const { return kTextConfidence / (1 + std::exp(-lines_[line].title)); }
 
   // One draft for each head and each text without one, in the order they begin on the page.
   void OpenDrafts(std::vector<Thread> threads) {
@@ -66,7 +72,9 @@ class Grouper {
         thread = thread_of_head[static_cast<size_t>(which)];
       }
       if (thread != kNone) draft.text = std::move(threads[static_cast<size_t>(thread)]);
-      for (const size_t text : draft.text.lines) Place(text, article, Role::kBody);
+      for (size_t k = 0; k < draft.text.lines.size(); ++k) {
+        Place(draft.text.lines[k], article, Role::kBody, draft.text.moved[k] ? kMovedConfidence : kTextConfidence);
+      }
       out_.drafts.push_back(std::move(draft));
     }
   }
@@ -75,12 +83,13 @@ class Grouper {
     int above = kNone;
     for (size_t i = 0; i < lines_.size(); ++i) {
       const newspaper::Place& place = heads_.places[i];
+      const double sure = lines_[i].shape == Shape::kTitle ? TitleConfidence(i) : kTextConfidence;
       switch (place.attachment) {
         case Attachment::kText: above = out_.placements[i].article; break;
-        case Attachment::kHead: Place(i, head_draft_[static_cast<size_t>(place.head)], place.role); break;
-        case Attachment::kNothing: Place(i, kNone, place.role); break;
+        case Attachment::kHead: Place(i, head_draft_[static_cast<size_t>(place.head)], place.role, sure); break;
+        case Attachment::kNothing: Place(i, kNone, place.role, sure); break;
         case Attachment::kAbove:
-          Place(i, above, above == kNone ? Role::kNoise : place.role);
+          Place(i, above, above == kNone ? Role::kNoise : place.role, sure);
           if (above != kNone && lines_[i].shape == Shape::kByline) At(above).bylines.push_back(i);
           break;
         case Attachment::kBelow: break;
@@ -90,7 +99,7 @@ class Grouper {
     for (size_t i = lines_.size(); i-- > 0;) {
       if (heads_.places[i].attachment == Attachment::kText) below = out_.placements[i].article;
       if (heads_.places[i].attachment != Attachment::kBelow) continue;
-      Place(i, below, below == kNone ? Role::kNoise : heads_.places[i].role);
+      Place(i, below, below == kNone ? Role::kNoise : heads_.places[i].role, TitleConfidence(i));
     }
   }
 

@@ -159,6 +159,15 @@ class Builder {
     BuildBody(draft.text, article);
     if (article->headline.empty()) DeriveHeadline(draft, article);
     article->genre = GenreOf(draft, *article);
+    article->confidence = ConfidenceOf(draft, *article);
+  }
+
+  // That exactly these blocks are this article: every tie across other text, and a lost headline, is a doubt.
+  static double ConfidenceOf(const Draft& draft, const Article& article) {
+    double confidence = 0.98;
+    for (const bool moved : draft.text.moved) confidence *= moved ? 0.9 : 1;
+    if (article.headline_derived) confidence *= 0.8;
+    return confidence;
   }
 
   void BuildBody(const Thread& thread, Article* article) {
@@ -256,7 +265,9 @@ class Builder {
     const bool card =
         std::any_of(article.blocks.begin(), article.blocks.end(), [](const Block& b) { return b.role == Role::kCard; });
     if (card) return Genre::kProfile;
-    if (PrefixIn(Text(draft.text.lines.front()), NoteOpenings()) > 0) return Genre::kCommentary;
+    const bool comment = std::any_of(article.bylines.begin(), article.bylines.end(),
+                                     [](const Byline& b) { return b.role == "评论员" || b.role == "特约评论员"; });
+    if (comment || PrefixIn(Text(draft.text.lines.front()), NoteOpenings()) > 0) return Genre::kCommentary;
     if (article.headline_derived && !lines_[draft.text.lines.front()].lead.report && article.bylines.empty())
       return Genre::kFragment;
     if (article.subheads.size() >= 2 && !lines_[draft.text.lines.front()].lead.report) return Genre::kFeature;
