@@ -271,6 +271,11 @@ TEST(ParserTest, APageOfOneRepeatedCharacterOrLineTakesLinearTime) {
   Parse(std::string(300000, '1'));
 }
 
+TEST(ParserTest, ACardWithoutAHeadlineIsNoFault) {
+  const ParsedIssue issue = Parse("早茶开采了。\n\n人物名片\n\n陆阿根,1956年生,白荻村村民。\n\n我种了一辈子茶。\n");
+  EXPECT_FALSE(issue.articles.empty());
+}
+
 TEST(ParserTest, AnEmptyFileIsRefused) {
   EXPECT_THAT(ParseIssue("", {}), ErrorIs(absl::StatusCode::kInvalidArgument, "TEXT_EMPTY"));
 }

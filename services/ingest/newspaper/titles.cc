@@ -105,6 +105,7 @@ std::vector<Role> TitleRoles(const Page& page, const NgramIndex& index, const st
       heads.push_back(i);
     }
   }
+  if (titles.empty()) return roles;
   if (heads.empty()) {
     roles.back() = Role::kHeadline;
     return roles;
