@@ -103,22 +103,14 @@ void AppendPeople(const Article& article, Page* page) {
 
 std::string_view GenreWord(Article::Genre genre) {
   switch (genre) {
-    case Article::NEWS:
-      return "news";
-    case Article::NOTICE:
-      return "notice";
-    case Article::FEATURE:
-      return "feature";
-    case Article::PROFILE:
-      return "profile";
-    case Article::COMMENTARY:
-      return "commentary";
-    case Article::HEADLINE_ONLY:
-      return "headline only";
-    case Article::FRAGMENT:
-      return "fragment";
-    default:
-      return "article";
+    case Article::NEWS: return "news";
+    case Article::NOTICE: return "notice";
+    case Article::FEATURE: return "feature";
+    case Article::PROFILE: return "profile";
+    case Article::COMMENTARY: return "commentary";
+    case Article::HEADLINE_ONLY: return "headline only";
+    case Article::FRAGMENT: return "fragment";
+    default: return "article";
   }
 }
 

@@ -15,10 +15,8 @@ using ingest::v1::Rejection;
 Style OutcomeStyle(IngestIssueResponse::Outcome outcome) {
   switch (outcome) {
     case IngestIssueResponse::CREATED:
-    case IngestIssueResponse::REPLACED:
-      return Style::kGood;
-    default:
-      return Style::kDim;
+    case IngestIssueResponse::REPLACED: return Style::kGood;
+    default: return Style::kDim;
   }
 }
 

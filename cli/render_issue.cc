@@ -19,12 +19,9 @@ StyledText DateOf(const Issue& issue) {
                     Style::kDim);
       }
       return date;
-    case Issue::SUPPLIED:
-      return date.Append(" supplied", Style::kDim);
-    case Issue::PRINTED:
-      return date.Append(" printed", Style::kDim);
-    default:
-      return date;
+    case Issue::SUPPLIED: return date.Append(" supplied", Style::kDim);
+    case Issue::PRINTED: return date.Append(" printed", Style::kDim);
+    default: return date;
   }
 }
 

@@ -8,37 +8,25 @@ using type::v1::Mention;
 
 Style MentionStyle(Mention::Kind kind) {
   switch (kind) {
-    case Mention::PERSON:
-      return Style::kPerson;
-    case Mention::ORGANIZATION:
-      return Style::kOrganization;
-    case Mention::PLACE:
-      return Style::kPlace;
+    case Mention::PERSON: return Style::kPerson;
+    case Mention::ORGANIZATION: return Style::kOrganization;
+    case Mention::PLACE: return Style::kPlace;
     case Mention::DATE:
     case Mention::MONEY:
-    case Mention::MEASURE:
-      return Style::kValue;
-    default:
-      return Style::kPlain;
+    case Mention::MEASURE: return Style::kValue;
+    default: return Style::kPlain;
   }
 }
 
 std::string_view KindWord(Mention::Kind kind) {
   switch (kind) {
-    case Mention::PERSON:
-      return "person";
-    case Mention::ORGANIZATION:
-      return "organization";
-    case Mention::PLACE:
-      return "place";
-    case Mention::DATE:
-      return "date";
-    case Mention::MONEY:
-      return "money";
-    case Mention::MEASURE:
-      return "measure";
-    default:
-      return "name";
+    case Mention::PERSON: return "person";
+    case Mention::ORGANIZATION: return "organization";
+    case Mention::PLACE: return "place";
+    case Mention::DATE: return "date";
+    case Mention::MONEY: return "money";
+    case Mention::MEASURE: return "measure";
+    default: return "name";
   }
 }
 

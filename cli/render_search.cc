@@ -56,12 +56,9 @@ void AppendHit(int number, const SearchHit& hit, Page* page) {
 // What was looked for in the end, where that is not what was typed.
 std::string Loosening(const SearchResponse& response) {
   switch (response.applied_match_mode()) {
-    case query::v1::ALL_TERMS:
-      return "nothing as written; these hold all its terms, not side by side";
-    case query::v1::ANY_TERM:
-      return "nothing as written; these hold some of its terms";
-    default:
-      return "";
+    case query::v1::ALL_TERMS: return "nothing as written; these hold all its terms, not side by side";
+    case query::v1::ANY_TERM: return "nothing as written; these hold some of its terms";
+    default: return "";
   }
 }
 

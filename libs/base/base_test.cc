@@ -60,8 +60,9 @@ TEST(CodingTest, ALengthBeyondTheBytesIsRefused) {
 }
 
 TEST(ErrorTest, TheDetailSurvivesAnnotation) {
-  const absl::Status status =
-      Error(absl::StatusCode::kInvalidArgument, "NAME_MALFORMED", "bad name").Field("GetIssueRequest.name").With("position", 7);
+  const absl::Status status = Error(absl::StatusCode::kInvalidArgument, "NAME_MALFORMED", "bad name")
+                                  .Field("GetIssueRequest.name")
+                                  .With("position", 7);
   const absl::Status annotated = Annotate(status, "reading issue");
   EXPECT_THAT(annotated, ErrorIs(absl::StatusCode::kInvalidArgument, "NAME_MALFORMED"));
   EXPECT_EQ(annotated.message(), "reading issue: bad name");
@@ -72,7 +73,8 @@ TEST(ErrorTest, TheDetailSurvivesAnnotation) {
 TEST(ErrorTest, AFactCanBeAddedLater) {
   const absl::Status status = Error(absl::StatusCode::kAlreadyExists, "ISSUE_NAME_TAKEN", "taken").With("issue", "a");
   const absl::Status extended = WithMetadata(status, "rejection", "rejections/b");
-  EXPECT_EQ(GetErrorDetail(extended)->metadata, (std::map<std::string, std::string>{{"issue", "a"}, {"rejection", "rejections/b"}}));
+  EXPECT_EQ(GetErrorDetail(extended)->metadata,
+            (std::map<std::string, std::string>{{"issue", "a"}, {"rejection", "rejections/b"}}));
   EXPECT_OK(WithMetadata(absl::OkStatus(), "k", "v"));
 }
 

@@ -45,9 +45,7 @@ Error& Error::With(std::string_view key, const absl::AlphaNum& value) {
   return *this;
 }
 
-Error::operator absl::Status() const {
-  return WithDetail(absl::Status(code_, message_), detail_);
-}
+Error::operator absl::Status() const { return WithDetail(absl::Status(code_, message_), detail_); }
 
 absl::Status WithMetadata(const absl::Status& status, std::string_view key, const absl::AlphaNum& value) {
   auto detail = GetErrorDetail(status);

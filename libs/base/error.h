@@ -21,8 +21,8 @@ namespace jianbao {
 
 // What a failed status says beyond code and message.
 struct ErrorDetail {
-  std::string reason;                           // UPPER_SNAKE, listed in docs/ERRORS.md
-  std::string field;                            // "Message.field" of the request it concerns; empty when it concerns none
+  std::string reason;  // UPPER_SNAKE, listed in docs/ERRORS.md
+  std::string field;   // "Message.field" of the request it concerns; empty when it concerns none
   std::map<std::string, std::string> metadata;  // e.g. position, limit, want
 
   friend bool operator==(const ErrorDetail&, const ErrorDetail&) = default;
@@ -52,7 +52,8 @@ class Error {
 // `status` with one more fact about the failure. A status without detail gets none; OK stays OK.
 absl::Status WithMetadata(const absl::Status& status, std::string_view key, const absl::AlphaNum& value);
 
-// `status` with another reason, for a layer whose callers know the failure by another name. A status without detail stays.
+// `status` with another reason, for a layer whose callers know the failure by another name. A status without detail
+// stays.
 absl::Status WithReason(const absl::Status& status, std::string_view reason);
 
 // The detail an Error put into `status`; nullopt where it carries none.

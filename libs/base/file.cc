@@ -18,13 +18,10 @@ absl::Status Failure(const std::string& path, int error) {
   const std::string message = absl::StrCat("cannot read ", path, ": ", std::strerror(error));
   switch (error) {
     case ENOENT:
-    case ENOTDIR:
-      return Error(absl::StatusCode::kNotFound, "FILE_NOT_FOUND", message).With("path", path);
+    case ENOTDIR: return Error(absl::StatusCode::kNotFound, "FILE_NOT_FOUND", message).With("path", path);
     case EACCES:
-    case EPERM:
-      return Error(absl::StatusCode::kPermissionDenied, "FILE_UNREADABLE", message).With("path", path);
-    default:
-      return Error(absl::StatusCode::kUnavailable, "FILE_READ_FAILED", message).With("path", path);
+    case EPERM: return Error(absl::StatusCode::kPermissionDenied, "FILE_UNREADABLE", message).With("path", path);
+    default: return Error(absl::StatusCode::kUnavailable, "FILE_READ_FAILED", message).With("path", path);
   }
 }
 

@@ -34,10 +34,12 @@ absl::Status InitLog(std::string_view service, std::string_view level, std::stri
   const std::string level_name(level == "warning" ? "warn" : level);
   const auto parsed = spdlog::level::from_str(level_name);
   if (level != "debug" && level != "info" && level != "warning" && level != "error") {
-    return jianbao::Error(absl::StatusCode::kInvalidArgument, "LOG_LEVEL_UNKNOWN",
-                          absl::StrCat("unknown log level \"", std::string(level), "\", want debug, info, warning or error"));
+    return jianbao::Error(
+        absl::StatusCode::kInvalidArgument, "LOG_LEVEL_UNKNOWN",
+        absl::StrCat("unknown log level \"", std::string(level), "\", want debug, info, warning or error"));
   }
-  auto logger = std::make_shared<spdlog::logger>(std::string(service), std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  auto logger =
+      std::make_shared<spdlog::logger>(std::string(service), std::make_shared<spdlog::sinks::stderr_sink_mt>());
   auto formatter = std::make_unique<spdlog::pattern_formatter>(spdlog::pattern_time_type::utc);
   if (format == "json") {
     formatter->add_flag<JsonMessage>('*').set_pattern(

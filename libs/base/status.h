@@ -24,17 +24,17 @@ absl::Status AsStatus(const absl::StatusOr<T>& result) {
 }  // namespace jianbao
 
 // Returns from the enclosing function when `expr`, an absl::Status, has failed.
-#define JIANBAO_RETURN_IF_ERROR(expr)                                     \
-  do {                                                                    \
-    if (absl::Status jianbao_status = (expr); !jianbao_status.ok()) {     \
-      return jianbao_status;                                              \
-    }                                                                     \
+#define JIANBAO_RETURN_IF_ERROR(expr)                                 \
+  do {                                                                \
+    if (absl::Status jianbao_status = (expr); !jianbao_status.ok()) { \
+      return jianbao_status;                                          \
+    }                                                                 \
   } while (false)
 
 #define JIANBAO_CONCAT_INNER(a, b) a##b
 #define JIANBAO_CONCAT(a, b) JIANBAO_CONCAT_INNER(a, b)
-#define JIANBAO_ASSIGN_OR_RETURN_IMPL(result, lhs, expr)       \
-  auto result = (expr);                                        \
+#define JIANBAO_ASSIGN_OR_RETURN_IMPL(result, lhs, expr)        \
+  auto result = (expr);                                         \
   if (!result.ok()) return jianbao::internal::AsStatus(result); \
   lhs = std::move(result).value()
 

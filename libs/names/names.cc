@@ -57,7 +57,8 @@ class Cursor {
 
   absl::Status Malformed() const {
     return Error(absl::StatusCode::kInvalidArgument, "NAME_MALFORMED",
-                 absl::StrCat(std::string(field_), ": malformed name ", Quoted(name_), " at byte ", at_, ", want ", std::string(want_)))
+                 absl::StrCat(std::string(field_), ": malformed name ", Quoted(name_), " at byte ", at_, ", want ",
+                              std::string(want_)))
         .Field(field_)
         .With("position", at_)
         .With("want", std::string(want_));
@@ -192,13 +193,16 @@ absl::StatusOr<absl::CivilDay> ParseDate(std::string_view date, std::string_view
   const std::optional<absl::CivilDay> day = ToDay(date);
   if (!day.has_value()) {
     return Error(absl::StatusCode::kInvalidArgument, "DATE_MALFORMED",
-                 absl::StrCat(std::string(field), ": malformed date ", Quoted(date), ", want YYYY-MM-DD of an existing day"))
+                 absl::StrCat(std::string(field), ": malformed date ", Quoted(date),
+                              ", want YYYY-MM-DD of an existing day"))
         .Field(field)
         .With("want", "YYYY-MM-DD");
   }
   return *day;
 }
 
-std::string FormatDate(absl::CivilDay day) { return absl::StrFormat("%04d-%02d-%02d", day.year(), day.month(), day.day()); }
+std::string FormatDate(absl::CivilDay day) {
+  return absl::StrFormat("%04d-%02d-%02d", day.year(), day.month(), day.day());
+}
 
 }  // namespace jianbao::names

@@ -1,5 +1,6 @@
-// Resource names: the strings by which issues, articles and entities are known outside. Parsing is strict, so that a name
-// from outside can be used as part of a key afterwards: `../`, white space or an impossible date never get through.
+// Resource names: the strings by which issues, articles and entities are known outside. Parsing is strict, so that a
+// name from outside can be used as part of a key afterwards: `../`, white space or an impossible date never get
+// through.
 //
 //   publications/jin-ri-qing-he                                      a newspaper
 //   publications/jin-ri-qing-he/issues/2021-03-16                    an issue
@@ -10,8 +11,8 @@
 //   entities/person/5f0c…                                            a person
 //   rejections/0f3a…                                                 a quarantined file
 //
-// Pure functions on values; thread-safe. Every Parse… fails with InvalidArgument NAME_MALFORMED that carries `field`, the
-// byte position of the fault and what would be right.
+// Pure functions on values; thread-safe. Every Parse… fails with InvalidArgument NAME_MALFORMED that carries `field`,
+// the byte position of the fault and what would be right.
 #ifndef JIANBAO_LIBS_NAMES_NAMES_H_
 #define JIANBAO_LIBS_NAMES_NAMES_H_
 
@@ -28,10 +29,10 @@ namespace jianbao::names {
 inline constexpr std::string_view kUnknownPublication = "unknown";
 
 struct IssueName {
-  std::string publication;          // 1 to 64 of [a-z0-9-]
+  std::string publication;             // 1 to 64 of [a-z0-9-]
   std::optional<absl::CivilDay> date;  // absent = "undated"; `edition` is then required
-  std::string edition;              // 0 to 32 of [a-z0-9-]
-  int page = 0;                     // 1..999; 0 = the whole issue
+  std::string edition;                 // 0 to 32 of [a-z0-9-]
+  int page = 0;                        // 1..999; 0 = the whole issue
 
   friend bool operator==(const IssueName&, const IssueName&) = default;
 };

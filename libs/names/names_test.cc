@@ -26,13 +26,26 @@ TEST(NamesTest, EveryFormOfIssueNameRoundTrips) {
 
 TEST(NamesTest, MalformedIssueNamesSayWhereAndWhatIsWanted) {
   for (const std::string name : {
-           "", "publications", "publications/", "publications/../issues/2021-03-16", "publications/a b/issues/2021-03-16",
-           "publications/a/issues/2021-02-30", "publications/a/issues/2021-3-16", "publications/a/issues/undated",
-           "publications/a/issues/2021-03-16:", "publications/a/issues/2021-03-16:UP", "publications/a/issues/2021-03-16/pages/0",
-           "publications/a/issues/2021-03-16/pages/00", "publications/a/issues/2021-03-16/pages/012", "publications/a/issues/2021-03-16/",
-           "publications/今日/issues/2021-03-16", "/publications/a/issues/2021-03-16",
+           "",
+           "publications",
+           "publications/",
+           "publications/../issues/2021-03-16",
+           "publications/a b/issues/2021-03-16",
+           "publications/a/issues/2021-02-30",
+           "publications/a/issues/2021-3-16",
+           "publications/a/issues/undated",
+           "publications/a/issues/2021-03-16:",
+           "publications/a/issues/2021-03-16:UP",
+           "publications/a/issues/2021-03-16/pages/0",
+           "publications/a/issues/2021-03-16/pages/00",
+           "publications/a/issues/2021-03-16/pages/012",
+           "publications/a/issues/2021-03-16/",
+           "publications/今日/issues/2021-03-16",
+           "/publications/a/issues/2021-03-16",
        }) {
-    EXPECT_THAT(ParseIssueName(name, "GetIssueRequest.name"), ErrorIs(absl::StatusCode::kInvalidArgument, "NAME_MALFORMED")) << name;
+    EXPECT_THAT(ParseIssueName(name, "GetIssueRequest.name"),
+                ErrorIs(absl::StatusCode::kInvalidArgument, "NAME_MALFORMED"))
+        << name;
   }
   const auto detail = GetErrorDetail(ParseIssueName("publications/a/issues/nope", "GetIssueRequest.name").status());
   EXPECT_EQ(detail->field, "GetIssueRequest.name");
@@ -41,7 +54,8 @@ TEST(NamesTest, MalformedIssueNamesSayWhereAndWhatIsWanted) {
 
 TEST(NamesTest, ArticleNumbersHaveNoLeadingZeroAndNoTail) {
   const std::string issue = "publications/a/issues/2021-03-16";
-  for (const std::string tail : {"/articles/", "/articles/0", "/articles/01", "/articles/1/", "/articles/x", "/articles/12345"}) {
+  for (const std::string tail :
+       {"/articles/", "/articles/0", "/articles/01", "/articles/1/", "/articles/x", "/articles/12345"}) {
     EXPECT_THAT(ParseArticleName(issue + tail, "f"), StatusIs(absl::StatusCode::kInvalidArgument)) << tail;
   }
 }

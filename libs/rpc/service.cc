@@ -18,12 +18,9 @@ namespace {
 // gRPC's own remarks become lines of our log, in its format.
 void LogGrpcRemark(gpr_log_func_args* args) {
   switch (args->severity) {
-    case GPR_LOG_SEVERITY_ERROR:
-      return log::Error("grpc: {}", args->message);
-    case GPR_LOG_SEVERITY_INFO:
-      return log::Info("grpc: {}", args->message);
-    default:
-      return log::Debug("grpc: {}", args->message);
+    case GPR_LOG_SEVERITY_ERROR: return log::Error("grpc: {}", args->message);
+    case GPR_LOG_SEVERITY_INFO: return log::Info("grpc: {}", args->message);
+    default: return log::Debug("grpc: {}", args->message);
   }
 }
 

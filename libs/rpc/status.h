@@ -27,8 +27,8 @@ absl::Status FromGrpc(const grpc::Status& status);
 google::rpc::Status ToProto(const absl::Status& status);
 absl::Status FromProto(const google::rpc::Status& proto);
 
-// The last cause in the chain that gRPC puts into an error of its own, without the noise before it: "Connection refused" of
-// "connections to all backends failing; last error: UNKNOWN: ipv4:…: Connection refused".
+// The last cause in the chain that gRPC puts into an error of its own, without the noise before it: "Connection
+// refused" of "connections to all backends failing; last error: UNKNOWN: ipv4:…: Connection refused".
 std::string TransportCause(const absl::Status& status);
 
 // How long the caller should wait before it tries again.

@@ -28,8 +28,7 @@ bool IsCompatibilityForm(char32_t c) {
 char32_t FoldPunctuation(char32_t c) {
   switch (c) {
     case 0x00A0:
-    case 0x3000:
-      return ' ';
+    case 0x3000: return ' ';
     case U'“':
     case U'”':
     case U'„':
@@ -46,13 +45,11 @@ char32_t FoldPunctuation(char32_t c) {
     case U'﹃':
     case U'﹄':
     case U'｢':
-    case U'｣':
-      return '"';
+    case U'｣': return '"';
     case U'‘':
     case U'’':
     case U'‚':
-    case U'‛':
-      return '\'';
+    case U'‛': return '\'';
     case U'‐':
     case U'‑':
     case U'‒':
@@ -62,10 +59,8 @@ char32_t FoldPunctuation(char32_t c) {
     case U'─':
     case U'−':
     case U'﹘':
-    case U'﹣':
-      return '-';
-    default:
-      return c;
+    case U'﹣': return '-';
+    default: return c;
   }
 }
 

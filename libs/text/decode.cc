@@ -114,18 +114,10 @@ size_t DecodeAs(Encoding encoding, std::string_view bytes, size_t begin, Decoded
   out->byte_order_mark = begin > 0;
   size_t fault = kNoFault;
   switch (encoding) {
-    case Encoding::kUtf8:
-      fault = DecodeUtf8(bytes, begin, out);
-      break;
-    case Encoding::kUtf16Le:
-      fault = DecodeUtf16(bytes, begin, /*little_endian=*/true, out);
-      break;
-    case Encoding::kUtf16Be:
-      fault = DecodeUtf16(bytes, begin, /*little_endian=*/false, out);
-      break;
-    case Encoding::kGb18030:
-      fault = DecodeGb18030(bytes, begin, out);
-      break;
+    case Encoding::kUtf8: fault = DecodeUtf8(bytes, begin, out); break;
+    case Encoding::kUtf16Le: fault = DecodeUtf16(bytes, begin, /*little_endian=*/true, out); break;
+    case Encoding::kUtf16Be: fault = DecodeUtf16(bytes, begin, /*little_endian=*/false, out); break;
+    case Encoding::kGb18030: fault = DecodeGb18030(bytes, begin, out); break;
   }
   out->offsets.push_back(static_cast<uint32_t>(bytes.size()));
   return fault;
@@ -255,14 +247,10 @@ absl::Status CheckReadable(const DecodedText& text) {
 
 std::string_view EncodingName(Encoding encoding) {
   switch (encoding) {
-    case Encoding::kUtf8:
-      return "UTF-8";
-    case Encoding::kUtf16Le:
-      return "UTF-16LE";
-    case Encoding::kUtf16Be:
-      return "UTF-16BE";
-    case Encoding::kGb18030:
-      return "GB18030";
+    case Encoding::kUtf8: return "UTF-8";
+    case Encoding::kUtf16Le: return "UTF-16LE";
+    case Encoding::kUtf16Be: return "UTF-16BE";
+    case Encoding::kGb18030: return "GB18030";
   }
   return "";
 }

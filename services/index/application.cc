@@ -41,8 +41,8 @@ absl::StatusOr<std::unique_ptr<rpc::Application>> CreateApplication(const Config
   JIANBAO_ASSIGN_OR_RETURN(auto store, storage::OpenRocksDbStore(config.data_dir, options));
   JIANBAO_ASSIGN_OR_RETURN(auto engine, engine::Engine::Open(store.get(), {}));
   const engine::EngineStatistics statistics = engine->Statistics();
-  log::Info("opened data_dir={} issues={} articles={} revision={}", config.data_dir, statistics.issues, statistics.documents,
-            statistics.revision.value());
+  log::Info("opened data_dir={} issues={} articles={} revision={}", config.data_dir, statistics.issues,
+            statistics.documents, statistics.revision.value());
   return std::make_unique<IndexApplication>(config, std::move(store), std::move(engine));
 }
 

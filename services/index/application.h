@@ -18,8 +18,8 @@ struct Config {
   int block_cache_mib = 256;
 };
 
-// Opens the store (created where missing) and the index in it. FailedPrecondition where the data directory is in use or of
-// another format; DataLoss where it is damaged.
+// Opens the store (created where missing) and the index in it. FailedPrecondition where the data directory is in use or
+// of another format; DataLoss where it is damaged.
 absl::StatusOr<std::unique_ptr<rpc::Application>> CreateApplication(const Config& config);
 
 }  // namespace jianbao::index

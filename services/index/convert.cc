@@ -145,8 +145,9 @@ absl::StatusOr<engine::Document> ToDocument(const Article& article, const names:
 }
 
 absl::Status Corrupt(std::string_view name) {
-  return Error(absl::StatusCode::kDataLoss, "RECORD_CORRUPT",
-               absl::StrCat("stored record of ", std::string(name), " cannot be read; run CheckIntegrity, restore a backup"));
+  return Error(
+      absl::StatusCode::kDataLoss, "RECORD_CORRUPT",
+      absl::StrCat("stored record of ", std::string(name), " cannot be read; run CheckIntegrity, restore a backup"));
 }
 
 FieldSet ToFields(type::v1::SearchField field) {
@@ -207,7 +208,8 @@ class QueryConverter {
 
  private:
   static absl::Status Malformed(std::string message) {
-    return Error(absl::StatusCode::kInvalidArgument, "QUERY_MALFORMED", std::move(message)).Field("RetrieveRequest.query");
+    return Error(absl::StatusCode::kInvalidArgument, "QUERY_MALFORMED", std::move(message))
+        .Field("RetrieveRequest.query");
   }
 
   static absl::Status CheckText(const std::string& text) {
@@ -261,7 +263,8 @@ class QueryConverter {
 };
 
 // Splits ranges of values joined by line feeds into ranges of the single values.
-void AppendJoined(const std::string& joined, const engine::FieldMatches& matches, v1::FetchArticlesResponse::Result* out) {
+void AppendJoined(const std::string& joined, const engine::FieldMatches& matches,
+                  v1::FetchArticlesResponse::Result* out) {
   int index = 0;
   uint32_t value_begin = 0, at = 0;
   for (const auto& range : matches.ranges) {
@@ -291,7 +294,8 @@ std::string KindName(uint8_t kind) {
 
 absl::StatusOr<engine::IssueRecord> ToIssueRecord(const v1::ApplyIssueRequest& request) {
   const Issue& issue = request.issue();
-  JIANBAO_ASSIGN_OR_RETURN(const names::IssueName name, names::ParseIssueName(issue.name(), "ApplyIssueRequest.issue.name"));
+  JIANBAO_ASSIGN_OR_RETURN(const names::IssueName name,
+                           names::ParseIssueName(issue.name(), "ApplyIssueRequest.issue.name"));
   engine::IssueRecord record;
   record.name = issue.name();
   record.publication = name.publication;
@@ -385,7 +389,8 @@ type::v1::Entity ToEntity(const engine::Entity& entity, size_t max_titles) {
   }
   std::vector<const engine::TitleRecord*> latest_first;
   for (const engine::TitleRecord& title : entity.titles) latest_first.push_back(&title);
-  std::stable_sort(latest_first.begin(), latest_first.end(), [](const auto* a, const auto* b) { return a->last > b->last; });
+  std::stable_sort(latest_first.begin(), latest_first.end(),
+                   [](const auto* a, const auto* b) { return a->last > b->last; });
   if (latest_first.size() > max_titles) latest_first.resize(max_titles);
   for (const engine::TitleRecord* title : latest_first) {
     auto* encoded = out.add_titles();
@@ -400,8 +405,10 @@ type::v1::Entity ToEntity(const engine::Entity& entity, size_t max_titles) {
 
 absl::Status ToContractError(const absl::Status& status) {
   static const auto* const kNames = new std::map<std::string, std::string>{
-      {"DOCUMENT_TOO_LARGE", "ISSUE_TOO_LARGE"}, {"PAGE_TOKEN_INVALID", "PAGE_TOKEN_MALFORMED"},
-      {"QUERY_INVALID", "QUERY_MALFORMED"},      {"REVISION_NOT_PINNED", "SNAPSHOT_EXPIRED"},
+      {"DOCUMENT_TOO_LARGE", "ISSUE_TOO_LARGE"},
+      {"PAGE_TOKEN_INVALID", "PAGE_TOKEN_MALFORMED"},
+      {"QUERY_INVALID", "QUERY_MALFORMED"},
+      {"REVISION_NOT_PINNED", "SNAPSHOT_EXPIRED"},
   };
   const auto detail = GetErrorDetail(status);
   if (!detail.has_value()) return status;

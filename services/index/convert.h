@@ -1,7 +1,7 @@
 // Between the contract's messages and the engine's values. Pure functions; thread-safe.
 //
-// The engine keeps an article's texts apart from its record, so the record is stored without them and put together again
-// when it is read.
+// The engine keeps an article's texts apart from its record, so the record is stored without them and put together
+// again when it is read.
 #ifndef JIANBAO_SERVICES_INDEX_CONVERT_H_
 #define JIANBAO_SERVICES_INDEX_CONVERT_H_
 

@@ -9,7 +9,8 @@ namespace jianbao::index {
 namespace {
 
 absl::Status Malformed(std::string message) {
-  return Error(absl::StatusCode::kInvalidArgument, "CURSOR_MALFORMED", std::move(message)).Field("RetrieveRequest.cursor");
+  return Error(absl::StatusCode::kInvalidArgument, "CURSOR_MALFORMED", std::move(message))
+      .Field("RetrieveRequest.cursor");
 }
 
 }  // namespace

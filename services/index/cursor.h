@@ -1,5 +1,5 @@
-// Where a page of hits ended, as an opaque string: the order's position, the revision searched and the query it belongs to.
-// Pure functions; thread-safe.
+// Where a page of hits ended, as an opaque string: the order's position, the revision searched and the query it belongs
+// to. Pure functions; thread-safe.
 #ifndef JIANBAO_SERVICES_INDEX_CURSOR_H_
 #define JIANBAO_SERVICES_INDEX_CURSOR_H_
 

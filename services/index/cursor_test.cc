@@ -11,7 +11,8 @@ namespace jianbao::index {
 namespace {
 
 TEST(CursorTest, EveryValueRoundTrips) {
-  for (const int64_t primary : {int64_t{0}, int64_t{-1}, std::numeric_limits<int64_t>::max(), std::numeric_limits<int64_t>::min()}) {
+  for (const int64_t primary :
+       {int64_t{0}, int64_t{-1}, std::numeric_limits<int64_t>::max(), std::numeric_limits<int64_t>::min()}) {
     const Cursor cursor{{primary, std::numeric_limits<int32_t>::min(), ~uint64_t{0}}, engine::Revision(42), 17};
     EXPECT_THAT(DecodeCursor(EncodeCursor(cursor), 17), IsOkAndHolds(cursor));
   }

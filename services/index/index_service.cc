@@ -138,9 +138,11 @@ bool IsMissing(const absl::Status& status) { return status.code() == absl::Statu
 absl::Status IndexService::WaitForRevision(int64_t min_revision, const CallContext& call) const {
   const engine::Revision want(static_cast<uint64_t>(std::max<int64_t>(0, min_revision)));
   const absl::Time now = absl::Now();
-  // Part of the caller's time is kept for the answer: an error that says why is worth more than a deadline that does not.
-  const absl::Time give_up =
-      call.deadline() == absl::InfiniteFuture() ? now : call.deadline() - std::min(kAnswerReserve, (call.deadline() - now) / 4);
+  // Part of the caller's time is kept for the answer: an error that says why is worth more than a deadline that does
+  // not.
+  const absl::Time give_up = call.deadline() == absl::InfiniteFuture()
+                                 ? now
+                                 : call.deadline() - std::min(kAnswerReserve, (call.deadline() - now) / 4);
   while (engine_->revision() < want) {
     JIANBAO_RETURN_IF_ERROR(call.Check());
     if (absl::Now() >= give_up) {
@@ -162,8 +164,8 @@ absl::StatusOr<std::string> IndexService::CheckReplacement(const v1::ApplyIssueR
   JIANBAO_ASSIGN_OR_RETURN(const type::v1::Issue issue, ToIssue(*stored, v1::ISSUE_VIEW_BASIC));
   if (!issue.source_uri().empty() && issue.source_uri() == request.issue().source_uri()) return stored->content_hash;
   return Error(absl::StatusCode::kAlreadyExists, "ISSUE_NAME_TAKEN",
-               absl::StrCat(request.issue().name(), " is stored already, with other content from \"", issue.source_uri(),
-                            "\"; name the edition or page of this file, or set replace_existing"))
+               absl::StrCat(request.issue().name(), " is stored already, with other content from \"",
+                            issue.source_uri(), "\"; name the edition or page of this file, or set replace_existing"))
       .Field("ApplyIssueRequest.issue.name")
       .With("issue", request.issue().name())
       .With("stored_source_uri", issue.source_uri());
@@ -234,7 +236,8 @@ absl::StatusOr<v1::RetrieveResponse> IndexService::Search(const v1::RetrieveRequ
 absl::StatusOr<v1::FetchArticlesResponse> IndexService::Fetch(const v1::FetchArticlesRequest& request,
                                                               const CallContext& call) {
   if (request.names_size() > kMaxNames) {
-    return NamesProblem("TOO_MANY_NAMES", absl::StrCat("got ", request.names_size(), " names, want at most ", kMaxNames));
+    return NamesProblem("TOO_MANY_NAMES",
+                        absl::StrCat("got ", request.names_size(), " names, want at most ", kMaxNames));
   }
   JIANBAO_RETURN_IF_ERROR(WaitForRevision(request.min_revision(), call));
   std::optional<engine::Query> highlight;
@@ -267,7 +270,8 @@ absl::StatusOr<v1::FetchArticlesResponse> IndexService::Fetch(const v1::FetchArt
 
 absl::StatusOr<v1::ScanIssuesResponse> IndexService::Scan(const v1::ScanIssuesRequest& request) {
   if (!request.publication().empty() && !names::IsPublicationId(request.publication())) {
-    return Error(absl::StatusCode::kInvalidArgument, "NAME_MALFORMED", "malformed publication, want 1 to 64 of a-z, 0-9 and -")
+    return Error(absl::StatusCode::kInvalidArgument, "NAME_MALFORMED",
+                 "malformed publication, want 1 to 64 of a-z, 0-9 and -")
         .Field("ScanIssuesRequest.publication");
   }
   engine::ListIssuesOptions options;
@@ -311,7 +315,8 @@ absl::StatusOr<v1::LookupEntitiesResponse> IndexService::Lookup(const v1::Lookup
   JIANBAO_RETURN_IF_ERROR(WaitForRevision(request.min_revision(), call));
   engine::LookupEntitiesOptions options;
   options.text = request.text();
-  options.match = request.match() == v1::LookupEntitiesRequest::PREFIX ? engine::NameMatch::kPrefix : engine::NameMatch::kFolded;
+  options.match =
+      request.match() == v1::LookupEntitiesRequest::PREFIX ? engine::NameMatch::kPrefix : engine::NameMatch::kFolded;
   if (request.kinds_size() == 1) options.kind = static_cast<uint8_t>(request.kinds(0));
   const std::set<int> kinds(request.kinds().begin(), request.kinds().end());
   const size_t page_size = static_cast<size_t>(Clamped(request.page_size(), kDefaultEntities, kMaxEntities));
@@ -327,9 +332,9 @@ absl::StatusOr<v1::LookupEntitiesResponse> IndexService::Lookup(const v1::Lookup
     const auto entity = engine_->GetEntity(summary.id);
     if (IsMissing(entity.status())) continue;  // its last article was replaced meanwhile
     JIANBAO_RETURN_IF_ERROR(entity.status());
-    const bool has_title = std::any_of(entity->titles.begin(), entity->titles.end(), [&](const engine::TitleRecord& title) {
-      return absl::StrContains(title.title, request.title());
-    });
+    const bool has_title =
+        std::any_of(entity->titles.begin(), entity->titles.end(),
+                    [&](const engine::TitleRecord& title) { return absl::StrContains(title.title, request.title()); });
     if (!request.title().empty() && !has_title) continue;
     if (position++ < offset) continue;
     if (response.entities_size() == static_cast<int>(page_size)) {
@@ -354,17 +359,19 @@ v1::Statistics IndexService::Count() {
 }
 
 grpc::ServerUnaryReactor* IndexService::ApplyIssue(grpc::CallbackServerContext* context,
-                                                   const v1::ApplyIssueRequest* request, v1::ApplyIssueResponse* response) {
+                                                   const v1::ApplyIssueRequest* request,
+                                                   v1::ApplyIssueResponse* response) {
   return Run(context, request, response, [this](const auto& r, const CallContext&) { return Apply(r); });
 }
 
 grpc::ServerUnaryReactor* IndexService::DeleteIssue(grpc::CallbackServerContext* context,
-                                                    const v1::DeleteIssueRequest* request, v1::DeleteIssueResponse* response) {
+                                                    const v1::DeleteIssueRequest* request,
+                                                    v1::DeleteIssueResponse* response) {
   return Run(context, request, response, [this](const auto& r, const CallContext&) { return Delete(r); });
 }
 
-grpc::ServerUnaryReactor* IndexService::Retrieve(grpc::CallbackServerContext* context, const v1::RetrieveRequest* request,
-                                                 v1::RetrieveResponse* response) {
+grpc::ServerUnaryReactor* IndexService::Retrieve(grpc::CallbackServerContext* context,
+                                                 const v1::RetrieveRequest* request, v1::RetrieveResponse* response) {
   return Run(context, request, response, [this](const auto& r, const CallContext& call) { return Search(r, call); });
 }
 
@@ -372,11 +379,11 @@ grpc::ServerUnaryReactor* IndexService::CollectStatistics(grpc::CallbackServerCo
                                                           const v1::CollectStatisticsRequest* request,
                                                           v1::CollectionStatistics* response) {
   return Run(context, request, response,
-                      [this](const auto& r, const CallContext&) -> absl::StatusOr<v1::CollectionStatistics> {
-                        JIANBAO_ASSIGN_OR_RETURN(const engine::Query query, ToQuery(r.query()));
-                        JIANBAO_ASSIGN_OR_RETURN(const auto statistics, engine_->CollectStatistics(query));
-                        return FromStatistics(statistics);
-                      });
+             [this](const auto& r, const CallContext&) -> absl::StatusOr<v1::CollectionStatistics> {
+               JIANBAO_ASSIGN_OR_RETURN(const engine::Query query, ToQuery(r.query()));
+               JIANBAO_ASSIGN_OR_RETURN(const auto statistics, engine_->CollectStatistics(query));
+               return FromStatistics(statistics);
+             });
 }
 
 grpc::ServerUnaryReactor* IndexService::FetchArticles(grpc::CallbackServerContext* context,
@@ -385,18 +392,19 @@ grpc::ServerUnaryReactor* IndexService::FetchArticles(grpc::CallbackServerContex
   return Run(context, request, response, [this](const auto& r, const CallContext& call) { return Fetch(r, call); });
 }
 
-grpc::ServerUnaryReactor* IndexService::FetchIssue(grpc::CallbackServerContext* context, const v1::FetchIssueRequest* request,
-                                                   type::v1::Issue* response) {
+grpc::ServerUnaryReactor* IndexService::FetchIssue(grpc::CallbackServerContext* context,
+                                                   const v1::FetchIssueRequest* request, type::v1::Issue* response) {
   return Run(context, request, response,
-                      [this](const auto& r, const CallContext& call) -> absl::StatusOr<type::v1::Issue> {
-                        JIANBAO_RETURN_IF_ERROR(names::ParseIssueName(r.name(), "FetchIssueRequest.name").status());
-                        JIANBAO_RETURN_IF_ERROR(WaitForRevision(r.min_revision(), call));
-                        JIANBAO_ASSIGN_OR_RETURN(const auto summary, engine_->GetIssue(r.name()));
-                        return ToIssue(summary, r.view());
-                      });
+             [this](const auto& r, const CallContext& call) -> absl::StatusOr<type::v1::Issue> {
+               JIANBAO_RETURN_IF_ERROR(names::ParseIssueName(r.name(), "FetchIssueRequest.name").status());
+               JIANBAO_RETURN_IF_ERROR(WaitForRevision(r.min_revision(), call));
+               JIANBAO_ASSIGN_OR_RETURN(const auto summary, engine_->GetIssue(r.name()));
+               return ToIssue(summary, r.view());
+             });
 }
 
-grpc::ServerUnaryReactor* IndexService::ScanIssues(grpc::CallbackServerContext* context, const v1::ScanIssuesRequest* request,
+grpc::ServerUnaryReactor* IndexService::ScanIssues(grpc::CallbackServerContext* context,
+                                                   const v1::ScanIssuesRequest* request,
                                                    v1::ScanIssuesResponse* response) {
   return Run(context, request, response, [this](const auto& r, const CallContext&) { return Scan(r); });
 }
@@ -407,37 +415,38 @@ grpc::ServerUnaryReactor* IndexService::LookupEntities(grpc::CallbackServerConte
   return Run(context, request, response, [this](const auto& r, const CallContext& call) { return Lookup(r, call); });
 }
 
-grpc::ServerUnaryReactor* IndexService::GetEntity(grpc::CallbackServerContext* context, const v1::GetEntityRequest* request,
-                                                  type::v1::Entity* response) {
+grpc::ServerUnaryReactor* IndexService::GetEntity(grpc::CallbackServerContext* context,
+                                                  const v1::GetEntityRequest* request, type::v1::Entity* response) {
   return Run(context, request, response,
-                      [this](const auto& r, const CallContext& call) -> absl::StatusOr<type::v1::Entity> {
-                        JIANBAO_ASSIGN_OR_RETURN(const engine::EntityId id, ToEntityId(r.name(), "GetEntityRequest.name"));
-                        JIANBAO_RETURN_IF_ERROR(WaitForRevision(r.min_revision(), call));
-                        JIANBAO_ASSIGN_OR_RETURN(const engine::Entity entity, engine_->GetEntity(id));
-                        type::v1::Entity response = ToEntity(entity, kTitlesInFull);
-                        response.set_revision(static_cast<int64_t>(engine_->revision().value()));
-                        return response;
-                      });
+             [this](const auto& r, const CallContext& call) -> absl::StatusOr<type::v1::Entity> {
+               JIANBAO_ASSIGN_OR_RETURN(const engine::EntityId id, ToEntityId(r.name(), "GetEntityRequest.name"));
+               JIANBAO_RETURN_IF_ERROR(WaitForRevision(r.min_revision(), call));
+               JIANBAO_ASSIGN_OR_RETURN(const engine::Entity entity, engine_->GetEntity(id));
+               type::v1::Entity response = ToEntity(entity, kTitlesInFull);
+               response.set_revision(static_cast<int64_t>(engine_->revision().value()));
+               return response;
+             });
 }
 
 grpc::ServerUnaryReactor* IndexService::GetStatistics(grpc::CallbackServerContext* context,
-                                                      const v1::GetStatisticsRequest* request, v1::Statistics* response) {
+                                                      const v1::GetStatisticsRequest* request,
+                                                      v1::Statistics* response) {
   return Run(context, request, response,
-                      [this](const auto&, const CallContext&) -> absl::StatusOr<v1::Statistics> { return Count(); });
+             [this](const auto&, const CallContext&) -> absl::StatusOr<v1::Statistics> { return Count(); });
 }
 
-grpc::ServerUnaryReactor* IndexService::MergeEntities(grpc::CallbackServerContext* context, const v1::MergeEntitiesRequest*,
-                                                      type::v1::Entity*) {
+grpc::ServerUnaryReactor* IndexService::MergeEntities(grpc::CallbackServerContext* context,
+                                                      const v1::MergeEntitiesRequest*, type::v1::Entity*) {
   return rpc::FinishNow(context, rpc::NotBuiltError("MergeEntities", "each printed form is an entity of its own"));
 }
 
-grpc::ServerUnaryReactor* IndexService::SplitEntities(grpc::CallbackServerContext* context, const v1::SplitEntitiesRequest*,
-                                                      v1::SplitEntitiesResponse*) {
+grpc::ServerUnaryReactor* IndexService::SplitEntities(grpc::CallbackServerContext* context,
+                                                      const v1::SplitEntitiesRequest*, v1::SplitEntitiesResponse*) {
   return rpc::FinishNow(context, rpc::NotBuiltError("SplitEntities", "each printed form is an entity of its own"));
 }
 
-grpc::ServerUnaryReactor* IndexService::CreateBackup(grpc::CallbackServerContext* context, const v1::CreateBackupRequest*,
-                                                     v1::Backup*) {
+grpc::ServerUnaryReactor* IndexService::CreateBackup(grpc::CallbackServerContext* context,
+                                                     const v1::CreateBackupRequest*, v1::Backup*) {
   return rpc::FinishNow(context, rpc::NotBuiltError("CreateBackup", "stop the index and copy its data directory"));
 }
 
@@ -446,13 +455,13 @@ grpc::ServerUnaryReactor* IndexService::ListBackups(grpc::CallbackServerContext*
   return rpc::FinishNow(context, rpc::NotBuiltError("ListBackups", "stop the index and copy its data directory"));
 }
 
-grpc::ServerUnaryReactor* IndexService::VerifyBackup(grpc::CallbackServerContext* context, const v1::VerifyBackupRequest*,
-                                                     v1::VerifyBackupResponse*) {
+grpc::ServerUnaryReactor* IndexService::VerifyBackup(grpc::CallbackServerContext* context,
+                                                     const v1::VerifyBackupRequest*, v1::VerifyBackupResponse*) {
   return rpc::FinishNow(context, rpc::NotBuiltError("VerifyBackup", "start an index on the copy"));
 }
 
-grpc::ServerUnaryReactor* IndexService::CheckIntegrity(grpc::CallbackServerContext* context, const v1::CheckIntegrityRequest*,
-                                                       v1::CheckIntegrityResponse*) {
+grpc::ServerUnaryReactor* IndexService::CheckIntegrity(grpc::CallbackServerContext* context,
+                                                       const v1::CheckIntegrityRequest*, v1::CheckIntegrityResponse*) {
   return rpc::FinishNow(context, rpc::NotBuiltError("CheckIntegrity", "checksums are compared at every read"));
 }
 

@@ -33,7 +33,8 @@ class IndexService final : public v1::IndexService::CallbackService {
                                        type::v1::Issue* response) override;
   grpc::ServerUnaryReactor* ScanIssues(grpc::CallbackServerContext* context, const v1::ScanIssuesRequest* request,
                                        v1::ScanIssuesResponse* response) override;
-  grpc::ServerUnaryReactor* LookupEntities(grpc::CallbackServerContext* context, const v1::LookupEntitiesRequest* request,
+  grpc::ServerUnaryReactor* LookupEntities(grpc::CallbackServerContext* context,
+                                           const v1::LookupEntitiesRequest* request,
                                            v1::LookupEntitiesResponse* response) override;
   grpc::ServerUnaryReactor* GetEntity(grpc::CallbackServerContext* context, const v1::GetEntityRequest* request,
                                       type::v1::Entity* response) override;
@@ -51,7 +52,8 @@ class IndexService final : public v1::IndexService::CallbackService {
                                         v1::ListBackupsResponse* response) override;
   grpc::ServerUnaryReactor* VerifyBackup(grpc::CallbackServerContext* context, const v1::VerifyBackupRequest* request,
                                          v1::VerifyBackupResponse* response) override;
-  grpc::ServerUnaryReactor* CheckIntegrity(grpc::CallbackServerContext* context, const v1::CheckIntegrityRequest* request,
+  grpc::ServerUnaryReactor* CheckIntegrity(grpc::CallbackServerContext* context,
+                                           const v1::CheckIntegrityRequest* request,
                                            v1::CheckIntegrityResponse* response) override;
 
  private:
@@ -70,9 +72,11 @@ class IndexService final : public v1::IndexService::CallbackService {
   absl::StatusOr<v1::ApplyIssueResponse> Apply(const v1::ApplyIssueRequest& request);
   absl::StatusOr<v1::DeleteIssueResponse> Delete(const v1::DeleteIssueRequest& request);
   absl::StatusOr<v1::RetrieveResponse> Search(const v1::RetrieveRequest& request, const rpc::CallContext& call);
-  absl::StatusOr<v1::FetchArticlesResponse> Fetch(const v1::FetchArticlesRequest& request, const rpc::CallContext& call);
+  absl::StatusOr<v1::FetchArticlesResponse> Fetch(const v1::FetchArticlesRequest& request,
+                                                  const rpc::CallContext& call);
   absl::StatusOr<v1::ScanIssuesResponse> Scan(const v1::ScanIssuesRequest& request);
-  absl::StatusOr<v1::LookupEntitiesResponse> Lookup(const v1::LookupEntitiesRequest& request, const rpc::CallContext& call);
+  absl::StatusOr<v1::LookupEntitiesResponse> Lookup(const v1::LookupEntitiesRequest& request,
+                                                    const rpc::CallContext& call);
   v1::Statistics Count();
 
   // May `request` replace what is stored under its name? The hash of what it would replace ("" = nothing), so that the

@@ -38,12 +38,12 @@ class GrpcIndexSink final : public IndexSink {
 
  private:
   absl::Status Unavailable(const absl::Status& cause) const {
-    return rpc::WithRetryDelay(
-        Error(absl::StatusCode::kUnavailable, "INDEX_UNAVAILABLE",
-              absl::StrCat("the index at ", options_.address, " cannot be reached, nothing was stored; try again later (",
-                           rpc::TransportCause(cause), ")"))
-            .With("index", options_.address),
-        kLongestPause);
+    return rpc::WithRetryDelay(Error(absl::StatusCode::kUnavailable, "INDEX_UNAVAILABLE",
+                                     absl::StrCat("the index at ", options_.address,
+                                                  " cannot be reached, nothing was stored; try again later (",
+                                                  rpc::TransportCause(cause), ")"))
+                                   .With("index", options_.address),
+                               kLongestPause);
   }
 
   const IndexSinkOptions options_;

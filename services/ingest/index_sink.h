@@ -16,8 +16,8 @@ class IndexSink {
  public:
   virtual ~IndexSink() = default;
 
-  // Stores one issue, whole or not at all. Unavailable INDEX_UNAVAILABLE: nothing is known to be stored, trying again with
-  // the same request is safe. Other failures are the index's own.
+  // Stores one issue, whole or not at all. Unavailable INDEX_UNAVAILABLE: nothing is known to be stored, trying again
+  // with the same request is safe. Other failures are the index's own.
   virtual absl::StatusOr<index::v1::ApplyIssueResponse> Apply(const index::v1::ApplyIssueRequest& request,
                                                               const rpc::CallContext& call) = 0;
 };

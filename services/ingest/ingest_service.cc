@@ -7,7 +7,8 @@ namespace jianbao::ingest {
 using rpc::CallContext;
 
 grpc::ServerUnaryReactor* IngestService::ParseIssue(grpc::CallbackServerContext* context,
-                                                    const v1::ParseIssueRequest* request, v1::ParseIssueResponse* response) {
+                                                    const v1::ParseIssueRequest* request,
+                                                    v1::ParseIssueResponse* response) {
   return runner_->Run(context, request, response,
                       [this](const auto& r, const CallContext&) { return pipeline_->ParseIssue(r); });
 }

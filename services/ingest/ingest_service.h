@@ -17,17 +17,20 @@ class IngestService final : public v1::IngestService::CallbackService {
 
   grpc::ServerUnaryReactor* ParseIssue(grpc::CallbackServerContext* context, const v1::ParseIssueRequest* request,
                                        v1::ParseIssueResponse* response) override;
-  grpc::ServerUnaryReactor* ExtractMentions(grpc::CallbackServerContext* context, const v1::ExtractMentionsRequest* request,
+  grpc::ServerUnaryReactor* ExtractMentions(grpc::CallbackServerContext* context,
+                                            const v1::ExtractMentionsRequest* request,
                                             v1::ExtractMentionsResponse* response) override;
   grpc::ServerUnaryReactor* IngestIssue(grpc::CallbackServerContext* context, const v1::IngestIssueRequest* request,
                                         v1::IngestIssueResponse* response) override;
   grpc::ServerBidiReactor<v1::IngestIssuesRequest, v1::IngestIssuesResponse>* IngestIssues(
       grpc::CallbackServerContext* context) override;
-  grpc::ServerUnaryReactor* ListRejections(grpc::CallbackServerContext* context, const v1::ListRejectionsRequest* request,
+  grpc::ServerUnaryReactor* ListRejections(grpc::CallbackServerContext* context,
+                                           const v1::ListRejectionsRequest* request,
                                            v1::ListRejectionsResponse* response) override;
   grpc::ServerUnaryReactor* GetRejection(grpc::CallbackServerContext* context, const v1::GetRejectionRequest* request,
                                          v1::Rejection* response) override;
-  grpc::ServerUnaryReactor* RetryRejection(grpc::CallbackServerContext* context, const v1::RetryRejectionRequest* request,
+  grpc::ServerUnaryReactor* RetryRejection(grpc::CallbackServerContext* context,
+                                           const v1::RetryRejectionRequest* request,
                                            v1::IngestIssueResponse* response) override;
 
  private:

@@ -40,8 +40,8 @@ class IngestStream final : public grpc::ServerBidiReactor<v1::IngestIssuesReques
       ReadIfRoom();
     }
     if (!pool_->TrySchedule([this, slot] { Ingest(slot); })) {
-      *slot->response.mutable_error() = rpc::ToProto(
-          Error(absl::StatusCode::kResourceExhausted, "SERVER_OVERLOADED", "too many calls are waiting, try again later"));
+      *slot->response.mutable_error() = rpc::ToProto(Error(absl::StatusCode::kResourceExhausted, "SERVER_OVERLOADED",
+                                                           "too many calls are waiting, try again later"));
       Complete(slot);
     }
   }
@@ -102,8 +102,8 @@ class IngestStream final : public grpc::ServerBidiReactor<v1::IngestIssuesReques
     if (end.has_value()) Finish(*end);
   }
 
-  // Starts what can be started. A status means that the stream is at its end: the caller must Finish() with it after letting
-  // go of the mutex, as OnDone() may delete this at once.
+  // Starts what can be started. A status means that the stream is at its end: the caller must Finish() with it after
+  // letting go of the mutex, as OnDone() may delete this at once.
   std::optional<grpc::Status> GoOn() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     WriteIfReady();
     ReadIfRoom();

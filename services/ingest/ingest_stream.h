@@ -9,9 +9,9 @@
 
 namespace jianbao::ingest {
 
-// Serves one stream: at most a few requests are in work at a time, answers go out in the order of the requests, and the next
-// request is read only when there is room, so that a slow index slows the client down. The returned reactor deletes itself;
-// `pipeline` and `pool` must outlive the server.
+// Serves one stream: at most a few requests are in work at a time, answers go out in the order of the requests, and the
+// next request is read only when there is room, so that a slow index slows the client down. The returned reactor
+// deletes itself; `pipeline` and `pool` must outlive the server.
 grpc::ServerBidiReactor<v1::IngestIssuesRequest, v1::IngestIssuesResponse>* StartIngestStream(
     grpc::CallbackServerContext* context, const Pipeline* pipeline, rpc::WorkerPool* pool);
 

@@ -18,7 +18,8 @@ namespace {
 
 class GatedSink final : public IndexSink {
  public:
-  absl::StatusOr<index::v1::ApplyIssueResponse> Apply(const index::v1::ApplyIssueRequest&, const rpc::CallContext&) override {
+  absl::StatusOr<index::v1::ApplyIssueResponse> Apply(const index::v1::ApplyIssueRequest&,
+                                                      const rpc::CallContext&) override {
     ++under_way;
     gate.WaitForNotification();
     index::v1::ApplyIssueResponse response;

@@ -23,7 +23,8 @@ std::string PublicationId(const std::string& title) {
 
 absl::StatusOr<names::IssueName> IdentifyIssue(const type::v1::Issue& issue, const v1::IngestIssueRequest& request) {
   names::IssueName name;
-  name.publication = issue.has_publication() ? PublicationId(issue.publication()) : std::string(names::kUnknownPublication);
+  name.publication =
+      issue.has_publication() ? PublicationId(issue.publication()) : std::string(names::kUnknownPublication);
   if (issue.has_publish_date()) {
     JIANBAO_ASSIGN_OR_RETURN(name.date, names::ParseDate(issue.publish_date(), "Issue.publish_date"));
   }

@@ -10,9 +10,9 @@
 
 namespace jianbao::ingest {
 
-// The name for `issue` as parsed, with edition and page as `request` supplies them. Two different files never get one name
-// by guesswork: where title or date are not printed or supplied, the edition is a hash of the content.
-// REQUIRES: `request` is validated; `issue.publish_date` is a valid date where present.
+// The name for `issue` as parsed, with edition and page as `request` supplies them. Two different files never get one
+// name by guesswork: where title or date are not printed or supplied, the edition is a hash of the content. REQUIRES:
+// `request` is validated; `issue.publish_date` is a valid date where present.
 absl::StatusOr<names::IssueName> IdentifyIssue(const type::v1::Issue& issue, const v1::IngestIssueRequest& request);
 
 }  // namespace jianbao::ingest

@@ -6,12 +6,14 @@
 
 int main(int argc, char** argv) {
   jianbao::ingest::Config config;
-  jianbao::rpc::Flags flags("jianbao-ingest", "Turns newspaper page files into article records and hands them to the index.",
+  jianbao::rpc::Flags flags("jianbao-ingest",
+                            "Turns newspaper page files into article records and hands them to the index.",
                             "jianbao-ingest --index=127.0.0.1:50052 --quarantine_dir=/var/lib/jianbao/quarantine");
   jianbao::rpc::AddServerFlags(&config.server, &flags);
   flags.Add("index", &config.index.address, "address of jianbao-index");
   flags.Add("index_patience", &config.index.patience, "how long an index that is down is waited for");
-  flags.Add("quarantine_dir", &config.quarantine_dir, "folder of the files that could not be ingested, created where missing");
+  flags.Add("quarantine_dir", &config.quarantine_dir,
+            "folder of the files that could not be ingested, created where missing");
   if (const auto exit_code = flags.Parse(argc, argv)) return *exit_code;
   return jianbao::rpc::RunService(config.server, [&config] { return jianbao::ingest::CreateApplication(config); });
 }

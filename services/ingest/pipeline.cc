@@ -114,8 +114,8 @@ absl::StatusOr<v1::IngestIssueResponse> Pipeline::IngestIssue(const v1::IngestIs
   absl::StatusOr<v1::IngestIssueResponse> response = Store(request, call);
   if (response.ok()) {
     log::Info("ingested issue={} outcome={} articles={} revision={} request={}", response->issue(),
-              v1::IngestIssueResponse::Outcome_Name(response->outcome()), response->article_count(), response->revision(),
-              call.request_id());
+              v1::IngestIssueResponse::Outcome_Name(response->outcome()), response->article_count(),
+              response->revision(), call.request_id());
     return response;
   }
   if (request.validate_only() || !IsFaultOfTheFile(response.status())) return response;
@@ -142,7 +142,8 @@ absl::StatusOr<v1::Rejection> Pipeline::GetRejection(const v1::GetRejectionReque
 
 absl::StatusOr<v1::IngestIssueResponse> Pipeline::RetryRejection(const v1::RetryRejectionRequest& request,
                                                                  const rpc::CallContext& call) const {
-  JIANBAO_ASSIGN_OR_RETURN(const std::string id, names::ParseRejectionName(request.name(), "RetryRejectionRequest.name"));
+  JIANBAO_ASSIGN_OR_RETURN(const std::string id,
+                           names::ParseRejectionName(request.name(), "RetryRejectionRequest.name"));
   JIANBAO_ASSIGN_OR_RETURN(v1::Rejection rejection, quarantine_->Get(id, /*with_content=*/true));
   v1::IngestIssueRequest again;
   again.set_content(std::move(*rejection.mutable_content()));

@@ -1,5 +1,5 @@
-// From a file to stored articles: validate, parse, find mentions, name, hand to the index; what cannot be parsed goes to
-// quarantine. Knows no gRPC server. Thread-safe.
+// From a file to stored articles: validate, parse, find mentions, name, hand to the index; what cannot be parsed goes
+// to quarantine. Knows no gRPC server. Thread-safe.
 #ifndef JIANBAO_SERVICES_INGEST_PIPELINE_H_
 #define JIANBAO_SERVICES_INGEST_PIPELINE_H_
 
@@ -27,7 +27,8 @@ class Pipeline {
                                                          const rpc::CallContext& call) const;
 
  private:
-  absl::StatusOr<v1::IngestIssueResponse> Store(const v1::IngestIssueRequest& request, const rpc::CallContext& call) const;
+  absl::StatusOr<v1::IngestIssueResponse> Store(const v1::IngestIssueRequest& request,
+                                                const rpc::CallContext& call) const;
 
   IndexSink* const sink_;
   Quarantine* const quarantine_;

@@ -87,7 +87,10 @@ TEST_F(PipelineTest, EqualFilesHaveEqualHashesAndOtherHintsMakeAnother) {
 }
 
 TEST_F(PipelineTest, AFileThatCannotBeReadGoesToQuarantineWithItsReason) {
-  const std::string binary("\x7f" "ELF\x00\x01\x02\x00\x00\x00", 10);
+  const std::string binary(
+      "\x7f"
+      "ELF\x00\x01\x02\x00\x00\x00",
+      10);
   const auto result = pipeline_.IngestIssue(Page(binary), call_);
   EXPECT_THAT(result, ErrorIs(absl::StatusCode::kInvalidArgument, "TEXT_BINARY"));
   EXPECT_TRUE(sink_.requests.empty());

@@ -166,8 +166,9 @@ absl::StatusOr<v1::Rejection> Quarantine::Get(std::string_view id, bool with_con
   absl::MutexLock lock(&mutex_);
   const auto found = rejections_.find(id);
   if (found == rejections_.end()) {
-    return Error(absl::StatusCode::kNotFound, "REJECTION_NOT_FOUND",
-                 absl::StrCat("no rejection ", kNamePrefix, std::string(id), ": it was retried with success or never there"));
+    return Error(
+        absl::StatusCode::kNotFound, "REJECTION_NOT_FOUND",
+        absl::StrCat("no rejection ", kNamePrefix, std::string(id), ": it was retried with success or never there"));
   }
   v1::Rejection rejection = found->second;
   if (with_content) {

@@ -1,8 +1,8 @@
 // Files that could not be ingested, kept on disk with their reason until somebody retries them: nothing is lost.
 //
 // One folder; for each rejection `<id>.content` (the file as received) and `<id>.rejection` (a serialised
-// ingest.v1.Rejection without content), id = content hash. Each is written to a temporary name, synced and renamed, so a
-// crash leaves a whole rejection or none. Thread-safe. One process per folder.
+// ingest.v1.Rejection without content), id = content hash. Each is written to a temporary name, synced and renamed, so
+// a crash leaves a whole rejection or none. Thread-safe. One process per folder.
 #ifndef JIANBAO_SERVICES_INGEST_QUARANTINE_H_
 #define JIANBAO_SERVICES_INGEST_QUARANTINE_H_
 
@@ -22,7 +22,7 @@
 namespace jianbao::ingest {
 
 struct QuarantineOptions {
-  std::string directory;              // created where missing
+  std::string directory;                 // created where missing
   int64_t max_bytes = int64_t{4} << 30;  // content kept in all; beyond it Add() refuses and the caller keeps the file
 };
 
@@ -31,8 +31,9 @@ class Quarantine {
   // Unavailable QUARANTINE_IO_FAILED where the folder cannot be made or read. A damaged entry is skipped and logged.
   static absl::StatusOr<std::unique_ptr<Quarantine>> Open(QuarantineOptions options, const Clock* clock);
 
-  // Keeps `request`'s file with the reason it failed; a file that is there already gets the new reason and one more attempt.
-  // Returns the rejection's resource name. ResourceExhausted QUARANTINE_FULL, Unavailable QUARANTINE_IO_FAILED.
+  // Keeps `request`'s file with the reason it failed; a file that is there already gets the new reason and one more
+  // attempt. Returns the rejection's resource name. ResourceExhausted QUARANTINE_FULL, Unavailable
+  // QUARANTINE_IO_FAILED.
   absl::StatusOr<std::string> Add(const v1::IngestIssueRequest& request, const google::rpc::Status& reason)
       ABSL_LOCKS_EXCLUDED(mutex_);
 

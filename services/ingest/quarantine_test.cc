@@ -100,7 +100,8 @@ TEST_F(QuarantineTest, ARemovedRejectionIsGoneForGood) {
 TEST_F(QuarantineTest, AFullQuarantineRefusesInsteadOfDropping) {
   Reopen(/*max_bytes=*/6);
   ASSERT_OK_AND_ASSIGN(const std::string name, quarantine_->Add(File("1234"), Reason("x")));
-  EXPECT_THAT(quarantine_->Add(File("5678"), Reason("x")), ErrorIs(absl::StatusCode::kResourceExhausted, "QUARANTINE_FULL"));
+  EXPECT_THAT(quarantine_->Add(File("5678"), Reason("x")),
+              ErrorIs(absl::StatusCode::kResourceExhausted, "QUARANTINE_FULL"));
   EXPECT_OK(quarantine_->Get(IdOf(name), true));
 }
 

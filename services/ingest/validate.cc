@@ -39,8 +39,9 @@ absl::StatusOr<newspaper::ParseOptions> ToParseOptions(const v1::IssueHints& hin
   }
   if (hints.has_publication()) {
     if (!IsTitle(hints.publication())) {
-      return Invalid("PUBLICATION_MALFORMED", "IssueHints.publication",
-                     absl::StrCat("publication must have 1 to ", kMaxTitleCharacters, " characters and no control characters"));
+      return Invalid(
+          "PUBLICATION_MALFORMED", "IssueHints.publication",
+          absl::StrCat("publication must have 1 to ", kMaxTitleCharacters, " characters and no control characters"));
     }
     options.publication = hints.publication();
   }
@@ -63,8 +64,9 @@ absl::Status Validate(const v1::IngestIssueRequest& request) {
                    "request_id must be 1 to 64 of A-Z, a-z, 0-9, - and _");
   }
   if (request.source_uri().size() > kMaxSourceUriBytes) {
-    return Invalid("SOURCE_URI_MALFORMED", "IngestIssueRequest.source_uri",
-                   absl::StrCat("source_uri has ", request.source_uri().size(), " bytes, want at most ", kMaxSourceUriBytes));
+    return Invalid(
+        "SOURCE_URI_MALFORMED", "IngestIssueRequest.source_uri",
+        absl::StrCat("source_uri has ", request.source_uri().size(), " bytes, want at most ", kMaxSourceUriBytes));
   }
   return absl::OkStatus();
 }
@@ -73,12 +75,14 @@ absl::Status Validate(const v1::ExtractMentionsRequest& request) {
   constexpr char kField[] = "ExtractMentionsRequest.texts";
   if (request.texts().empty()) return Invalid("TEXTS_MISSING", kField, "no text was given, want 1 to 1,000");
   if (request.texts_size() > kMaxTexts) {
-    return Invalid("TOO_MANY_TEXTS", kField, absl::StrCat("got ", request.texts_size(), " texts, want at most ", kMaxTexts));
+    return Invalid("TOO_MANY_TEXTS", kField,
+                   absl::StrCat("got ", request.texts_size(), " texts, want at most ", kMaxTexts));
   }
   for (int i = 0; i < request.texts_size(); ++i) {
     if (request.texts(i).size() > kMaxTextBytes) {
-      return Invalid("TEXT_TOO_LARGE", kField,
-                     absl::StrCat("text ", i, " has ", request.texts(i).size(), " bytes, want at most ", kMaxTextBytes));
+      return Invalid(
+          "TEXT_TOO_LARGE", kField,
+          absl::StrCat("text ", i, " has ", request.texts(i).size(), " bytes, want at most ", kMaxTextBytes));
     }
     if (!text::IsValidUtf8(request.texts(i))) {
       return Invalid("TEXT_NOT_UTF8", kField, absl::StrCat("text ", i, " is not UTF-8"));

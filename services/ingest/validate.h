@@ -1,5 +1,5 @@
-// Checks of ingest requests before any work is done. Pure functions; thread-safe. Each failure names field, value and what
-// would be right.
+// Checks of ingest requests before any work is done. Pure functions; thread-safe. Each failure names field, value and
+// what would be right.
 #ifndef JIANBAO_SERVICES_INGEST_VALIDATE_H_
 #define JIANBAO_SERVICES_INGEST_VALIDATE_H_
 

@@ -47,8 +47,8 @@ std::string Text(const Json& value) { return value.is_string() ? value.get<std::
 // An article id per character for either side; 0 = no article, -1 = no block.
 struct Page {
   std::u32string chars;
-  std::vector<size_t> line_begin;   // character index of each line
-  std::vector<size_t> byte_to_char; // for every byte of the source
+  std::vector<size_t> line_begin;    // character index of each line
+  std::vector<size_t> byte_to_char;  // for every byte of the source
   std::vector<int> gold_article, our_article, our_hits;
   std::vector<std::string> gold_role, our_role;
   std::vector<size_t> ink;  // characters that are not white space
@@ -75,8 +75,10 @@ void PaintGold(const Json& gold, Page* page) {
   for (const Json& span : gold["spans"]) {
     const size_t line = page->line_begin.at(span["line"].get<size_t>() - 1);
     std::string role = span["role"];
-    std::transform(role.begin(), role.end(), role.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    for (size_t i = line + span["start"].get<size_t>(); i < line + span["end"].get<size_t>() && i < page->chars.size(); ++i) {
+    std::transform(role.begin(), role.end(), role.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    for (size_t i = line + span["start"].get<size_t>(); i < line + span["end"].get<size_t>() && i < page->chars.size();
+         ++i) {
       page->gold_article[i] = span["article"];
       page->gold_role[i] = role;
     }
@@ -157,8 +159,8 @@ std::u32string Piece(const Page& page, const Json& span) {
   return text::FromUtf8(Squash(text::ToUtf8(std::u32string_view(page.chars).substr(begin, end - begin))));
 }
 
-// Does some place of `body` hold the end of one piece and, at most a few characters later, the beginning of the next? The
-// first character of the next piece may be gone: a doubled character at a seam is dropped.
+// Does some place of `body` hold the end of one piece and, at most a few characters later, the beginning of the next?
+// The first character of the next piece may be gone: a doubled character at a seam is dropped.
 bool AreNeighbours(const std::u32string& body, const std::u32string& before, const std::u32string& after) {
   const std::u32string tail = before.substr(before.size() - std::min<size_t>(8, before.size()));
   const std::u32string head = after.size() > 1 ? after.substr(1, 6) : std::u32string();
@@ -173,8 +175,9 @@ double ScoreOrder(const Json& gold, const Page& page, const ParseIssueResponse& 
   size_t kept = 0, total = 0;
   for (const Json& article : gold["articles"]) {
     const auto found = matching.best.find(article["id"].get<int>());
-    const std::u32string body =
-        found == matching.best.end() ? std::u32string() : text::FromUtf8(Squash(parsed.articles(found->second - 1).body()));
+    const std::u32string body = found == matching.best.end()
+                                    ? std::u32string()
+                                    : text::FromUtf8(Squash(parsed.articles(found->second - 1).body()));
     const Json& order = article["reading_order"];
     for (size_t i = 0; i + 1 < order.size(); ++i, ++total) {
       kept += AreNeighbours(body, Piece(page, order[i]), Piece(page, order[i + 1])) ? 1 : 0;
@@ -226,7 +229,8 @@ Items GoldFacts(const Json& article) {
   if (Text(article["dateline"]).size() == 10) items.emplace_back("dateline", Text(article["dateline"]));
   if (article["source"].is_string()) items.emplace_back("source", Squash(Text(article["source"])));
   for (const Json& signatory : article["signatories"]) items.emplace_back("signatory", Squash(Text(signatory)));
-  if (article["jump_to_page"].is_number()) items.emplace_back("jump", std::to_string(article["jump_to_page"].get<int>()));
+  if (article["jump_to_page"].is_number())
+    items.emplace_back("jump", std::to_string(article["jump_to_page"].get<int>()));
   if (article.value("truncated", false)) items.emplace_back("truncated", "");
   return items;
 }
@@ -309,7 +313,8 @@ Items OurTitles(const Article& article, const People& people) {
 }
 
 // F1 over all articles; an item counts where it belongs to the article that stands for the gold one.
-double MicroF1(const Json& gold, const ParseIssueResponse& parsed, const Matching& matching, auto gold_items, auto our_items) {
+double MicroF1(const Json& gold, const ParseIssueResponse& parsed, const Matching& matching, auto gold_items,
+               auto our_items) {
   using Keyed = std::tuple<int, std::string, std::string>;
   std::multiset<Keyed> wanted, got;
   for (const Json& article : gold["articles"]) {
@@ -360,9 +365,9 @@ double ScoreMasthead(const Json& gold, const type::v1::Issue& issue) {
     checks.push_back(issue.date_range().earliest() <= issue.publish_date() &&
                      issue.publish_date() <= issue.date_range().latest());
   }
-  return checks.empty() ? 1.0
-                        : static_cast<double>(std::count(checks.begin(), checks.end(), true)) /
-                              static_cast<double>(checks.size());
+  return checks.empty()
+             ? 1.0
+             : static_cast<double>(std::count(checks.begin(), checks.end(), true)) / static_cast<double>(checks.size());
 }
 
 }  // namespace
@@ -377,9 +382,12 @@ Figures ScorePage(std::string_view gold_json, std::string_view source, const Par
   const Matching matching =
       ScoreArticles(page, static_cast<size_t>(parsed.articles_size()), gold["articles"].size(), &figures);
   const People people(gold);
-  const auto micro = [&](auto gold_items, auto our_items) { return MicroF1(gold, parsed, matching, gold_items, our_items); };
+  const auto micro = [&](auto gold_items, auto our_items) {
+    return MicroF1(gold, parsed, matching, gold_items, our_items);
+  };
   const auto names = [&](const char* key, type::v1::Mention::Kind kind) {
-    return micro([key](const Json& a) { return GoldNames(a, key); }, [&](const Article& a) { return OurNames(a, kind, people); });
+    return micro([key](const Json& a) { return GoldNames(a, key); },
+                 [&](const Article& a) { return OurNames(a, kind, people); });
   };
   figures["order"] = ScoreOrder(gold, page, parsed, matching);
   figures["headlines"] = ScoreHeadlines(gold, parsed, matching);
@@ -404,8 +412,9 @@ Figures Mean(const std::map<std::string, Figures>& pages) {
 }
 
 std::string FormatTable(const std::map<std::string, Figures>& pages) {
-  constexpr const char* kColumns[] = {"coverage", "articles", "pairs",    "roles",   "order",  "headlines",     "heads",
-                                      "bylines",  "facts",    "masthead", "persons", "titles", "organizations", "places"};
+  constexpr const char* kColumns[] = {"coverage",  "articles", "pairs",         "roles", "order",
+                                      "headlines", "heads",    "bylines",       "facts", "masthead",
+                                      "persons",   "titles",   "organizations", "places"};
   std::string table = absl::StrFormat("%-6s", "page");
   for (const char* column : kColumns) absl::StrAppendFormat(&table, " %9.9s", column);
   const auto add_row = [&](const std::string& name, const Figures& figures) {

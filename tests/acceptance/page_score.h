@@ -24,7 +24,8 @@ namespace jianbao::acceptance {
 //   persons, titles, organizations, places   F1 per article
 using Figures = std::map<std::string, double>;
 
-// `source` is the page in UTF-8, `gold_json` its annotation. Aborts on a malformed gold file: that is a fault of the tree.
+// `source` is the page in UTF-8, `gold_json` its annotation. Aborts on a malformed gold file: that is a fault of the
+// tree.
 Figures ScorePage(std::string_view gold_json, std::string_view source, const ingest::v1::ParseIssueResponse& parsed);
 
 // The mean of each figure. REQUIRES: not empty.

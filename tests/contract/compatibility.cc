@@ -56,7 +56,8 @@ class Comparison {
     } else if (old_field.message_type() != nullptr &&
                old_field.message_type()->full_name() != field.message_type()->full_name()) {
       Report(old_field.full_name(), " changed to ", field.message_type()->full_name());
-    } else if (old_field.enum_type() != nullptr && old_field.enum_type()->full_name() != field.enum_type()->full_name()) {
+    } else if (old_field.enum_type() != nullptr &&
+               old_field.enum_type()->full_name() != field.enum_type()->full_name()) {
       Report(old_field.full_name(), " changed to ", field.enum_type()->full_name());
     }
     if (old_field.label() != field.label()) Report(old_field.full_name(), " changed between single and repeated");

@@ -81,16 +81,20 @@ TEST(CompatibilityTest, GrowingIsCompatible) {
 
 TEST(CompatibilityTest, EachKindOfBreakIsFound) {
   const auto field = [](FileDescriptorProto* file) { return file->mutable_message_type(0)->mutable_field(0); };
-  EXPECT_THAT(ChangesAfter([](auto* file) { file->mutable_message_type(0)->clear_field(); }), ElementsAre(HasSubstr("removed")));
+  EXPECT_THAT(ChangesAfter([](auto* file) { file->mutable_message_type(0)->clear_field(); }),
+              ElementsAre(HasSubstr("removed")));
   EXPECT_THAT(ChangesAfter([&](auto* file) { field(file)->set_name("z"); }), ElementsAre(HasSubstr("renamed")));
-  EXPECT_THAT(ChangesAfter([&](auto* file) { field(file)->set_type(google::protobuf::FieldDescriptorProto::TYPE_STRING); }),
-              ElementsAre(HasSubstr("changed from int32")));
-  EXPECT_THAT(ChangesAfter([&](auto* file) { field(file)->set_label(google::protobuf::FieldDescriptorProto::LABEL_REPEATED); }),
-              ElementsAre(HasSubstr("repeated")));
+  EXPECT_THAT(
+      ChangesAfter([&](auto* file) { field(file)->set_type(google::protobuf::FieldDescriptorProto::TYPE_STRING); }),
+      ElementsAre(HasSubstr("changed from int32")));
+  EXPECT_THAT(
+      ChangesAfter([&](auto* file) { field(file)->set_label(google::protobuf::FieldDescriptorProto::LABEL_REPEATED); }),
+      ElementsAre(HasSubstr("repeated")));
   EXPECT_THAT(ChangesAfter([](auto* file) { file->mutable_enum_type(0)->mutable_value(0)->set_name("E_NONE"); }),
               ElementsAre(HasSubstr("renamed")));
   EXPECT_THAT(ChangesAfter([](auto* file) { file->clear_enum_type(); }), ElementsAre(HasSubstr("removed")));
-  EXPECT_THAT(ChangesAfter([](auto* file) { file->mutable_service(0)->clear_method(); }), ElementsAre(HasSubstr("removed")));
+  EXPECT_THAT(ChangesAfter([](auto* file) { file->mutable_service(0)->clear_method(); }),
+              ElementsAre(HasSubstr("removed")));
   EXPECT_THAT(ChangesAfter([](auto* file) { file->mutable_service(0)->mutable_method(0)->set_server_streaming(true); }),
               ElementsAre(HasSubstr("streaming")));
 }

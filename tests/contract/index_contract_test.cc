@@ -81,7 +81,8 @@ TEST_F(IndexContractTest, RetrieveChecksTreeCursorAndRevision) {
   other.set_cursor(page.next_cursor());
   EXPECT_CALL_FAILS(stub(), &Stub::Retrieve, other, kInvalidArgument, "CURSOR_MALFORMED");
   request.set_min_revision(1'000'000'000);
-  EXPECT_THAT(Call(stub(), &Stub::Retrieve, request, absl::Seconds(2)), ErrorIs(absl::StatusCode::kFailedPrecondition, "INDEX_BEHIND"));
+  EXPECT_THAT(Call(stub(), &Stub::Retrieve, request, absl::Seconds(2)),
+              ErrorIs(absl::StatusCode::kFailedPrecondition, "INDEX_BEHIND"));
   RetrieveRequest large;
   auto* all = large.mutable_query()->mutable_any_of();
   for (int i = 0; i < 2000; ++i) all->add_children()->mutable_text()->set_text("县");
@@ -99,7 +100,8 @@ TEST_F(IndexContractTest, PagesOfAPointInTimeShowEachHitOnceWhileIssuesAreReplac
   do {
     ASSERT_OK_AND_ASSIGN(const auto page, Call(stub(), &Stub::Retrieve, request));
     if (total < 0) total = page.total().value();
-    for (const auto& hit : page.hits()) EXPECT_TRUE(seen.insert(hit.article()).second) << hit.article() << " came twice";
+    for (const auto& hit : page.hits())
+      EXPECT_TRUE(seen.insert(hit.article()).second) << hit.article() << " came twice";
     request.set_cursor(page.next_cursor());
     ApplyIssueRequest replaced = Issue("publications/test/issues/2000-01-03", std::to_string(round++));
     replaced.set_replace_existing(true);

@@ -23,7 +23,10 @@ TEST_F(IngestContractTest, ParseIssueNamesWhatIsWrongWithTheBytes) {
   EXPECT_CALL_FAILS(stub(), &Stub::ParseIssue, request, kInvalidArgument, "TEXT_EMPTY");
   request.set_content(" \n\t ");
   EXPECT_CALL_FAILS(stub(), &Stub::ParseIssue, request, kInvalidArgument, "TEXT_EMPTY");
-  request.set_content(std::string("\x7f" "ELF\x02\x01\x01\0\0\0\0\0\0\0", 14));
+  request.set_content(
+      std::string("\x7f"
+                  "ELF\x02\x01\x01\0\0\0\0\0\0\0",
+                  14));
   EXPECT_CALL_FAILS(stub(), &Stub::ParseIssue, request, kInvalidArgument, "TEXT_BINARY");
   request.set_content("本报讯");
   request.mutable_hints()->set_encoding("ebcdic-klingon");

@@ -89,7 +89,8 @@ TEST_F(QueryContractTest, ARevisionOutOfReachIsSaid) {
   SearchRequest request;
   request.set_query("县");
   request.set_min_revision(1'000'000'000);
-  EXPECT_THAT(Call(stub(), &Stub::Search, request, absl::Seconds(2)), ErrorIs(absl::StatusCode::kFailedPrecondition, "INDEX_BEHIND"));
+  EXPECT_THAT(Call(stub(), &Stub::Search, request, absl::Seconds(2)),
+              ErrorIs(absl::StatusCode::kFailedPrecondition, "INDEX_BEHIND"));
 }
 
 TEST_F(QueryContractTest, ReadsCheckTheirNames) {

@@ -1,5 +1,5 @@
-// kill -9 of the index while issues stream in, again and again: what was acknowledged is whole, what was not is whole or
-// not there.
+// kill -9 of the index while issues stream in, again and again: what was acknowledged is whole, what was not is whole
+// or not there.
 #include <atomic>
 #include <map>
 #include <memory>
@@ -57,9 +57,9 @@ class KillTest : public ::testing::Test {
 
   // Articles of issue `number` that are found through the inverted lists, and whether the issue itself is there.
   void Look(int number, int* found, bool* exists) {
-    ASSERT_OK_AND_ASSIGN(const auto response, cluster_->Search(absl::StrCat("q", number, "a0 OR q", number, "a1 OR q", number,
-                                                                            "a2 OR q", number, "a3 OR q", number, "a4 OR q",
-                                                                            number, "a5")));
+    ASSERT_OK_AND_ASSIGN(const auto response,
+                         cluster_->Search(absl::StrCat("q", number, "a0 OR q", number, "a1 OR q", number, "a2 OR q",
+                                                       number, "a3 OR q", number, "a4 OR q", number, "a5")));
     *found = response.hits_size();
     query::v1::GetIssueRequest get;
     get.set_name(absl::StrCat("publications/jin-ri-qing-he/issues/", absl::FormatCivilTime(DayOf(number))));

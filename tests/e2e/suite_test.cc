@@ -96,7 +96,8 @@ TEST_F(SuiteTest, WhatIsIngestedIsFoundAtOnceWithItsPlaceInTheFile) {
       for (int i = 0; i < snippet.source_spans_size(); ++i) {
         std::string printed;
         for (const auto& span : snippet.source_spans(i).spans()) {
-          printed += issue.source().substr(static_cast<size_t>(span.begin()), static_cast<size_t>(span.end() - span.begin()));
+          printed +=
+              issue.source().substr(static_cast<size_t>(span.begin()), static_cast<size_t>(span.end() - span.begin()));
         }
         std::erase_if(printed, [](char c) { return c == ' ' || c == '\n'; });
         EXPECT_EQ(printed, "秸秆");
@@ -146,8 +147,9 @@ TEST_F(SuiteTest, AnotherFileUnderATakenNameIsRefusedAndKept) {
   other.mutable_hints()->set_publish_date("2021-03-16");
   other.set_source_uri("another.txt");
   EXPECT_THAT(cluster_->Ingest(other), ErrorIs(absl::StatusCode::kAlreadyExists, "ISSUE_NAME_TAKEN"));
-  ASSERT_OK_AND_ASSIGN(const auto rejections, Call(cluster_->ingest_stub(), &ingest::v1::IngestService::Stub::ListRejections,
-                                                   ingest::v1::ListRejectionsRequest()));
+  ASSERT_OK_AND_ASSIGN(const auto rejections,
+                       Call(cluster_->ingest_stub(), &ingest::v1::IngestService::Stub::ListRejections,
+                            ingest::v1::ListRejectionsRequest()));
   EXPECT_EQ(rejections.rejections_size(), 1);
   other.set_replace_existing(true);
   ASSERT_OK_AND_ASSIGN(const IngestIssueResponse replaced, cluster_->Ingest(other));

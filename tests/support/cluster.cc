@@ -32,10 +32,11 @@ absl::StatusOr<std::unique_ptr<Cluster>> Cluster::Start() {
   const std::string index_flag = absl::StrCat("--index=", cluster->index_->address());
   JIANBAO_ASSIGN_OR_RETURN(
       cluster->ingest_,
-      Service::Start("jianbao-ingest", {"--listen=127.0.0.1:0", index_flag, "--log_level=warning", "--index_patience=3s",
-                                        absl::StrCat("--quarantine_dir=", cluster->dir_.Join("quarantine"))}));
-  JIANBAO_ASSIGN_OR_RETURN(cluster->query_,
-                           Service::Start("jianbao-query", {"--listen=127.0.0.1:0", index_flag, "--log_level=warning"}));
+      Service::Start("jianbao-ingest",
+                     {"--listen=127.0.0.1:0", index_flag, "--log_level=warning", "--index_patience=3s",
+                      absl::StrCat("--quarantine_dir=", cluster->dir_.Join("quarantine"))}));
+  JIANBAO_ASSIGN_OR_RETURN(
+      cluster->query_, Service::Start("jianbao-query", {"--listen=127.0.0.1:0", index_flag, "--log_level=warning"}));
   cluster->index_stub_ = index::v1::IndexService::NewStub(Channel(*cluster->index_));
   cluster->ingest_stub_ = ingest::v1::IngestService::NewStub(Channel(*cluster->ingest_));
   cluster->query_stub_ = query::v1::QueryService::NewStub(Channel(*cluster->query_));

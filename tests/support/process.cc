@@ -90,12 +90,14 @@ absl::StatusOr<CommandResult> RunCommand(const std::string& binary, const std::v
   return CommandResult{ExitCode(wait_status), ReadAll(dir.Join("out")), ReadAll(dir.Join("err"))};
 }
 
-absl::StatusOr<std::unique_ptr<Service>> Service::Start(const std::string& binary, const std::vector<std::string>& arguments,
+absl::StatusOr<std::unique_ptr<Service>> Service::Start(const std::string& binary,
+                                                        const std::vector<std::string>& arguments,
                                                         absl::Duration timeout) {
   static int counter = 0;
   std::unique_ptr<Service> service(new Service());
-  service->log_path_ = (std::filesystem::temp_directory_path() /
-                        absl::StrCat("jianbao-test-", getpid(), "-", ++counter, ".log")).string();
+  service->log_path_ =
+      (std::filesystem::temp_directory_path() / absl::StrCat("jianbao-test-", getpid(), "-", ++counter, ".log"))
+          .string();
   int pipe_ends[2];
   if (pipe2(pipe_ends, O_CLOEXEC) != 0) return absl::UnavailableError("pipe failed");
   const int err = open(service->log_path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);

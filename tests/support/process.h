@@ -42,9 +42,10 @@ absl::StatusOr<CommandResult> RunCommand(const std::string& binary, const std::v
 // A running service.
 class Service {
  public:
-  // Starts build/bin/`binary` with `arguments` and waits until it prints `listening on host:port`. Unavailable with what it
-  // wrote to standard error where it ends first; DeadlineExceeded after `timeout`.
-  static absl::StatusOr<std::unique_ptr<Service>> Start(const std::string& binary, const std::vector<std::string>& arguments,
+  // Starts build/bin/`binary` with `arguments` and waits until it prints `listening on host:port`. Unavailable with
+  // what it wrote to standard error where it ends first; DeadlineExceeded after `timeout`.
+  static absl::StatusOr<std::unique_ptr<Service>> Start(const std::string& binary,
+                                                        const std::vector<std::string>& arguments,
                                                         absl::Duration timeout = absl::Seconds(60));
   // Kills the process if it still runs.
   ~Service();

@@ -69,12 +69,8 @@ class MemoryRun final : public SortedRun {
 
 void Apply(const WriteBatch::Operation& op, Table* table) {
   switch (op.kind) {
-    case WriteBatch::Kind::kPut:
-      (*table)[op.key] = op.value;
-      break;
-    case WriteBatch::Kind::kDelete:
-      table->erase(op.key);
-      break;
+    case WriteBatch::Kind::kPut: (*table)[op.key] = op.value; break;
+    case WriteBatch::Kind::kDelete: table->erase(op.key); break;
     case WriteBatch::Kind::kDeleteRange:
       if (op.key < op.value) table->erase(table->lower_bound(op.key), table->lower_bound(op.value));
       break;

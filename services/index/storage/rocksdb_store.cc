@@ -177,12 +177,8 @@ class RocksDbStore final : public Store {
     for (const WriteBatch::Operation& op : batch.operations()) {
       rocksdb::Status status;
       switch (op.kind) {
-        case WriteBatch::Kind::kPut:
-          status = rocks_batch.Put(Handle(op.family), op.key, op.value);
-          break;
-        case WriteBatch::Kind::kDelete:
-          status = rocks_batch.Delete(Handle(op.family), op.key);
-          break;
+        case WriteBatch::Kind::kPut: status = rocks_batch.Put(Handle(op.family), op.key, op.value); break;
+        case WriteBatch::Kind::kDelete: status = rocks_batch.Delete(Handle(op.family), op.key); break;
         case WriteBatch::Kind::kDeleteRange:
           status = rocks_batch.DeleteRange(Handle(op.family), op.key, op.value);
           break;
@@ -218,8 +214,8 @@ class RocksDbStore final : public Store {
       arg.column_family = handle;
       arg.options.move_files = true;
       arg.options.write_global_seqno = false;
-      // Otherwise every file ingested while a snapshot lives gets a sequence number of its own and is rewritten once the
-      // snapshot is gone.
+      // Otherwise every file ingested while a snapshot lives gets a sequence number of its own and is rewritten once
+      // the snapshot is gone.
       arg.options.snapshot_consistency = false;
       for (const std::unique_ptr<SortedRun>& run : runs) {
         auto* rocks_run = static_cast<RocksRun*>(run.get());

@@ -122,8 +122,8 @@ class Store {
   virtual absl::Status Write(const WriteBatch& batch, bool sync) = 0;
 
   virtual absl::StatusOr<std::unique_ptr<SortedRun>> NewSortedRun(Family family) = 0;
-  // Adds the runs' keys, all or none, durably. Runs of one family must not overlap each other. Snapshots taken before may
-  // see the new keys: readers of a snapshot must know which keys were there.
+  // Adds the runs' keys, all or none, durably. Runs of one family must not overlap each other. Snapshots taken before
+  // may see the new keys: readers of a snapshot must know which keys were there.
   virtual absl::Status Ingest(std::vector<std::unique_ptr<SortedRun>> runs) = 0;
 
   // Frees the space of [begin, end), whose keys must have been deleted and be out of every snapshot's use. A hint.

@@ -30,12 +30,8 @@ class StoreTest : public testing::TestWithParam<Backend> {
  protected:
   void SetUp() override {
     switch (GetParam()) {
-      case Backend::kMemory:
-        store_ = NewMemoryStore();
-        break;
-      case Backend::kFault:
-        store_ = std::make_unique<FaultStore>();
-        break;
+      case Backend::kMemory: store_ = NewMemoryStore(); break;
+      case Backend::kFault: store_ = std::make_unique<FaultStore>(); break;
       case Backend::kRocksDb:
         directory_ = FreshDirectory();
         ASSERT_OK_AND_ASSIGN(store_, OpenRocksDbStore(directory_, {}));
@@ -165,12 +161,9 @@ TEST_P(StoreTest, APinnedValueOutlivesTheKey) {
 INSTANTIATE_TEST_SUITE_P(Backends, StoreTest, testing::Values(Backend::kMemory, Backend::kFault, Backend::kRocksDb),
                          [](const auto& info) {
                            switch (info.param) {
-                             case Backend::kMemory:
-                               return "Memory";
-                             case Backend::kFault:
-                               return "Fault";
-                             default:
-                               return "RocksDb";
+                             case Backend::kMemory: return "Memory";
+                             case Backend::kFault: return "Fault";
+                             default: return "RocksDb";
                            }
                          });
 

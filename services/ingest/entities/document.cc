@@ -14,24 +14,18 @@ constexpr size_t kMaxStretch = 4096;  // bounds what one hostile line can cost
 
 Kind KindOf(PhraseKind kind) {
   switch (kind) {
-    case PhraseKind::kPerson:
-      return Kind::kPerson;
-    case PhraseKind::kOrganization:
-      return Kind::kOrganization;
-    case PhraseKind::kPlace:
-      return Kind::kPlace;
+    case PhraseKind::kPerson: return Kind::kPerson;
+    case PhraseKind::kOrganization: return Kind::kOrganization;
+    case PhraseKind::kPlace: return Kind::kPlace;
   }
   return Kind::kPlace;
 }
 
 Kind KindOf(ValueKind kind) {
   switch (kind) {
-    case ValueKind::kDate:
-      return Kind::kDate;
-    case ValueKind::kMoney:
-      return Kind::kMoney;
-    case ValueKind::kMeasure:
-      return Kind::kMeasure;
+    case ValueKind::kDate: return Kind::kDate;
+    case ValueKind::kMoney: return Kind::kMoney;
+    case ValueKind::kMeasure: return Kind::kMeasure;
   }
   return Kind::kMeasure;
 }

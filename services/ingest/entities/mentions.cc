@@ -25,10 +25,8 @@ bool IsReadByItself(Role role) {
     case Role::kSignature:
     case Role::kSource:
     case Role::kCaption:
-    case Role::kCard:
-      return true;
-    default:
-      return false;
+    case Role::kCard: return true;
+    default: return false;
   }
 }
 

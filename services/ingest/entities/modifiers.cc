@@ -13,13 +13,11 @@ uint32_t Length(const Token& token) { return token.end - token.begin; }
 bool IsMaterial(const Token& token) {
   switch (token.kind) {
     case TokenKind::kPunctuation:
-    case TokenKind::kPerson:
-      return false;
+    case TokenKind::kPerson: return false;
     case TokenKind::kNumber:
     case TokenKind::kLatin:
     case TokenKind::kForeign:
-    case TokenKind::kPlace:
-      return true;
+    case TokenKind::kPlace: return true;
     case TokenKind::kWord:
       if ((token.classes & (kOrgKnown | kOrgSuffix | kAdminPrefix)) != 0) return true;
       return (token.classes & (kStop | kTimeWord | kSpeech | kAction | kHonorific)) == 0;

@@ -41,46 +41,29 @@ constexpr Unit kMeasures[] = {
 int ChineseDigit(char32_t c) {
   switch (c) {
     case U'〇':
-    case U'零':
-      return 0;
-    case U'一':
-      return 1;
+    case U'零': return 0;
+    case U'一': return 1;
     case U'二':
-    case U'两':
-      return 2;
-    case U'三':
-      return 3;
-    case U'四':
-      return 4;
-    case U'五':
-      return 5;
-    case U'六':
-      return 6;
-    case U'七':
-      return 7;
-    case U'八':
-      return 8;
-    case U'九':
-      return 9;
-    default:
-      return -1;
+    case U'两': return 2;
+    case U'三': return 3;
+    case U'四': return 4;
+    case U'五': return 5;
+    case U'六': return 6;
+    case U'七': return 7;
+    case U'八': return 8;
+    case U'九': return 9;
+    default: return -1;
   }
 }
 
 double Magnitude(char32_t c) {
   switch (c) {
-    case U'十':
-      return 1e1;
-    case U'百':
-      return 1e2;
-    case U'千':
-      return 1e3;
-    case U'万':
-      return 1e4;
-    case U'亿':
-      return 1e8;
-    default:
-      return 0;
+    case U'十': return 1e1;
+    case U'百': return 1e2;
+    case U'千': return 1e3;
+    case U'万': return 1e4;
+    case U'亿': return 1e8;
+    default: return 0;
   }
 }
 

@@ -79,11 +79,9 @@ std::vector<TermList> OrganizationTerms() {
        "集团 出版社 事务所 律师事务所 会计师事务所 协会 联合会 学会 基金会 联盟 研究会 学院 大学 工会 促进会 俱乐部 "
        "电视台 组委会 有限责任公司 委员会 保险公司 银行 组织 议会 通讯社 领导小组 航空公司 证券 控股 杂志社 管理局 "
        "管理中心 铝业 矿业 药业 酒业 重工 石化"},
-      {kLocalPrefix, 0,
-       "镇 乡 村 街道 社区 校 院 厂"},
-      {kAdminPrefix, 0,
-       "国际 世界 省 市 区 县 全国 国家 中央"},
+      {kLocalPrefix, 0, "镇 乡 村 街道 社区 校 院 厂"},
+      {kAdminPrefix, 0, "国际 世界 省 市 区 县 全国 国家 中央"},
   };
 }
 
-} // namespace jianbao::entities
+}  // namespace jianbao::entities

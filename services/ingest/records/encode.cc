@@ -176,7 +176,8 @@ ingest::v1::ParseIssueResponse EncodePage(const newspaper::ParsedIssue& page,
   for (const newspaper::Diagnostic& diagnostic : page.diagnostics) {
     Diagnostic* encoded = out.add_diagnostics();
     encoded->set_code(diagnostic.code);
-    encoded->set_severity(diagnostic.severity == newspaper::Severity::kWarning ? Diagnostic::WARNING : Diagnostic::INFO);
+    encoded->set_severity(diagnostic.severity == newspaper::Severity::kWarning ? Diagnostic::WARNING
+                                                                               : Diagnostic::INFO);
     encoded->set_message(diagnostic.message);
     EncodeSpans(diagnostic.spans, encoded->mutable_spans());
   }

@@ -1,5 +1,5 @@
-// Parsed pages as protocol messages: the one place where the page model meets the contract. Used by the ingest service and
-// by the offline `jianbao parse`. Pure functions; thread-safe.
+// Parsed pages as protocol messages: the one place where the page model meets the contract. Used by the ingest service
+// and by the offline `jianbao parse`. Pure functions; thread-safe.
 #ifndef JIANBAO_SERVICES_INGEST_RECORDS_ENCODE_H_
 #define JIANBAO_SERVICES_INGEST_RECORDS_ENCODE_H_
 

@@ -23,14 +23,10 @@ Error Invalid(std::string_view reason, std::string message) {
 
 const char* TypeName(FieldType type) {
   switch (type) {
-    case FieldType::kText:
-      return "text";
-    case FieldType::kName:
-      return "names";
-    case FieldType::kDate:
-      return "dates";
-    case FieldType::kNumber:
-      return "numbers";
+    case FieldType::kText: return "text";
+    case FieldType::kName: return "names";
+    case FieldType::kDate: return "dates";
+    case FieldType::kNumber: return "numbers";
   }
   return "";
 }

@@ -63,18 +63,13 @@ class Parser {
   absl::StatusOr<Node> Operand(const Scope& scope) {
     const Token& token = Peek();
     switch (token.kind) {
-      case TokenKind::kField:
-        return Field(scope);
-      case TokenKind::kOpenGroup:
-        return Group(scope);
+      case TokenKind::kField: return Field(scope);
+      case TokenKind::kOpenGroup: return Group(scope);
       case TokenKind::kWord:
       case TokenKind::kPrefix:
       case TokenKind::kPhrase:
-      case TokenKind::kNear:
-        ++at_;
-        return Leaf(token, scope.field);
-      default:
-        return OperandMissing();
+      case TokenKind::kNear: ++at_; return Leaf(token, scope.field);
+      default: return OperandMissing();
     }
   }
 
@@ -96,8 +91,7 @@ class Parser {
       case TokenKind::kEnd:
         return ErrorAt(name.range, "QUERY_VALUE_MISSING",
                        absl::StrCat("field \"", name.text, "\" has no value, want one directly after the colon"));
-      default:
-        return Operand({catalog_.Find(name.text), scope.depth});
+      default: return Operand({catalog_.Find(name.text), scope.depth});
     }
   }
 
@@ -137,14 +131,10 @@ class Parser {
       return range;
     }
     switch (token.kind) {
-      case TokenKind::kPrefix:
-        return CanonicalLeaf(Prefix{name, token.text}, catalog_, limits_);
-      case TokenKind::kPhrase:
-        return CanonicalLeaf(Phrase{name, token.text}, catalog_, limits_);
-      case TokenKind::kNear:
-        return CanonicalLeaf(Near{name, {token.text}, token.distance}, catalog_, limits_);
-      default:
-        return CanonicalLeaf(Word{name, token.text}, catalog_, limits_);
+      case TokenKind::kPrefix: return CanonicalLeaf(Prefix{name, token.text}, catalog_, limits_);
+      case TokenKind::kPhrase: return CanonicalLeaf(Phrase{name, token.text}, catalog_, limits_);
+      case TokenKind::kNear: return CanonicalLeaf(Near{name, {token.text}, token.distance}, catalog_, limits_);
+      default: return CanonicalLeaf(Word{name, token.text}, catalog_, limits_);
     }
   }
 

@@ -85,18 +85,12 @@ class RandomTree {
   Node Leaf() {
     const std::string field = Below(2) == 0 ? "" : Below(2) == 0 ? "标题" : "person";
     switch (Below(6)) {
-      case 0:
-        return Prefix{field, Text()};
-      case 1:
-        return Phrase{field, Text()};
-      case 2:
-        return Near{Below(2) == 0 ? "" : "headline", {Text(), Text(), "春"}, Below(101)};
-      case 3:
-        return DateRange{"date", Day(), Day()};
-      case 4:
-        return NumberRange{"page", Number(), Number()};
-      default:
-        return Word{field, Text()};
+      case 0: return Prefix{field, Text()};
+      case 1: return Phrase{field, Text()};
+      case 2: return Near{Below(2) == 0 ? "" : "headline", {Text(), Text(), "春"}, Below(101)};
+      case 3: return DateRange{"date", Day(), Day()};
+      case 4: return NumberRange{"page", Number(), Number()};
+      default: return Word{field, Text()};
     }
   }
 

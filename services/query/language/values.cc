@@ -95,12 +95,9 @@ absl::StatusOr<Days> ParseDate(const std::string& text) {
 
 std::string FormatDay(absl::CivilDay day, Unit unit) {
   switch (unit) {
-    case Unit::kYear:
-      return absl::StrFormat("%04d", day.year());
-    case Unit::kMonth:
-      return absl::StrFormat("%04d-%02d", day.year(), day.month());
-    case Unit::kDay:
-      break;
+    case Unit::kYear: return absl::StrFormat("%04d", day.year());
+    case Unit::kMonth: return absl::StrFormat("%04d-%02d", day.year(), day.month());
+    case Unit::kDay: break;
   }
   return absl::StrFormat("%04d-%02d-%02d", day.year(), day.month(), day.day());
 }
