@@ -33,6 +33,14 @@ struct SubstringOptions {
 // Searches random stretches of 1 to 12 characters of stored articles; fails unless each finds its article.
 absl::Status RunSubstrings(const SubstringOptions& options);
 
+struct GenerateOptions {
+  std::string directory;  // corpus.tsv and queries.tsv go there
+  int64_t articles = 10'000;
+  uint64_t seed = 1;
+};
+// Writes a corpus of made-up words, and queries over it: the same files for the same options.
+absl::Status RunGenerate(const GenerateOptions& options);
+
 }  // namespace jianbao::bench
 
 #endif  // JIANBAO_SERVICES_INDEX_BENCH_COMMANDS_H_

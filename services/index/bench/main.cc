@@ -28,12 +28,21 @@ int main(int argc, char** argv) {
   substring_command->add_option("dir", substrings.directory, "folder of the index, loaded in bulk")->required();
   substring_command->add_option("--count", substrings.count, "stretches to try")->capture_default_str();
   substring_command->add_option("--seed", substrings.seed, "of the random choice")->capture_default_str();
+  jianbao::bench::GenerateOptions generate;
+  CLI::App* generate_command =
+      app.add_subcommand("generate", "write corpus.tsv and queries.tsv of made-up words to DIR");
+  generate_command->add_option("dir", generate.directory, "folder, must be there")->required();
+  generate_command->add_option("--articles", generate.articles, "articles to write")
+      ->check(CLI::Range(int64_t{1}, int64_t{100'000'000}))
+      ->capture_default_str();
+  generate_command->add_option("--seed", generate.seed, "of the random choice")->capture_default_str();
   CLI11_PARSE(app, argc, argv);
 
   absl::Status status;
   if (index_command->parsed()) status = RunIndex(index);
   if (search_command->parsed()) status = RunSearch(search);
   if (substring_command->parsed()) status = RunSubstrings(substrings);
+  if (generate_command->parsed()) status = RunGenerate(generate);
   if (status.ok()) return 0;
   std::fprintf(stderr, "jianbao-bench: %s\n", status.ToString().c_str());
   return 1;
