@@ -461,8 +461,17 @@ grpc::ServerUnaryReactor* IndexService::VerifyBackup(grpc::CallbackServerContext
 }
 
 grpc::ServerUnaryReactor* IndexService::CheckIntegrity(grpc::CallbackServerContext* context,
-                                                       const v1::CheckIntegrityRequest*, v1::CheckIntegrityResponse*) {
-  return rpc::FinishNow(context, rpc::NotBuiltError("CheckIntegrity", "checksums are compared at every read"));
+                                                       const v1::CheckIntegrityRequest* request,
+                                                       v1::CheckIntegrityResponse* response) {
+  return Run(context, request, response,
+             [this](const auto&, const CallContext&) -> absl::StatusOr<v1::CheckIntegrityResponse> {
+               JIANBAO_ASSIGN_OR_RETURN(const engine::IntegrityReport report, engine_->CheckIntegrity());
+               v1::CheckIntegrityResponse response;
+               for (const std::string& problem : report.problems) response.add_faults(problem);
+               response.set_articles_checked(static_cast<int64_t>(report.documents));
+               response.set_postings_checked(static_cast<int64_t>(report.postings));
+               return response;
+             });
 }
 
 }  // namespace jianbao::index

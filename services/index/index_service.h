@@ -40,6 +40,9 @@ class IndexService final : public v1::IndexService::CallbackService {
                                       type::v1::Entity* response) override;
   grpc::ServerUnaryReactor* GetStatistics(grpc::CallbackServerContext* context, const v1::GetStatisticsRequest* request,
                                           v1::Statistics* response) override;
+  grpc::ServerUnaryReactor* CheckIntegrity(grpc::CallbackServerContext* context,
+                                           const v1::CheckIntegrityRequest* request,
+                                           v1::CheckIntegrityResponse* response) override;
 
   // Built by later work; each answers UNIMPLEMENTED and says what to do instead.
   grpc::ServerUnaryReactor* MergeEntities(grpc::CallbackServerContext* context, const v1::MergeEntitiesRequest* request,
@@ -52,9 +55,6 @@ class IndexService final : public v1::IndexService::CallbackService {
                                         v1::ListBackupsResponse* response) override;
   grpc::ServerUnaryReactor* VerifyBackup(grpc::CallbackServerContext* context, const v1::VerifyBackupRequest* request,
                                          v1::VerifyBackupResponse* response) override;
-  grpc::ServerUnaryReactor* CheckIntegrity(grpc::CallbackServerContext* context,
-                                           const v1::CheckIntegrityRequest* request,
-                                           v1::CheckIntegrityResponse* response) override;
 
  private:
   // Runs `handler` on a worker; its failures leave under the contract's names.
