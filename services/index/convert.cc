@@ -258,7 +258,7 @@ class QueryConverter {
     return Query::Date(earliest, latest);
   }
 
-  const engine::QueryLimits limits_;
+  const engine::QueryLimits limits_{};
   int nodes_ = 0;
 };
 
