@@ -24,7 +24,7 @@ TEST(TerminalTest, AFileIsNoTerminalAndHasNoColourUnlessAsked) {
 
 TEST(TerminalTest, ATerminalHasColourUnlessNoColorOrADumbTermSaysOtherwise) {
   const int master = posix_openpt(O_RDWR | O_NOCTTY);
-  ASSERT_GE(master, 0);
+  if (master < 0) GTEST_SKIP() << "no pseudo-terminals here, as in a bare chroot";
   ASSERT_EQ(grantpt(master), 0);
   ASSERT_EQ(unlockpt(master), 0);
   const int fd = open(ptsname(master), O_RDWR | O_NOCTTY);

@@ -1,6 +1,7 @@
 // kill -9 of the index while issues stream in, again and again: what was acknowledged is whole, what was not is whole
 // or not there.
 #include <atomic>
+#include <iostream>
 #include <map>
 #include <memory>
 #include <string>
@@ -76,21 +77,27 @@ class KillTest : public ::testing::Test {
 };
 
 TEST_F(KillTest, TwentyKillsLoseNothingAcknowledgedAndLeaveNothingHalf) {
-  int next = 0, unacknowledged = 0;
+  int next = 0;
+  std::atomic<int> unacknowledged = 0;
   std::map<int, bool> acknowledged;
   for (int round = 0; round < kRounds; ++round) {
     std::atomic<bool> stop = false;
+    std::atomic<int> acknowledged_now = 0;
     std::thread writer([&] {
       while (!stop) {
-        const auto response = cluster_->Ingest(MakeIssue(next));
-        acknowledged[next++] = response.ok();
-        if (!response.ok()) ++unacknowledged;
+        const bool stored = cluster_->Ingest(MakeIssue(next)).ok();
+        acknowledged[next++] = stored;
+        (stored ? acknowledged_now : unacknowledged) += 1;
       }
     });
-    absl::SleepFor(absl::Milliseconds(60 + 17 * round));
+    // Each round dies at another moment of another write, and never before it has something to lose.
+    const absl::Time patience = absl::Now() + absl::Seconds(30);
+    while (acknowledged_now < 1 + round % 4 && absl::Now() < patience) absl::SleepFor(absl::Milliseconds(1));
+    absl::SleepFor(absl::Microseconds(700 * round));
     cluster_->index().Kill();
     stop = true;
     writer.join();
+    EXPECT_GT(acknowledged_now, 0);
     ASSERT_OK(cluster_->RestartIndex());
   }
   int kept = 0;
@@ -106,10 +113,11 @@ TEST_F(KillTest, TwentyKillsLoseNothingAcknowledgedAndLeaveNothingHalf) {
       EXPECT_EQ(found, exists ? kArticles : 0) << "issue " << number << " is half there";
     }
   }
-  EXPECT_GT(kept, kRounds) << "the test must have something to lose";
+  EXPECT_GE(kept, kRounds) << "the test must have something to lose";
   EXPECT_GT(unacknowledged, 0) << "at least one kill must have met a write";
+  std::cout << kept << " issues acknowledged and whole, " << unacknowledged << " not acknowledged\n";
   RecordProperty("acknowledged", kept);
-  RecordProperty("unacknowledged", unacknowledged);
+  RecordProperty("unacknowledged", unacknowledged.load());
 }
 
 }  // namespace
