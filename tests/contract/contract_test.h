@@ -19,10 +19,7 @@ class ContractTest : public ::testing::Test {
     ASSERT_OK(cluster);
     cluster_ = std::move(cluster)->release();
     for (const std::string& path : testing::ListFiles(JIANBAO_SOURCE_DIR "/seeds/issues", ".txt")) {
-      ingest::v1::IngestIssueRequest request;
-      request.set_content(testing::ReadWhole(path));
-      request.set_source_uri(path.substr(path.rfind('/') + 1));
-      ASSERT_OK(cluster_->Ingest(request));
+      ASSERT_OK(cluster_->Ingest(testing::FileRequest(path)));
     }
   }
   static void TearDownTestSuite() {

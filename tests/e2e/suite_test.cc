@@ -20,16 +20,10 @@ using ingest::v1::IngestIssueResponse;
 using query::v1::QueryService;
 using testing::Call;
 using testing::Cluster;
+using testing::FileRequest;
 using ::testing::Not;
 
 std::vector<std::string> SeedFiles() { return testing::ListFiles(JIANBAO_SOURCE_DIR "/seeds/issues", ".txt"); }
-
-IngestIssueRequest FileRequest(const std::string& path) {
-  IngestIssueRequest request;
-  request.set_content(testing::ReadWhole(path));
-  request.set_source_uri(path.substr(path.rfind('/') + 1));
-  return request;
-}
 
 // Everything the query service shows of the archive: every issue in full and every article.
 std::map<std::string, std::string> Dump(Cluster& cluster) {

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -83,11 +81,11 @@ std::vector<std::string> ListFiles(const std::string& folder, const std::string&
   return files;
 }
 
-std::string ReadWhole(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream content;
-  content << file.rdbuf();
-  return content.str();
+ingest::v1::IngestIssueRequest FileRequest(const std::string& path) {
+  ingest::v1::IngestIssueRequest request;
+  request.set_content(ReadWhole(path));
+  request.set_source_uri(path.substr(path.rfind('/') + 1));
+  return request;
 }
 
 absl::Status ToAbsl(const grpc::Status& status) { return rpc::FromGrpc(status); }

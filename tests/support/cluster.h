@@ -60,7 +60,8 @@ absl::StatusOr<Response> Call(Stub& stub, grpc::Status (Stub::*method)(grpc::Cli
 
 // Files of a folder with this ending, sorted.
 std::vector<std::string> ListFiles(const std::string& folder, const std::string& ending);
-std::string ReadWhole(const std::string& path);
+// The request that ingests a page file under its base name.
+ingest::v1::IngestIssueRequest FileRequest(const std::string& path);
 
 absl::Status ToAbsl(const grpc::Status& status);
 

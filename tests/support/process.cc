@@ -21,13 +21,6 @@
 namespace jianbao::testing {
 namespace {
 
-std::string ReadAll(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream content;
-  content << file.rdbuf();
-  return content.str();
-}
-
 // Starts `binary` with standard output and error sent to the given descriptors; its working directory is ours.
 absl::StatusOr<pid_t> Spawn(const std::string& binary, const std::vector<std::string>& arguments, int out, int err) {
   const std::string path = absl::StrCat(JIANBAO_BINARY_DIR, "/bin/", binary);
@@ -61,6 +54,13 @@ int ExitCode(int wait_status) {
 
 }  // namespace
 
+std::string ReadWhole(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream content;
+  content << file.rdbuf();
+  return content.str();
+}
+
 TempDir::TempDir() {
   std::string pattern = (std::filesystem::temp_directory_path() / "jianbao-test-XXXXXX").string();
   if (mkdtemp(pattern.data()) == nullptr) std::abort();
@@ -85,9 +85,9 @@ absl::StatusOr<CommandResult> RunCommand(const std::string& binary, const std::v
   if (!WaitUntil(*pid, absl::Now() + timeout, &wait_status)) {
     kill(*pid, SIGKILL);
     waitpid(*pid, &wait_status, 0);
-    return absl::DeadlineExceededError(absl::StrCat(binary, " did not end; it wrote: ", ReadAll(dir.Join("err"))));
+    return absl::DeadlineExceededError(absl::StrCat(binary, " did not end; it wrote: ", ReadWhole(dir.Join("err"))));
   }
-  return CommandResult{ExitCode(wait_status), ReadAll(dir.Join("out")), ReadAll(dir.Join("err"))};
+  return CommandResult{ExitCode(wait_status), ReadWhole(dir.Join("out")), ReadWhole(dir.Join("err"))};
 }
 
 absl::StatusOr<std::unique_ptr<Service>> Service::Start(const std::string& binary,
@@ -117,7 +117,7 @@ absl::StatusOr<std::unique_ptr<Service>> Service::Start(const std::string& binar
     char buffer[512];
     const ssize_t n = ready.revents != 0 ? read(service->out_, buffer, sizeof(buffer)) : -1;
     if (n == 0) {
-      return absl::UnavailableError(absl::StrCat(binary, " ended at start: ", ReadAll(service->log_path_)));
+      return absl::UnavailableError(absl::StrCat(binary, " ended at start: ", ReadWhole(service->log_path_)));
     }
     if (n > 0) text.append(buffer, static_cast<size_t>(n));
     const size_t at = text.find(marker);
@@ -127,7 +127,7 @@ absl::StatusOr<std::unique_ptr<Service>> Service::Start(const std::string& binar
       return service;
     }
   }
-  return absl::DeadlineExceededError(absl::StrCat(binary, " did not start: ", ReadAll(service->log_path_)));
+  return absl::DeadlineExceededError(absl::StrCat(binary, " did not start: ", ReadWhole(service->log_path_)));
 }
 
 Service::~Service() {

@@ -28,6 +28,9 @@ class TempDir {
   std::string path_;
 };
 
+// The bytes of a file; empty where it cannot be read.
+std::string ReadWhole(const std::string& path);
+
 // What a finished command left behind.
 struct CommandResult {
   int exit_code = -1;  // 128 + signal number where a signal ended it
