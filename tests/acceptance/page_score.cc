@@ -372,8 +372,7 @@ double ScoreMasthead(const Json& gold, const type::v1::Issue& issue) {
 
 }  // namespace
 
-Figures ScorePage(std::string_view gold_json, std::string_view source, const ParseIssueResponse& parsed) {
-  const Json gold = Json::parse(gold_json);
+Figures ScorePage(const Json& gold, std::string_view source, const ParseIssueResponse& parsed) {
   Page page = LayOut(source);
   PaintGold(gold, &page);
   PaintOurs(parsed, &page);

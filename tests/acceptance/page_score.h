@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "jianbao/ingest/v1/ingest_service.pb.h"
+#include "nlohmann/json.hpp"
 
 namespace jianbao::acceptance {
 
@@ -24,9 +25,9 @@ namespace jianbao::acceptance {
 //   persons, titles, organizations, places   F1 per article
 using Figures = std::map<std::string, double>;
 
-// `source` is the page in UTF-8, `gold_json` its annotation. Aborts on a malformed gold file: that is a fault of the
+// `source` is the page in UTF-8, `gold` its annotation. Aborts on a malformed gold file: that is a fault of the
 // tree.
-Figures ScorePage(std::string_view gold_json, std::string_view source, const ingest::v1::ParseIssueResponse& parsed);
+Figures ScorePage(const nlohmann::json& gold, std::string_view source, const ingest::v1::ParseIssueResponse& parsed);
 
 // The mean of each figure. REQUIRES: not empty.
 Figures Mean(const std::map<std::string, Figures>& pages);

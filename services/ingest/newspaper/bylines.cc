@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "libs/text/chars.h"
+#include "services/ingest/newspaper/dates.h"
 #include "services/ingest/newspaper/personal_names.h"
 #include "services/ingest/newspaper/vocabulary.h"
 
@@ -26,7 +27,7 @@ bool IsNameChar(char32_t c) { return text::IsHan(c) || text::IsLatin(c) || c == 
 
 // Words that close a byline and name nobody.
 size_t ClosingWord(std::u32string_view text) {
-  static constexpr std::u32string_view kWords[] = {U"摄影报道", U"摄影", U"报道", U"文图",
+  static constexpr std::u32string_view kWords[] = {U"摄影报道", U"摄影", U"报道", U"报导", U"文图",
                                                    U"整理",     U"综合", U"采写", U"通讯"};
   return PrefixIn(text, kWords);
 }
@@ -34,7 +35,8 @@ size_t ClosingWord(std::u32string_view text) {
 // What a role is called without the medium: 本报记者, 晚报记者 and 全媒体记者 are all 记者.
 std::u32string_view PlainRole(std::u32string_view role) {
   static constexpr std::u32string_view kPlain[] = {U"记者",       U"实习记者", U"见习记者", U"特约记者",   U"通讯员",
-                                                   U"特约通讯员", U"实习生",   U"评论员",   U"特约评论员", U"摄影"};
+                                                   U"特约通讯员", U"实习生",   U"评论员",   U"特约评论员", U"摄影",
+                                                   U"首席记者",   U"学生记者"};
   if (role == U"摄") return U"摄影";
   const size_t plain = SuffixIn(role, kPlain);
   return plain > 0 ? role.substr(role.size() - plain) : role;
@@ -222,8 +224,39 @@ uint32_t InlineByline(const Page& page, CharRange range, uint32_t at) {
   return end;
 }
 
+// 本报3月14日讯, 青禾日报8月27日讯: a medium, perhaps a day, and 讯. Characters of it; 0 for none.
+uint32_t MediumOpening(std::u32string_view text) {
+  static constexpr std::u32string_view kMedia[] = {U"本报", U"本网", U"本台", U"本刊", U"本社"};
+  static constexpr std::u32string_view kMediumEndings = U"报台网社刊";
+  size_t i = PrefixIn(text, kMedia);
+  if (i == 0) {
+    while (i < kMaxModifier && i < text.size() && text::IsHan(text[i]) && text[i] != U'讯' && !text::IsDigit(text[i]) &&
+           kMediumEndings.find(text[i]) == std::u32string_view::npos)
+      ++i;
+    if (i < 2 || i >= text.size() || kMediumEndings.find(text[i]) == std::u32string_view::npos) return 0;
+    ++i;
+  }
+  for (const char32_t unit : {U'月', U'日'}) {
+    const Number number = ReadNumber(text, i);
+    if (number.length > 0 && i + number.length < text.size() && text[i + number.length] == unit) i += number.length + 1;
+  }
+  const bool opens = i + 1 < text.size() && (text[i] == U'讯' || text[i] == U'电');
+  return opens ? static_cast<uint32_t>(i + 1) : 0;
+}
+
+// 【本报讯】, 【记者贺若澜/青禾报导】: an opening in bold brackets; 0 for none.
+uint32_t BracketedOpening(std::u32string_view text) {
+  if (text.empty() || text[0] != U'【') return 0;
+  const size_t close = text.substr(0, 40).find(U'】');
+  if (close == std::u32string_view::npos || close + 4 > text.size()) return 0;
+  static constexpr std::u32string_view kEndings[] = {U"讯", U"报导", U"报道", U"电"};
+  return SuffixIn(text.substr(0, close), kEndings) > 0 ? static_cast<uint32_t>(close + 1) : 0;
+}
+
 // Characters of the words a report opens with (本报讯, 青禾晚报讯, 据新华社北京3月5日电); 0 for none.
 uint32_t OpeningWords(std::u32string_view text) {
+  if (const uint32_t bracket = BracketedOpening(text); bracket > 0) return bracket;
+  if (const uint32_t medium = MediumOpening(text); medium > 0) return medium;
   if (const size_t known = PrefixIn(text, ReportOpenings()); known > 0) return static_cast<uint32_t>(known);
   const std::u32string_view head = text.substr(0, kMaxOpening);
   const size_t bracket = head.find(U'(');
@@ -232,10 +265,60 @@ uint32_t OpeningWords(std::u32string_view text) {
   return last == U'讯' || last == U'电' ? static_cast<uint32_t>(bracket) : 0;
 }
 
+bool IsAuthorMark(char32_t c) {
+  static constexpr std::u32string_view kMarks = U"□■○◎●◆◇▪▫◻◼⊙※";
+  return kMarks.find(c) != std::u32string_view::npos;
+}
+
+// A unit before its author: 县农业局, 宣传部; or, in a certain place, a post: 县医院急诊科主任.
+bool IsAffiliation(std::u32string_view text, bool certain) {
+  static constexpr std::u32string_view kPosts[] = {U"主任", U"医师", U"教师", U"老师", U"校长", U"院长", U"局长", U"书记",
+                                                   U"学生", U"教授", U"班长", U"社长", U"会长", U"农艺师", U"律师"};
+  return SuffixIn(text, UnitSuffixes()) > 0 || text.back() == U'处' || text.back() == U'厂' || text.back() == U'院' ||
+         text.back() == U'室' || (certain && SuffixIn(text, kPosts) > 0);
+}
+
 }  // namespace
 
 std::vector<Byline> ReadByline(const Page& page, CharRange range, bool certain) {
   return BylineReader(page, range, certain).Read();
+}
+
+std::vector<Byline> ReadAuthor(const Page& page, CharRange range, bool certain) {
+  constexpr uint32_t kLongest = 30;
+  if (range.size() < 2 || range.size() > kLongest) return {};
+  const std::u32string_view text = page.Folded(range);
+  bool vouched = certain;
+  if (text.front() == U'(' && text.back() == U')' && range.size() > 3) {
+    range = {range.begin + 1, range.end - 1};
+    vouched = true;
+  } else if (IsAuthorMark(text.front())) {
+    ++range.begin;
+    vouched = true;
+  }
+  if (!vouched) return {};
+  std::vector<CharRange> pieces;
+  for (uint32_t i = range.begin; i < range.end; ++i) {
+    const char32_t c = page.Folded(CharRange{i, i + 1})[0];
+    if (!text::IsHan(c) && c != U'、') return {};
+    if (pieces.empty() || page.GapBefore(i) || c == U'、') pieces.push_back({i, i});
+    if (c == U'、')
+      pieces.back().begin = i + 1;
+    pieces.back().end = i + 1;
+  }
+  std::erase_if(pieces, [](CharRange piece) { return piece.size() == 0; });
+  // A name set wide: 川 声.
+  const bool wide = pieces.size() <= 4 && std::all_of(pieces.begin(), pieces.end(), [](CharRange p) { return p.size() == 1; });
+  if (wide) pieces = {{range.begin, range.end}};
+  Byline author{"作者", {}};
+  for (const CharRange piece : pieces) {
+    const std::u32string_view name = page.Folded(piece);
+    if (author.names.empty() && &piece != &pieces.back() && IsAffiliation(name, certain)) continue;
+    const bool plausible = NameScore(name) > kPlausibleName || (IsAuthorMark(text.front()) && name.size() <= 4);
+    if (name.size() < 2 || name.size() > 4 || !plausible || IsAffiliation(name, false)) return {};
+    author.names.push_back(text::ToUtf8(page.Printed(piece)));
+  }
+  return author.names.empty() ? std::vector<Byline>() : std::vector<Byline>{author};
 }
 
 Lead ReadLead(const Page& page, CharRange range) {
@@ -245,6 +328,11 @@ Lead ReadLead(const Page& page, CharRange range) {
   const uint32_t words = OpeningWords(text);
   uint32_t at = range.begin + words;
   lead.report = words > 0;
+  if (words > 4 && text[words - 1] == U'】') {
+    lead.end = at;
+    lead.bylines = ReadByline(page, {range.begin + 1, at - 1});
+    if (!lead.bylines.empty()) return lead;
+  }
   if (words > 0) {
     // 新华社北京3月5日电(记者…): the bracket may stand behind place and day.
     const size_t bracket = text.substr(words, kMaxOpening).find(U'(');
@@ -297,7 +385,10 @@ std::vector<Byline> ReadClosingByline(const Page& page, CharRange range) {
   if (text.back() == U')') {
     const size_t open = text.rfind(U'(');
     if (open == std::u32string_view::npos || text.size() - open > kMaxByline) return {};
-    return ReadByline(page, {range.begin + static_cast<uint32_t>(open) + 1, range.end - 1});
+    const CharRange bracket = {range.begin + static_cast<uint32_t>(open), range.end};
+    std::vector<Byline> bylines = ReadByline(page, {bracket.begin + 1, bracket.end - 1});
+    const bool behind_stop = open > 0 && (text::IsSentenceEnd(text[open - 1]) || text[open - 1] == U'"');
+    return bylines.empty() && behind_stop ? ReadAuthor(page, bracket) : bylines;
   }
   // …。本报记者 某某: behind the last stop.
   size_t begin = text.size();

@@ -15,6 +15,11 @@ namespace jianbao::newspaper {
 // vouches for it (`certain`: in brackets behind 本报讯), any names.
 std::vector<Byline> ReadByline(const Page& page, CharRange range, bool certain = false);
 
+// Reads `range` as an author without a role, who gets the role 作者: □ 贺若澜, (县农业局 贺若澜 沈砚秋) or, where the
+// place vouches for it (`certain`: a line between headline and text), 贺若澜 alone or behind a post. Empty unless the
+// whole range is that.
+std::vector<Byline> ReadAuthor(const Page& page, CharRange range, bool certain = false);
+
 // How a report opens.
 struct Lead {
   bool report = false;          // 本报讯, (记者…), 某某讯 …: only a report opens so

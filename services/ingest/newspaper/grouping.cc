@@ -19,8 +19,8 @@ constexpr size_t kMaxNoise = 40;           // lines that may be left of one vert
 
 class Grouper {
  public:
-  Grouper(const Page& page, const std::vector<Line>& lines, const Heads& heads)
-      : page_(page), lines_(lines), heads_(heads) {
+  Grouper(const Page& page, const std::vector<Line>& lines, const Explanation& explanation)
+      : page_(page), lines_(lines), explanation_(explanation) {
     out_.placements.resize(lines.size());
   }
 
@@ -47,7 +47,7 @@ class Grouper {
 
   // One draft for each head and each text without one, in the order they begin on the page.
   void OpenDrafts(std::vector<Thread> threads) {
-    std::vector<int> thread_of_head(heads_.heads.size(), kNone);
+    std::vector<int> thread_of_head(explanation_.heads.size(), kNone);
     std::vector<std::pair<size_t, int>> order;  // first line, and head or ~thread
     for (size_t t = 0; t < threads.size(); ++t) {
       if (threads[t].head != kNone) {
@@ -56,15 +56,15 @@ class Grouper {
         order.emplace_back(threads[t].lines.front(), ~static_cast<int>(t));
       }
     }
-    for (size_t h = 0; h < heads_.heads.size(); ++h) order.emplace_back(heads_.heads[h].first, static_cast<int>(h));
+    for (size_t h = 0; h < explanation_.heads.size(); ++h) order.emplace_back(explanation_.heads[h].first, static_cast<int>(h));
     std::sort(order.begin(), order.end());
-    head_draft_.assign(heads_.heads.size(), kNone);
+    head_draft_.assign(explanation_.heads.size(), kNone);
     for (const auto& [line, which] : order) {
       const int article = static_cast<int>(out_.drafts.size());
       Draft draft;
       int thread = which < 0 ? ~which : kNone;
       if (which >= 0) {
-        const Head& head = heads_.heads[static_cast<size_t>(which)];
+        const Head& head = explanation_.heads[static_cast<size_t>(which)];
         draft.headline = head.headline;
         draft.label = head.label;
         draft.bylines = head.bylines;
@@ -82,7 +82,7 @@ class Grouper {
   void PlaceAttached() {
     int above = kNone;
     for (size_t i = 0; i < lines_.size(); ++i) {
-      const newspaper::Place& place = heads_.places[i];
+      const newspaper::Place& place = explanation_.places[i];
       const double sure = lines_[i].shape == Shape::kTitle ? TitleConfidence(i) : kTextConfidence;
       switch (place.attachment) {
         case Attachment::kText: above = out_.placements[i].article; break;
@@ -97,9 +97,9 @@ class Grouper {
     }
     int below = kNone;
     for (size_t i = lines_.size(); i-- > 0;) {
-      if (heads_.places[i].attachment == Attachment::kText) below = out_.placements[i].article;
-      if (heads_.places[i].attachment != Attachment::kBelow) continue;
-      Place(i, below, below == kNone ? Role::kNoise : heads_.places[i].role, TitleConfidence(i));
+      if (explanation_.places[i].attachment == Attachment::kText) below = out_.placements[i].article;
+      if (explanation_.places[i].attachment != Attachment::kBelow) continue;
+      Place(i, below, below == kNone ? Role::kNoise : explanation_.places[i].role, TitleConfidence(i));
     }
   }
 
@@ -150,7 +150,7 @@ class Grouper {
   void ShareLabels() {
     for (size_t i = 0; i < lines_.size(); ++i) {
       if (out_.placements[i].role != Role::kSectionLabel || out_.placements[i].article == kNone) continue;
-      if (heads_.places[i].attachment == Attachment::kAbove)
+      if (explanation_.places[i].attachment == Attachment::kAbove)
         ShareBackwards(i);
       else if (IsDigest(i))
         ShareForwards(i);
@@ -212,15 +212,16 @@ class Grouper {
 
   const Page& page_;
   const std::vector<Line>& lines_;
-  const Heads& heads_;
+  const Explanation& explanation_;
   Grouping out_;
   std::vector<int> head_draft_;
 };
 
 }  // namespace
 
-Grouping GroupLines(const Page& page, const std::vector<Line>& lines, const Heads& heads, std::vector<Thread> threads) {
-  return Grouper(page, lines, heads).Group(std::move(threads));
+Grouping GroupLines(const Page& page, const std::vector<Line>& lines, Explanation explanation) {
+  std::vector<Thread> threads = std::move(explanation.threads);
+  return Grouper(page, lines, explanation).Group(std::move(threads));
 }
 
 }  // namespace jianbao::newspaper

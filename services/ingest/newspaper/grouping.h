@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <vector>
 
-#include "services/ingest/newspaper/heads.h"
 #include "services/ingest/newspaper/records.h"
 #include "services/ingest/newspaper/roles.h"
 #include "services/ingest/newspaper/threads.h"
@@ -33,7 +32,7 @@ struct Grouping {
   std::vector<Draft> drafts;
 };
 
-Grouping GroupLines(const Page& page, const std::vector<Line>& lines, const Heads& heads, std::vector<Thread> threads);
+Grouping GroupLines(const Page& page, const std::vector<Line>& lines, Explanation explanation);
 
 }  // namespace jianbao::newspaper
 

@@ -10,39 +10,78 @@
 namespace jianbao::newspaper {
 namespace {
 
-constexpr size_t kTextsLookedAt = 8;  // pieces of text below a head that may tell what it is about
-constexpr double kOwnMatter = 0.15;   // share of a headline that comes back in one text more than in another
-constexpr double kStarts = 1.0;       // log-odds above which a title opens an article
+constexpr size_t kReadings = 6;        // of a run that the page chooses from
+constexpr size_t kPartial = 16;        // kept while a run is read
+constexpr size_t kLongestRun = 40;     // lines; a longer one is cut, so that time stays linear
+constexpr size_t kTextsLookedAt = 8;   // pieces of text below a head that may tell what it is about
+constexpr double kOwnMatter = 0.15;    // share of a headline that comes back in one text more than in another
 
-class HeadReader {
+enum class GroupKind { kNothing, kTail, kHead, kInside };
+
+// A group of lines that is the head of one article, as far as it has been read.
+struct Group {
+  size_t first = 0;
+  int titles = 0;
+  bool label = false, pointer = false, picture = false, byline = false, card = false;
+
+  bool Closed() const { return pointer || picture; }
+};
+
+// The reading of a run up to some line.
+struct Partial {
+  double score = 0;
+  std::vector<Place> places;  // heads are numbered from 0 within the run
+  GroupKind kind = GroupKind::kTail;
+  Group group;      // with kHead
+  int heads = 0;
+  int subheads = 0;
+  bool text_above = false;    // right above: of the page, or a line of the run read as text
+  bool signed_above = false;  // the text above the run
+  bool byline_above = false;
+  bool text_inside = false;   // a line of the run is text
+  bool textless_subhead = false;  // a subhead has no text below it yet
+};
+
+class RunReader {
  public:
-  HeadReader(const Page& page, const NgramIndex& index, const Seams& seams, const std::vector<Line>& lines)
-      : page_(page), index_(index), seams_(seams), lines_(lines) {
-    out_.places.resize(lines.size());
-    out_.signed_below.resize(lines.size(), false);
+  RunReader(const Page& page, const NgramIndex& index, const Seams& seams, const std::vector<Line>& lines,
+            const Weights& weights, std::vector<Head>* heads)
+      : page_(page), index_(index), seams_(seams), lines_(lines), weights_(weights), heads_(*heads) {
+    MeasureHouseStyle();
   }
 
-  Heads Read() {
-    MeasureHouseStyle();
-    for (size_t i = 0; i < lines_.size();) {
-      if (lines_[i].shape == Shape::kProse) {
-        out_.places[i] = {Attachment::kText, Role::kBody, kNone};
-        ++i;
-        continue;
-      }
-      begin_ = i;
-      while (i < lines_.size() && lines_[i].shape != Shape::kProse) ++i;
-      end_ = i;
-      ReadRun();
+  Run Read(size_t begin, size_t end) {
+    begin_ = begin;
+    end_ = end;
+    beam_.assign(1, Partial());
+    beam_.front().text_above = begin > 0;
+    beam_.front().kind = begin > 0 ? GroupKind::kTail : GroupKind::kNothing;
+    for (size_t i = begin; i < end; ++i) {
+      next_.clear();
+      for (const Partial& partial : beam_) Extend(partial, i);
+      Keep(kPartial, &next_);
+      beam_.swap(next_);
     }
-    return std::move(out_);
+    // Below the last line stands a text, unless the page ends.
+    for (Partial& partial : beam_) {
+      if (partial.kind == GroupKind::kHead || AtEnd()) partial.score += Closing(partial);
+    }
+    Keep(kReadings, &beam_);
+    Run run{begin, end, {}};
+    for (Partial& partial : beam_) run.readings.push_back(Finish(std::move(partial)));
+    return run;
   }
 
  private:
   CharRange Range(size_t line) const { return lines_[line].part.chars; }
   std::u32string_view Text(size_t line) const { return page_.Folded(lines_[line].part); }
   bool AtEnd() const { return end_ == lines_.size(); }
-  bool TextAbove() const { return begin_ > 0; }
+
+  static void Keep(size_t most, std::vector<Partial>* partials) {
+    std::stable_sort(partials->begin(), partials->end(),
+                     [](const Partial& a, const Partial& b) { return a.score > b.score; });
+    if (partials->size() > most) partials->erase(partials->begin() + static_cast<ptrdiff_t>(most), partials->end());
+  }
 
   // How many of the texts below a title open as a report: a paper that always prints 本报讯 seldom omits it.
   void MeasureHouseStyle() {
@@ -54,205 +93,116 @@ class HeadReader {
     report_share_ = reports + others > 0 ? static_cast<double>(reports) / (reports + others) : 0;
   }
 
-  void Attach(size_t line, Attachment attachment, Role role, int head = kNone) {
-    out_.places[line] = {attachment, role, head};
-  }
+  // ---- what a line may be
 
-  // A group of lines that may be the head of one article.
-  struct Group {
-    std::vector<size_t> lines;  // all but slogans and noise
-    std::vector<size_t> titles;
-    bool label = false;  // a bracketed one
-    bool pointer = false;
-    bool picture = false;
-    bool byline = false;
-    bool card = false;
-  };
-
-  void ReadRun() {
-    const size_t body_begin = ReadTail();
-    groups_.clear();
-    groups_.emplace_back();
-    for (size_t i = body_begin; i < end_; ++i) Collect(i);
-    for (Group& group : groups_) {
-      TakeBanner(&group);
-      for (Group& part : SplitHeadlines(std::move(group))) Settle(std::move(part));
-    }
-  }
-
-  // ---- what signs the article above
-
-  // Returns the first line behind it.
-  size_t ReadTail() {
-    size_t i = begin_;
-    ended_ = false;
-    if (!TextAbove()) return i;
-    while (i < end_ && (lines_[i].shape == Shape::kUnit || lines_[i].shape == Shape::kDate)) ++i;
-    const bool dated = i > begin_ && lines_[i - 1].shape == Shape::kDate;
-    const bool notice = !out_.heads.empty() && out_.heads.back().notice;
-    const bool signature = dated || i - begin_ >= 2 || notice;
-    for (size_t k = begin_; k < i; ++k) Attach(k, Attachment::kAbove, signature ? Role::kSignature : Role::kSource);
-    ended_ = ended_ || i > begin_;
-    for (; i < end_; ++i) {
-      const Shape shape = lines_[i].shape;
-      if (shape == Shape::kSource) {
-        Attach(i, Attachment::kAbove, Role::kSource);
-        ended_ = true;
-      } else if (shape == Shape::kCaption) {
-        Attach(i, Attachment::kAbove, Role::kCaption);
-      } else if (shape == Shape::kByline && ClosesText(i)) {
-        Attach(i, Attachment::kAbove, Role::kSignature);
-        ended_ = true;
-      } else {
-        break;
-      }
-    }
-    out_.signed_below[begin_ - 1] = ended_;
-    return i;
-  }
-
-  // A byline below a text signs it, unless it stands over the pieces that follow an editor's note.
-  bool ClosesText(size_t line) const {
-    if (note_) return false;
-    const bool signed_above = !out_.heads.empty() && (!out_.heads.back().bylines.empty() || reported_);
-    return !signed_above;
-  }
-
-  // ---- heads
-
-  void Collect(size_t i) {
-    Group* group = &groups_.back();
+  void Extend(const Partial& from, size_t i) {
     switch (lines_[i].shape) {
-      case Shape::kMasthead: Attach(i, Attachment::kNothing, Role::kMasthead); return;
-      case Shape::kSlogan: Attach(i, Attachment::kNothing, Role::kSlogan); return;
-      case Shape::kNoise: Attach(i, Attachment::kNothing, Role::kNoise); return;
-      case Shape::kTailpiece: Attach(i, Attachment::kBelow, Role::kSubhead); return;
-      case Shape::kLabel:
-        if (!group->titles.empty()) group = &groups_.emplace_back();
-        group->label = true;
+      case Shape::kNoise: Add(from, 0, {Attachment::kNothing, Role::kNoise}); break;
+      case Shape::kMasthead: Add(from, 0, {Attachment::kNothing, Role::kMasthead}); break;
+      case Shape::kContact:
+        Add(from, from.text_above ? -1 : 0, {Attachment::kNothing, Role::kMasthead});
+        AsText(from, 0);
         break;
+      case Shape::kSlogan:
+        Add(from, 0, {Attachment::kNothing, Role::kSlogan});
+        AsTitle(from, i, weights_.slogan_titles + (TitleBelow(i) ? weights_.slogan_over_title : 0));
+        break;
+      case Shape::kContents: Add(from, 0, {Attachment::kNothing, Role::kSectionLabel}); break;
+      case Shape::kTailpiece: Add(from, 0, {Attachment::kBelow, Role::kSubhead})->kind = GroupKind::kInside; break;
+      case Shape::kLabel: AsLabel(from, i); break;
       case Shape::kTitle:
-        if (group->card || group->picture || group->pointer) group = &groups_.emplace_back();
-        group->titles.push_back(i);
+        AsTitle(from, i, 0);
+        AsBanner(from, i);
+        AsText(from, -lines_[i].title);
         break;
-      case Shape::kPointer: TakePointer(i); return;
-      case Shape::kCaption:
-        if (group->titles.empty()) {
-          Attach(i, TextAbove() ? Attachment::kAbove : Attachment::kBelow, Role::kCaption);
-          return;
-        }
-        group->picture = i + 1 < end_ || AtEnd();
+      case Shape::kPointer: AsPointer(from, i); break;
+      case Shape::kByline: AsByline(from, i); break;
+      case Shape::kSource: AsTail(from, i, Role::kSource, 0); break;
+      case Shape::kUnit:
+        AsTail(from, i, Role::kSignature, 0);
+        AsTitle(from, i, UnitIsTitle(from, i));
         break;
-      case Shape::kByline:
-        if (group->card) group = &groups_.emplace_back();
-        group->byline = true;
-        break;
+      case Shape::kDate: AsTail(from, i, Role::kSignature, 0); break;
+      case Shape::kCaption: AsCaption(from, i); break;
       case Shape::kCardLabel:
-      case Shape::kCard: group->card = true; break;
-      default: break;
+      case Shape::kCard: AsCard(from, i); break;
+      case Shape::kProse: AsText(from, 0); break;
     }
-    group->lines.push_back(i);
   }
 
-  // A banner above the heads: over a notice, which has no kicker; above kicker, headline and deck; above the masthead.
-  void TakeBanner(Group* group) {
-    if (group->titles.empty() || !IsCouplet(page_, Range(group->titles.front()))) return;
-    const bool over_notice = group->titles.size() == 2 && SuffixIn(Text(group->titles[1]), NoticeSuffixes()) > 0;
-    const size_t next = group->titles.front() + 1;
-    const bool over_masthead = next < end_ && lines_[next].shape == Shape::kMasthead;
-    if (!over_notice && !over_masthead && group->titles.size() < 4) return;
-    Attach(group->titles.front(), Attachment::kNothing, Role::kSlogan);
-    group->lines.erase(std::find(group->lines.begin(), group->lines.end(), group->titles.front()));
-    group->titles.erase(group->titles.begin());
+  Partial* Add(const Partial& from, double score, Place place) {
+    Partial& to = next_.emplace_back(from);
+    to.score += score;
+    to.places.push_back(place);
+    return &to;
   }
 
-  // A pointer belongs to the one title before it; titles above that one have nothing to do with it.
-  void TakePointer(size_t i) {
-    Group& group = groups_.back();
-    if (group.titles.empty()) {
-      Attach(i, TextAbove() ? Attachment::kAbove : Attachment::kNothing, TextAbove() ? Role::kBody : Role::kNoise);
+  // Text: what stood above it closes, and whatever follows follows a text.
+  void AsText(const Partial& from, double score) {
+    Partial* to = Add(from, score + (from.kind == GroupKind::kHead ? Closing(from) : 0), {Attachment::kText, Role::kBody});
+    to->kind = GroupKind::kTail;
+    to->textless_subhead = false;
+    to->text_above = to->text_inside = true;
+  }
+
+  // Opens a head for a new article.
+  Partial* Open(const Partial& from, size_t i, double score, Role role) {
+    Partial* to = Add(from, score + Closing(from), {Attachment::kHead, role, from.heads});
+    to->kind = GroupKind::kHead;
+    to->group = Group{.first = i};
+    ++to->heads;
+    return to;
+  }
+
+  Partial* Join(const Partial& from, double score, Role role) {
+    return Add(from, score, {Attachment::kHead, role, from.heads - 1});
+  }
+
+  void AsTitle(const Partial& from, size_t i, double score) {
+    const bool in_head = from.kind == GroupKind::kHead;
+    const bool deck = LooksLikeDeck(page_, Range(i));
+    const bool label = !deck && LooksLikeLabel(page_, index_, Range(i));
+    if (from.text_above || in_head || from.heads > 0) {
+      double opens = score + weights_.opens + OpeningEvidence(from, i) + (deck ? weights_.deck_alone : 0);
+      if (label) opens += TitleBelow(i) ? weights_.opens_label : in_head ? -1.5 : 0;
+      if (in_head) opens += weights_.second_head + (DifferentMatter(i - 1, i) ? weights_.different_matter : 0) + (from.group.Closed() ? 2.5 : 0);
+      ++Open(from, i, opens, Role::kHeadline)->group.titles;
+    } else {
+      ++Open(from, i, score, Role::kHeadline)->group.titles;
+    }
+    if (in_head && !from.group.Closed() && !from.group.card) {
+      double joins = score + (from.group.titles == 0   ? 0.5
+                              : from.group.titles == 1 ? weights_.second_title
+                              : from.group.titles == 2 ? weights_.third_title
+                                                       : weights_.further_title);
+      if (from.group.byline && from.group.titles > 0) joins += weights_.behind_byline;
+      if (from.group.titles > 0 && ReadsAcross(page_, index_, Range(i - 1), Range(i))) joins = score + 1;
+      if (DifferentMatter(i - 1, i)) joins -= 1;
+      if (deck && from.group.titles > 0) joins += 1;
+      // The name of a column stands above the title below it, or behind a headline.
+      if (label && from.group.titles > 0) joins += i + 1 < end_ && lines_[i + 1].shape == Shape::kTitle ? -1 : 1;
+      ++Join(from, joins, Role::kHeadline)->group.titles;
+    }
+    if (!from.text_above || in_head) return;
+    if (AtEnd() && !from.text_inside) {
+      Add(from, score + LabelEvidence(i), {Attachment::kAbove, Role::kSectionLabel})->kind = GroupKind::kInside;
       return;
     }
-    if (group.titles.size() > 1) {
-      Group last;
-      last.titles = {group.titles.back()};
-      last.lines = {group.titles.back()};
-      group.lines.erase(std::find(group.lines.begin(), group.lines.end(), group.titles.back()));
-      group.titles.pop_back();
-      groups_.push_back(std::move(last));
-    }
-    groups_.back().pointer = true;
-    groups_.back().lines.push_back(i);
-    groups_.emplace_back();
+    // Two subheads do not stand upon each other.
+    const double stacked = (from.textless_subhead ? weights_.inside_textless : 0) + (deck ? weights_.deck_alone : 0);
+    Partial* inside = Add(from, score + SubheadEvidence(i) + stacked, {Attachment::kBelow, Role::kSubhead});
+    inside->kind = GroupKind::kInside;
+    inside->textless_subhead = true;
+    ++inside->subheads;
   }
 
-  // Two headlines side by side stand over two texts, whose pieces then alternate: each headline has a text of its own.
-  std::vector<Group> SplitHeadlines(Group group) const {
-    std::vector<Group> out;
-    for (size_t k = 1; k < group.titles.size(); ++k) {
-      if (!DifferentMatter(group.titles[k - 1], group.titles[k])) continue;
-      Group first;
-      first.label = group.label;
-      first.titles.assign(group.titles.begin(), group.titles.begin() + static_cast<ptrdiff_t>(k));
-      const auto cut = std::find(group.lines.begin(), group.lines.end(), group.titles[k]);
-      first.lines.assign(group.lines.begin(), cut);
-      group.lines.erase(group.lines.begin(), cut);
-      group.titles.erase(group.titles.begin(), group.titles.begin() + static_cast<ptrdiff_t>(k));
-      out.push_back(std::move(first));
-      k = 0;
-    }
-    out.push_back(std::move(group));
-    return out;
+  bool TitleBelow(size_t i) const {
+    return i + 1 < end_ && (lines_[i + 1].shape == Shape::kTitle || lines_[i + 1].shape == Shape::kByline);
   }
 
-  bool DifferentMatter(size_t first, size_t second) const {
-    if (Text(first).size() < 7 || Text(second).size() < 7) return false;
-    if (LooksLikeDeck(page_, Range(second)) || LooksLikeLabel(page_, index_, Range(first)) ||
-        LooksLikeLabel(page_, index_, Range(second))) {
-      return false;
-    }
-    // A kicker or deck speaks of what its headline speaks of; two headlines each of something the other is silent
-    // about.
-    double own_first = 0, own_second = 0;
-    size_t at_first = 0, at_second = 0;
-    for (size_t i = end_; i < lines_.size() && i < end_ + kTextsLookedAt && lines_[i].shape == Shape::kProse; ++i) {
-      const double a = index_.Overlap(Range(first), Range(i)), b = index_.Overlap(Range(second), Range(i));
-      if (a - b > own_first) own_first = a - b, at_first = i;
-      if (b - a > own_second) own_second = b - a, at_second = i;
-    }
-    if (own_first < kOwnMatter || own_second < kOwnMatter || at_first == at_second) return false;
-    const double silent =
-        std::max(index_.Overlap(Range(second), Range(at_first)), index_.Overlap(Range(first), Range(at_second)));
-    if (silent > 0.25) return false;
-    // Where columns alternate, the second text begins while the first is cut off; else the evidence must be strong.
-    const size_t later = std::max(at_first, at_second);
-    if (lines_[later].lead.report) return true;
-    const bool cut_off = later > end_ && seams_.EndOf(Range(later - 1)) != EndKind::kSentence;
-    const bool dated = PrefixIn(Text(later), TimeOpenings()) >= 2;
-    if (!cut_off && !(dated && std::min(own_first, own_second) > 0.4)) return false;
-    return seams_.StartOf(lines_[later].part) != StartKind::kMiddle && PrefixIn(Text(later), ParagraphOpenings()) < 2;
-  }
-
-  void Settle(Group group) {
-    if (group.lines.empty()) return;
-    const bool head = group.pointer || group.card || (group.picture && !group.titles.empty()) ||
-                      (group.label && !group.titles.empty()) || OpensArticle(group);
-    if (head) {
-      OpenHead(group);
-    } else {
-      PlaceInside(group);
-    }
-  }
-
-  bool OpensArticle(const Group& group) const {
-    if (group.titles.empty()) return group.byline && note_;
-    const bool head_in_run = !out_.heads.empty() && article_begin_ >= begin_;
-    if (!TextAbove() || out_.heads.empty() || head_in_run) return true;
-    if (AtEnd())
-      return !std::all_of(group.titles.begin(), group.titles.end(), [&](size_t title) {
-        return LooksLikeLabel(page_, index_, Range(title)) || Announced(title);
-      });
-    return StartScore(group) > kStarts;
+  // The name of a column behind all of its pieces.
+  double LabelEvidence(size_t i) const {
+    return LooksLikeLabel(page_, index_, Range(i)) || Announced(i) ? 2.0 : weights_.label_below;
   }
 
   // The name of the column is quoted in a text of the page.
@@ -261,22 +211,167 @@ class HeadReader {
     return text.size() >= 4 && index_.Count(text.substr(0, 6)) >= 2 && text.find(U"--") != std::u32string_view::npos;
   }
 
-  double StartScore(const Group& group) const {
-    double score = ReportBelow() + (group.byline ? 4 : 0) + (ended_ ? 2.5 : 0);
-    if (JumpPage(Text(begin_ - 1), false)) score += 1;
-    if (PrefixIn(Text(end_), NoteOpenings()) > 0) score += 3;
-    if (PrefixIn(Text(end_), TimeOpenings()) >= 2 || OpensWithDay(end_)) score += 1.5;
-    for (const size_t title : group.titles) {
-      const std::u32string_view text = Text(title);
-      if (IsNumbered(text)) score -= 3;
-      if (SuffixIn(text, NoticeSuffixes()) > 0) score += 3;
-      score += 2.5 * (index_.Overlap(Range(title), TextsBelow()) - index_.Overlap(Range(title), ArticleAbove()));
-      score += text.size() <= 8 ? -0.7 : text.size() >= 14 ? 0.7 : 0;
+  // A banner above the heads: over a notice, which has no kicker; above kicker, headline and deck; above the masthead; one
+  // that says nothing the text below says.
+  void AsBanner(const Partial& from, size_t i) {
+    if (from.kind == GroupKind::kHead) return;
+    const std::u32string_view text = Text(i);
+    const bool couplet = IsCouplet(page_, Range(i));
+    if (!couplet && CountWords(text, CampaignWords()) < 2) return;
+    const auto is_title = [&](size_t k) { return k < end_ && lines_[k].shape == Shape::kTitle; };
+    double score = weights_.banner;
+    if (i + 1 < end_ && lines_[i + 1].shape == Shape::kMasthead) score += 2.5;
+    if (is_title(i + 1) && SuffixIn(Text(i + 1), NoticeSuffixes()) > 0) score += 2.5;
+    if (is_title(i + 1) && is_title(i + 2)) score += is_title(i + 3) ? 2 : 0;
+    if (is_title(i + 1) && couplet) score -= 1;
+    if (CountWords(text, CampaignWords()) >= 2) score += 1;
+    Add(from, score, {Attachment::kNothing, Role::kSlogan});
+  }
+
+  void AsLabel(const Partial& from, size_t i) {
+    Open(from, i, from.kind == GroupKind::kHead ? weights_.second_head + (from.group.Closed() ? 2.0 : 0) : 0, Role::kSectionLabel)
+        ->group.label = true;
+    if (from.kind == GroupKind::kHead && from.group.titles > 0 && !from.group.label && !from.group.Closed())
+      Join(from, -0.5, Role::kSectionLabel)->group.label = true;
+    if (from.text_above && from.kind != GroupKind::kHead) Add(from, -2.0, {Attachment::kAbove, Role::kSectionLabel});
+  }
+
+  // A pointer belongs to the one title before it.
+  void AsPointer(const Partial& from, size_t) {
+    if (from.kind == GroupKind::kHead && from.group.titles > 0 && !from.group.pointer) {
+      Join(from, from.group.titles > 1 ? -1.5 : 1.0, Role::kBody)->group.pointer = true;
+    } else {
+      Add(from, -2.0, {from.text_above ? Attachment::kAbove : Attachment::kNothing,
+                       from.text_above ? Role::kBody : Role::kNoise});
     }
-    if (group.titles.size() >= 2) score += 1.5;
-    if (report_share_ >= 0.6 && ReportBelow() == 0) score -= 1;
-    score += subheads_ > 0 ? -1 : report_ ? 0.7 : 0;  // a report seldom has subheads
-    if (group.titles.size() == 1 && HasParallelBelow(group.titles.front())) score -= 0.7;
+  }
+
+  void AsByline(const Partial& from, size_t i) {
+    if (from.kind == GroupKind::kHead) {
+      Join(from, from.group.Closed() ? -2.0 : 0.5, Role::kSignature)->group.byline = true;
+    } else if (from.text_above) {
+      Partial* above = Add(from, -0.5, {Attachment::kAbove, Role::kSignature});
+      above->signed_above = above->byline_above = true;
+    }
+    if (!(from.kind == GroupKind::kHead && from.group.titles > 0 && !from.group.byline)) {
+      // Over a piece of a series, or over an article whose headline is lost.
+      const double series = NoteAbove() ? 4 : 0;
+      Open(from, i, weights_.headless + series + (from.kind == GroupKind::kHead ? weights_.second_head : 0), Role::kSignature)
+          ->group.byline = true;
+    }
+  }
+
+  // Whether the text above is an editor's note.
+  bool NoteAbove() const {
+    for (size_t k = begin_; k-- > 0 && begin_ - k < 4 && lines_[k].shape == Shape::kProse;) {
+      if (PrefixIn(Text(k), NoteOpenings()) > 0) return true;
+    }
+    return false;
+  }
+
+  // What signs the text above, or stands below a head.
+  void AsTail(const Partial& from, size_t i, Role role, double score) {
+    if (from.kind == GroupKind::kHead) {
+      Join(from, score - 0.5, role);
+      return;
+    }
+    if (!from.text_above) {
+      Add(from, score - 1, {Attachment::kNothing, Role::kNoise});
+      return;
+    }
+    // A unit alone says who wrote the text; with others, or a date, it signs a notice.
+    if (lines_[i].shape == Shape::kUnit && !Signs(from, i)) role = Role::kSource;
+    Partial* above = Add(from, score - (from.kind == GroupKind::kInside ? 1.5 : 0), {Attachment::kAbove, role});
+    above->signed_above = true;
+  }
+
+  bool Signs(const Partial& from, size_t i) const {
+    const auto signs = [this](size_t k) {
+      return k >= begin_ && k < end_ && (lines_[k].shape == Shape::kUnit || lines_[k].shape == Shape::kDate);
+    };
+    return signs(i + 1) || (i > begin_ && signs(i - 1) && from.places.back().attachment == Attachment::kAbove) ||
+           IsNotice(i);
+  }
+
+  // Whether the head above the run's text, as far as can be told, is a notice's.
+  bool IsNotice(size_t i) const {
+    for (size_t k = std::min(i, begin_); k-- > 0 && begin_ - k < 12;) {
+      if (lines_[k].shape == Shape::kTitle) return SuffixIn(Text(k), NoticeSuffixes()) > 0;
+    }
+    return false;
+  }
+
+  void AsCaption(const Partial& from, size_t i) {
+    if (from.kind == GroupKind::kHead) {
+      const bool picture = from.group.titles > 0 && (i + 1 < end_ || AtEnd());
+      Join(from, 0, Role::kCaption)->group.picture = picture;
+    }
+    if (from.text_above && from.kind != GroupKind::kHead) Add(from, 0, {Attachment::kAbove, Role::kCaption});
+    if (!from.text_above && from.kind != GroupKind::kHead) Add(from, 0, {Attachment::kBelow, Role::kCaption});
+    if (IsPictureNews(i)) {
+      const double own = from.text_above && begin_ > 0 ? weights_.picture_news + weights_.picture_topic * index_.Overlap(Range(i), TextsAbove()) : 0;
+      Open(from, i, own, Role::kCaption)->group.picture = true;
+    }
+  }
+
+  // A caption that tells a story of its own: it names a day and is as long as a short report.
+  bool IsPictureNews(size_t i) const { return Text(i).size() >= 40 && OpensWithDay(i); }
+
+  void AsCard(const Partial& from, size_t i) {
+    if (from.kind == GroupKind::kHead && !from.group.Closed())
+      Join(from, 0, Role::kCard)->group.card = true;
+    else
+      Open(from, i, weights_.headless, Role::kCard)->group.card = true;
+  }
+
+  // What the group that ends here lacks.
+  double Closing(const Partial& partial) const {
+    if (partial.kind == GroupKind::kInside) return partial.textless_subhead ? weights_.inside_textless : 0;
+    if (partial.kind != GroupKind::kHead || partial.heads == 0) return 0;
+    const Group& group = partial.group;
+    if (group.titles == 0 && group.label) return -2;
+    return 0;
+  }
+
+  // ---- whether a title opens an article
+
+  double OpeningEvidence(const Partial& from, size_t i) const {
+    if (!from.text_above) return 0;
+    const std::u32string_view text = Text(i);
+    double score = from.signed_above && !from.text_inside ? weights_.opens_signed : 0;
+    if (i > 0 && lines_[i - 1].shape == Shape::kProse && JumpPage(Text(i - 1), false)) score += weights_.opens_jumped;
+    if (!AtEnd() && PrefixIn(Text(end_), NoteOpenings()) > 0) score += weights_.opens_note;
+    if (!AtEnd() && (PrefixIn(Text(end_), TimeOpenings()) >= 2 || OpensWithDay(end_))) score += weights_.opens_time;
+    if (IsNumbered(text)) score += weights_.opens_numbered;
+    if (SuffixIn(text, NoticeSuffixes()) > 0) score += weights_.opens_notice;
+    if (!AtEnd()) {
+      score += weights_.opens_topic * (index_.Overlap(Range(i), TextsBelow()) - index_.Overlap(Range(i), TextsAbove()));
+    }
+    if (text.size() <= 8) score += weights_.opens_short;
+    if (text.size() >= 14) score += weights_.opens_long;
+    if (i + 1 < end_ && lines_[i + 1].shape == Shape::kTitle) score += weights_.opens_titled;
+    if (i + 1 < end_ && lines_[i + 1].shape == Shape::kByline) score += weights_.opens_bylined;
+    if (report_share_ >= 0.6 && !ReportBelow()) score += weights_.opens_unreported;
+    if (HasParallelBelow(i)) score += weights_.opens_parallel;
+    if (lines_[i].same_line) score += page_.GapBefore(Range(i).begin) ? weights_.opens_merged : weights_.opens_glued;
+    if (DigestAbove(i)) score += weights_.opens_digest;
+    return score;
+  }
+
+  // 简讯: a column of short items stands above.
+  bool DigestAbove(size_t i) const {
+    constexpr size_t kItems = 14, kLongestName = 8;
+    for (size_t k = i; k-- > 0 && i - k < kItems;) {
+      if ((lines_[k].shape == Shape::kTitle || lines_[k].shape == Shape::kLabel) && Text(k).size() <= kLongestName &&
+          SuffixIn(Text(k), DigestLabels()) > 0)
+        return true;
+    }
+    return false;
+  }
+
+  double SubheadEvidence(size_t i) const {
+    double score = lines_[i].same_line ? weights_.inside_merged : 0;
+    if (!AtEnd() && lines_[end_].lead.report) score += weights_.inside_report;
     return score;
   }
 
@@ -298,11 +393,11 @@ class HeadReader {
     return std::max(a, b) - std::min(a, b) <= 3;
   }
 
-  double ReportBelow() const {
+  bool ReportBelow() const {
     for (size_t i = end_; i < lines_.size() && i < end_ + 3 && lines_[i].shape == Shape::kProse; ++i) {
-      if (lines_[i].lead.report) return i == end_ ? 4 : 3;
+      if (lines_[i].lead.report) return true;
     }
-    return 0;
+    return false;
   }
 
   CharRange TextsBelow() const {
@@ -311,85 +406,126 @@ class HeadReader {
     return {Range(end_).begin, Range(last).end};
   }
 
-  CharRange ArticleAbove() const { return {Range(article_begin_).begin, Range(begin_ - 1).end}; }
+  // As far as the heads above go.
+  CharRange TextsAbove() const {
+    size_t first = begin_ - 1;
+    while (first > 0 && begin_ - first < kTextsLookedAt && lines_[first - 1].shape == Shape::kProse) --first;
+    return {Range(first).begin, Range(begin_ - 1).end};
+  }
 
-  void OpenHead(const Group& group) {
-    const int id = static_cast<int>(out_.heads.size());
-    Head head;
-    head.first = group.lines.front();
-    head.run = begin_;
-    head.titles = group.titles;
-    head.complete = group.pointer || group.picture;
-    head.opens_text = group.byline || group.card;
-    std::vector<CharRange> ranges;
-    for (const size_t title : group.titles) ranges.push_back(Range(title));
-    const std::vector<Role> roles = TitleRoles(page_, index_, ranges);
-    for (size_t k = 0; k < group.titles.size(); ++k) {
-      Attach(group.titles[k], Attachment::kHead, roles[k], id);
-      if (roles[k] == Role::kHeadline) head.headline = static_cast<int>(group.titles[k]);
-      if (roles[k] == Role::kSectionLabel) head.label = static_cast<int>(group.titles[k]);
+  // A kicker or deck speaks of what its headline speaks of; two headlines side by side each of something the other is
+  // silent about, in texts that alternate below.
+  bool DifferentMatter(size_t first, size_t second) const {
+    if (lines_[first].shape != Shape::kTitle || Text(first).size() < 7 || Text(second).size() < 7) return false;
+    if (LooksLikeDeck(page_, Range(second)) || LooksLikeLabel(page_, index_, Range(first)) ||
+        LooksLikeLabel(page_, index_, Range(second))) {
+      return false;
     }
-    for (const size_t line : group.lines) {
-      if (lines_[line].shape == Shape::kTitle) continue;
-      Attach(line, Attachment::kHead, RoleOf(lines_[line].shape), id);
-      if (lines_[line].shape == Shape::kLabel) head.label = static_cast<int>(line);
-      if (lines_[line].shape == Shape::kByline) head.bylines.push_back(line);
+    double own_first = 0, own_second = 0;
+    size_t at_first = 0, at_second = 0;
+    for (size_t i = end_; i < lines_.size() && i < end_ + kTextsLookedAt && lines_[i].shape == Shape::kProse; ++i) {
+      const double a = index_.Overlap(Range(first), Range(i)), b = index_.Overlap(Range(second), Range(i));
+      if (a - b > own_first) own_first = a - b, at_first = i;
+      if (b - a > own_second) own_second = b - a, at_second = i;
+    }
+    if (own_first < kOwnMatter || own_second < kOwnMatter || at_first == at_second) return false;
+    const double silent =
+        std::max(index_.Overlap(Range(second), Range(at_first)), index_.Overlap(Range(first), Range(at_second)));
+    if (silent > 0.25) return false;
+    const size_t later = std::max(at_first, at_second);
+    if (lines_[later].lead.report) return true;
+    const bool cut_off = later > end_ && seams_.EndOf(Range(later - 1)) != EndKind::kSentence;
+    const bool dated = PrefixIn(Text(later), TimeOpenings()) >= 2;
+    if (!cut_off && !(dated && std::min(own_first, own_second) > 0.4)) return false;
+    return seams_.StartOf(lines_[later].part) != StartKind::kMiddle && PrefixIn(Text(later), ParagraphOpenings()) < 2;
+  }
+
+  // ---- the reading
+
+  Reading Finish(Partial partial) {
+    const int first_head = static_cast<int>(heads_.size());
+    for (int k = 0; k < partial.heads; ++k) heads_.push_back(MakeHead(&partial, k));
+    for (Place& place : partial.places) {
+      if (place.attachment == Attachment::kHead) place.head += first_head;
+    }
+    return {partial.score, std::move(partial.places), partial.signed_above, partial.byline_above, partial.subheads};
+  }
+
+  double UnitIsTitle(const Partial& from, size_t i) const {
+    if (IsIssuerOfNotice(i)) return 2.5;
+    // Below the name of a column stands a headline, whatever it ends in.
+    const bool below_label = from.kind == GroupKind::kHead && i > begin_ && from.group.titles + from.group.label == 1 &&
+                             (from.group.label || LooksLikeLabel(page_, index_, Range(i - 1)));
+    return below_label ? 0 : weights_.unit_titles;
+  }
+
+  // Whether the unit is the first line of a notice's headline: 某某局 / 关于某事的公告.
+  bool IsIssuerOfNotice(size_t i) const {
+    return i + 1 < end_ && Text(i + 1).substr(0, 2) == U"关于" && SuffixIn(Text(i + 1), NoticeSuffixes()) > 0;
+  }
+
+  // Gives the titles of the run's k-th head their roles.
+  Head MakeHead(Partial* partial, int k) const {
+    Head head;
+    head.run = begin_;
+    head.first = lines_.size();
+    std::vector<CharRange> ranges;
+    for (size_t i = begin_; i < end_; ++i) {
+      Place& place = partial->places[i - begin_];
+      if (place.attachment != Attachment::kHead || place.head != k) continue;
+      head.first = std::min(head.first, i);
+      if (place.role == Role::kHeadline) {
+        head.titles.push_back(i);
+        ranges.push_back(Range(i));
+      }
+      if (place.role == Role::kSectionLabel) head.label = static_cast<int>(i);
+      if (lines_[i].shape == Shape::kByline) head.bylines.push_back(i);
+      head.complete = head.complete || place.role == Role::kBody || (place.role == Role::kCaption && IsPicture(*partial, i));
+      head.opens_text = head.opens_text || lines_[i].shape == Shape::kByline || place.role == Role::kCard;
+    }
+    const std::vector<Role> roles = TitleRoles(page_, index_, weights_, ranges);
+    for (size_t t = 0; t < head.titles.size(); ++t) {
+      partial->places[head.titles[t] - begin_].role = roles[t];
+      if (roles[t] == Role::kHeadline) head.headline = static_cast<int>(head.titles[t]);
+      if (roles[t] == Role::kSectionLabel) head.label = static_cast<int>(head.titles[t]);
     }
     head.notice = head.headline != kNone && SuffixIn(Text(static_cast<size_t>(head.headline)), NoticeSuffixes()) > 0;
-    out_.heads.push_back(std::move(head));
-    article_begin_ = group.lines.front();
-    subheads_ = 0;
-    note_ = !AtEnd() && PrefixIn(Text(end_), NoteOpenings()) > 0;
-    reported_ = !AtEnd() && !lines_[end_].lead.bylines.empty();
-    report_ = ReportBelow() > 0;
+    return head;
   }
 
-  static Role RoleOf(Shape shape) {
-    switch (shape) {
-      case Shape::kLabel: return Role::kSectionLabel;
-      case Shape::kPointer: return Role::kBody;
-      case Shape::kCaption: return Role::kCaption;
-      case Shape::kCardLabel:
-      case Shape::kCard: return Role::kCard;
-      case Shape::kSource: return Role::kSource;
-      default: return Role::kSignature;
-    }
-  }
-
-  // Subheads, and whatever else stands between two pieces of one article.
-  void PlaceInside(const Group& group) {
-    for (const size_t line : group.lines) {
-      if (lines_[line].shape != Shape::kTitle) {
-        Attach(line, Attachment::kAbove, RoleOf(lines_[line].shape));
-      } else if (AtEnd()) {
-        Attach(line, Attachment::kAbove, Role::kSectionLabel);
-      } else {
-        Attach(line, Attachment::kBelow, Role::kSubhead);
-        ++subheads_;
-      }
-    }
+  // The caption of a picture that needs no text, rather than of one that stands over a text.
+  bool IsPicture(const Partial& partial, size_t i) const {
+    const bool alone = i == begin_ || partial.places[i - begin_ - 1].head != partial.places[i - begin_].head;
+    return alone || i + 1 < end_ || AtEnd();
   }
 
   const Page& page_;
   const NgramIndex& index_;
   const Seams& seams_;
   const std::vector<Line>& lines_;
-  Heads out_;
-  std::vector<Group> groups_;
-  size_t begin_ = 0, end_ = 0;  // the run being read
-  size_t article_begin_ = 0;    // first line of the last head
-  bool ended_ = false;          // the text above has been signed, or goes on elsewhere
-  bool note_ = false;           // the article above is an editor's note
-  bool reported_ = false;       // the article above names its reporter
-  bool report_ = false;         // the article above opens as a report
-  int subheads_ = 0;
+  const Weights& weights_;
+  std::vector<Head>& heads_;
+  std::vector<Partial> beam_, next_;
+  size_t begin_ = 0, end_ = 0;
   double report_share_ = 0;
 };
 
 }  // namespace
 
-Heads ReadHeads(const Page& page, const NgramIndex& index, const Seams& seams, const std::vector<Line>& lines) {
-  return HeadReader(page, index, seams, lines).Read();
+Readings ReadHeads(const Page& page, const NgramIndex& index, const Seams& seams, const std::vector<Line>& lines,
+                   const Weights& weights) {
+  Readings out;
+  RunReader reader(page, index, seams, lines, weights, &out.heads);
+  for (size_t i = 0; i < lines.size();) {
+    if (lines[i].shape == Shape::kProse) {
+      ++i;
+      continue;
+    }
+    const size_t begin = i;
+    while (i < lines.size() && i - begin < kLongestRun && lines[i].shape != Shape::kProse) ++i;
+    out.runs.push_back(reader.Read(begin, i));
+  }
+  return out;
 }
 
 }  // namespace jianbao::newspaper

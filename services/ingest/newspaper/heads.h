@@ -1,5 +1,6 @@
-// The heads of a page: runs of lines between texts, read as the heads of new articles, as subheads inside one, and as
-// what signs the article above. Pure functions.
+// What may stand between two texts: the heads of new articles, subheads inside one, what signs the article above,
+// or text after all. A run of such lines has several likely readings; which one holds is decided by the texts around it
+// (threads.h). Pure functions.
 #ifndef JIANBAO_SERVICES_INGEST_NEWSPAPER_HEADS_H_
 #define JIANBAO_SERVICES_INGEST_NEWSPAPER_HEADS_H_
 
@@ -10,6 +11,7 @@
 #include "services/ingest/newspaper/records.h"
 #include "services/ingest/newspaper/roles.h"
 #include "services/ingest/newspaper/seams.h"
+#include "services/ingest/newspaper/weights.h"
 
 namespace jianbao::newspaper {
 
@@ -27,13 +29,13 @@ enum class Attachment {
 struct Place {
   Attachment attachment = Attachment::kNothing;
   Role role = Role::kNoise;
-  int head = kNone;
+  int head = kNone;  // index into Readings::heads
 };
 
 // The head of one article.
 struct Head {
   size_t first = 0;      // line
-  size_t run = 0;        // first line of the run of heads it stands in
+  size_t run = 0;        // the run of heads it stands in
   int headline = kNone;  // lines
   int label = kNone;
   std::vector<size_t> titles;
@@ -43,13 +45,29 @@ struct Head {
   bool notice = false;
 };
 
-struct Heads {
-  std::vector<Place> places;       // one per line
-  std::vector<bool> signed_below;  // per line of text: a source or signature stands right below it
-  std::vector<Head> heads;         // in file order
+// One reading of a run.
+struct Reading {
+  double score = 0;           // log-odds by the run's own form
+  std::vector<Place> places;  // one per line of the run
+  bool signed_above = false;  // the text above ends here: a source or signature stands below it
+  bool byline_above = false;  // … a byline among them
+  int subheads = 0;
 };
 
-Heads ReadHeads(const Page& page, const NgramIndex& index, const Seams& seams, const std::vector<Line>& lines);
+// The lines [begin, end) between two texts.
+struct Run {
+  size_t begin = 0;
+  size_t end = 0;
+  std::vector<Reading> readings;  // likeliest first, never empty
+};
+
+struct Readings {
+  std::vector<Run> runs;     // in file order; all other lines are text
+  std::vector<Head> heads;   // of all readings
+};
+
+Readings ReadHeads(const Page& page, const NgramIndex& index, const Seams& seams, const std::vector<Line>& lines,
+                   const Weights& weights);
 
 }  // namespace jianbao::newspaper
 

@@ -82,7 +82,7 @@ class Reader {
   // 某某区委主办, 主办:某某区委 and the like, one for each stretch between spaces.
   void ReadUnits(CharRange range) {
     for (const CharRange piece : Pieces(range)) {
-      ReadUnit(piece, {U"主办单位", U"主办"}, &issue_.organizer);
+      ReadUnit(piece, {U"主办单位", U"主管主办", U"主管、主办", U"主办", U"机关报"}, &issue_.organizer);
       ReadUnit(piece, {U"承办单位", U"承办", U"出版单位", U"出版"}, &issue_.publisher);
     }
   }
@@ -112,8 +112,9 @@ class Reader {
       const std::u32string_view text = page_.Folded(piece);
       const bool han = std::all_of(text.begin(), text.end(), text::IsHan);
       const bool today = text.substr(0, 2) == U"今日" && piece == range;
-      if (han && text.size() >= 4 && text.size() <= 10 && (SuffixIn(text, PaperSuffixes()) >= 2 || today) &&
-          !issue_.publication) {
+      if (PrefixIn(text, SectionNames()) == text.size()) continue;
+      const bool paper = SuffixIn(text, PaperSuffixes()) >= 2 || text.back() == U'报';
+      if (han && text.size() >= 3 && text.size() <= 10 && (paper || today) && !issue_.publication) {
         issue_.publication = RunningText(page_, piece);
       }
     }

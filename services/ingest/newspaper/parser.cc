@@ -18,13 +18,17 @@
 namespace jianbao::newspaper {
 
 absl::StatusOr<ParsedIssue> ParseIssue(std::string_view bytes, const ParseOptions& options) {
+  return ParseIssue(bytes, options, Weights());
+}
+
+absl::StatusOr<ParsedIssue> ParseIssue(std::string_view bytes, const ParseOptions& options, const Weights& weights) {
   JIANBAO_ASSIGN_OR_RETURN(text::DecodedText decoded, text::Decode(bytes, options.encoding));
   const Page page(std::move(decoded));
   const NgramIndex index(page);
-  const Seams seams(page, index);
-  const std::vector<Line> lines = ClassifyLines(page, index, seams);
-  const Heads heads = ReadHeads(page, index, seams, lines);
-  const Grouping grouping = GroupLines(page, lines, heads, FindThreads(page, seams, index, lines, heads));
+  const Seams seams(page, index, weights);
+  const std::vector<Line> lines = ClassifyLines(page, index, seams, weights);
+  const Readings readings = ReadHeads(page, index, seams, lines, weights);
+  const Grouping grouping = GroupLines(page, lines, ExplainPage(page, seams, index, lines, readings, weights));
 
   ParsedIssue issue;
   issue.encoding = page.encoding();

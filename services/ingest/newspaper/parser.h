@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "services/ingest/newspaper/records.h"
+#include "services/ingest/newspaper/weights.h"
 
 namespace jianbao::newspaper {
 
@@ -22,6 +23,9 @@ struct ParseOptions {
 // Splits one page into articles. A layout it cannot follow is not an error: it yields fewer, larger articles and a
 // diagnostic for each doubt. Errors are those of text::Decode().
 absl::StatusOr<ParsedIssue> ParseIssue(std::string_view bytes, const ParseOptions& options);
+
+// The same with other weights: for finding better ones.
+absl::StatusOr<ParsedIssue> ParseIssue(std::string_view bytes, const ParseOptions& options, const Weights& weights);
 
 }  // namespace jianbao::newspaper
 

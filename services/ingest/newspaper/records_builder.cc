@@ -157,9 +157,19 @@ class Builder {
     if (draft.label != kNone) article->column = ColumnName(page_, Range(static_cast<size_t>(draft.label)));
     for (const size_t line : draft.bylines) MergeBylines(lines_[line].bylines, &article->bylines);
     BuildBody(draft.text, article);
+    if (!article->source && !draft.text.lines.empty()) article->source = AgencyOf(draft.text.lines.front());
     if (article->headline.empty()) DeriveHeadline(draft, article);
     article->genre = GenreOf(draft, *article);
     article->confidence = ConfidenceOf(draft, *article);
+  }
+
+  // 据新华社北京3月5日电: the agency a report was taken from.
+  std::optional<std::string> AgencyOf(size_t line) const {
+    static constexpr std::u32string_view kAgencies[] = {U"新华社", U"中新社", U"中新网", U"新华网", U"人民网"};
+    const std::u32string_view text = Text(line);
+    const size_t begin = text.substr(0, 1) == U"据" ? 1 : 0;
+    const size_t length = PrefixIn(text.substr(begin), kAgencies);
+    return length > 0 ? std::optional(text::ToUtf8(text.substr(begin, length))) : std::nullopt;
   }
 
   // That exactly these blocks are this article: every tie across other text, and a lost headline, is a doubt.
@@ -200,6 +210,7 @@ class Builder {
   CharRange Join(const Thread& thread, size_t k, BodyWriter* writer) {
     const size_t before = thread.lines[k - 1], line = thread.lines[k];
     CharRange range = Range(line);
+    if (thread.links[k] == Link::kSameLine) return range;
     if (thread.links[k] != Link::kSentence) {
       if (thread.moved[k]) {
         Diagnose("PARAGRAPH_REPLACED", Severity::kInfo, "a paragraph printed elsewhere was put back with its article",

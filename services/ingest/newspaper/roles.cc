@@ -14,8 +14,12 @@ namespace {
 constexpr size_t kMaxTitle = 64;
 constexpr size_t kMaxMasthead = 120;
 constexpr size_t kMaxCaption = 120;
+constexpr size_t kMaxCredited = 260;  // of a caption that names its photographer
+constexpr size_t kPageTop = 12;       // lines among which the paper's name may stand without another mark
 constexpr size_t kMaxCard = 160;
 constexpr double kSureTitle = 2.5;
+constexpr size_t kShortTitle = 24;
+constexpr double kNoTitle = -2.5;  // log-odds below which a line is text, whatever stands around it
 
 struct Inventory {
   size_t han = 0, letters = 0, digits = 0, commas = 0, pauses = 0, stops = 0, semicolons = 0, gaps = 0;
@@ -59,27 +63,63 @@ std::vector<CharRange> Phrases(const Page& page, CharRange range) {
 }
 
 bool IsNoise(const Inventory& count, size_t size) {
-  if (count.han + count.letters + count.digits == 0) return true;
+  const size_t readable = count.han + count.letters + count.digits;
+  if (readable == 0) return true;
+  if (size >= 4 && size <= 12 && count.han <= 1 && (readable * 2 <= size || count.gaps * 2 >= size)) return true;
   if (size == 1) return true;
   return size <= 3 && count.han == 0;
 }
 
 // 青禾日报, 云 泽 晚 报 YUNZE EVENING NEWS, 今日青禾: a name in characters, perhaps with its reading or translation.
-bool IsPaperName(const Page& page, const NgramIndex& index, CharRange range) {
+bool IsPaperName(const Page& page, const NgramIndex& index, CharRange range, bool page_top) {
   const std::u32string_view text = page.Folded(range);
   size_t han = 0;
   while (han < text.size() && text::IsHan(text[han])) ++han;
   if (han < 3 || han > 10 || !std::all_of(text.begin() + static_cast<ptrdiff_t>(han), text.end(), text::IsLatin))
     return false;
   const std::u32string_view name = text.substr(0, han);
+  if (PrefixIn(name, SectionNames()) == name.size()) return false;
+  static constexpr std::u32string_view kNoPapers[] = {U"喜报", U"捷报", U"海报", U"通报", U"预报", U"情报", U"汇报", U"警报", U"申报", U"回报"};
   if (SuffixIn(name, PaperSuffixes()) >= 2) return true;
+  if (page_top && name.back() == U'报' && SuffixIn(name, kNoPapers) == 0) return true;
   // 今日 and a place the page speaks of; 今日关注 and the like are columns.
   return name.substr(0, 2) == U"今日" && han <= 5 && index.Count(name.substr(2)) >= 4;
 }
 
-bool IsMasthead(const Page& page, const NgramIndex& index, CharRange range, const Inventory& count) {
+// QINGHE RIBAO: capitals alone, near the top of the page.
+bool IsLatinName(const Page& page, CharRange range) {
+  const std::u32string_view text = page.Printed(range);
+  return text.size() >= 6 && text.size() <= 40 &&
+         std::all_of(text.begin(), text.end(), [](char32_t c) { return c >= U'A' && c <= U'Z'; });
+}
+
+// 3 民生新闻, 青禾报 综合新闻 2, A05 民生, 要闻 2: the number of a page with the name of its section.
+bool IsFolio(const Page& page, CharRange range) {
+  if (range.size() > 16 || range.size() < 3) return false;
+  const std::vector<CharRange> pieces = Phrases(page, range);
+  if (pieces.size() < 2 || pieces.size() > 3) return false;
+  size_t numbers = 0;
+  for (const CharRange piece : pieces) {
+    std::u32string_view text = page.Folded(piece);
+    if (text.size() > 1 && text[0] >= U'a' && text[0] <= U'd') text.remove_prefix(1);
+    const bool number = text.size() <= 3 && std::all_of(text.begin(), text.end(), text::IsDigit);
+    numbers += number;
+    if (!number && (text.size() > 6 || !std::all_of(text.begin(), text.end(), text::IsHan))) return false;
+  }
+  return numbers == 1;
+}
+
+// 今日天气:多云转晴 南风3~4级 19℃~32℃
+bool IsWeather(std::u32string_view text, const Inventory& count) {
+  if (text.size() > 90 || count.stops > 1) return false;
+  const bool degrees = text.find(U'℃') != std::u32string_view::npos || text.find(U"°c") != std::u32string_view::npos;
+  return degrees && (PrefixIn(text, WeatherMarkers()) > 0 ||
+                     (ContainsAny(text, WeatherMarkers()) && text.find(U'风') != std::u32string_view::npos));
+}
+
+// How many marks of the paper's own matter a line bears.
+size_t MastheadMarks(const Page& page, CharRange range, const Inventory& count) {
   const std::u32string_view text = page.Folded(range);
-  if (text.size() > kMaxMasthead || count.stops > 0 || count.commas > 1) return false;
   size_t marks = CountWords(text, MastheadMarkers());
   const std::vector<DateMention> dates = FindDates(page, range);
   const bool full_date = std::any_of(dates.begin(), dates.end(), [](const DateMention& d) { return d.Full(); });
@@ -93,13 +133,29 @@ bool IsMasthead(const Page& page, const NgramIndex& index, CharRange range, cons
     const size_t after = i + number.length;
     const bool page_count =
         after < text.size() && text[after] == U'版' && (i == 0 || ContainsAny(text.substr(0, i), kBeforePages));
-    const bool issue_number =
-        after < text.size() && text[after] == U'期' && text.substr(0, i).find(U"总第") != std::u32string_view::npos;
+    const bool issue_number = after < text.size() && text[after] == U'期' &&
+                              (text.substr(0, i).find(U"总第") != std::u32string_view::npos ||
+                               (i > 0 && text[i - 1] == U'第' && number.value >= 100));
     marks += page_count || issue_number ? 1 : 0;
     i = after - 1;
   }
-  if (text.size() <= 24 && text.size() >= 3 && text[0] >= U'a' && text[0] <= U'd' && text::IsDigit(text[1])) ++marks;
-  if (IsPaperName(page, index, range)) ++marks;
+  const bool page_id = text.size() >= 3 && text.size() <= 24 && text[0] >= U'a' && text[0] <= U'd' &&
+                       text::IsDigit(text[1]) && (text.size() < 5 || text::IsDigit(text[2]));
+  return marks + (page_id ? 1 : 0);
+}
+
+// Telephone numbers and addresses: the paper's, unless a text stands about them.
+bool IsContact(std::u32string_view text, const Inventory& count) {
+  return text.size() <= kMaxMasthead && count.stops == 0 && count.digits >= 5 && CountWords(text, ContactMarkers()) >= 1;
+}
+
+bool IsMasthead(const Page& page, const NgramIndex& index, CharRange range, const Inventory& count, bool page_top) {
+  const std::u32string_view text = page.Folded(range);
+  if (text.size() > kMaxMasthead || count.stops > 1 || count.commas > 1) return false;
+  if (IsWeather(text, count) || IsFolio(page, range)) return true;
+  if (count.stops > 0) return false;
+  if (IsPaperName(page, index, range, page_top) || (page_top && IsLatinName(page, range))) return true;
+  const size_t marks = MastheadMarks(page, range, count);
   const size_t needed = text.size() <= 40 ? 1 : 2;
   return marks >= needed && !(marks == 1 && count.commas > 0);
 }
@@ -132,17 +188,21 @@ bool TellsPlaces(std::u32string_view text) {
 }
 
 bool IsCaption(std::u32string_view text) {
-  if (text.size() > kMaxCaption) return false;
-  if (PrefixIn(text, CaptionMarkers()) > 0) return true;
+  if (text.size() > kMaxCredited) return false;
+  static constexpr std::u32string_view kTriangles = U"▲△▼";
+  const bool triangle = kTriangles.find(text[0]) != std::u32string_view::npos;
+  if (PrefixIn(text, CaptionMarkers()) > 0 && text.size() <= kMaxCaption && !triangle) return true;
   if (text.size() < 6) return false;
   if (text.size() <= 50 && TellsPlaces(text)) return true;
   std::u32string_view tail = text;
   while (!tail.empty() && (tail.back() == U')' || tail.back() == U'。')) tail.remove_suffix(1);
-  static constexpr std::u32string_view kCredits[] = {U"摄", U"供图", U"摄影", U"制图", U"配图"};
-  if (SuffixIn(tail, kCredits) == 0) return false;
+  static constexpr std::u32string_view kCredits[] = {U"摄", U"供图", U"摄影", U"制图", U"配图", U"摄影报道"};
+  if (SuffixIn(tail, kCredits) == 0) return triangle && text.size() <= 30;
+  const size_t bracket = tail.rfind(U'(');
+  const bool in_bracket = bracket != std::u32string_view::npos && tail.size() - bracket <= 24;
+  if (text.size() > kMaxCaption) return in_bracket;
   return tail.find(U"记者") != std::u32string_view::npos || tail.find(U"通讯员") != std::u32string_view::npos ||
-         tail.find(U"图") != std::u32string_view::npos || tail.rfind(U'(') != std::u32string_view::npos ||
-         tail.rfind(U'。') != std::u32string_view::npos;
+         tail.find(U"图") != std::u32string_view::npos || in_bracket || tail.rfind(U'。') != std::u32string_view::npos;
 }
 
 bool IsCard(std::u32string_view text) {
@@ -160,6 +220,7 @@ bool IsUnitName(std::u32string_view name) {
   if (SuffixIn(name, UnitSuffixes()) == 0) return false;
   static constexpr std::u32string_view kActs[] = {
       U"召开", U"举行", U"举办", U"走进", U"开展", U"启动", U"成立", U"揭牌", U"打造", U"建设", U"来到", U"获", U"助力",
+      U"共建", U"共创", U"联合", U"新增", U"新建", U"新设", U"获评", U"入选", U"开放", U"开业", U"投用", U"搬", U"迎来", U"走出", U"落户", U"亮相",
       U"调研", U"赴",   U":",    U"!",    U"代表", U"表示", U"强调", U"的",   U"在",   U"对",   U"向",   U"把", U"将"};
   return !ContainsAny(name, kActs);
 }
@@ -179,10 +240,21 @@ bool IsBracketedLabel(std::u32string_view text) {
          ((text.front() == U'【' && text.back() == U'】') || (text.front() == U'[' && text.back() == U']'));
 }
 
-// (详见第三版), (图文见4版) alone.
+// (详见第三版), (图文见4版), 详见A03版, 2版, →3版 alone: where the text of a headline stands.
 bool IsPointer(std::u32string_view text) {
-  if (text.size() < 5 || text.size() > 14 || text.front() != U'(' || text.back() != U')') return false;
-  return text[text.size() - 2] == U'版' && text.find(U'见') != std::u32string_view::npos;
+  if (text.size() > 2 && text.front() == U'(' && text.back() == U')') text = text.substr(1, text.size() - 2);
+  if (text.size() < 2 || text.size() > 12 || text.back() != U'版') return false;
+  static constexpr std::u32string_view kWords[] = {U"详见", U"图文见", U"全文见", U"见", U"刊", U"→", U"▶", U"▷", U">>", U">", U"》》", U"》", U"第", U"·", U"…"};
+  for (size_t length = PrefixIn(text, kWords); length > 0; length = PrefixIn(text, kWords)) text.remove_prefix(length);
+  if (!text.empty() && text[0] >= U'a' && text[0] <= U'd') text.remove_prefix(1);
+  const Number number = ReadNumber(text, 0);
+  return number.length > 0 && number.value < 100 && number.length + 1 == text.size();
+}
+
+// 问:… 答:…: running text, however short.
+bool IsQuestionOrAnswer(std::u32string_view text) {
+  static constexpr std::u32string_view kMarks[] = {U"问:", U"答:", U"q:", U"a:", U"记者:", U"问题一:", U"问一:"};
+  return text.size() > 5 && PrefixIn(text, kMarks) > 0;
 }
 
 // 本报评论员: a role without a name.
@@ -192,7 +264,7 @@ bool IsRoleAlone(std::u32string_view text) {
 }
 
 // The facts of a line that need no neighbour.
-Shape ShapeOf(const Page& page, const NgramIndex& index, Line* line, size_t* previous_card) {
+Shape ShapeOf(const Page& page, const NgramIndex& index, const Weights& weights, bool page_top, Line* line, size_t* previous_card) {
   const CharRange range = line->part.chars;
   const std::u32string_view text = page.Folded(range);
   const Inventory count = Count(page, range);
@@ -200,8 +272,10 @@ Shape ShapeOf(const Page& page, const NgramIndex& index, Line* line, size_t* pre
   *previous_card = 0;
   if (IsNoise(count, text.size())) return Shape::kNoise;
   if (PrefixIn(text, TailpieceTitles()) == text.size()) return Shape::kTailpiece;
+  if (PrefixIn(text, ContentsLabels()) == text.size()) return Shape::kContents;
   if (IsBracketedLabel(text)) return Shape::kLabel;
   if (IsPointer(text)) return Shape::kPointer;
+  if (IsQuestionOrAnswer(text)) return Shape::kProse;
   if (text.size() <= 8 && SuffixIn(text, CardLabels()) > 0) {
     *previous_card = 1;
     return Shape::kCardLabel;
@@ -211,6 +285,7 @@ Shape ShapeOf(const Page& page, const NgramIndex& index, Line* line, size_t* pre
     return Shape::kCard;
   }
   line->bylines = ReadByline(page, range);
+  if (line->bylines.empty()) line->bylines = ReadAuthor(page, range);
   if (!line->bylines.empty() || IsRoleAlone(text)) return Shape::kByline;
   line->lead = ReadLead(page, range);
   line->jump_from = JumpPage(text, true).has_value();
@@ -222,11 +297,12 @@ Shape ShapeOf(const Page& page, const NgramIndex& index, Line* line, size_t* pre
     return Shape::kCaption;
   }
   if (PrefixIn(text, NoteOpenings()) > 0 && text.size() > 12) return Shape::kProse;
-  if (IsMasthead(page, index, range, count)) return Shape::kMasthead;
+  line->title = TitleScore(page, weights, range);
+  if (IsMasthead(page, index, range, count, page_top)) return Shape::kMasthead;
+  if (IsContact(text, count)) return Shape::kContact;
   if (IsUnit(page, range, count)) return Shape::kUnit;
-  line->title = TitleScore(page, range);
   if (IsSlogan(page, range, count)) return Shape::kSlogan;
-  return line->title > 0 ? Shape::kTitle : Shape::kProse;
+  return line->title > kNoTitle ? Shape::kTitle : Shape::kProse;
 }
 
 // Where a title that stands behind something else on the line may begin: after a sentence end or before a gap.
@@ -236,19 +312,20 @@ bool MayCut(const Page& page, CharRange range, uint32_t at) {
   const char32_t before = text[i - 1];
   if (text::IsSentenceEnd(before) || ((before == U'"' || before == U')') && i > 1 && text::IsSentenceEnd(text[i - 2])))
     return true;
-  // …任务。(记者 某某) 某地召开某会议
-  return before == U')' && page.GapBefore(at) && !ReadClosingByline(page, {range.begin, at}).empty();
+  // …任务。(记者 某某)某地召开某会议
+  return before == U')' && !ReadClosingByline(page, {range.begin, at}).empty();
 }
 
-bool StartsNewMatter(const Page& page, const Part* next) {
+bool StartsNewMatter(const Page& page, const Weights& weights, const Part* next) {
   if (next == nullptr) return false;
   const CharRange range = next->chars;
   return ReadLead(page, range).report || !ReadByline(page, range).empty() ||
-         (range.size() <= kMaxTitle && TitleScore(page, range) > kSureTitle);
+         (range.size() <= kMaxTitle && TitleScore(page, weights, range) > kSureTitle);
 }
 
 // …完成了任务。 某地召开某会议: the headline behind the last sentence of the text above it.
-uint32_t TitleBehindText(const Page& page, const Part& part, const Part* next) {
+uint32_t TitleBehindText(const Page& page, const Seams& seams, const Weights& weights, const Part& part,
+                         const Part* next) {
   const CharRange range = part.chars;
   const std::u32string_view text = page.Folded(range);
   if (text.size() < 12) return 0;
@@ -258,15 +335,17 @@ uint32_t TitleBehindText(const Page& page, const Part& part, const Part* next) {
     if (!MayCut(page, range, at)) continue;
     const CharRange rest = {at, range.end};
     const bool gap = page.GapBefore(at);
-    const bool title =
-        rest.size() >= 5 && page.Folded(rest).front() != U'(' && TitleScore(page, rest) > (gap ? 1.5 : kSureTitle);
-    return title && ReadByline(page, rest).empty() && StartsNewMatter(page, next) ? at : 0;
+    if (rest.size() < 4 || page.Folded(rest).front() == U'(' || !ReadByline(page, rest).empty()) return 0;
+    const double score = TitleScore(page, weights, rest);
+    if (gap || StartsNewMatter(page, weights, next)) return score > 1 ? at : 0;
+    const bool reads_on = next != nullptr && seams.Continuity(page.Split(part, at).second, *next) > 0.5;
+    return score > 2 && rest.size() >= 6 && rest.size() <= kShortTitle && next != nullptr && !reads_on ? at : 0;
   }
   return 0;
 }
 
 // …会议召开 本报讯(记者…): a report that begins behind its headline or behind the end of another text.
-uint32_t ReportBehind(const Page& page, const Part& part) {
+uint32_t ReportBehind(const Page& page, const Weights& weights, const Part& part) {
   const CharRange range = part.chars;
   const std::u32string_view text = page.Folded(range);
   for (const std::u32string_view opening : ReportOpenings()) {
@@ -276,22 +355,35 @@ uint32_t ReportBehind(const Page& page, const Part& part) {
     const uint32_t at = range.begin + static_cast<uint32_t>(i);
     const bool bracket = i + 3 < text.size() && (text[i + 3] == U'(' || page.GapBefore(at + 3));
     if (!bracket) continue;
-    if (MayCut(page, range, at) || (i <= kMaxTitle && TitleScore(page, {range.begin, at}) > 1)) return at;
+    if (MayCut(page, range, at) || (i <= kMaxTitle && TitleScore(page, weights, {range.begin, at}) > 1)) return at;
   }
   return 0;
 }
 
-// 用心做好一件事 人物名片: a card label, or a byline, behind a title.
-uint32_t LabelBehindTitle(const Page& page, const Part& part) {
+// ——某县某事的调查: a deck opens so.
+bool IsDash(std::u32string_view text) { return text.size() >= 6 && text.substr(0, 2) == U"--"; }
+
+// 总第1846期 今日 [4版]: not where a text stands.
+bool CountsPages(const Page& page, CharRange before) {
+  static constexpr std::u32string_view kBefore[] = {U"今日", U"本期", U"共", U"第", U"今天"};
+  const std::u32string_view text = page.Folded(before);
+  return SuffixIn(text, kBefore) > 0 || CountWords(text, MastheadMarkers()) > 0;
+}
+
+// 用心做好一件事 人物名片: a card label, a pointer, a deck or a byline behind a title.
+uint32_t LabelBehindTitle(const Page& page, const Weights& weights, const Part& part) {
   const CharRange range = part.chars;
-  if (range.size() > kMaxTitle || range.size() < 7 || !ReadByline(page, range).empty()) return 0;
+  if (range.size() > kMaxTitle || range.size() < 6 || !ReadByline(page, range).empty()) return 0;
   for (uint32_t at = range.end - 2; at > range.begin + 3; --at) {
     if (!page.GapBefore(at) && page.Folded(CharRange{at, at + 1})[0] != U'(') continue;
     const CharRange rest = {at, range.end};
     const std::u32string_view text = page.Folded(rest);
     const bool label = text.size() <= 6 && SuffixIn(text, CardLabels()) > 0;
-    if (TitleScore(page, {range.begin, at}) <= 0) continue;
-    if (label || IsPointer(text) || (PrefixIn(text, BylineRoles()) >= 2 && !ReadByline(page, rest).empty())) return at;
+    if (TitleScore(page, weights, {range.begin, at}) <= 0) continue;
+    if (label || (IsPointer(text) && !CountsPages(page, {range.begin, at})) || IsDash(text) ||
+        (PrefixIn(text, BylineRoles()) >= 2 && !ReadByline(page, rest).empty())) {
+      return at;
+    }
   }
   return 0;
 }
@@ -312,7 +404,8 @@ uint32_t SignatureBehindText(const Page& page, const Part& part) {
   return 0;
 }
 
-std::vector<Part> CutMergedLines(const Page& page) {
+// The parts of the page's lines. `same_line` says of each whether it stands behind another part of its line.
+std::vector<Part> CutMergedLines(const Page& page, const Seams& seams, const Weights& weights, std::vector<bool>* same_line) {
   std::vector<Part> out;
   const std::vector<Part>& lines = page.lines();
   out.reserve(lines.size() + 8);
@@ -321,17 +414,20 @@ std::vector<Part> CutMergedLines(const Page& page) {
     Part rest = lines[i];
     // Each cut takes a piece off the front, so the loop ends; a line that is cut oftener than this is not a line of
     // print.
+    bool behind = false;
     for (int cuts = 0; cuts < 4; ++cuts) {
-      uint32_t at = LabelBehindTitle(page, rest);
-      if (at == 0) at = ReportBehind(page, rest);
+      uint32_t at = LabelBehindTitle(page, weights, rest);
+      if (at == 0) at = ReportBehind(page, weights, rest);
       if (at == 0) at = SignatureBehindText(page, rest);
-      if (at == 0) at = TitleBehindText(page, rest, next);
+      if (at == 0) at = TitleBehindText(page, seams, weights, rest, next);
       if (at <= rest.chars.begin) break;
       const auto [first, second] = page.Split(rest, at);
       out.push_back(first);
+      same_line->push_back(std::exchange(behind, true));
       rest = second;
     }
     out.push_back(rest);
+    same_line->push_back(behind);
   }
   return out;
 }
@@ -345,19 +441,24 @@ bool IsDeckInForm(const Page& page, const std::vector<Line>& lines, size_t i) {
          !text::IsSentenceEnd(text.back()) && text.back() != U',' && std::count(text.begin(), text.end(), U',') <= 1;
 }
 
-// Decides about short lines without a stop, which may be titles or the feet of columns.
-class FragmentResolver {
+// What the lines around a short line without a stop say of it: a title, or the foot of a column.
+class TitleContext {
  public:
-  FragmentResolver(const Page& page, const NgramIndex& index, const Seams& seams, std::vector<Line>* lines)
-      : page_(page), index_(index), seams_(seams), lines_(*lines) {}
+  TitleContext(const Page& page, const NgramIndex& index, const Weights& weights, std::vector<Line>* lines)
+      : page_(page), index_(index), weights_(weights), lines_(*lines) {}
 
-  void Resolve() {
+  void Weigh() {
     for (size_t i = 0; i < lines_.size(); ++i) {
-      if (IsDeckInForm(page_, lines_, i)) lines_[i].shape = Shape::kTitle;
+      if (!IsDeckInForm(page_, lines_, i)) continue;
+      lines_[i].shape = Shape::kTitle;
+      lines_[i].title = std::max(lines_[i].title, 1.0);
     }
+    for (size_t i = 1; i + 1 < lines_.size(); ++i) FindAuthor(i);
+    for (size_t i = lines_.size(); i-- > 2;) FindSignatory(i - 1);
+    for (size_t i = 1; i < lines_.size(); ++i) FindCaptionOfCredit(i);
     for (size_t i = 0; i < lines_.size(); ++i) {
-      if (lines_[i].shape != Shape::kTitle && lines_[i].shape != Shape::kUnit) continue;
-      if (ReadsOn(i) || (IsAlone(i) && !IsMarkedTitle(i))) lines_[i].shape = Shape::kProse;
+      if (lines_[i].shape == Shape::kTitle && IsAlone(i)) 
+        lines_[i].title += IsMarkedTitle(i) ? weights_.title_marked_alone : weights_.title_unmarked_alone;
     }
   }
 
@@ -365,15 +466,38 @@ class FragmentResolver {
   std::u32string_view Text(size_t i) const { return page_.Folded(lines_[i].part); }
   bool IsProse(size_t i) const { return i < lines_.size() && lines_[i].shape == Shape::kProse; }
 
-  // A line whose form leaves doubt is text when the lines around it read on; one that looks like a title only when the
-  // text above clearly runs into it.
-  bool ReadsOn(size_t i) const {
-    const Line& line = lines_[i];
-    const double above = i > 0 && IsProse(i - 1) ? seams_.Continuity(lines_[i - 1].part, line.part) : -4;
-    const double below =
-        IsProse(i + 1) && !lines_[i + 1].lead.report ? seams_.Continuity(line.part, lines_[i + 1].part) : -4;
-    const bool doubt = line.shape == Shape::kTitle && line.title < 1.5;
-    return doubt ? std::max(above, below) > 1.2 : above > line.title + 2.5;
+  // A name right above the date or the other units that sign a notice.
+  void FindSignatory(size_t i) {
+    if (lines_[i].shape != Shape::kTitle || i + 1 >= lines_.size() || Text(i).size() > 24) return;
+    const bool signs_below = lines_[i + 1].shape == Shape::kDate ||
+                             (lines_[i + 1].shape == Shape::kUnit && i + 2 < lines_.size() &&
+                              (lines_[i + 2].shape == Shape::kDate || lines_[i + 2].shape == Shape::kUnit));
+    const bool text_above = lines_[i - 1].shape == Shape::kProse || lines_[i - 1].shape == Shape::kUnit ||
+                            lines_[i - 1].shape == Shape::kTitle || lines_[i - 1].shape == Shape::kContact;
+    if (!signs_below || !text_above || ContainsAny(Text(i), NewsVerbs()) || SuffixIn(Text(i), NoticeSuffixes()) > 0) return;
+    if (Phrases(page_, lines_[i].part.chars).size() == 1) lines_[i].shape = Shape::kUnit;
+  }
+
+  // 本报记者 某某 摄 on a line of its own: the text above it tells what the picture shows.
+  void FindCaptionOfCredit(size_t i) {
+    constexpr size_t kLongestCredit = 20;
+    if (lines_[i].shape != Shape::kCaption && lines_[i].shape != Shape::kByline) return;
+    const std::u32string_view text = Text(i);
+    if (text.size() > kLongestCredit || text.back() != U'摄' || text.find(U'文') != std::u32string_view::npos) return;
+    lines_[i].shape = Shape::kCaption;
+    Line& above = lines_[i - 1];
+    if (above.shape == Shape::kProse && !above.lead.report && Text(i - 1).size() <= kMaxCredited)
+      above.shape = Shape::kCaption;
+  }
+
+  // A name alone between a headline and its text.
+  void FindAuthor(size_t i) {
+    if (lines_[i].shape != Shape::kTitle || lines_[i - 1].shape != Shape::kTitle || lines_[i].same_line) return;
+    if (!IsProse(i + 1) || lines_[i + 1].lead.report) return;
+    std::vector<Byline> author = ReadAuthor(page_, lines_[i].part.chars, true);
+    if (author.empty()) return;
+    lines_[i].bylines = std::move(author);
+    lines_[i].shape = Shape::kByline;
   }
 
   // A single line in the middle of text: a subhead, or the first words of a paragraph that the column cut off.
@@ -411,38 +535,41 @@ class FragmentResolver {
 
   const Page& page_;
   const NgramIndex& index_;
-  const Seams& seams_;
+  const Weights& weights_;
   std::vector<Line>& lines_;
 };
 
 }  // namespace
 
-double TitleScore(const Page& page, CharRange range) {
+double TitleScore(const Page& page, const Weights& weights, CharRange range) {
   const std::u32string_view text = page.Folded(range);
   const size_t size = text.size();
+  // 讣告, 简讯: two characters are a title where nothing else they could be is known.
+  if (size == 2 && (PrefixIn(text, NoticeSuffixes()) == 2 || PrefixIn(text, DigestLabels()) == 2)) return weights.title_base;
   if (size < 3 || size > kMaxTitle) return -8;
   const Inventory count = Count(page, range);
   const char32_t last = text.back();
   if (count.stops > 0 || last == U',' || last == U'、' || last == U';' || last == U':') return -8;
-  double score = size <= 24 ? 2.2 : 2.2 - 0.1 * static_cast<double>(size - 24);
+  double score = weights.title_base - (size <= 24 ? 0 : weights.title_long * static_cast<double>(size - 24));
   score -= 3.0 * static_cast<double>(count.semicolons);
   score -= 0.6 * static_cast<double>(count.pauses * count.pauses);
   const size_t comma = text.find(U',');
   if (count.commas == 1) {
     const double skew = std::abs(static_cast<double>(comma) - static_cast<double>(size - comma - 1));
-    score -= skew <= 1 && comma >= 4 ? 0.5 : 3.5;
+    const bool lively = last == U'!' || last == U'?' || text.find(U'"') != std::u32string_view::npos;
+    score += skew <= 1 && comma >= 4 ? -0.5 : weights.title_comma * (lively ? 0.5 : 1);
   } else {
-    score -= 3.0 * static_cast<double>(count.commas);
+    score += weights.title_commas * static_cast<double>(count.commas);
   }
-  if (!Balanced(text, U'《', U'》') || !Balanced(text, U'(', U')')) score -= 2.5;
-  if (std::count(text.begin(), text.end(), U'"') % 2 != 0) score -= 2.5;
-  if (SuffixIn(text, FunctionEndings()) > 0 && last != U'等') score -= 1.5;
+  if (!Balanced(text, U'《', U'》') || !Balanced(text, U'(', U')')) score += weights.title_unbalanced;
+  if (std::count(text.begin(), text.end(), U'"') % 2 != 0) score += weights.title_unbalanced;
+  if (SuffixIn(text, FunctionEndings()) > 0 && last != U'等') score += weights.title_function_ending;
   const std::vector<CharRange> phrases = Phrases(page, range);
   // Two phrases of a title's length; in running text white space may have been printed where lines were broken.
   const bool even =
       phrases.size() >= 2 && phrases.size() <= 4 && count.commas == 0 &&
       std::all_of(phrases.begin(), phrases.end(), [](CharRange p) { return p.size() >= 3 && p.size() <= 24; });
-  if (even) score += size <= 24 ? 1 : 1.5;
+  if (even) score += weights.title_even * (size <= 24 ? 1 : 1.5);
   if (SuffixIn(text, NoticeSuffixes()) > 0) score += 1;
   if (ContainsAny(text, NewsVerbs())) score += 0.5;
   if (last == U'!' || last == U'?') score += size <= 24 ? 0.3 : -1;
@@ -476,16 +603,18 @@ std::optional<int> JumpPage(std::u32string_view folded, bool from) {
   return std::nullopt;
 }
 
-std::vector<Line> ClassifyLines(const Page& page, const NgramIndex& index, const Seams& seams) {
+std::vector<Line> ClassifyLines(const Page& page, const NgramIndex& index, const Seams& seams, const Weights& weights) {
   std::vector<Line> lines;
   size_t previous_card = 0;
-  for (const Part& part : CutMergedLines(page)) {
+  std::vector<bool> same_line;
+  for (const Part& part : CutMergedLines(page, seams, weights, &same_line)) {
     Line line;
     line.part = part;
-    line.shape = ShapeOf(page, index, &line, &previous_card);
+    line.same_line = same_line[lines.size()];
+    line.shape = ShapeOf(page, index, weights, lines.size() < kPageTop, &line, &previous_card);
     lines.push_back(std::move(line));
   }
-  FragmentResolver(page, index, seams, &lines).Resolve();
+  TitleContext(page, index, weights, &lines).Weigh();
   return lines;
 }
 

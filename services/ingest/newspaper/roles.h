@@ -9,6 +9,8 @@
 #include "services/ingest/newspaper/bylines.h"
 #include "services/ingest/newspaper/page.h"
 #include "services/ingest/newspaper/seams.h"
+#include "services/ingest/newspaper/weights.h"
+#include "services/ingest/newspaper/ngram_index.h"
 
 namespace jianbao::newspaper {
 
@@ -17,9 +19,11 @@ namespace jianbao::newspaper {
 enum class Shape {
   kNoise,      // stray characters, ornaments
   kMasthead,   // the paper's own matter: name, date, issue number, editors, page line
+  kContact,    // telephone numbers and addresses: the paper's, or a notice's
   kSlogan,     // a banner that belongs to no article
-  kTitle,      // kicker, headline, deck, label or subhead
+  kTitle,      // may be a kicker, headline, deck, label or subhead: see Line::title
   kLabel,      // 【民生】: the name of a column in brackets
+  kContents,   // 导读: over headlines whose texts stand on other pages
   kPointer,    // (详见第三版): behind a headline whose text stands on another page
   kTailpiece,  // 记者手记, 相关链接: a subhead inside an article
   kByline,     // a byline on a line of its own
@@ -38,13 +42,14 @@ struct Line {
   double title = 0;             // log-odds of being a title rather than running text
   Lead lead;                    // how the text opens (prose only)
   bool jump_from = false;       // starts with (上接第一版)
+  bool same_line = false;       // printed on the line of the part before it
   std::vector<Byline> bylines;  // with kByline, and the photographer's with kCaption
 };
 
-std::vector<Line> ClassifyLines(const Page& page, const NgramIndex& index, const Seams& seams);
+std::vector<Line> ClassifyLines(const Page& page, const NgramIndex& index, const Seams& seams, const Weights& weights);
 
 // Log-odds that `range` is a title rather than running text, by its own form.
-double TitleScore(const Page& page, CharRange range);
+double TitleScore(const Page& page, const Weights& weights, CharRange range);
 
 // (下转第二版): the page it names, from the end (or, with `from`, 上接 at the start) of the text.
 std::optional<int> JumpPage(std::u32string_view folded, bool from);

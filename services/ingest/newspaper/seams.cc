@@ -121,11 +121,11 @@ double Seams::WordAcross(CharRange first, CharRange second) const {
   double score = 0;
   // The index does not reach across lines, so whatever it finds is a second witness.
   const std::u32string_view view = around;
-  if (index_.Count(view.substr(at - 1, 2)) > 0) score += 0.8;
-  if (at >= 2 && index_.Count(view.substr(at - 2, 3)) > 0) score += 1.2;
-  if (view.size() > at + 1 && index_.Count(view.substr(at - 1, 3)) > 0) score += 1.2;
-  if (WordSpans(view, at)) score += 2.5;
-  if (DoubledCharacter(first, second)) score += 2.5;
+  if (index_.Count(view.substr(at - 1, 2)) > 0) score += weights_.seam_pair;
+  if (at >= 2 && index_.Count(view.substr(at - 2, 3)) > 0) score += weights_.seam_triple;
+  if (view.size() > at + 1 && index_.Count(view.substr(at - 1, 3)) > 0) score += weights_.seam_triple;
+  if (WordSpans(view, at)) score += weights_.seam_word;
+  if (DoubledCharacter(first, second)) score += weights_.seam_doubled;
   return std::min(score, 4.0);
 }
 
@@ -134,7 +134,7 @@ double Seams::NumberAwaited(CharRange first, CharRange second) const {
   static constexpr std::u32string_view kAwaits = U"有达共约超为至到近第";
   const std::u32string_view a = page_.Folded(first), b = page_.Folded(second);
   if (a.empty() || b.empty() || !text::IsDigit(b.front())) return 0;
-  return kAwaits.find(a.back()) != std::u32string_view::npos ? 1.5 : 0;
+  return kAwaits.find(a.back()) != std::u32string_view::npos ? weights_.seam_number : 0;
 }
 
 double Seams::MarksAcross(CharRange first, CharRange second) const {
@@ -145,9 +145,9 @@ double Seams::MarksAcross(CharRange first, CharRange second) const {
   const OpenMarks open = CountOpen(page_.Printed(tail));
   const std::u32string_view next = page_.Printed(head);
   double score = 0;
-  const auto weigh = [&score](bool is_open, bool closes) {
-    if (is_open && closes) score += 2;
-    if (!is_open && closes) score -= 1;
+  const auto weigh = [&](bool is_open, bool closes) {
+    if (is_open && closes) score += weights_.seam_closes;
+    if (!is_open && closes) score += weights_.seam_closes_nothing;
   };
   weigh(open.quotes > 0, ClosesFirst(next, U'“', U'”'));
   weigh(open.titles > 0, ClosesFirst(next, U'《', U'》'));
@@ -160,17 +160,17 @@ double Seams::Continuity(const Part& first, const Part& second) const {
   const StartKind start = StartOf(second);
   double score = MarksAcross(first.chars, second.chars);
   switch (end) {
-    case EndKind::kSentence: return score + (start == StartKind::kMiddle ? -2.5 : -4);
-    case EndKind::kClause: score += 1; break;
+    case EndKind::kSentence: return score + (start == StartKind::kMiddle ? weights_.seam_stop_middle : weights_.seam_stop);
+    case EndKind::kClause: score += weights_.seam_clause; break;
     case EndKind::kWord:
       score += WordAcross(first.chars, second.chars) + NumberAwaited(first.chars, second.chars);
       break;
   }
   switch (start) {
-    case StartKind::kParagraph: score -= 1.5; break;
-    case StartKind::kPlain: score += 0.7; break;
-    case StartKind::kHalfWord: score += 1.56; break;
-    case StartKind::kMiddle: score += 2; break;
+    case StartKind::kParagraph: score += weights_.seam_paragraph; break;
+    case StartKind::kPlain: score += weights_.seam_plain; break;
+    case StartKind::kHalfWord: score += weights_.seam_half_word; break;
+    case StartKind::kMiddle: score += weights_.seam_middle; break;
   }
   return score;
 }

@@ -1,10 +1,12 @@
 // Does text that stops at one place go on at another? One symmetric question, asked with the same function from both
-// sides. Thread-safe for reading; page and index must outlive the object.
+// sides. Thread-safe for reading; page, index and weights must
+// outlive the object.
 #ifndef JIANBAO_SERVICES_INGEST_NEWSPAPER_SEAMS_H_
 #define JIANBAO_SERVICES_INGEST_NEWSPAPER_SEAMS_H_
 
 #include "services/ingest/newspaper/ngram_index.h"
 #include "services/ingest/newspaper/page.h"
+#include "services/ingest/newspaper/weights.h"
 
 namespace jianbao::newspaper {
 
@@ -25,7 +27,8 @@ enum class StartKind {
 
 class Seams {
  public:
-  Seams(const Page& page, const NgramIndex& index) : page_(page), index_(index) {}
+  Seams(const Page& page, const NgramIndex& index, const Weights& weights)
+      : page_(page), index_(index), weights_(weights) {}
 
   EndKind EndOf(CharRange block) const;
   StartKind StartOf(const Part& block) const;
@@ -43,6 +46,7 @@ class Seams {
 
   const Page& page_;
   const NgramIndex& index_;
+  const Weights& weights_;
 };
 
 }  // namespace jianbao::newspaper

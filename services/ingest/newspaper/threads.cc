@@ -13,36 +13,12 @@ namespace {
 
 // The search keeps this many explanations of the page so far, each with this many articles under way. Both bound the
 // work per piece, so a page of any size takes linear time.
-constexpr size_t kBeam = 12;
+constexpr size_t kBeam = 20;
 constexpr size_t kUnderWay = 8;
 constexpr size_t kWaiting = 4;
 constexpr int kMemory = 96;  // pieces back that are asked what they share with the present one
 
-// Log-odds. Staying in file order is likely, so leaving it must be paid for by evidence.
-constexpr double kNext = 1.6;         // directly behind, nothing between
-constexpr double kAcrossHead = -0.3;  // directly behind but for a head
-constexpr double kElsewhere = -0.8;   // other text between
-constexpr double kParagraphElsewhere = -0.75;
-constexpr double kParagraphAcrossHead = -2.0;
-constexpr double kSentenceLost = -1.5;  // the end of a sentence is missing at a column's foot
-constexpr double kReportInside = -8.0;  // 本报讯 in the middle of an article
-constexpr double kTopic = 1.2;          // weight of what a piece shares with an article
-constexpr double kTopicDoubt = 0.3;     // shared weight below which chance explains it
-constexpr double kTopicMost = 2.0;
-constexpr double kLongPiece = 200;  // characters beyond which a piece counts as no longer
-constexpr double kOrphan = -5.1;
-constexpr double kOrphanTail = -1.6;           // one that begins in mid-sentence
-constexpr double kOrphanBehindPointer = -3.0;  // one behind a head that needs no text
-constexpr double kNextOverWaiting = 0.9;       // directly behind, while a head waits for its text
-constexpr double kBeside = 0.0;                // other text between, from the article whose head stands beside
-constexpr double kAlternating = 0.2;           // other text between, where columns were seen to alternate
-constexpr double kSigned = -4.0;               // on behind the signature of an article
-constexpr double kMiddleBehindStop = -3.5;     // the middle of a sentence behind a full stop
-constexpr double kTextAnnounced = 1.5;         // right behind a byline or card
-constexpr double kLate = -2.0;                 // under a head that other heads have followed
-constexpr double kTextless = -3.0;             // a head without a text
-constexpr double kLeftOpen = -3.75;            // a text that stops in mid-sentence
-constexpr double kJumped = -3.0;               // on behind (下转第二版)
+constexpr float kLongPiece = 200;  // characters beyond which a piece counts as no longer
 
 struct UnderWay {
   int32_t thread = 0;
@@ -53,13 +29,19 @@ struct UnderWay {
   bool jumped = false;     // goes on elsewhere: (下转第二版)
   bool is_signed = false;  // closed by a source, signature or byline
   bool resumed = false;    // other text has interrupted it
+  bool report = false;     // opens as a report
+  bool bylined = false;    // names its reporter above the text
+  float subheads = 0;
 };
 
+// A step of an explanation: where a piece of text went, or how a run of lines was read.
 struct Choice {
-  int32_t parent = kNone;  // choice for the piece before
-  int32_t line = 0;
-  int32_t thread = 0;
-  int32_t head = kNone;  // with Link::kFirst
+  int32_t parent = kNone;
+  int32_t line = 0;       // of text
+  int32_t thread = kNone; // kNone: a reading
+  int32_t head = kNone;   // with Link::kFirst
+  int32_t run = kNone;    // of a reading
+  int32_t reading = 0;
   Link link = Link::kFirst;
 };
 
@@ -73,6 +55,10 @@ struct Hypothesis {
   size_t under_way_count = 0;
   std::array<int32_t, kWaiting> waiting;
   size_t waiting_count = 0;
+  int32_t reading = 0;       // of the present run
+  int32_t previous = kNone;  // the piece of text printed before
+  int32_t last_run = kNone;  // of the last head
+  bool head_between = false;  // a head stands between that piece and the present one
 };
 
 struct Step {
@@ -81,27 +67,33 @@ struct Step {
   int slot = kNone;     // of under_way
   int waiting = kNone;  // of waiting
   Link link = Link::kFirst;
+  bool passes = false;  // the line is no text to this hypothesis
 };
 
 class Search {
  public:
   Search(const Page& page, const Seams& seams, const NgramIndex& index, const std::vector<Line>& lines,
-         const Heads& heads)
+         const Readings& readings, const Weights& weights)
       : page_(page),
         seams_(seams),
         index_(index),
         lines_(lines),
-        heads_(heads),
+        readings_(readings),
+        weights_(weights),
         ties_(Affinities(page, index, lines)),
         shared_(lines.size(), 0) {
     beam_.resize(1);
   }
 
-  std::vector<Thread> Run() {
-    size_t next_head = 0;
-    for (size_t i = 0; i < lines_.size(); ++i) {
-      for (; next_head < heads_.heads.size() && heads_.heads[next_head].first <= i; ++next_head) Wait(next_head);
-      if (lines_[i].shape == Shape::kProse) Place(i);
+  Explanation Run() {
+    size_t next_run = 0;
+    for (size_t i = 0; i < lines_.size();) {
+      if (next_run < readings_.runs.size() && readings_.runs[next_run].begin == i) {
+        ReadRun(next_run);
+        i = readings_.runs[next_run++].end;
+      } else {
+        Place(i++, kNone);
+      }
     }
     for (Hypothesis& h : beam_) h.score += Unfinished(h);
     const auto best = std::max_element(beam_.begin(), beam_.end(),
@@ -112,60 +104,136 @@ class Search {
  private:
   CharRange Range(size_t line) const { return lines_[line].part.chars; }
   std::u32string_view Text(size_t line) const { return page_.Folded(lines_[line].part); }
+  const Head& HeadOf(int32_t head) const { return readings_.heads[static_cast<size_t>(head)]; }
 
-  void Wait(size_t head) {
-    head_between_ = true;
-    last_run_ = heads_.heads[head].run;
-    if (heads_.heads[head].complete) return;
-    for (Hypothesis& h : beam_) {
-      if (h.waiting_count == kWaiting) {
-        std::rotate(h.waiting.begin(), h.waiting.begin() + 1, h.waiting.end());
-        --h.waiting_count;
-        h.score += kTextless;
-      }
-      h.waiting[h.waiting_count++] = static_cast<int32_t>(head);
+  // ---- runs
+
+  void ReadRun(size_t number) {
+    const newspaper::Run& run = readings_.runs[number];
+    next_.clear();
+    for (const Hypothesis& h : beam_) {
+      for (size_t r = 0; r < run.readings.size(); ++r) next_.push_back(WithReading(h, number, r));
+    }
+    Prune();
+    for (size_t i = run.begin; i < run.end; ++i) {
+      for (Hypothesis& h : beam_) OpenHeads(run, i, &h);
+      const bool text = std::any_of(beam_.begin(), beam_.end(), [&](const Hypothesis& h) { return IsText(run, h, i); });
+      if (text) Place(i, static_cast<int>(number));
     }
   }
 
-  double Unfinished(const Hypothesis& h) const {
-    double score = kTextless * static_cast<double>(h.waiting_count);
-    for (size_t k = 0; k < h.under_way_count; ++k)
-      score += h.under_way[k].open && !h.under_way[k].jumped ? kLeftOpen : 0;
+  static bool IsText(const newspaper::Run& run, const Hypothesis& h, size_t line) {
+    return run.readings[static_cast<size_t>(h.reading)].places[line - run.begin].attachment == Attachment::kText;
+  }
+
+  Hypothesis WithReading(const Hypothesis& from, size_t run, size_t r) {
+    const Reading& reading = readings_.runs[run].readings[r];
+    Hypothesis h = from;
+    h.reading = static_cast<int32_t>(r);
+    h.score += reading.score + AgainstTextAbove(h, reading);
+    if (reading.signed_above && h.under_way_count > 0) {
+      UnderWay& above = h.under_way[h.under_way_count - 1];
+      if (above.last == h.previous) above.is_signed = true;
+    }
+    if (h.under_way_count > 0) h.under_way[h.under_way_count - 1].subheads += static_cast<float>(reading.subheads);
+    choices_.push_back({.parent = h.choice, .run = static_cast<int32_t>(run), .reading = h.reading});
+    h.choice = static_cast<int32_t>(choices_.size()) - 1;
+    return h;
+  }
+
+  // What the text printed above says about a reading: a report seldom has subheads, an article with some has more, and
+  // a text with a reporter at its head is not signed below as well.
+  double AgainstTextAbove(const Hypothesis& h, const Reading& reading) const {
+    if (h.under_way_count == 0) return 0;
+    const UnderWay& above = h.under_way[h.under_way_count - 1];
+    double score = 0;
+    if (reading.subheads > 0)
+      score += above.subheads > 0 ? weights_.inside_again : above.report ? weights_.inside_of_report : 0;
+    if (reading.byline_above && above.bylined) score += weights_.signed_again;
     return score;
+  }
+
+  void OpenHeads(const newspaper::Run& run, size_t line, Hypothesis* h) const {
+    const newspaper::Place& place = run.readings[static_cast<size_t>(h->reading)].places[line - run.begin];
+    if (place.attachment != Attachment::kHead || HeadOf(place.head).first != line) return;
+    h->head_between = true;
+    h->last_run = static_cast<int32_t>(run.begin);
+    if (HeadOf(place.head).complete) return;
+    if (h->waiting_count == kWaiting) {
+      std::rotate(h->waiting.begin(), h->waiting.begin() + 1, h->waiting.end());
+      --h->waiting_count;
+      h->score += weights_.textless;
+    }
+    h->waiting[h->waiting_count++] = place.head;
+  }
+
+  double Unfinished(const Hypothesis& h) const {
+    double score = weights_.textless * static_cast<double>(h.waiting_count);
+    for (size_t k = 0; k < h.under_way_count; ++k)
+      score += h.under_way[k].open && !h.under_way[k].jumped ? weights_.left_open : 0;
+    return score;
+  }
+
+  void Prune() {
+    const auto better = [](const Hypothesis& a, const Hypothesis& b) { return a.score > b.score; };
+    if (next_.size() > kBeam) {
+      std::nth_element(next_.begin(), next_.begin() + kBeam, next_.end(), better);
+      next_.resize(kBeam);
+    }
+    beam_.swap(next_);
   }
 
   // ---- one piece of text
 
-  void Place(size_t line) {
+  // `run`: the line is text only to the hypotheses that read it so.
+  void Place(size_t line, int run) {
     continuity_.clear();
     start_ = seams_.StartOf(lines_[line].part);
     steps_.clear();
     for (const Tie& tie : ties_[line]) shared_[tie.line] = tie.weight;
-    for (size_t h = 0; h < beam_.size(); ++h) Propose(h, line);
+    for (size_t h = 0; h < beam_.size(); ++h) {
+      if (run != kNone && !IsText(readings_.runs[static_cast<size_t>(run)], beam_[h], line))
+        steps_.push_back({.score = beam_[h].score, .hypothesis = h, .passes = true});
+      else
+        Propose(h, line);
+    }
     for (const Tie& tie : ties_[line]) shared_[tie.line] = 0;
     const size_t keep = std::min(kBeam, steps_.size());
     std::partial_sort(steps_.begin(), steps_.begin() + static_cast<ptrdiff_t>(keep), steps_.end(),
                       [](const Step& a, const Step& b) { return a.score > b.score; });
     next_.clear();
-    for (size_t k = 0; k < keep; ++k) next_.push_back(Take(steps_[k], line));
+    for (size_t k = 0; k < keep; ++k)
+      next_.push_back(steps_[k].passes ? beam_[steps_[k].hypothesis] : Take(steps_[k], line));
     beam_.swap(next_);
-    previous_ = static_cast<int>(line);
-    head_between_ = false;
   }
 
   void Propose(size_t index, size_t line) {
     const Hypothesis& h = beam_[index];
+    const double base = h.score + weights_.text;
+    if (lines_[line].same_line && h.previous == static_cast<int32_t>(line) - 1) {
+      const size_t slot = SlotOf(h, h.previous);
+      if (slot < h.under_way_count) {
+        steps_.push_back({h.score, index, static_cast<int>(slot), kNone, Link::kSameLine});
+        return;
+      }
+    }
     CompareTopics(h, line);
     for (size_t slot = 0; slot < h.under_way_count; ++slot) {
       const auto [score, link] = GoOn(h, h.under_way[slot], topic_[slot], line);
-      steps_.push_back({h.score + score, index, static_cast<int>(slot), kNone, link});
+      steps_.push_back({base + score, index, static_cast<int>(slot), kNone, link});
     }
     for (size_t w = 0; w < h.waiting_count; ++w) {
-      const bool late = heads_.heads[static_cast<size_t>(h.waiting[w])].run != last_run_;
-      steps_.push_back({h.score + Begin(static_cast<size_t>(h.waiting[w]), line) + (late ? kLate : 0), index, kNone,
-                        static_cast<int>(w), Link::kFirst});
+      const bool late = static_cast<int32_t>(HeadOf(h.waiting[w]).run) != h.last_run;
+      steps_.push_back({base + Begin(h, h.waiting[w], line) + (late ? weights_.begins_late : 0), index, kNone, static_cast<int>(w),
+                        Link::kFirst});
     }
-    steps_.push_back({h.score + Alone(line, h.waiting_count), index, kNone, kNone, Link::kFirst});
+    steps_.push_back({base + Alone(h, line), index, kNone, kNone, Link::kFirst});
+  }
+
+  static size_t SlotOf(const Hypothesis& h, int32_t line) {
+    size_t slot = 0;
+    while (slot < h.under_way_count && h.under_way[slot].last != line) ++slot;
+    return slot;
   }
 
   // How much more the piece shares with each article under way than the article's size alone would let expect: topic_.
@@ -181,19 +249,19 @@ class Search {
     int32_t c = ties_[line].empty() ? kNone : h.choice;
     for (int steps = 0; c != kNone && steps < kMemory; ++steps) {
       const Choice& choice = choices_[static_cast<size_t>(c)];
-      if (shared_[static_cast<size_t>(choice.line)] > 0) add(choice.thread, static_cast<size_t>(choice.line));
+      if (choice.thread != kNone && shared_[static_cast<size_t>(choice.line)] > 0) add(choice.thread, static_cast<size_t>(choice.line));
       c = choice.parent;
     }
     for (size_t slot = 0; slot < h.under_way_count; ++slot) {
       if (h.under_way[slot].head == kNone) continue;
-      for (const size_t title : heads_.heads[static_cast<size_t>(h.under_way[slot].head)].titles) {
+      for (const size_t title : HeadOf(h.under_way[slot].head).titles) {
         if (shared_[title] > 0) add(h.under_way[slot].thread, title);
       }
     }
     for (size_t slot = 0; slot < h.under_way_count; ++slot) {
       const double expected = std::max<double>(h.under_way[slot].size / (h.size + 1), 0.03);
-      const double found = (shared[slot] + kTopicDoubt * expected) / (all_shared + kTopicDoubt);
-      topic_[slot] = std::clamp(kTopic * std::log(found / expected), -kTopicMost, kTopicMost);
+      const double found = (shared[slot] + weights_.topic_doubt * expected) / (all_shared + weights_.topic_doubt);
+      topic_[slot] = std::clamp(weights_.topic * std::log(found / expected), -weights_.topic_most, weights_.topic_most);
     }
   }
 
@@ -211,14 +279,14 @@ class Search {
   double PlaceScore(const Hypothesis& h, const UnderWay& thread, size_t line, double across_head,
                     double elsewhere) const {
     const bool beside = HasBeside(h, thread);
-    if (thread.last == previous_) {
-      if (head_between_) return across_head;
-      return h.waiting_count > 0 || beside || thread.resumed ? kNextOverWaiting : kNext;
+    if (thread.last == h.previous) {
+      if (h.head_between) return across_head;
+      return h.waiting_count > 0 || beside || thread.resumed ? weights_.next_over_waiting : weights_.next;
     }
-    if (beside) return kBeside;
-    if (h.under_way_count > 0 && h.under_way[h.under_way_count - 1].resumed && IsRecent(h, thread)) return kAlternating;
+    if (beside) return weights_.beside;
+    if (h.under_way_count > 0 && h.under_way[h.under_way_count - 1].resumed && IsRecent(h, thread)) return weights_.alternating;
     const int distance = std::min(20, static_cast<int>(line) - static_cast<int>(thread.last));
-    return elsewhere - 0.15 * distance;
+    return elsewhere + weights_.distance * distance;
   }
 
   // Whether the thread is the one that was under way before the last one.
@@ -229,55 +297,55 @@ class Search {
   // Whether the thread's head stands beside another one, so that their columns alternate.
   bool HasBeside(const Hypothesis& h, const UnderWay& thread) const {
     if (thread.head == kNone) return false;
-    const size_t run = heads_.heads[static_cast<size_t>(thread.head)].run;
+    const size_t run = HeadOf(thread.head).run;
     for (size_t k = 0; k < h.under_way_count; ++k) {
       const UnderWay& other = h.under_way[k];
-      if (other.thread != thread.thread && other.head != kNone &&
-          heads_.heads[static_cast<size_t>(other.head)].run == run)
-        return true;
+      if (other.thread != thread.thread && other.head != kNone && HeadOf(other.head).run == run) return true;
     }
     return false;
   }
 
   std::pair<double, Link> GoOn(const Hypothesis& h, const UnderWay& thread, double topic, size_t line) {
     const Line& piece = lines_[line];
-    double paragraph = 0.5 + topic + (piece.lead.report ? kReportInside : 0);
-    paragraph += PlaceScore(h, thread, line, kParagraphAcrossHead, kParagraphElsewhere);
-    if (start_ == StartKind::kMiddle) paragraph += kMiddleBehindStop;
-    if (start_ == StartKind::kHalfWord) paragraph -= 0.7;
-    if (start_ == StartKind::kParagraph) paragraph += 0.3;
-    if (thread.jumped) paragraph += piece.jump_from ? 8 : kJumped;
+    double paragraph = weights_.paragraph + topic + (piece.lead.report ? weights_.report_inside : 0);
+    paragraph += PlaceScore(h, thread, line, weights_.paragraph_across_head, weights_.paragraph_elsewhere);
+    if (start_ == StartKind::kMiddle) paragraph += weights_.middle_behind_stop;
+    if (start_ == StartKind::kHalfWord) paragraph += weights_.half_word_behind_stop;
+    if (start_ == StartKind::kParagraph) paragraph += weights_.opening_behind_stop;
+    if (thread.jumped) paragraph += piece.jump_from ? 8 : weights_.behind_jump;
     if (piece.jump_from && !thread.jumped) paragraph -= 6;
-    if (thread.is_signed) paragraph += kSigned;
+    if (thread.is_signed) paragraph += weights_.behind_signature;
     if (!thread.open || thread.jumped)
       return {paragraph, thread.jumped && thread.open ? Link::kSentence : Link::kParagraph};
-    paragraph += kSentenceLost;
+    paragraph += weights_.sentence_lost;
     if (piece.lead.report || piece.jump_from) return {paragraph, Link::kParagraph};
     const double sentence =
-        ContinuityFrom(thread.last, line) + topic + PlaceScore(h, thread, line, kAcrossHead, kElsewhere);
+        ContinuityFrom(thread.last, line) + topic + PlaceScore(h, thread, line, weights_.across_head, weights_.elsewhere);
     return sentence > paragraph ? std::pair(sentence, Link::kSentence) : std::pair(paragraph, Link::kParagraph);
   }
 
-  double Begin(size_t head, size_t line) const {
-    const Head& h = heads_.heads[head];
-    double score = 1 + (head_between_ ? 0.5 : -0.5);
-    if (lines_[line].lead.report) score += 3;
-    if (PrefixIn(Text(line), TimeOpenings()) >= 2 || PrefixIn(Text(line), NoteOpenings()) > 0) score += 0.7;
-    if (start_ == StartKind::kMiddle) score -= 3;
-    if (start_ == StartKind::kHalfWord) score -= h.opens_text ? 0 : 1;
+  double Begin(const Hypothesis& hypothesis, int32_t head, size_t line) const {
+    const Head& h = HeadOf(head);
+    double score = weights_.begins + (hypothesis.head_between ? weights_.begins_near : -weights_.begins_near);
+    if (lines_[line].lead.report) score += weights_.begins_report;
+    if (PrefixIn(Text(line), TimeOpenings()) >= 2 || PrefixIn(Text(line), NoteOpenings()) > 0)
+      score += weights_.begins_time;
+    if (start_ == StartKind::kMiddle) score += weights_.begins_middle;
+    if (start_ == StartKind::kHalfWord) score += h.opens_text ? 0 : weights_.begins_half_word;
     if (lines_[line].jump_from) score -= 6;
-    if (h.opens_text && head_between_) score += kTextAnnounced;
+    if (h.notice && hypothesis.head_between) score += weights_.begins_notice;
+    if (h.opens_text && hypothesis.head_between) score += weights_.begins_announced;
     double overlap = 0;
     for (const size_t title : h.titles) overlap = std::max(overlap, index_.Overlap(Range(title), Range(line)));
-    return score + 3 * overlap;
+    return score + weights_.begins_topic * overlap;
   }
 
-  double Alone(size_t line, size_t waiting) const {
-    if (lines_[line].jump_from) return -1;
-    if (lines_[line].lead.report) return -0.5;
-    if (start_ == StartKind::kMiddle) return kOrphanTail;
-    if (head_between_ && waiting == 0) return kOrphanBehindPointer;
-    return start_ == StartKind::kHalfWord ? kOrphan + 1 : kOrphan;
+  double Alone(const Hypothesis& h, size_t line) const {
+    if (lines_[line].jump_from) return weights_.alone_jumped;
+    if (lines_[line].lead.report) return weights_.alone_report;
+    if (start_ == StartKind::kMiddle) return weights_.alone_tail;
+    if (h.head_between && h.waiting_count == 0) return weights_.alone_behind_pointer;
+    return start_ == StartKind::kHalfWord ? weights_.alone_half_word : weights_.alone;
   }
 
   Hypothesis Take(const Step& step, size_t line) {
@@ -294,12 +362,16 @@ class Search {
         Remove(&h.waiting, &h.waiting_count, static_cast<size_t>(step.waiting));
       }
     }
-    choices_.push_back({h.choice, static_cast<int32_t>(line), thread.thread, thread.head, step.link});
+    choices_.push_back({.parent = h.choice,
+                        .line = static_cast<int32_t>(line),
+                        .thread = thread.thread,
+                        .head = thread.head,
+                        .link = step.link});
     h.choice = static_cast<int32_t>(choices_.size()) - 1;
-    thread.resumed = step.slot != kNone && !lines_[line].jump_from && (thread.resumed || thread.last != previous_);
+    thread.resumed = step.slot != kNone && !lines_[line].jump_from && (thread.resumed || thread.last != h.previous);
     float size = std::min<float>(static_cast<float>(Range(line).size()), kLongPiece);
     if (step.waiting != kNone) {
-      for (const size_t title : heads_.heads[static_cast<size_t>(thread.head)].titles)
+      for (const size_t title : HeadOf(thread.head).titles)
         size += static_cast<float>(Range(title).size());
     }
     thread.size += size;
@@ -307,13 +379,28 @@ class Search {
     thread.last = static_cast<int32_t>(line);
     thread.jumped = JumpPage(Text(line), false).has_value();
     thread.open = IsOpen(line);
-    thread.is_signed = heads_.signed_below[line] || HasClosingByline(line);
+    thread.is_signed = HasClosingByline(line);
+    if (step.slot == kNone) {
+      thread.report = lines_[line].lead.report;
+      thread.bylined = !lines_[line].lead.bylines.empty() || (thread.head != kNone && !HeadOf(thread.head).bylines.empty());
+    }
+    h.previous = static_cast<int32_t>(line);
+    h.head_between = false;
     if (h.under_way_count == kUnderWay) {
-      h.score += h.under_way[0].open && !h.under_way[0].jumped ? kLeftOpen : 0;
-      Remove(&h.under_way, &h.under_way_count, 0);
+      const size_t slot = LeastAwaited(h);
+      h.score += h.under_way[slot].open && !h.under_way[slot].jumped ? weights_.left_open : 0;
+      Remove(&h.under_way, &h.under_way_count, slot);
     }
     h.under_way[h.under_way_count++] = thread;
     return h;
+  }
+
+  // The article that makes room for another one: the oldest whose text is complete, else the oldest.
+  static size_t LeastAwaited(const Hypothesis& h) {
+    for (size_t k = 0; k < h.under_way_count; ++k) {
+      if (!h.under_way[k].open && !h.under_way[k].jumped) return k;
+    }
+    return 0;
   }
 
   // Asked for every explanation in which the piece comes last, so answered once per piece.
@@ -327,6 +414,7 @@ class Search {
 
   // Whether the text stops in mid-sentence, a jump line behind it left aside.
   bool IsOpen(size_t line) const {
+    if (lines_[line].shape == Shape::kContact) return false;
     CharRange range = Range(line);
     if (JumpPage(Text(line), false)) {
       const size_t open = Text(line).rfind(U'(');
@@ -343,37 +431,69 @@ class Search {
 
   // ---- the page as explained
 
-  bool HeadBetween(size_t first, size_t second) const {
-    for (size_t i = first + 1; i < second; ++i) {
-      if (heads_.places[i].attachment == Attachment::kHead) return true;
-    }
-    return false;
-  }
-
-  std::vector<Thread> Collect(const Hypothesis& best) const {
-    std::vector<Thread> threads(static_cast<size_t>(best.threads));
+  Explanation Collect(const Hypothesis& best) const {
     std::vector<const Choice*> way;
     for (int32_t c = best.choice; c != kNone; c = choices_[static_cast<size_t>(c)].parent)
       way.push_back(&choices_[static_cast<size_t>(c)]);
-    int previous = kNone;
-    for (auto choice = way.rbegin(); choice != way.rend(); ++choice) {
-      Thread& thread = threads[static_cast<size_t>((*choice)->thread)];
-      thread.head = (*choice)->head;
-      const size_t line = static_cast<size_t>((*choice)->line);
-      thread.moved.push_back(!thread.lines.empty() && (static_cast<int>(thread.lines.back()) != previous ||
-                                                       HeadBetween(thread.lines.back(), line)));
-      thread.lines.push_back(static_cast<size_t>((*choice)->line));
-      thread.links.push_back((*choice)->link);
-      previous = (*choice)->line;
+    std::reverse(way.begin(), way.end());
+    Explanation out;
+    out.places.assign(lines_.size(), {Attachment::kText, Role::kBody, kNone});
+    std::vector<int> number(readings_.heads.size(), kNone);
+    for (const Choice* choice : way) {
+      if (choice->thread == kNone) CollectReading(*choice, &number, &out);
     }
-    return threads;
+    CollectThreads(best, way, number, &out);
+    return out;
+  }
+
+  // The places of a run, its heads numbered anew.
+  void CollectReading(const Choice& choice, std::vector<int>* number, Explanation* out) const {
+    const newspaper::Run& run = readings_.runs[static_cast<size_t>(choice.run)];
+    const Reading& reading = run.readings[static_cast<size_t>(choice.reading)];
+    for (size_t i = run.begin; i < run.end; ++i) {
+      newspaper::Place place = reading.places[i - run.begin];
+      if (place.attachment == Attachment::kHead) {
+        int& head = (*number)[static_cast<size_t>(place.head)];
+        if (head == kNone) {
+          head = static_cast<int>(out->heads.size());
+          out->heads.push_back(HeadOf(place.head));
+        }
+        place.head = head;
+      }
+      out->places[i] = place;
+    }
+  }
+
+  void CollectThreads(const Hypothesis& best, const std::vector<const Choice*>& way, const std::vector<int>& number,
+                      Explanation* out) const {
+    out->threads.resize(static_cast<size_t>(best.threads));
+    int previous = kNone;
+    for (const Choice* choice : way) {
+      if (choice->thread == kNone) continue;
+      Thread& thread = out->threads[static_cast<size_t>(choice->thread)];
+      const size_t line = static_cast<size_t>(choice->line);
+      thread.head = choice->head == kNone ? kNone : number[static_cast<size_t>(choice->head)];
+      thread.moved.push_back(!thread.lines.empty() && (static_cast<int>(thread.lines.back()) != previous ||
+                                                       HeadBetween(*out, thread.lines.back(), line)));
+      thread.lines.push_back(line);
+      thread.links.push_back(choice->link);
+      previous = choice->line;
+    }
+  }
+
+  static bool HeadBetween(const Explanation& page, size_t first, size_t second) {
+    for (size_t i = first + 1; i < second; ++i) {
+      if (page.places[i].attachment == Attachment::kHead) return true;
+    }
+    return false;
   }
 
   const Page& page_;
   const Seams& seams_;
   const NgramIndex& index_;
   const std::vector<Line>& lines_;
-  const Heads& heads_;
+  const Readings& readings_;
+  const Weights& weights_;
   const std::vector<std::vector<Tie>> ties_;
   std::vector<float> shared_;                 // per line, of the present piece; zero between pieces
   std::array<double, kUnderWay> topic_ = {};  // per article under way of the hypothesis looked at
@@ -384,9 +504,6 @@ class Search {
   StartKind start_ = StartKind::kPlain;
   int closing_line_ = kNone;
   bool closing_ = false;
-  int previous_ = kNone;       // the piece printed before
-  size_t last_run_ = 0;        // of heads
-  bool head_between_ = false;  // a head stands between it and the present one
 };
 
 // A tail printed before its own article: a text without head or opening, tied to one that stops in mid-sentence.
@@ -426,11 +543,11 @@ void AdoptTails(const Seams& seams, const std::vector<Line>& lines, std::vector<
 
 }  // namespace
 
-std::vector<Thread> FindThreads(const Page& page, const Seams& seams, const NgramIndex& index,
-                                const std::vector<Line>& lines, const Heads& heads) {
-  std::vector<Thread> threads = Search(page, seams, index, lines, heads).Run();
-  AdoptTails(seams, lines, &threads);
-  return threads;
+Explanation ExplainPage(const Page& page, const Seams& seams, const NgramIndex& index, const std::vector<Line>& lines,
+                        const Readings& readings, const Weights& weights) {
+  Explanation out = Search(page, seams, index, lines, readings, weights).Run();
+  AdoptTails(seams, lines, &out.threads);
+  return out;
 }
 
 }  // namespace jianbao::newspaper

@@ -1,7 +1,7 @@
 // In which order the pieces of running text on a page want to be read, and under which head. Columns cut sentences,
 // print tails in other places and let two articles alternate; so every piece may begin the text of a waiting head, go
-// on with any article that is under way, or stand alone, and the cheapest explanation of the whole page is looked for.
-// Pure functions.
+// on with any article that is under way, or stand alone; a run of lines between them may open articles, stand inside
+// one or be text itself. The cheapest explanation of the whole page is looked for. Pure functions.
 #ifndef JIANBAO_SERVICES_INGEST_NEWSPAPER_THREADS_H_
 #define JIANBAO_SERVICES_INGEST_NEWSPAPER_THREADS_H_
 
@@ -11,6 +11,7 @@
 #include "services/ingest/newspaper/heads.h"
 #include "services/ingest/newspaper/roles.h"
 #include "services/ingest/newspaper/seams.h"
+#include "services/ingest/newspaper/weights.h"
 
 namespace jianbao::newspaper {
 
@@ -18,6 +19,7 @@ enum class Link {
   kFirst,      // first piece of an article
   kSentence,   // goes on in mid-sentence where the piece before stopped
   kParagraph,  // next paragraph
+  kSameLine,   // the rest of the printed line, which seemed to hold two things
 };
 
 // One article's text.
@@ -28,9 +30,16 @@ struct Thread {
   std::vector<bool> moved;    // whether other text stands between the two in the file
 };
 
-// The texts of the page. Every line of running text is in exactly one thread.
-std::vector<Thread> FindThreads(const Page& page, const Seams& seams, const NgramIndex& index,
-                                const std::vector<Line>& lines, const Heads& heads);
+// The page as it is best explained.
+struct Explanation {
+  std::vector<Place> places;  // one per line; heads are indices into `heads`
+  std::vector<Head> heads;    // in file order
+  // Every line of running text is in exactly one thread.
+  std::vector<Thread> threads;
+};
+
+Explanation ExplainPage(const Page& page, const Seams& seams, const NgramIndex& index, const std::vector<Line>& lines,
+                        const Readings& readings, const Weights& weights);
 
 }  // namespace jianbao::newspaper
 

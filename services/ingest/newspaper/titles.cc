@@ -10,6 +10,12 @@
 namespace jianbao::newspaper {
 namespace {
 
+// What leaders do in headlines, and not in decks.
+Words Inspections() {
+  static constexpr std::u32string_view kWords[] = {U"召开", U"举行", U"调研", U"会见", U"考察", U"督导", U"走访", U"检查"};
+  return kWords;
+}
+
 bool StartsWithName(std::u32string_view text) {
   return NameScore(text.substr(0, 3)) > kPlausibleName || NameScore(text.substr(0, 2)) > kPlausibleName;
 }
@@ -21,15 +27,54 @@ size_t Pieces(const Page& page, CharRange range) {
   return pieces;
 }
 
-// Which of two titles is the headline: the second under a kicker, the first over a deck.
-size_t HeadlineOfTwo(const Page& page, CharRange first, CharRange second) {
-  if (first.size() <= 10 || IsCouplet(page, first)) return 1;
-  return second.size() > first.size() && Pieces(page, second) == 1 ? 0 : 1;
+bool IsVivid(std::u32string_view text) { return text.find_first_of(U"\"!?") != std::u32string_view::npos; }
+
+bool HasDigits(std::u32string_view text) { return std::any_of(text.begin(), text.end(), text::IsDigit); }
+
+// Log-odds that the second of two titles is the headline, under a kicker, and not the deck below it.
+double KickerAbove(const Page& page, const Weights& w, CharRange first, CharRange second) {
+  const std::u32string_view a = page.Folded(first), b = page.Folded(second);
+  static constexpr std::u32string_view kMeetings[] = {U"会议", U"召开", U"学习会", U"座谈会", U"常务会", U"推进会"};
+  static constexpr std::u32string_view kPurposes[] = {U"为",   U"以",   U"让",   U"用",   U"抓",   U"聚焦", U"围绕", U"深入",
+                                                      U"认真", U"全力", U"坚决", U"扎实", U"奋力", U"加快", U"践行", U"贯彻",
+                                                      U"坚持", U"凝心", U"助力", U"打好", U"强化", U"推动", U"推进"};
+  static constexpr std::u32string_view kOfUs[] = {U"我市", U"我县", U"我区", U"我省", U"我校", U"全市", U"全县", U"全区", U"全省", U"本市"};
+  const bool purpose = PrefixIn(a, kPurposes) > 0, couplet = IsCouplet(page, first);
+  double score = w.kicker_base;
+  if (first.size() <= 10 && !IsVivid(a)) score += w.kicker_short;
+  if (couplet) {
+    const bool slogan = first.size() <= 8 || CountWords(a, CampaignWords()) > 0 || purpose;
+    score += slogan ? w.kicker_couplet : w.kicker_image;
+  }
+  if (SuffixIn(a, kMeetings) > 0) score += w.kicker_meeting;
+  if (SuffixIn(b, kMeetings) > 0 && !purpose && !couplet) score += w.headline_meeting;
+  if (purpose) score += w.kicker_purpose;
+  if (IsVivid(a)) score += w.kicker_lively;
+  if (IsVivid(b)) score += w.headline_lively;
+  if (a.find(U',') != std::u32string_view::npos) score += w.kicker_comma;
+  if (b.find(U'、') != std::u32string_view::npos) score += w.headline_list;
+  if (Pieces(page, second) >= 3) score += w.headline_phrases;
+  if (Pieces(page, first) >= 3) score += w.kicker_phrases;
+  if (HasDigits(a) && !HasDigits(b)) score += w.kicker_digits;
+  if (HasDigits(b) && !HasDigits(a)) score += w.headline_digits;
+  if (second.size() > first.size() + 6) score += w.headline_longer;
+  if (StartsWithName(a)) score += w.kicker_name;
+  if (StartsWithName(b) && ContainsAny(b, Inspections())) score += w.headline_leader;
+  if (PrefixIn(b, kOfUs) > 0) score += w.headline_of_us;
+  return score;
 }
 
 bool IsCircledNumber(char32_t c) { return (c >= U'①' && c <= U'⑳') || (c >= U'㈠' && c <= U'㈩'); }
 
 }  // namespace
+
+bool ReadsAcross(const Page& page, const NgramIndex& index, CharRange first, CharRange second) {
+  const std::u32string_view a = page.Folded(first), b = page.Folded(second);
+  if (a.size() < 4 || b.size() < 3) return false;
+  std::u32string seam(a.substr(a.size() - 2));
+  seam += b.substr(0, 2);
+  return index.Count(seam) > 0 || (SuffixIn(a, UnitSuffixes()) > 0 && b.substr(0, 2) == U"关于");
+}
 
 bool IsCouplet(const Page& page, CharRange range) {
   const uint32_t half = range.size() / 2;
@@ -40,9 +85,7 @@ bool LooksLikeDeck(const Page& page, CharRange title) {
   const std::u32string_view text = page.Folded(title);
   if (text.substr(0, 2) == U"--" || text.substr(0, 2) == U"——") return true;
   if (text.size() > 48) return false;
-  static constexpr std::u32string_view kHeadlineActs[] = {U"召开", U"举行", U"调研", U"会见",
-                                                          U"考察", U"督导", U"走访", U"检查"};
-  if (ContainsAny(text, kHeadlineActs)) return false;
+  if (ContainsAny(text, Inspections())) return false;
   return ContainsAny(text, DeckVerbs()) && StartsWithName(text);
 }
 
@@ -91,12 +134,13 @@ std::string ColumnName(const Page& page, CharRange label) {
   return TitleText(page, name);
 }
 
-std::vector<Role> TitleRoles(const Page& page, const NgramIndex& index, const std::vector<CharRange>& titles) {
+std::vector<Role> TitleRoles(const Page& page, const NgramIndex& index, const Weights& weights,
+                             const std::vector<CharRange>& titles) {
   std::vector<Role> roles(titles.size(), Role::kHeadline);
   std::vector<size_t> heads;
   for (size_t i = 0; i < titles.size(); ++i) {
     // Behind a headline in two phrases, a short line is the column's name.
-    const bool behind = i > 0 && i + 1 == titles.size() && titles[i].size() <= 8 &&
+    const bool behind = i > 0 && i + 1 == titles.size() && titles[i].size() <= 8 && !LooksLikeDeck(page, titles[i]) &&
                         titles[i - 1].size() > titles[i].size() && Pieces(page, titles[i]) == 1 &&
                         Pieces(page, titles[i - 1]) == 2;
     if (titles.size() > 1 && (LooksLikeLabel(page, index, titles[i]) || behind)) {
@@ -115,13 +159,22 @@ std::vector<Role> TitleRoles(const Page& page, const NgramIndex& index, const st
     heads.pop_back();
   }
   if (heads.size() == 1) return roles;
+  // Lines of one headline count as one.
+  std::vector<size_t> first = {0};
+  for (size_t k = 1; k < heads.size(); ++k) {
+    if (!ReadsAcross(page, index, titles[heads[k - 1]], titles[heads[k]])) first.push_back(k);
+  }
   // Above a deck stand kickers and the headline; without one, the lines below the headline are the deck.
   const bool deck = roles[titles.size() - 1] == Role::kDeck;
-  const size_t headline = deck                ? heads.size() - 1
-                          : heads.size() == 2 ? HeadlineOfTwo(page, titles[heads[0]], titles[heads[1]])
-                                              : 1;
-  for (size_t k = 0; k < heads.size(); ++k) {
-    roles[heads[k]] = k < headline ? Role::kKicker : k == headline ? Role::kHeadline : Role::kDeck;
+  size_t headline = first.size() == 1 || first.size() > 2 ? first.size() - 1 : 1;
+  if (first.size() == 2) {
+    const double kicker = KickerAbove(page, weights, titles[heads[0]], titles[heads[first[1]]]);
+    headline = kicker + (deck ? weights.kicker_decked : 0) > 0 ? 1 : 0;
+  }
+  if (first.size() > 2 && !deck) headline = 1;
+  for (size_t k = 0, of = 0; k < heads.size(); ++k) {
+    if (of + 1 < first.size() && first[of + 1] == k) ++of;
+    roles[heads[k]] = of < headline ? Role::kKicker : of == headline ? Role::kHeadline : Role::kDeck;
   }
   return roles;
 }

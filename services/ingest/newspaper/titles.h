@@ -9,6 +9,7 @@
 #include "services/ingest/newspaper/ngram_index.h"
 #include "services/ingest/newspaper/page.h"
 #include "services/ingest/newspaper/records.h"
+#include "services/ingest/newspaper/weights.h"
 
 namespace jianbao::newspaper {
 
@@ -21,6 +22,9 @@ bool LooksLikeLabel(const Page& page, const NgramIndex& index, CharRange title);
 // Two phrases of one length: 以展为媒 以链聚商.
 bool IsCouplet(const Page& page, CharRange title);
 
+// Whether a sentence of the page reads on from one title in the next: a headline set on two lines.
+bool ReadsAcross(const Page& page, const NgramIndex& index, CharRange first, CharRange second);
+
 // 一、… (二)… 3. …: numbered within an article.
 bool IsNumbered(std::u32string_view folded);
 
@@ -28,7 +32,8 @@ bool IsNumbered(std::u32string_view folded);
 std::string ColumnName(const Page& page, CharRange label);
 
 // The roles of titles that stand over one article, in file order.
-std::vector<Role> TitleRoles(const Page& page, const NgramIndex& index, const std::vector<CharRange>& titles);
+std::vector<Role> TitleRoles(const Page& page, const NgramIndex& index, const Weights& weights,
+                             const std::vector<CharRange>& titles);
 
 }  // namespace jianbao::newspaper
 
