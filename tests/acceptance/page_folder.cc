@@ -16,11 +16,12 @@ namespace {
 constexpr uint64_t kMaxBytes = 16 << 20;
 
 // Adds the figures of one page under `name`.
-void Score(const std::string& name, const nlohmann::json& gold, const std::string& source,
+void Score(const std::string& name, nlohmann::json gold, const std::string& source,
            std::map<std::string, Figures>* pages) {
   const auto page = newspaper::ParseIssue(source, {});
   ASSERT_OK(page) << name;
-  (*pages)[name] = ScorePage(gold, source, records::EncodePage(*page, entities::ExtractMentions(*page)));
+  (*pages)[name] =
+      GoldPage(std::move(gold), source).Score(records::EncodePage(*page, entities::ExtractMentions(*page)));
 }
 
 }  // namespace

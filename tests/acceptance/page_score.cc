@@ -49,8 +49,7 @@ struct Page {
   std::u32string chars;
   std::vector<size_t> line_begin;    // character index of each line
   std::vector<size_t> byte_to_char;  // for every byte of the source
-  std::vector<int> gold_article, our_article, our_hits;
-  std::vector<std::string> gold_role, our_role;
+  std::vector<int> gold_article, our_article, our_hits, gold_role, our_role;
   std::vector<size_t> ink;  // characters that are not white space
 };
 
@@ -65,21 +64,22 @@ Page LayOut(std::string_view source) {
   }
   page.byte_to_char.push_back(page.chars.size());
   page.gold_article.assign(page.chars.size(), 0);
-  page.our_article = page.our_hits = page.gold_article;
-  page.gold_role.assign(page.chars.size(), "");
-  page.our_role = page.gold_role;
+  page.our_article = page.our_hits = page.gold_role = page.our_role = page.gold_article;
   return page;
 }
 
 void PaintGold(const Json& gold, Page* page) {
   for (const Json& span : gold["spans"]) {
     const size_t line = page->line_begin.at(span["line"].get<size_t>() - 1);
-    std::string role = span["role"];
-    std::transform(role.begin(), role.end(), role.begin(),
+    std::string name = span["role"];
+    std::transform(name.begin(), name.end(), name.begin(),
                    [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    Block::Role role = Block::ROLE_UNSPECIFIED;
+    Block::Role_Parse(name, &role);
+    const int article = span["article"];
     for (size_t i = line + span["start"].get<size_t>(); i < line + span["end"].get<size_t>() && i < page->chars.size();
          ++i) {
-      page->gold_article[i] = span["article"];
+      page->gold_article[i] = article;
       page->gold_role[i] = role;
     }
   }
@@ -91,7 +91,7 @@ void PaintBlock(const Block& block, int article, Page* page) {
     const size_t end = page->byte_to_char.at(static_cast<size_t>(span.end()));
     for (size_t i = begin; i < end; ++i) {
       page->our_article[i] = article;
-      page->our_role[i] = Block::Role_Name(block.role());
+      page->our_role[i] = block.role();
       ++page->our_hits[i];
     }
   }
@@ -372,9 +372,21 @@ double ScoreMasthead(const Json& gold, const type::v1::Issue& issue) {
 
 }  // namespace
 
-Figures ScorePage(const Json& gold, std::string_view source, const ParseIssueResponse& parsed) {
-  Page page = LayOut(source);
-  PaintGold(gold, &page);
+struct GoldPage::Painted {
+  Json gold;
+  Page page;  // without ours
+};
+
+GoldPage::GoldPage(Json gold, std::string_view source) : painted_(new Painted{std::move(gold), LayOut(source)}) {
+  PaintGold(painted_->gold, &painted_->page);
+}
+
+GoldPage::GoldPage(GoldPage&&) noexcept = default;
+GoldPage::~GoldPage() = default;
+
+Figures GoldPage::Score(const ParseIssueResponse& parsed) const {
+  const Json& gold = painted_->gold;
+  Page page = painted_->page;
   PaintOurs(parsed, &page);
   Figures figures;
   ScoreCharacters(page, &figures);

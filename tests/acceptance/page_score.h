@@ -1,8 +1,9 @@
-// How well a parsed page agrees with a gold annotation (format: seeds/README.md). Pure function; thread-safe.
+// How well a parsed page agrees with a gold annotation (format: seeds/README.md).
 #ifndef JIANBAO_TESTS_ACCEPTANCE_PAGE_SCORE_H_
 #define JIANBAO_TESTS_ACCEPTANCE_PAGE_SCORE_H_
 
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -25,9 +26,20 @@ namespace jianbao::acceptance {
 //   persons, titles, organizations, places   F1 per article
 using Figures = std::map<std::string, double>;
 
-// `source` is the page in UTF-8, `gold` its annotation. Aborts on a malformed gold file: that is a fault of the
-// tree.
-Figures ScorePage(const nlohmann::json& gold, std::string_view source, const ingest::v1::ParseIssueResponse& parsed);
+// A page with its annotation. Immutable, so thread-safe.
+class GoldPage {
+ public:
+  // `source` is the page in UTF-8. Aborts on a malformed annotation: that is a fault of the tree.
+  GoldPage(nlohmann::json gold, std::string_view source);
+  GoldPage(GoldPage&&) noexcept;
+  ~GoldPage();
+
+  Figures Score(const ingest::v1::ParseIssueResponse& parsed) const;
+
+ private:
+  struct Painted;
+  std::unique_ptr<Painted> painted_;
+};
 
 // The mean of each figure. REQUIRES: not empty.
 Figures Mean(const std::map<std::string, Figures>& pages);

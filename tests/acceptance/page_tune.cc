@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <iostream>
 #include <random>
+#include <thread>
 #include <string>
 #include <vector>
 
@@ -38,7 +39,7 @@ const std::vector<Weight>& AllWeights() {
 
 struct Sample {
   std::string text;
-  nlohmann::json gold;
+  GoldPage gold;
   double share = 1;
 };
 
@@ -47,12 +48,9 @@ void AddFolder(const fs::path& issues, const fs::path& golds, std::vector<Sample
     if (entry.path().extension() != ".json") continue;
     const auto gold = ReadFile(entry.path(), 16 << 20);
     if (!gold.ok()) continue;
-    Sample sample;
-    sample.gold = nlohmann::json::parse(*gold);
-    const auto text = ReadFile(issues / sample.gold["file"].get<std::string>(), 16 << 20);
-    if (!text.ok()) continue;
-    sample.text = *text;
-    samples->push_back(std::move(sample));
+    const nlohmann::json page = nlohmann::json::parse(*gold);
+    const auto text = ReadFile(issues / page["file"].get<std::string>(), 16 << 20);
+    if (text.ok()) samples->push_back({*text, GoldPage(page, *text)});
   }
 }
 
@@ -65,14 +63,22 @@ double Goodness(const Figures& f) {
 }
 
 double Evaluate(const std::vector<Sample>& samples, const Weights& weights) {
-  double sum = 0, shares = 0;
-  for (const Sample& sample : samples) {
-    const auto page = newspaper::ParseIssue(sample.text, {}, weights);
-    if (!page.ok()) continue;
-    sum += sample.share * Goodness(ScorePage(sample.gold, sample.text, records::EncodePage(*page, NoMentions(page->articles.size()))));
-    shares += sample.share;
+  constexpr size_t kThreads = 2;
+  double sums[kThreads] = {}, shares[kThreads] = {};
+  std::vector<std::thread> threads;
+  for (size_t t = 0; t < kThreads; ++t) {
+    threads.emplace_back([&, t] {
+      for (size_t i = t; i < samples.size(); i += kThreads) {
+        const auto page = newspaper::ParseIssue(samples[i].text, {}, weights);
+        if (!page.ok()) continue;
+        const auto parsed = records::EncodePage(*page, NoMentions(page->articles.size()));
+        sums[t] += samples[i].share * Goodness(samples[i].gold.Score(parsed));
+        shares[t] += samples[i].share;
+      }
+    });
   }
-  return sum / shares;
+  for (std::thread& thread : threads) thread.join();
+  return (sums[0] + sums[1]) / (shares[0] + shares[1]);
 }
 
 // Moving far from where one started must be worth it: what fits these pages only does not.
@@ -145,7 +151,7 @@ int Run(int argc, char** argv) {
     const PageGenerator generator(stories, defects);
     for (int i = 0; i < pages; ++i) {
       const GeneratedPage page = generator.Generate(500 + static_cast<uint64_t>(i));
-      samples.push_back({page.text, nlohmann::json::parse(page.gold_json), 0.7 * real / (3 * pages)});
+      samples.push_back({page.text, GoldPage(nlohmann::json::parse(page.gold_json), page.text), 0.7 * real / (3 * pages)});
     }
   }
   std::cout << samples.size() << " pages, " << AllWeights().size() << " weights\n";

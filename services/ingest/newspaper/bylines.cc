@@ -270,12 +270,15 @@ bool IsAuthorMark(char32_t c) {
   return kMarks.find(c) != std::u32string_view::npos;
 }
 
-// A unit before its author: 县农业局, 宣传部; or, in a certain place, a post: 县医院急诊科主任.
+// A unit before its author (县农业局, 心胸外科, 大洼村) or, in a certain place, a post (县医院急诊科主任, 读者).
 bool IsAffiliation(std::u32string_view text, bool certain) {
-  static constexpr std::u32string_view kPosts[] = {U"主任", U"医师", U"教师", U"老师", U"校长", U"院长", U"局长", U"书记",
-                                                   U"学生", U"教授", U"班长", U"社长", U"会长", U"农艺师", U"律师"};
-  return SuffixIn(text, UnitSuffixes()) > 0 || text.back() == U'处' || text.back() == U'厂' || text.back() == U'院' ||
-         text.back() == U'室' || (certain && SuffixIn(text, kPosts) > 0);
+  static constexpr std::u32string_view kPosts[] = {
+      U"主任", U"医师", U"教师", U"老师", U"校长", U"院长", U"局长", U"书记", U"学生", U"教授", U"班长", U"社长",
+      U"会长", U"农艺师", U"律师", U"读者", U"家属", U"干部", U"职工", U"工人", U"村民", U"市民", U"委员", U"代表"};
+  static constexpr std::u32string_view kUnits = U"局办科部室处站队组所院心会校厂司团委村区镇乡系级班社馆";
+  if (text.size() < 2) return false;
+  return SuffixIn(text, UnitSuffixes()) > 0 || (text.size() >= 3 && kUnits.find(text.back()) != std::u32string_view::npos) ||
+         (certain && SuffixIn(text, kPosts) > 0);
 }
 
 }  // namespace
@@ -313,7 +316,7 @@ std::vector<Byline> ReadAuthor(const Page& page, CharRange range, bool certain) 
   Byline author{"作者", {}};
   for (const CharRange piece : pieces) {
     const std::u32string_view name = page.Folded(piece);
-    if (author.names.empty() && &piece != &pieces.back() && IsAffiliation(name, certain)) continue;
+    if (author.names.empty() && &piece != &pieces.back() && IsAffiliation(name, vouched)) continue;
     const bool plausible = NameScore(name) > kPlausibleName || (IsAuthorMark(text.front()) && name.size() <= 4);
     if (name.size() < 2 || name.size() > 4 || !plausible || IsAffiliation(name, false)) return {};
     author.names.push_back(text::ToUtf8(page.Printed(piece)));

@@ -22,6 +22,7 @@ enum class GroupKind { kNothing, kTail, kHead, kInside };
 struct Group {
   size_t first = 0;
   int titles = 0;
+  int labels = 0;  // titles that look like the name of a column
   bool label = false, pointer = false, picture = false, byline = false, card = false;
 
   bool Closed() const { return pointer || picture; }
@@ -158,6 +159,11 @@ class RunReader {
     return Add(from, score, {Attachment::kHead, role, from.heads - 1});
   }
 
+  static void AddTitle(bool label, Partial* to) {
+    ++to->group.titles;
+    to->group.labels += label;
+  }
+
   void AsTitle(const Partial& from, size_t i, double score) {
     const bool in_head = from.kind == GroupKind::kHead;
     const bool deck = LooksLikeDeck(page_, Range(i));
@@ -166,9 +172,9 @@ class RunReader {
       double opens = score + weights_.opens + OpeningEvidence(from, i) + (deck ? weights_.deck_alone : 0);
       if (label) opens += TitleBelow(i) ? weights_.opens_label : in_head ? -1.5 : 0;
       if (in_head) opens += weights_.second_head + (DifferentMatter(i - 1, i) ? weights_.different_matter : 0) + (from.group.Closed() ? 2.5 : 0);
-      ++Open(from, i, opens, Role::kHeadline)->group.titles;
+      AddTitle(label, Open(from, i, opens, Role::kHeadline));
     } else {
-      ++Open(from, i, score, Role::kHeadline)->group.titles;
+      AddTitle(label, Open(from, i, score, Role::kHeadline));
     }
     if (in_head && !from.group.Closed() && !from.group.card) {
       double joins = score + (from.group.titles == 0   ? 0.5
@@ -181,7 +187,7 @@ class RunReader {
       if (deck && from.group.titles > 0) joins += 1;
       // The name of a column stands above the title below it, or behind a headline.
       if (label && from.group.titles > 0) joins += i + 1 < end_ && lines_[i + 1].shape == Shape::kTitle ? -1 : 1;
-      ++Join(from, joins, Role::kHeadline)->group.titles;
+      AddTitle(label, Join(from, joins, Role::kHeadline));
     }
     if (!from.text_above || in_head) return;
     if (AtEnd() && !from.text_inside) {
@@ -330,7 +336,7 @@ class RunReader {
     if (partial.kind != GroupKind::kHead || partial.heads == 0) return 0;
     const Group& group = partial.group;
     if (group.titles == 0 && group.label) return -2;
-    return 0;
+    return group.titles > 0 && group.titles == group.labels && !group.Closed() ? weights_.label_headline : 0;
   }
 
   // ---- whether a title opens an article
@@ -339,7 +345,7 @@ class RunReader {
     if (!from.text_above) return 0;
     const std::u32string_view text = Text(i);
     double score = from.signed_above && !from.text_inside ? weights_.opens_signed : 0;
-    if (i > 0 && lines_[i - 1].shape == Shape::kProse && JumpPage(Text(i - 1), false)) score += weights_.opens_jumped;
+    if (i > 0 && lines_[i - 1].shape == Shape::kProse && lines_[i - 1].jump_to) score += weights_.opens_jumped;
     if (!AtEnd() && PrefixIn(Text(end_), NoteOpenings()) > 0) score += weights_.opens_note;
     if (!AtEnd() && (PrefixIn(Text(end_), TimeOpenings()) >= 2 || OpensWithDay(end_))) score += weights_.opens_time;
     if (IsNumbered(text)) score += weights_.opens_numbered;

@@ -111,11 +111,19 @@ class Dater {
       relative_[article] = days;
     }
     for (const DateMention& mention : FindDates(page_, lead)) {
-      if (!mention.HasDay()) continue;
+      if (!mention.HasDay() || IsAhead(text, mention.chars.begin - lead.begin, mention.chars.end - lead.begin)) continue;
       leads_[article] = mention;
       if (mention.chars.begin - lead.begin < relative) relative_[article].reset();
       return;
     }
+  }
+
+  // 自7月1日起, 定于10月18日, 将于…: what is still to come.
+  static bool IsAhead(std::u32string_view text, size_t begin, size_t end) {
+    static constexpr std::u32string_view kAims[] = {U"自", U"从", U"定于", U"将于", U"拟于", U"截至", U"截止", U"至", U"到"};
+    const std::u32string_view before = text.substr(begin - std::min<size_t>(begin, 3), std::min<size_t>(begin, 3));
+    const std::u32string_view after = text.substr(end, 6);
+    return SuffixIn(before, kAims) > 0 || after.find(U'起') != std::u32string_view::npos;
   }
 
   void SetDatelines() {

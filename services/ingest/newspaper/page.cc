@@ -1,7 +1,6 @@
 #include "services/ingest/newspaper/page.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 #include "libs/text/chars.h"
@@ -69,38 +68,25 @@ bool Page::EndsSentence(size_t line) const {
   return !chars.empty() && (text::IsSentenceEnd(chars.back()) || chars.back() == U'"' || chars.back() == U')');
 }
 
-// One width that most lines have, and nearly all of them directly below one another: the column they were set in. A
-// line that fills it goes on in the next one, unless that is indented.
+// Lines set in one column are about equally wide, and none is wider. A line that fills its column goes on in the next
+// one, unless that is indented or a blank line stands between.
 void Page::JoinWrappedLines() {
-  constexpr uint32_t kNarrowest = 12, kWidest = 90;
-  constexpr size_t kFewest = 12;
-  std::vector<size_t> count(kWidest + 1, 0);
+  constexpr size_t kFewest = 12;  // filled lines on the page, before it is believed to be printed so
   std::vector<uint32_t> widths(lines_.size());
-  for (size_t i = 0; i < lines_.size(); ++i) {
-    widths[i] = Width(lines_[i]) + (lines_[i].indent >= 2 ? 4 : 0);
-    if (widths[i] >= kNarrowest && widths[i] <= kWidest) ++count[widths[i]];
-  }
-  const uint32_t column = static_cast<uint32_t>(std::max_element(count.begin(), count.end()) - count.begin());
-  // A mark that may not begin a line makes the one before it longer or shorter.
-  const auto full = [&](size_t i) { return widths[i] + 3 >= column && widths[i] <= column + 3; };
+  for (size_t i = 0; i < lines_.size(); ++i) widths[i] = Width(lines_[i]) + (lines_[i].indent >= 2 ? 4 : 0);
+  std::vector<bool> full(lines_.size());
+  for (size_t i = 0; i < lines_.size(); ++i) full[i] = FillsColumn(widths, i);
   size_t filled = 0, followed = 0;
   for (size_t i = 0; i + 1 < lines_.size(); ++i) {
-    filled += full(i);
-    followed += full(i) && lines_[i + 1].blank_before == 0;
+    filled += full[i];
+    followed += full[i] && lines_[i + 1].blank_before == 0;
   }
-  if (filled < kFewest || filled * 2 < lines_.size() || followed * 5 < filled * 4) return;
-  const size_t indented = static_cast<size_t>(
-      std::count_if(lines_.begin(), lines_.end(), [](const Part& line) { return line.indent >= 2; }));
-  const bool marks_paragraphs = indented * 20 >= lines_.size();
+  if (filled < kFewest || followed * 5 < filled * 4) return;
   std::vector<Part> joined;
-  bool paragraph = false;  // whether the line before belongs to running text
   for (size_t i = 0; i < lines_.size(); ++i) {
     // Behind a full stop, a short line without one is a title.
-    const bool title = i > 0 && EndsSentence(i - 1) && !full(i) && !EndsSentence(i);
-    const bool goes_on =
-        i > 0 && paragraph && full(i - 1) && lines_[i].blank_before == 0 && lines_[i].indent < 2 && !title;
-    paragraph = goes_on || !marks_paragraphs || lines_[i].indent >= 2;
-    if (!goes_on) {
+    const bool title = i > 0 && EndsSentence(i - 1) && !full[i] && !EndsSentence(i);
+    if (i == 0 || !full[i - 1] || lines_[i].blank_before > 0 || lines_[i].indent >= 2 || title) {
       joined.push_back(lines_[i]);
       continue;
     }
@@ -108,6 +94,23 @@ void Page::JoinWrappedLines() {
     joined.back().ink_end = lines_[i].ink_end;
   }
   lines_ = std::move(joined);
+}
+
+// Whether some lines about line `i` are as wide as it is, and none is wider.
+bool Page::FillsColumn(const std::vector<uint32_t>& widths, size_t i) const {
+  constexpr uint32_t kNarrowest = 18, kWidest = 90, kSlack = 3;  // a mark that may not begin a line shifts its end
+  constexpr size_t kReach = 6, kFellows = 3;
+  if (widths[i] < kNarrowest || widths[i] > kWidest) return false;
+  size_t fellows = 0, longer = 0;
+  const auto look = [&](size_t k) {
+    if (widths[k] > widths[i] + kSlack)
+      ++longer;
+    else if (widths[k] + kSlack >= widths[i])
+      ++fellows;
+  };
+  for (size_t k = i; k > 0 && i - k < kReach && lines_[k].blank_before == 0; --k) look(k - 1);
+  for (size_t k = i + 1; k < lines_.size() && k - i <= kReach && lines_[k].blank_before == 0; ++k) look(k);
+  return fellows >= kFellows && longer == 0;
 }
 
 void Page::ReadLine(uint32_t begin, uint32_t end, uint32_t line, uint32_t blanks) {

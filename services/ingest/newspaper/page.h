@@ -66,6 +66,7 @@ class Page {
 
  private:
   void JoinWrappedLines();
+  bool FillsColumn(const std::vector<uint32_t>& widths, size_t i) const;
   uint32_t Width(const Part& line) const;
   bool EndsSentence(size_t line) const;
   void ReadLine(uint32_t begin, uint32_t end, uint32_t line, uint32_t blanks);

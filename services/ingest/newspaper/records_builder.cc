@@ -119,7 +119,7 @@ class Builder {
       case Role::kDeck: article->decks.push_back(title()); break;
       case Role::kSubhead: article->subheads.push_back(title()); break;
       case Role::kBody:
-        if (lines_[line].shape == Shape::kPointer) article->jump_to_page = JumpPage(Text(line), false);
+        if (lines_[line].shape == Shape::kPointer) article->jump_to_page = lines_[line].jump_to;
         break;
       case Role::kSource: article->source = SourceName(line); break;
       case Role::kSignature:
@@ -189,17 +189,17 @@ class Builder {
       writer.Line(range);
       MergeBylines(lines_[body[k]].lead.bylines, &article->bylines);
       if (const auto page = JumpPage(Text(body[k]), true); page && k == 0) article->jump_from_page = page;
-      if (const auto page = JumpPage(Text(body[k]), false)) article->jump_to_page = page;
+      if (lines_[body[k]].jump_to) article->jump_to_page = lines_[body[k]].jump_to;
     }
     if (body.empty()) return;
     const size_t last = body.back();
     MergeBylines(ReadClosingByline(page_, Range(last)), &article->bylines);
-    if (JumpPage(Text(last), false))
+    if (lines_[last].jump_to)
       Diagnose("JUMP_UNRESOLVED", Severity::kInfo, "the text goes on on a page that is not in this file", {last});
     if (article->jump_from_page)
       Diagnose("JUMP_UNRESOLVED", Severity::kInfo, "the text begins on a page that is not in this file",
                {body.front()});
-    if (!JumpPage(Text(last), false) && seams_.EndOf(Range(last)) != EndKind::kSentence) {
+    if (!lines_[last].jump_to && seams_.EndOf(Range(last)) != EndKind::kSentence) {
       article->truncated = true;
       Diagnose("TEXT_TRUNCATED", Severity::kWarning, "the text stops in mid-sentence and does not go on in this file",
                {last});
@@ -217,7 +217,7 @@ class Builder {
                  {before, line});
       }
       writer->Break();
-      if (seams_.EndOf(Range(before)) != EndKind::kSentence && !JumpPage(Text(before), false)) {
+      if (seams_.EndOf(Range(before)) != EndKind::kSentence && !lines_[before].jump_to) {
         Diagnose("SENTENCE_LOST", Severity::kWarning, "the end of a sentence is missing at the foot of a column",
                  {before});
       }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <utility>
 
 #include "libs/text/chars.h"
@@ -65,6 +66,7 @@ std::vector<CharRange> Phrases(const Page& page, CharRange range) {
 bool IsNoise(const Inventory& count, size_t size) {
   const size_t readable = count.han + count.letters + count.digits;
   if (readable == 0) return true;
+  if (size == 2 && count.gaps == 1 && count.han < 2) return true;
   if (size >= 4 && size <= 12 && count.han <= 1 && (readable * 2 <= size || count.gaps * 2 >= size)) return true;
   if (size == 1) return true;
   return size <= 3 && count.han == 0;
@@ -72,7 +74,11 @@ bool IsNoise(const Inventory& count, size_t size) {
 
 // 青禾日报, 云 泽 晚 报 YUNZE EVENING NEWS, 今日青禾: a name in characters, perhaps with its reading or translation.
 bool IsPaperName(const Page& page, const NgramIndex& index, CharRange range, bool page_top) {
-  const std::u32string_view text = page.Folded(range);
+  std::u32string_view text = page.Folded(range);
+  // JIN RI QING HE 今日青禾
+  size_t letters = 0;
+  while (letters < text.size() && text::IsLatin(text[letters])) ++letters;
+  if (letters < text.size()) text.remove_prefix(letters);
   size_t han = 0;
   while (han < text.size() && text::IsHan(text[han])) ++han;
   if (han < 3 || han > 10 || !std::all_of(text.begin() + static_cast<ptrdiff_t>(han), text.end(), text::IsLatin))
@@ -80,8 +86,12 @@ bool IsPaperName(const Page& page, const NgramIndex& index, CharRange range, boo
   const std::u32string_view name = text.substr(0, han);
   if (PrefixIn(name, SectionNames()) == name.size()) return false;
   static constexpr std::u32string_view kNoPapers[] = {U"喜报", U"捷报", U"海报", U"通报", U"预报", U"情报", U"汇报", U"警报", U"申报", U"回报"};
+  if (letters >= 6 && page_top) return true;
+  if (!page_top) return false;
   if (SuffixIn(name, PaperSuffixes()) >= 2) return true;
-  if (page_top && name.back() == U'报' && SuffixIn(name, kNoPapers) == 0) return true;
+  // A name set wide: 青 禾 乡 音.
+  if (Phrases(page, range).size() == range.size() && han == range.size() && han <= 8) return true;
+  if (name.back() == U'报' && SuffixIn(name, kNoPapers) == 0) return true;
   // 今日 and a place the page speaks of; 今日关注 and the like are columns.
   return name.substr(0, 2) == U"今日" && han <= 5 && index.Count(name.substr(2)) >= 4;
 }
@@ -234,6 +244,15 @@ bool IsUnit(const Page& page, CharRange range, const Inventory& count) {
          std::all_of(names.begin(), names.end(), [&](CharRange name) { return IsUnitName(page.Folded(name)); });
 }
 
+// (县农业局), (科技处)
+bool IsBracketedUnit(std::u32string_view text) {
+  if (text.size() < 5 || text.size() > 18 || text.front() != U'(' || text.back() != U')') return false;
+  static constexpr std::u32string_view kEnds = U"局办科部室处站队组所院心会校厂司团委";
+  const std::u32string_view name = text.substr(1, text.size() - 2);
+  return IsUnitName(name) || (kEnds.find(name.back()) != std::u32string_view::npos &&
+                              std::all_of(name.begin(), name.end(), text::IsHan));
+}
+
 // 【民生】, [健康]
 bool IsBracketedLabel(std::u32string_view text) {
   return text.size() >= 4 && text.size() <= 14 &&
@@ -257,6 +276,18 @@ bool IsQuestionOrAnswer(std::u32string_view text) {
   return text.size() > 5 && PrefixIn(text, kMarks) > 0;
 }
 
+// 特此公告: closes a notice or a letter.
+bool IsFormula(std::u32string_view text) {
+  static constexpr std::u32string_view kFormulas[] = {U"特此", U"此致", U"敬礼", U"谨此", U"专此"};
+  return text.size() <= 8 && PrefixIn(text, kFormulas) > 0;
+}
+
+// (作者系某校教师): below a text, about its author.
+bool IsAuthorNote(std::u32string_view text) {
+  static constexpr std::u32string_view kNotes[] = {U"(作者系", U"(作者为", U"(作者单位", U"(作者:", U"(本文作者"};
+  return text.size() <= 40 && text.back() == U')' && PrefixIn(text, kNotes) > 0;
+}
+
 // 本报评论员: a role without a name.
 bool IsRoleAlone(std::u32string_view text) {
   return text.size() >= 3 && (PrefixIn(text, BylineRoles()) == text.size() ||
@@ -275,7 +306,8 @@ Shape ShapeOf(const Page& page, const NgramIndex& index, const Weights& weights,
   if (PrefixIn(text, ContentsLabels()) == text.size()) return Shape::kContents;
   if (IsBracketedLabel(text)) return Shape::kLabel;
   if (IsPointer(text)) return Shape::kPointer;
-  if (IsQuestionOrAnswer(text)) return Shape::kProse;
+  if (IsQuestionOrAnswer(text) || IsFormula(text)) return Shape::kProse;
+  if (IsAuthorNote(text)) return Shape::kByline;
   if (text.size() <= 8 && SuffixIn(text, CardLabels()) > 0) {
     *previous_card = 1;
     return Shape::kCardLabel;
@@ -300,7 +332,7 @@ Shape ShapeOf(const Page& page, const NgramIndex& index, const Weights& weights,
   line->title = TitleScore(page, weights, range);
   if (IsMasthead(page, index, range, count, page_top)) return Shape::kMasthead;
   if (IsContact(text, count)) return Shape::kContact;
-  if (IsUnit(page, range, count)) return Shape::kUnit;
+  if (IsUnit(page, range, count) || IsBracketedUnit(text)) return Shape::kUnit;
   if (IsSlogan(page, range, count)) return Shape::kSlogan;
   return line->title > kNoTitle ? Shape::kTitle : Shape::kProse;
 }
@@ -398,8 +430,20 @@ uint32_t SignatureBehindText(const Page& page, const Part& part) {
     const CharRange rest = {at, range.end};
     const std::u32string_view text = page.Folded(rest);
     const bool source = PrefixIn(text, SourceMarkers()) > 1;
-    const bool unit = (page.GapBefore(at) || text.front() == U'(') && IsUnit(page, rest, Count(page, rest));
+    const bool unit = (page.GapBefore(at) && IsUnit(page, rest, Count(page, rest))) || IsBracketedUnit(text);
     return source || unit ? at : 0;
+  }
+  return 0;
+}
+
+// 关于某事的通告 某时将至,…: a text behind the headline of its notice.
+uint32_t TextBehindNotice(const Page& page, const Part& part) {
+  constexpr uint32_t kShortestText = 30, kLongestHead = 40;
+  const CharRange range = part.chars;
+  if (range.size() < kShortestText) return 0;
+  for (uint32_t at = range.begin + 2; at < range.begin + kLongestHead && at + kShortestText < range.end; ++at) {
+    if (!page.GapBefore(at)) continue;
+    return SuffixIn(page.Folded(CharRange{range.begin, at}), NoticeSuffixes()) >= 2 ? at : 0;
   }
   return 0;
 }
@@ -417,6 +461,7 @@ std::vector<Part> CutMergedLines(const Page& page, const Seams& seams, const Wei
     bool behind = false;
     for (int cuts = 0; cuts < 4; ++cuts) {
       uint32_t at = LabelBehindTitle(page, weights, rest);
+      if (at == 0) at = TextBehindNotice(page, rest);
       if (at == 0) at = ReportBehind(page, weights, rest);
       if (at == 0) at = SignatureBehindText(page, rest);
       if (at == 0) at = TitleBehindText(page, seams, weights, rest, next);
@@ -441,6 +486,37 @@ bool IsDeckInForm(const Page& page, const std::vector<Line>& lines, size_t i) {
          !text::IsSentenceEnd(text.back()) && text.back() != U',' && std::count(text.begin(), text.end(), U',') <= 1;
 }
 
+// 本报:…? 专家:…: who speaks again and again stands before text.
+void MarkSpeakers(const Page& page, std::vector<Line>* lines) {
+  constexpr size_t kLongestName = 8, kTimes = 3;
+  std::map<std::u32string_view, size_t> times;
+  const auto speaker = [&](const Line& line) {
+    const std::u32string_view text = page.Folded(line.part);
+    const size_t colon = text.substr(0, kLongestName + 1).find(U':');
+    return colon == std::u32string_view::npos || colon < 1 || colon + 1 == text.size() ? std::u32string_view()
+                                                                                        : text.substr(0, colon);
+  };
+  for (const Line& line : *lines) ++times[speaker(line)];
+  for (Line& line : *lines) {
+    const std::u32string_view name = speaker(line);
+    if (!name.empty() && times[name] >= kTimes && line.shape == Shape::kTitle) line.shape = Shape::kProse;
+  }
+}
+
+// ▲…: below the name of a column of short items, each bullet opens one.
+void MarkItems(const Page& page, std::vector<Line>* lines) {
+  constexpr size_t kLongestName = 8, kShortest = 16;
+  static constexpr std::u32string_view kBullets = U"▲△▼●○◆◇■□★☆◎※";
+  bool digest = false;
+  for (Line& line : *lines) {
+    const std::u32string_view text = page.Folded(line.part);
+    if (text.empty()) continue;
+    const bool bullet = kBullets.find(text[0]) != std::u32string_view::npos && text.size() >= kShortest;
+    if (text.size() <= kLongestName && line.shape != Shape::kProse) digest = SuffixIn(text, DigestLabels()) > 0;
+    line.item = digest && bullet && line.shape == Shape::kProse;
+  }
+}
+
 // What the lines around a short line without a stop say of it: a title, or the foot of a column.
 class TitleContext {
  public:
@@ -453,6 +529,7 @@ class TitleContext {
       lines_[i].shape = Shape::kTitle;
       lines_[i].title = std::max(lines_[i].title, 1.0);
     }
+    for (size_t i = 0; i < lines_.size(); ++i) FindPaperName(i);
     for (size_t i = 1; i + 1 < lines_.size(); ++i) FindAuthor(i);
     for (size_t i = lines_.size(); i-- > 2;) FindSignatory(i - 1);
     for (size_t i = 1; i < lines_.size(); ++i) FindCaptionOfCredit(i);
@@ -466,6 +543,15 @@ class TitleContext {
   std::u32string_view Text(size_t i) const { return page_.Folded(lines_[i].part); }
   bool IsProse(size_t i) const { return i < lines_.size() && lines_[i].shape == Shape::kProse; }
 
+  // The paper's name stands beside what else it prints of itself.
+  void FindPaperName(size_t i) {
+    if (lines_[i].shape != Shape::kTitle || Text(i).size() > 40) return;
+    const bool beside = (i > 0 && lines_[i - 1].shape == Shape::kMasthead) ||
+                        (i + 1 < lines_.size() && lines_[i + 1].shape == Shape::kMasthead);
+    const CharRange range = lines_[i].part.chars;
+    if (beside && (IsPaperName(page_, index_, range, true) || IsLatinName(page_, range))) lines_[i].shape = Shape::kMasthead;
+  }
+
   // A name right above the date or the other units that sign a notice.
   void FindSignatory(size_t i) {
     if (lines_[i].shape != Shape::kTitle || i + 1 >= lines_.size() || Text(i).size() > 24) return;
@@ -475,6 +561,8 @@ class TitleContext {
     const bool text_above = lines_[i - 1].shape == Shape::kProse || lines_[i - 1].shape == Shape::kUnit ||
                             lines_[i - 1].shape == Shape::kTitle || lines_[i - 1].shape == Shape::kContact;
     if (!signs_below || !text_above || ContainsAny(Text(i), NewsVerbs()) || SuffixIn(Text(i), NoticeSuffixes()) > 0) return;
+    static constexpr std::u32string_view kNoName[] = {U"的", U"在", U"讲话", U"会议", U"!", U"?", U":", U"\""};
+    if (ContainsAny(Text(i), kNoName)) return;
     if (Phrases(page_, lines_[i].part.chars).size() == 1) lines_[i].shape = Shape::kUnit;
   }
 
@@ -492,8 +580,12 @@ class TitleContext {
 
   // A name alone between a headline and its text.
   void FindAuthor(size_t i) {
-    if (lines_[i].shape != Shape::kTitle || lines_[i - 1].shape != Shape::kTitle || lines_[i].same_line) return;
-    if (!IsProse(i + 1) || lines_[i + 1].lead.report) return;
+    if (lines_[i].shape != Shape::kTitle || lines_[i].same_line) return;
+    const bool below_headline =
+        lines_[i - 1].shape == Shape::kTitle && IsProse(i + 1) && !lines_[i + 1].lead.report;
+    // 某村 某某: with where its writer is from, below a letter.
+    const bool below_text = IsProse(i - 1) && Phrases(page_, lines_[i].part.chars).size() == 2;
+    if (!below_headline && !below_text) return;
     std::vector<Byline> author = ReadAuthor(page_, lines_[i].part.chars, true);
     if (author.empty()) return;
     lines_[i].bylines = std::move(author);
@@ -549,7 +641,8 @@ double TitleScore(const Page& page, const Weights& weights, CharRange range) {
   if (size < 3 || size > kMaxTitle) return -8;
   const Inventory count = Count(page, range);
   const char32_t last = text.back();
-  if (count.stops > 0 || last == U',' || last == U'、' || last == U';' || last == U':') return -8;
+  if (count.stops > 0 || last == U',' || last == U'、' || last == U';') return -8;
+  if (last == U':') return size <= 7 && count.commas + count.pauses == 0 ? 0.5 : -8;  // 县法院: / …
   double score = weights.title_base - (size <= 24 ? 0 : weights.title_long * static_cast<double>(size - 24));
   score -= 3.0 * static_cast<double>(count.semicolons);
   score -= 0.6 * static_cast<double>(count.pauses * count.pauses);
@@ -611,9 +704,12 @@ std::vector<Line> ClassifyLines(const Page& page, const NgramIndex& index, const
     Line line;
     line.part = part;
     line.same_line = same_line[lines.size()];
+    line.jump_to = JumpPage(page.Folded(part), false);
     line.shape = ShapeOf(page, index, weights, lines.size() < kPageTop, &line, &previous_card);
     lines.push_back(std::move(line));
   }
+  MarkSpeakers(page, &lines);
+  MarkItems(page, &lines);
   TitleContext(page, index, weights, &lines).Weigh();
   return lines;
 }

@@ -41,7 +41,9 @@ struct Line {
   Shape shape = Shape::kProse;
   double title = 0;             // log-odds of being a title rather than running text
   Lead lead;                    // how the text opens (prose only)
+  std::optional<int> jump_to;   // ends with (下转第二版): the page it names
   bool jump_from = false;       // starts with (上接第一版)
+  bool item = false;            // a bullet below the name of a column opens a short item
   bool same_line = false;       // printed on the line of the part before it
   std::vector<Byline> bylines;  // with kByline, and the photographer's with kCaption
 };

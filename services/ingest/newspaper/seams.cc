@@ -126,7 +126,7 @@ double Seams::WordAcross(CharRange first, CharRange second) const {
   if (view.size() > at + 1 && index_.Count(view.substr(at - 1, 3)) > 0) score += weights_.seam_triple;
   if (WordSpans(view, at)) score += weights_.seam_word;
   if (DoubledCharacter(first, second)) score += weights_.seam_doubled;
-  return std::min(score, 4.0);
+  return score == 0 ? weights_.seam_nothing : std::min(score, 4.0);
 }
 
 // 亩产仍有 | 618公斤

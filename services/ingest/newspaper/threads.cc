@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <numeric>
 #include <utility>
 
 #include "services/ingest/newspaper/vocabulary.h"
@@ -16,7 +17,7 @@ namespace {
 constexpr size_t kBeam = 20;
 constexpr size_t kUnderWay = 8;
 constexpr size_t kWaiting = 4;
-constexpr int kMemory = 96;  // pieces back that are asked what they share with the present one
+constexpr size_t kMemory = 64;  // lines back that are asked what they share with the present one
 
 constexpr float kLongPiece = 200;  // characters beyond which a piece counts as no longer
 
@@ -29,16 +30,21 @@ struct UnderWay {
   bool jumped = false;     // goes on elsewhere: (下转第二版)
   bool is_signed = false;  // closed by a source, signature or byline
   bool resumed = false;    // other text has interrupted it
+  bool from_jump = false;  // begins with (上接第一版)
+  int32_t first = 0;       // line
+  float refund = 0;        // what it cost to take the text for one without a head
   bool report = false;     // opens as a report
   bool bylined = false;    // names its reporter above the text
   float subheads = 0;
 };
 
-// A step of an explanation: where a piece of text went, or how a run of lines was read.
+// A step of an explanation: where a piece of text went, how a run of lines was read, or which tail, printed before its
+// beginning, was found to belong here.
 struct Choice {
   int32_t parent = kNone;
-  int32_t line = 0;       // of text
-  int32_t thread = kNone; // kNone: a reading
+  int32_t line = 0;         // of text
+  int32_t thread = kNone;   // kNone: a reading
+  int32_t adopted = kNone;  // the thread that goes on where `thread` stops now; no line is placed
   int32_t head = kNone;   // with Link::kFirst
   int32_t run = kNone;    // of a reading
   int32_t reading = 0;
@@ -55,6 +61,7 @@ struct Hypothesis {
   size_t under_way_count = 0;
   std::array<int32_t, kWaiting> waiting;
   size_t waiting_count = 0;
+  std::array<int32_t, kMemory> owner;  // thread of line i at i % kMemory; kNone for no text
   int32_t reading = 0;       // of the present run
   int32_t previous = kNone;  // the piece of text printed before
   int32_t last_run = kNone;  // of the last head
@@ -83,6 +90,7 @@ class Search {
         ties_(Affinities(page, index, lines)),
         shared_(lines.size(), 0) {
     beam_.resize(1);
+    beam_.front().owner.fill(kNone);
   }
 
   Explanation Run() {
@@ -110,13 +118,23 @@ class Search {
 
   void ReadRun(size_t number) {
     const newspaper::Run& run = readings_.runs[number];
-    next_.clear();
-    for (const Hypothesis& h : beam_) {
-      for (size_t r = 0; r < run.readings.size(); ++r) next_.push_back(WithReading(h, number, r));
+    steps_.clear();
+    for (size_t h = 0; h < beam_.size(); ++h) {
+      for (size_t r = 0; r < run.readings.size(); ++r) {
+        const Reading& reading = run.readings[r];
+        const double score = beam_[h].score + reading.score + AgainstTextAbove(beam_[h], reading);
+        steps_.push_back({.score = score, .hypothesis = h, .slot = static_cast<int>(r)});
+      }
     }
-    Prune();
+    KeepBest();
+    next_.clear();
+    for (const Step& step : steps_) next_.push_back(WithReading(step, number));
+    beam_.swap(next_);
     for (size_t i = run.begin; i < run.end; ++i) {
-      for (Hypothesis& h : beam_) OpenHeads(run, i, &h);
+      for (Hypothesis& h : beam_) {
+        h.owner[i % kMemory] = kNone;
+        OpenHeads(run, i, &h);
+      }
       const bool text = std::any_of(beam_.begin(), beam_.end(), [&](const Hypothesis& h) { return IsText(run, h, i); });
       if (text) Place(i, static_cast<int>(number));
     }
@@ -126,11 +144,11 @@ class Search {
     return run.readings[static_cast<size_t>(h.reading)].places[line - run.begin].attachment == Attachment::kText;
   }
 
-  Hypothesis WithReading(const Hypothesis& from, size_t run, size_t r) {
-    const Reading& reading = readings_.runs[run].readings[r];
-    Hypothesis h = from;
-    h.reading = static_cast<int32_t>(r);
-    h.score += reading.score + AgainstTextAbove(h, reading);
+  Hypothesis WithReading(const Step& step, size_t run) {
+    const Reading& reading = readings_.runs[run].readings[static_cast<size_t>(step.slot)];
+    Hypothesis h = beam_[step.hypothesis];
+    h.reading = step.slot;
+    h.score = step.score;
     if (reading.signed_above && h.under_way_count > 0) {
       UnderWay& above = h.under_way[h.under_way_count - 1];
       if (above.last == h.previous) above.is_signed = true;
@@ -174,13 +192,42 @@ class Search {
     return score;
   }
 
+  // Keeps the best explanations, and of several that the rest of the page cannot tell apart the best one.
   void Prune() {
-    const auto better = [](const Hypothesis& a, const Hypothesis& b) { return a.score > b.score; };
-    if (next_.size() > kBeam) {
-      std::nth_element(next_.begin(), next_.begin() + kBeam, next_.end(), better);
-      next_.resize(kBeam);
+    order_.resize(next_.size());
+    std::iota(order_.begin(), order_.end(), 0);
+    std::sort(order_.begin(), order_.end(),
+              [this](uint32_t a, uint32_t b) { return next_[a].score > next_[b].score; });
+    beam_.clear();
+    states_.clear();
+    for (const uint32_t k : order_) {
+      if (beam_.size() == kBeam) break;
+      const uint64_t state = StateOf(next_[k]);
+      if (std::find(states_.begin(), states_.end(), state) != states_.end()) continue;
+      states_.push_back(state);
+      beam_.push_back(next_[k]);
     }
-    beam_.swap(next_);
+  }
+
+  static uint64_t StateOf(const Hypothesis& h) {
+    uint64_t state = 0x9E3779B97F4A7C15ull;
+    const auto mix = [&state](int64_t value) {
+      state = (state ^ static_cast<uint64_t>(value + 2)) * 0xD6E8FEB86659FD93ull;
+      state ^= state >> 32;
+    };
+    for (size_t k = 0; k < h.under_way_count; ++k) {
+      const UnderWay& thread = h.under_way[k];
+      mix(thread.last);
+      mix(thread.head);
+      mix(thread.open << 2 | thread.jumped << 1 | thread.is_signed);
+    }
+    mix(-1);
+    for (size_t k = 0; k < h.waiting_count; ++k) mix(h.waiting[k]);
+    mix(h.reading);
+    mix(h.previous);
+    mix(h.last_run);
+    mix(h.head_between);
+    return state;
   }
 
   // ---- one piece of text
@@ -189,6 +236,7 @@ class Search {
   void Place(size_t line, int run) {
     continuity_.clear();
     start_ = seams_.StartOf(lines_[line].part);
+    LookAtEnd(line);
     steps_.clear();
     for (const Tie& tie : ties_[line]) shared_[tie.line] = tie.weight;
     for (size_t h = 0; h < beam_.size(); ++h) {
@@ -198,13 +246,55 @@ class Search {
         Propose(h, line);
     }
     for (const Tie& tie : ties_[line]) shared_[tie.line] = 0;
+    KeepBest();
+    next_.clear();
+    for (const Step& step : steps_) {
+      next_.push_back(step.passes ? beam_[step.hypothesis] : Take(step, line));
+      if (!step.passes) Adopt(line);
+    }
+    Prune();
+  }
+
+  void KeepBest() {
     const size_t keep = std::min(kBeam, steps_.size());
     std::partial_sort(steps_.begin(), steps_.begin() + static_cast<ptrdiff_t>(keep), steps_.end(),
                       [](const Step& a, const Step& b) { return a.score > b.score; });
-    next_.clear();
-    for (size_t k = 0; k < keep; ++k)
-      next_.push_back(steps_[k].passes ? beam_[steps_[k].hypothesis] : Take(steps_[k], line));
-    beam_.swap(next_);
+    steps_.resize(keep);
+  }
+
+  // The piece just placed may be the beginning of a tail that was printed before it.
+  void Adopt(size_t line) {
+    const size_t from = next_.size() - 1;
+    const UnderWay beginning = next_[from].under_way[next_[from].under_way_count - 1];
+    if (!beginning.open) return;
+    for (size_t slot = 0; slot + 1 < next_[from].under_way_count; ++slot) {
+      const UnderWay tail = next_[from].under_way[slot];
+      if (tail.head != kNone || tail.refund >= 0 || beginning.jumped != tail.from_jump) continue;
+      const double seam = tail.from_jump ? weights_.adopts_jump
+                                         : seams_.Continuity(lines_[line].part, lines_[static_cast<size_t>(tail.first)].part);
+      if (seam <= 0) continue;
+      Hypothesis h = next_[from];
+      h.score += seam + weights_.adopts - tail.refund + weights_.adopts_topic * TieTo(line, tail.first);
+      UnderWay& whole = h.under_way[h.under_way_count - 1];
+      whole.last = tail.last;
+      whole.open = tail.open;
+      whole.jumped = tail.jumped;
+      whole.is_signed = tail.is_signed;
+      whole.size += tail.size;
+      whole.resumed = true;
+      std::replace(h.owner.begin(), h.owner.end(), tail.thread, whole.thread);
+      choices_.push_back({.parent = h.choice, .line = static_cast<int32_t>(line), .thread = whole.thread, .adopted = tail.thread});
+      h.choice = static_cast<int32_t>(choices_.size()) - 1;
+      Remove(&h.under_way, &h.under_way_count, slot);
+      next_.push_back(h);
+    }
+  }
+
+  float TieTo(size_t line, int32_t other) const {
+    for (const Tie& tie : ties_[line]) {
+      if (tie.line == static_cast<uint32_t>(other)) return tie.weight;
+    }
+    return 0;
   }
 
   void Propose(size_t index, size_t line) {
@@ -240,22 +330,21 @@ class Search {
   void CompareTopics(const Hypothesis& h, size_t line) {
     std::array<double, kUnderWay> shared = {};
     double all_shared = 0;
-    const auto add = [&](int32_t thread, size_t at) {
-      all_shared += shared_[at];
+    const auto add = [&](int32_t thread, double weight) {
+      all_shared += weight;
       for (size_t slot = 0; slot < h.under_way_count; ++slot) {
-        if (h.under_way[slot].thread == thread) shared[slot] += shared_[at];
+        if (h.under_way[slot].thread == thread) shared[slot] += weight;
       }
     };
-    int32_t c = ties_[line].empty() ? kNone : h.choice;
-    for (int steps = 0; c != kNone && steps < kMemory; ++steps) {
-      const Choice& choice = choices_[static_cast<size_t>(c)];
-      if (choice.thread != kNone && shared_[static_cast<size_t>(choice.line)] > 0) add(choice.thread, static_cast<size_t>(choice.line));
-      c = choice.parent;
+    for (const Tie& tie : ties_[line]) {
+      if (tie.line >= line || line - tie.line >= kMemory) continue;
+      const int32_t thread = h.owner[tie.line % kMemory];
+      if (thread != kNone) add(thread, tie.weight);
     }
     for (size_t slot = 0; slot < h.under_way_count; ++slot) {
       if (h.under_way[slot].head == kNone) continue;
       for (const size_t title : HeadOf(h.under_way[slot].head).titles) {
-        if (shared_[title] > 0) add(h.under_way[slot].thread, title);
+        if (shared_[title] > 0) add(h.under_way[slot].thread, shared_[title]);
       }
     }
     for (size_t slot = 0; slot < h.under_way_count; ++slot) {
@@ -312,6 +401,7 @@ class Search {
     if (start_ == StartKind::kMiddle) paragraph += weights_.middle_behind_stop;
     if (start_ == StartKind::kHalfWord) paragraph += weights_.half_word_behind_stop;
     if (start_ == StartKind::kParagraph) paragraph += weights_.opening_behind_stop;
+    if (piece.item) paragraph += weights_.item_inside;
     if (thread.jumped) paragraph += piece.jump_from ? 8 : weights_.behind_jump;
     if (piece.jump_from && !thread.jumped) paragraph -= 6;
     if (thread.is_signed) paragraph += weights_.behind_signature;
@@ -342,6 +432,7 @@ class Search {
 
   double Alone(const Hypothesis& h, size_t line) const {
     if (lines_[line].jump_from) return weights_.alone_jumped;
+    if (lines_[line].item) return weights_.alone_item;
     if (lines_[line].lead.report) return weights_.alone_report;
     if (start_ == StartKind::kMiddle) return weights_.alone_tail;
     if (h.head_between && h.waiting_count == 0) return weights_.alone_behind_pointer;
@@ -377,13 +468,18 @@ class Search {
     thread.size += size;
     h.size += size;
     thread.last = static_cast<int32_t>(line);
-    thread.jumped = JumpPage(Text(line), false).has_value();
-    thread.open = IsOpen(line);
-    thread.is_signed = HasClosingByline(line);
+    thread.jumped = lines_[line].jump_to.has_value();
+    thread.open = open_;
+    thread.is_signed = closing_;
     if (step.slot == kNone) {
+      thread.first = static_cast<int32_t>(line);
+      thread.from_jump = lines_[line].jump_from;
+      const bool tail = thread.head == kNone && !lines_[line].lead.report && start_ != StartKind::kParagraph;
+      if (tail || thread.from_jump) thread.refund = static_cast<float>(Alone(beam_[step.hypothesis], line));
       thread.report = lines_[line].lead.report;
       thread.bylined = !lines_[line].lead.bylines.empty() || (thread.head != kNone && !HeadOf(thread.head).bylines.empty());
     }
+    h.owner[line % kMemory] = thread.thread;
     h.previous = static_cast<int32_t>(line);
     h.head_between = false;
     if (h.under_way_count == kUnderWay) {
@@ -403,20 +499,17 @@ class Search {
     return 0;
   }
 
-  // Asked for every explanation in which the piece comes last, so answered once per piece.
-  bool HasClosingByline(size_t line) {
-    if (closing_line_ != static_cast<int>(line)) {
-      closing_line_ = static_cast<int>(line);
-      closing_ = !ReadClosingByline(page_, Range(line)).empty();
-    }
-    return closing_;
+  // How a piece ends is asked for every explanation in which it comes last, so answered once.
+  void LookAtEnd(size_t line) {
+    closing_ = !ReadClosingByline(page_, Range(line)).empty();
+    open_ = IsOpen(line);
   }
 
   // Whether the text stops in mid-sentence, a jump line behind it left aside.
   bool IsOpen(size_t line) const {
     if (lines_[line].shape == Shape::kContact) return false;
     CharRange range = Range(line);
-    if (JumpPage(Text(line), false)) {
+    if (lines_[line].jump_to) {
       const size_t open = Text(line).rfind(U'(');
       if (open != std::u32string_view::npos && open > 0) range.end = range.begin + static_cast<uint32_t>(open);
     }
@@ -471,6 +564,10 @@ class Search {
     for (const Choice* choice : way) {
       if (choice->thread == kNone) continue;
       Thread& thread = out->threads[static_cast<size_t>(choice->thread)];
+      if (choice->adopted != kNone) {
+        Append(&out->threads[static_cast<size_t>(choice->adopted)], &thread);
+        continue;
+      }
       const size_t line = static_cast<size_t>(choice->line);
       thread.head = choice->head == kNone ? kNone : number[static_cast<size_t>(choice->head)];
       thread.moved.push_back(!thread.lines.empty() && (static_cast<int>(thread.lines.back()) != previous ||
@@ -479,6 +576,17 @@ class Search {
       thread.links.push_back(choice->link);
       previous = choice->line;
     }
+    std::erase_if(out->threads, [](const Thread& thread) { return thread.lines.empty(); });
+  }
+
+  // Puts a tail behind its beginning.
+  static void Append(Thread* tail, Thread* thread) {
+    tail->links.front() = Link::kSentence;
+    tail->moved.front() = true;
+    thread->lines.insert(thread->lines.end(), tail->lines.begin(), tail->lines.end());
+    thread->links.insert(thread->links.end(), tail->links.begin(), tail->links.end());
+    thread->moved.insert(thread->moved.end(), tail->moved.begin(), tail->moved.end());
+    *tail = Thread();
   }
 
   static bool HeadBetween(const Explanation& page, size_t first, size_t second) {
@@ -500,54 +608,19 @@ class Search {
   std::vector<Hypothesis> beam_, next_;
   std::vector<Step> steps_;
   std::vector<Choice> choices_;
+  std::vector<uint64_t> states_;  // of the explanations kept so far
+  std::vector<uint32_t> order_;   // of next_, best first
   std::vector<std::pair<int32_t, double>> continuity_;  // of the present piece, by the line before
   StartKind start_ = StartKind::kPlain;
-  int closing_line_ = kNone;
-  bool closing_ = false;
+  bool closing_ = false;  // the present piece ends in a byline
+  bool open_ = false;     // … in mid-sentence
 };
-
-// A tail printed before its own article: a text without head or opening, tied to one that stops in mid-sentence.
-void AdoptTails(const Seams& seams, const std::vector<Line>& lines, std::vector<Thread>* threads) {
-  constexpr double kSure = 2.0;
-  constexpr size_t kMost = 64;  // texts compared, so that a page of nothing but fragments stays linear
-  std::vector<size_t> tails, open;
-  for (size_t k = 0; k < threads->size(); ++k) {
-    const Thread& thread = (*threads)[k];
-    const Line& first = lines[thread.lines.front()];
-    if (thread.head == kNone && !first.lead.report && !first.jump_from && tails.size() < kMost) tails.push_back(k);
-    if (seams.EndOf(lines[thread.lines.back()].part.chars) != EndKind::kSentence && open.size() < kMost)
-      open.push_back(k);
-  }
-  for (const size_t tail : tails) {
-    double best = kSure;
-    size_t owner = tail;
-    for (const size_t k : open) {
-      if (k == tail || (*threads)[k].lines.empty()) continue;
-      const double score =
-          seams.Continuity(lines[(*threads)[k].lines.back()].part, lines[(*threads)[tail].lines.front()].part);
-      if (score > best) best = score, owner = k;
-    }
-    if (owner == tail) continue;
-    Thread& to = (*threads)[owner];
-    Thread& from = (*threads)[tail];
-    from.links.front() = Link::kSentence;
-    from.moved.front() = true;
-    to.lines.insert(to.lines.end(), from.lines.begin(), from.lines.end());
-    to.links.insert(to.links.end(), from.links.begin(), from.links.end());
-    to.moved.insert(to.moved.end(), from.moved.begin(), from.moved.end());
-    from = Thread();
-  }
-  threads->erase(std::remove_if(threads->begin(), threads->end(), [](const Thread& t) { return t.lines.empty(); }),
-                 threads->end());
-}
 
 }  // namespace
 
 Explanation ExplainPage(const Page& page, const Seams& seams, const NgramIndex& index, const std::vector<Line>& lines,
                         const Readings& readings, const Weights& weights) {
-  Explanation out = Search(page, seams, index, lines, readings, weights).Run();
-  AdoptTails(seams, lines, &out.threads);
-  return out;
+  return Search(page, seams, index, lines, readings, weights).Run();
 }
 
 }  // namespace jianbao::newspaper

@@ -46,6 +46,8 @@ double KickerAbove(const Page& page, const Weights& w, CharRange first, CharRang
     const bool slogan = first.size() <= 8 || CountWords(a, CampaignWords()) > 0 || purpose;
     score += slogan ? w.kicker_couplet : w.kicker_image;
   }
+  static constexpr std::u32string_view kSays[] = {U"强调", U"指出", U"要求", U"提出", U"表示", U"时说"};
+  if (SuffixIn(a, kSays) > 0) score += w.kicker_says;
   if (SuffixIn(a, kMeetings) > 0) score += w.kicker_meeting;
   if (SuffixIn(b, kMeetings) > 0 && !purpose && !couplet) score += w.headline_meeting;
   if (purpose) score += w.kicker_purpose;
@@ -98,7 +100,7 @@ bool LooksLikeLabel(const Page& page, const NgramIndex& index, CharRange title) 
   const size_t pieces = Pieces(page, title);
   if (pieces == 1 && text.size() <= 4) return true;
   if (pieces == 1 && text.size() <= 8 && SuffixIn(text, ColumnSuffixes()) > 0) return true;
-  if (text.size() <= 18 && ContainsAny(text, SeriesWords())) return true;
+  if (text.size() <= 18 && ContainsAny(text, SeriesWords()) && !StartsWithName(text)) return true;
   // The name of a campaign, quoted in it and repeated word for word in the text: 某时代“某某工程”.
   return text.size() <= 12 && text.back() == U'"' && std::count(text.begin(), text.end(), U'"') == 2 &&
          text.front() != U'"' && index.Count(text) >= 2;
@@ -143,7 +145,9 @@ std::vector<Role> TitleRoles(const Page& page, const NgramIndex& index, const We
     const bool behind = i > 0 && i + 1 == titles.size() && titles[i].size() <= 8 && !LooksLikeDeck(page, titles[i]) &&
                         titles[i - 1].size() > titles[i].size() && Pieces(page, titles[i]) == 1 &&
                         Pieces(page, titles[i - 1]) == 2;
-    if (titles.size() > 1 && (LooksLikeLabel(page, index, titles[i]) || behind)) {
+    // The last of them is the headline, however short, where nothing but its shortness speaks for a label.
+    const bool bare = i + 1 == titles.size() && titles[i].size() <= 4 && SuffixIn(page.Folded(titles[i]), ColumnSuffixes()) == 0;
+    if (titles.size() > 1 && ((LooksLikeLabel(page, index, titles[i]) && !bare) || behind)) {
       roles[i] = Role::kSectionLabel;
     } else {
       heads.push_back(i);
