@@ -12,8 +12,6 @@
 namespace jianbao::newspaper {
 namespace {
 
-constexpr double kTextConfidence = 0.98;   // of a line that stands where it belongs
-constexpr double kMovedConfidence = 0.85;  // of one that was tied to text printed elsewhere
 constexpr int kMaxSeries = 16;             // pieces one label or byline may stand over
 constexpr size_t kMaxNoise = 40;           // lines that may be left of one vertical headline
 
@@ -42,8 +40,13 @@ class Grouper {
     out_.placements[line] = {article, role, confidence};
   }
 
-  // From log-odds to a probability; the role among titles is a further guess.
-  double TitleConfidence(size_t line) const { return kTextConfidence / (1 + std::exp(-lines_[line].title)); }
+  // How often lines that looked as certain as this one were right, on pages with gold annotations
+  // (docs/adr/0014-page-weights.md).
+  double Confidence(size_t line) const {
+    constexpr double kSlope = 1.0, kOffset = 0.0, kMost = 0.99;
+    const double p = std::clamp(explanation_.certainty[line], 0.001, 0.999);
+    return std::min(kMost, 1 / (1 + std::exp(-(kOffset + kSlope * std::log(p / (1 - p))))));
+  }
 
   // One draft for each head and each text without one, in the order they begin on the page.
   void OpenDrafts(std::vector<Thread> threads) {
@@ -73,7 +76,7 @@ class Grouper {
       }
       if (thread != kNone) draft.text = std::move(threads[static_cast<size_t>(thread)]);
       for (size_t k = 0; k < draft.text.lines.size(); ++k) {
-        Place(draft.text.lines[k], article, Role::kBody, draft.text.moved[k] ? kMovedConfidence : kTextConfidence);
+        Place(draft.text.lines[k], article, Role::kBody, Confidence(draft.text.lines[k]));
       }
       out_.drafts.push_back(std::move(draft));
     }
@@ -83,7 +86,7 @@ class Grouper {
     int above = kNone;
     for (size_t i = 0; i < lines_.size(); ++i) {
       const newspaper::Place& place = explanation_.places[i];
-      const double sure = lines_[i].shape == Shape::kTitle ? TitleConfidence(i) : kTextConfidence;
+      const double sure = Confidence(i);
       switch (place.attachment) {
         case Attachment::kText: above = out_.placements[i].article; break;
         case Attachment::kHead: Place(i, head_draft_[static_cast<size_t>(place.head)], place.role, sure); break;
@@ -99,7 +102,7 @@ class Grouper {
     for (size_t i = lines_.size(); i-- > 0;) {
       if (explanation_.places[i].attachment == Attachment::kText) below = out_.placements[i].article;
       if (explanation_.places[i].attachment != Attachment::kBelow) continue;
-      Place(i, below, below == kNone ? Role::kNoise : explanation_.places[i].role, TitleConfidence(i));
+      Place(i, below, below == kNone ? Role::kNoise : explanation_.places[i].role, Confidence(i));
     }
   }
 

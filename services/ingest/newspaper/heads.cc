@@ -36,6 +36,7 @@ struct Partial {
   Group group;      // with kHead
   int heads = 0;
   int subheads = 0;
+  int subhead_chars = 0;
   bool text_above = false;    // right above: of the page, or a line of the run read as text
   bool signed_above = false;  // the text above the run
   bool byline_above = false;
@@ -200,6 +201,7 @@ class RunReader {
     inside->kind = GroupKind::kInside;
     inside->textless_subhead = true;
     ++inside->subheads;
+    inside->subhead_chars += static_cast<int>(Range(i).size());
   }
 
   bool TitleBelow(size_t i) const {
@@ -414,6 +416,7 @@ class RunReader {
 
   // As far as the heads above go.
   CharRange TextsAbove() const {
+    if (begin_ == 0) return {};
     size_t first = begin_ - 1;
     while (first > 0 && begin_ - first < kTextsLookedAt && lines_[first - 1].shape == Shape::kProse) --first;
     return {Range(first).begin, Range(begin_ - 1).end};
@@ -454,7 +457,8 @@ class RunReader {
     for (Place& place : partial.places) {
       if (place.attachment == Attachment::kHead) place.head += first_head;
     }
-    return {partial.score, std::move(partial.places), partial.signed_above, partial.byline_above, partial.subheads};
+    return {partial.score, std::move(partial.places), partial.signed_above, partial.byline_above, partial.subheads,
+            partial.subhead_chars};
   }
 
   double UnitIsTitle(const Partial& from, size_t i) const {

@@ -52,6 +52,7 @@ struct Reading {
   bool signed_above = false;  // the text above ends here: a source or signature stands below it
   bool byline_above = false;  // … a byline among them
   int subheads = 0;
+  int subhead_chars = 0;  // of all of them
 };
 
 // The lines [begin, end) between two texts.

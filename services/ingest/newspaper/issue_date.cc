@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "libs/text/chars.h"
 #include "services/ingest/newspaper/dates.h"
 #include "services/ingest/newspaper/vocabulary.h"
 
@@ -14,6 +15,7 @@ namespace {
 
 constexpr uint32_t kLead = 220;  // characters of a text in which the day it is about is named
 constexpr int kNewsLasts = 7;    // days after which a local daily no longer reports a meeting
+constexpr int kFiguresLast = 92;  // … the figures of the last months
 constexpr int kFarAway = 200;    // days between a report and what it is about; beyond, the date is history
 
 // Words for the days before an issue, as a morning paper uses them.
@@ -153,24 +155,74 @@ class Dater {
   void Infer() {
     const YearEvidence year = FindYear();
     if (!year.year) return;
-    const absl::CivilDay reference(*year.year, 12, 31);
-    std::optional<absl::CivilDay> latest;
     std::vector<ByteSpan> spans = year.spans;
-    for (const auto& mention : leads_) {
-      if (!mention) continue;
-      const auto day = Resolve(*mention, reference);
-      if (!day || day->year() != *year.year) continue;
-      if (!latest || *day > *latest) latest = day;
-      spans.push_back(page_.Source(mention->chars));
-    }
-    if (!latest) return;
-    out_.issue.publish_date = *latest + 1;
+    std::optional<DateRange> range = RangeFromDays(*year.year, &spans);
+    const bool to_the_day = range.has_value();
+    if (!range) range = RangeFromPeriods(*year.year, &spans);
+    if (!range) range = DateRange{absl::CivilDay(*year.year, 1, 1), absl::CivilDay(*year.year, 12, 31)};
+    // Behind the last day something happened comes the day of the paper; in a month or a year, no day is the best.
+    if (to_the_day) out_.issue.publish_date = range->earliest + 1;
     out_.issue.date_source = DateSource::kInferred;
-    out_.issue.date_range = DateRange{*latest, *latest + kNewsLasts};
+    out_.issue.date_range = range;
     out_.issue.date_evidence = text::Merged(std::move(spans));
     out_.diagnostics.push_back({"DATE_INFERRED", Severity::kInfo,
-                                "no date is printed; it was inferred from the days the reports are about",
+                                to_the_day ? "no date is printed; it was inferred from the days the reports are about"
+                                           : "no date is printed; the page's evidence leaves a month or more open",
                                 out_.issue.date_evidence});
+  }
+
+  // From the last day that a lead names or a notice is signed on.
+  std::optional<DateRange> RangeFromDays(int year, std::vector<ByteSpan>* spans) const {
+    const absl::CivilDay reference(year, 12, 31);
+    std::optional<absl::CivilDay> latest;
+    const auto consider = [&](std::optional<absl::CivilDay> day, ByteSpan span) {
+      if (!day || day->year() != year) return;
+      if (!latest || *day > *latest) latest = day;
+      spans->push_back(span);
+    };
+    for (const auto& mention : leads_) {
+      if (mention) consider(Resolve(*mention, reference), page_.Source(mention->chars));
+    }
+    for (const auto& line : signed_) {
+      if (line) consider(DateLine(page_, lines_[*line].part.chars), page_.Source(lines_[*line].part));
+    }
+    if (!latest) return std::nullopt;
+    return DateRange{*latest, *latest + kNewsLasts};
+  }
+
+  // From the last stretch of the year that is spoken of as over: 今年前9月, 1-9月, 上半年, 一季度.
+  std::optional<DateRange> RangeFromPeriods(int year, std::vector<ByteSpan>* spans) const {
+    int last_month = 0;
+    for (const Line& line : lines_) {
+      const std::u32string_view text = page_.Folded(line.part);
+      for (size_t at = 0; at < text.size(); ++at) {
+        const auto [month, length] = PeriodAt(text, at);
+        if (month <= last_month) continue;
+        last_month = month;
+        const uint32_t begin = line.part.chars.begin + static_cast<uint32_t>(at);
+        spans->push_back(page_.Source(CharRange{begin, begin + static_cast<uint32_t>(length)}));
+      }
+    }
+    if (last_month == 0) return std::nullopt;
+    const absl::CivilDay after = absl::CivilDay(absl::CivilMonth(year, last_month) + 1);
+    return DateRange{after, after + kFiguresLast};
+  }
+
+  // The last month of the stretch named at `at`, and the characters it takes; {0, 0} for none.
+  static std::pair<int, size_t> PeriodAt(std::u32string_view text, size_t at) {
+    static constexpr std::pair<std::u32string_view, int> kStretches[] = {
+        {U"今年一季度", 3}, {U"今年上半年", 6}, {U"今年前三季度", 9}, {U"一季度,", 3}, {U"上半年,", 6}, {U"前三季度,", 9}};
+    for (const auto& [word, month] : kStretches) {
+      if (text.substr(at, word.size()) == word) return {month, word.size()};
+    }
+    static constexpr std::u32string_view kOpenings[] = {U"今年前", U"1-", U"1至", U"1~", U"今年1月至", U"今年1-"};
+    const size_t opening = PrefixIn(text.substr(at), kOpenings);
+    if (opening == 0 || (at > 0 && text::IsDigit(text[at - 1]))) return {0, 0};
+    const Number number = ReadNumber(text, at + opening);
+    size_t end = at + opening + number.length;
+    if (number.length == 0 || number.value < 1 || number.value > 12) return {0, 0};
+    if (text.substr(end, 1) == U"个") ++end;
+    return text.substr(end, 1) == U"月" ? std::pair(number.value, end + 1 - at) : std::pair(0, size_t{0});
   }
 
   // The latest year the page speaks of as past or present.
@@ -185,7 +237,8 @@ class Dater {
     for (const Line& line : lines_) {
       const std::u32string_view text = page_.Folded(line.part);
       for (const DateMention& mention : FindDates(page_, line.part.chars)) {
-        if (!mention.year || IsTarget(text, mention.chars.begin - line.part.chars.begin)) continue;
+        const size_t begin = mention.chars.begin - line.part.chars.begin, end = mention.chars.end - line.part.chars.begin;
+        if (!mention.year || IsTarget(text, begin, end)) continue;
         consider(*mention.year, page_.Source(mention.chars));
       }
       ConsiderPlans(line, text, consider);
@@ -193,8 +246,10 @@ class Dater {
     return best;
   }
 
-  // 到2035年, 力争2027年: a goal, not the present.
-  static bool IsTarget(std::u32string_view text, size_t at) {
+  // 到2035年, 力争2027年, 2027年底前: a goal, not the present.
+  static bool IsTarget(std::u32string_view text, size_t at, size_t end) {
+    static constexpr std::u32string_view kEnds[] = {U"底", U"末", U"前"};
+    if (PrefixIn(text.substr(end), kEnds) > 0) return true;
     static constexpr std::u32string_view kAims[] = {U"到", U"至", U"力争", U"争取", U"确保", U"预计", U"目标", U"实现"};
     const std::u32string_view before = text.substr(at - std::min<size_t>(at, 3), std::min<size_t>(at, 3));
     return SuffixIn(before, kAims) > 0;

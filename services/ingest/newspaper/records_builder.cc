@@ -211,24 +211,26 @@ class Builder {
     const size_t before = thread.lines[k - 1], line = thread.lines[k];
     CharRange range = Range(line);
     if (thread.links[k] == Link::kSameLine) return range;
-    if (thread.links[k] != Link::kSentence) {
-      if (thread.moved[k]) {
-        Diagnose("PARAGRAPH_REPLACED", Severity::kInfo, "a paragraph printed elsewhere was put back with its article",
-                 {before, line});
-      }
+    const bool sentence = thread.links[k] == Link::kSentence;
+    if (lines_[before].jump_to && lines_[line].jump_from) {
+      Diagnose("JUMP_RESOLVED", Severity::kInfo, "a text that goes on on another page was tied to its tail",
+               {before, line});
+    } else if (thread.moved[k]) {
+      Diagnose(sentence ? "TAIL_REPLACED" : "PARAGRAPH_REPLACED", Severity::kInfo,
+               sentence ? "a piece printed elsewhere was put back where its sentence goes on"
+                        : "a paragraph printed elsewhere was put back with its article",
+               {before, line});
+    } else if (sentence) {
+      Diagnose("COLUMN_BREAK_JOINED", Severity::kInfo, "a sentence broken between two lines was joined",
+               {before, line});
+    }
+    if (!sentence) {
       writer->Break();
       if (seams_.EndOf(Range(before)) != EndKind::kSentence && !lines_[before].jump_to) {
         Diagnose("SENTENCE_LOST", Severity::kWarning, "the end of a sentence is missing at the foot of a column",
                  {before});
       }
       return range;
-    }
-    if (thread.moved[k]) {
-      Diagnose("TAIL_REPLACED", Severity::kInfo, "a piece printed elsewhere was put back where its sentence goes on",
-               {before, line});
-    } else {
-      Diagnose("COLUMN_BREAK_JOINED", Severity::kInfo, "a sentence broken between two lines was joined",
-               {before, line});
     }
     if (seams_.DoubledCharacter(Range(before), Range(line))) {
       ++range.begin;

@@ -668,9 +668,16 @@ double TitleScore(const Page& page, const Weights& weights, CharRange range) {
   if (last == U'!' || last == U'?') score += size <= 24 ? 0.3 : -1;
   if (text.find(U"——") != std::u32string_view::npos || text.find(U"--") != std::u32string_view::npos) score += 0.5;
   if (text.find(U"了") != std::u32string_view::npos && size > 12) score -= 0.7;
-  static constexpr std::u32string_view kTextStarts[] = {U"会议",     U"随后", U"据了解", U"近年来",
-                                                        U"今年以来", U"目前", U"同时"};
-  if (PrefixIn(text, kTextStarts) > 0 && size > 12) score -= 1;
+  if (PrefixIn(text, ParagraphOpenings()) >= 2 && size > 9) score += weights.title_opening;
+  const size_t said = text.substr(0, 12).find(U'说');
+  if (said != std::u32string_view::npos && said >= 2 && said + 1 < size && (text[said + 1] == U',' || text[said + 1] == U':')) {
+    score += weights.title_said;
+  }
+  static constexpr std::u32string_view kTimeEnds = U"来日年月天时后前初末底间中";
+  if (comma != std::u32string_view::npos && comma >= 2 && comma <= 7 &&
+      kTimeEnds.find(text[comma - 1]) != std::u32string_view::npos) {
+    score += weights.title_time_first;
+  }
   return score;
 }
 

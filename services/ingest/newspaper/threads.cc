@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <cstdlib>
 #include <numeric>
 #include <utility>
 
@@ -19,6 +20,8 @@ constexpr size_t kUnderWay = 8;
 constexpr size_t kWaiting = 4;
 constexpr size_t kMemory = 64;  // lines back that are asked what they share with the present one
 
+constexpr size_t kJumpLine = 20;  // characters within which (上接第一版) ends
+constexpr int kUnlike = 6;        // characters by which subheads of one article seldom differ
 constexpr float kLongPiece = 200;  // characters beyond which a piece counts as no longer
 
 struct UnderWay {
@@ -35,7 +38,8 @@ struct UnderWay {
   float refund = 0;        // what it cost to take the text for one without a head
   bool report = false;     // opens as a report
   bool bylined = false;    // names its reporter above the text
-  float subheads = 0;
+  int32_t subheads = 0;
+  int32_t subhead_chars = 0;
 };
 
 // A step of an explanation: where a piece of text went, how a run of lines was read, or which tail, printed before its
@@ -49,6 +53,7 @@ struct Choice {
   int32_t run = kNone;    // of a reading
   int32_t reading = 0;
   Link link = Link::kFirst;
+  float certainty = 1;  // of a text's place, among those it might have had in this explanation
 };
 
 // One explanation of the page so far.
@@ -75,6 +80,7 @@ struct Step {
   int waiting = kNone;  // of waiting
   Link link = Link::kFirst;
   bool passes = false;  // the line is no text to this hypothesis
+  float certainty = 1;
 };
 
 class Search {
@@ -153,7 +159,11 @@ class Search {
       UnderWay& above = h.under_way[h.under_way_count - 1];
       if (above.last == h.previous) above.is_signed = true;
     }
-    if (h.under_way_count > 0) h.under_way[h.under_way_count - 1].subheads += static_cast<float>(reading.subheads);
+    if (h.under_way_count > 0) {
+      UnderWay& above = h.under_way[h.under_way_count - 1];
+      above.subheads += reading.subheads;
+      above.subhead_chars += reading.subhead_chars;
+    }
     choices_.push_back({.parent = h.choice, .run = static_cast<int32_t>(run), .reading = h.reading});
     h.choice = static_cast<int32_t>(choices_.size()) - 1;
     return h;
@@ -165,8 +175,12 @@ class Search {
     if (h.under_way_count == 0) return 0;
     const UnderWay& above = h.under_way[h.under_way_count - 1];
     double score = 0;
-    if (reading.subheads > 0)
-      score += above.subheads > 0 ? weights_.inside_again : above.report ? weights_.inside_of_report : 0;
+    if (reading.subheads > 0 && above.subheads > 0) {
+      const int usual = above.subhead_chars / above.subheads, now = reading.subhead_chars / reading.subheads;
+      score += weights_.inside_again + (std::abs(usual - now) > kUnlike ? weights_.inside_unlike : 0);
+    } else if (reading.subheads > 0 && above.report) {
+      score += weights_.inside_of_report;
+    }
     if (reading.byline_above && above.bylined) score += weights_.signed_again;
     return score;
   }
@@ -243,7 +257,7 @@ class Search {
       if (run != kNone && !IsText(readings_.runs[static_cast<size_t>(run)], beam_[h], line))
         steps_.push_back({.score = beam_[h].score, .hypothesis = h, .passes = true});
       else
-        Propose(h, line);
+        ProposeAll(h, line);
     }
     for (const Tie& tie : ties_[line]) shared_[tie.line] = 0;
     KeepBest();
@@ -295,6 +309,16 @@ class Search {
       if (tie.line == static_cast<uint32_t>(other)) return tie.weight;
     }
     return 0;
+  }
+
+  void ProposeAll(size_t index, size_t line) {
+    const size_t first = steps_.size();
+    Propose(index, line);
+    double best = steps_[first].score, sum = 0;
+    for (size_t k = first; k < steps_.size(); ++k) best = std::max(best, steps_[k].score);
+    for (size_t k = first; k < steps_.size(); ++k) sum += std::exp(steps_[k].score - best);
+    for (size_t k = first; k < steps_.size(); ++k)
+      steps_[k].certainty = static_cast<float>(std::exp(steps_[k].score - best) / sum);
   }
 
   void Propose(size_t index, size_t line) {
@@ -363,6 +387,19 @@ class Search {
     return score;
   }
 
+  // Whether the text before (下转第二版) reads on behind (上接第一版).
+  double AcrossJump(int32_t last, size_t line) const {
+    Part before = lines_[static_cast<size_t>(last)].part, behind = lines_[line].part;
+    const size_t open = Text(static_cast<size_t>(last)).rfind(U'(');
+    if (open != std::u32string_view::npos && open > 0)
+      before.chars.end = before.chars.begin + static_cast<uint32_t>(open);
+    const size_t close = Text(line).substr(0, kJumpLine).find(U')');
+    if (close != std::u32string_view::npos && close + 1 < Text(line).size())
+      behind.chars.begin += static_cast<uint32_t>(close) + 1;
+    behind.indent = 0;
+    return seams_.EndOf(before.chars) == EndKind::kSentence ? 0 : seams_.Continuity(before, behind);
+  }
+
   // What the place of the piece says: whether it stands right behind the last one of `thread`, behind a head,
   // elsewhere.
   double PlaceScore(const Hypothesis& h, const UnderWay& thread, size_t line, double across_head,
@@ -402,8 +439,8 @@ class Search {
     if (start_ == StartKind::kHalfWord) paragraph += weights_.half_word_behind_stop;
     if (start_ == StartKind::kParagraph) paragraph += weights_.opening_behind_stop;
     if (piece.item) paragraph += weights_.item_inside;
-    if (thread.jumped) paragraph += piece.jump_from ? 8 : weights_.behind_jump;
-    if (piece.jump_from && !thread.jumped) paragraph -= 6;
+    if (thread.jumped) paragraph += piece.jump_from ? weights_.jump_joins + AcrossJump(thread.last, line) : weights_.behind_jump;
+    if (piece.jump_from && !thread.jumped) paragraph += weights_.jump_from_none;
     if (thread.is_signed) paragraph += weights_.behind_signature;
     if (!thread.open || thread.jumped)
       return {paragraph, thread.jumped && thread.open ? Link::kSentence : Link::kParagraph};
@@ -422,7 +459,7 @@ class Search {
       score += weights_.begins_time;
     if (start_ == StartKind::kMiddle) score += weights_.begins_middle;
     if (start_ == StartKind::kHalfWord) score += h.opens_text ? 0 : weights_.begins_half_word;
-    if (lines_[line].jump_from) score -= 6;
+    if (lines_[line].jump_from) score += weights_.jump_from_none;
     if (h.notice && hypothesis.head_between) score += weights_.begins_notice;
     if (h.opens_text && hypothesis.head_between) score += weights_.begins_announced;
     double overlap = 0;
@@ -457,7 +494,8 @@ class Search {
                         .line = static_cast<int32_t>(line),
                         .thread = thread.thread,
                         .head = thread.head,
-                        .link = step.link});
+                        .link = step.link,
+                        .certainty = step.certainty});
     h.choice = static_cast<int32_t>(choices_.size()) - 1;
     thread.resumed = step.slot != kNone && !lines_[line].jump_from && (thread.resumed || thread.last != h.previous);
     float size = std::min<float>(static_cast<float>(Range(line).size()), kLongPiece);
@@ -531,6 +569,7 @@ class Search {
     std::reverse(way.begin(), way.end());
     Explanation out;
     out.places.assign(lines_.size(), {Attachment::kText, Role::kBody, kNone});
+    out.certainty.assign(lines_.size(), 1);
     std::vector<int> number(readings_.heads.size(), kNone);
     for (const Choice* choice : way) {
       if (choice->thread == kNone) CollectReading(*choice, &number, &out);
@@ -553,8 +592,22 @@ class Search {
         }
         place.head = head;
       }
+      out->certainty[i] = CertaintyOf(run, reading, i);
       out->places[i] = place;
     }
+  }
+
+  // Of all readings of a run, the share that give line `i` the same part.
+  static double CertaintyOf(const newspaper::Run& run, const Reading& chosen, size_t i) {
+    const newspaper::Place& place = chosen.places[i - run.begin];
+    double same = 0, all = 0;
+    for (const Reading& reading : run.readings) {
+      const newspaper::Place& other = reading.places[i - run.begin];
+      const double weight = std::exp(reading.score - run.readings.front().score);
+      all += weight;
+      if (other.attachment == place.attachment && other.role == place.role) same += weight;
+    }
+    return same / all;
   }
 
   void CollectThreads(const Hypothesis& best, const std::vector<const Choice*>& way, const std::vector<int>& number,
@@ -574,6 +627,7 @@ class Search {
                                                        HeadBetween(*out, thread.lines.back(), line)));
       thread.lines.push_back(line);
       thread.links.push_back(choice->link);
+      out->certainty[line] *= choice->certainty;
       previous = choice->line;
     }
     std::erase_if(out->threads, [](const Thread& thread) { return thread.lines.empty(); });

@@ -36,6 +36,8 @@ struct Explanation {
   std::vector<Head> heads;    // in file order
   // Every line of running text is in exactly one thread.
   std::vector<Thread> threads;
+  // Per line: how much likelier its place was than the others it might have had, 0 to 1, as seen when it was decided.
+  std::vector<double> certainty;
 };
 
 Explanation ExplainPage(const Page& page, const Seams& seams, const NgramIndex& index, const std::vector<Line>& lines,
