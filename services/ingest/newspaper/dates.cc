@@ -86,12 +86,28 @@ class DateReader {
     return false;
   }
 
+  // 民国一〇三年: years are counted from 1912.
+  std::optional<int> TakeRepublicanYear() {
+    const size_t begin = at_;
+    if (text_.substr(at_, 2) == U"中华") at_ += 2;
+    if (text_.substr(at_, 2) == U"民国") {
+      at_ += 2;
+      const auto year = TakeNumber(1, 200);
+      if (year && Take(U'年')) return *year + 1911;
+    }
+    at_ = begin;
+    return std::nullopt;
+  }
+
   bool ReadWritten(DateMention* date) {
     const size_t begin = at_;
-    date->year = TakeNumber(1900, 2100);
-    if (date->year && !Take(U'年')) {
-      date->year.reset();
-      at_ = begin;
+    date->year = TakeRepublicanYear();
+    if (!date->year) {
+      date->year = TakeNumber(1900, 2100);
+      if (date->year && !Take(U'年')) {
+        date->year.reset();
+        at_ = begin;
+      }
     }
     const size_t after_year = at_;
     date->month = TakeNumber(1, 12);
@@ -155,7 +171,8 @@ std::vector<DateMention> FindDates(const Page& page, CharRange range) {
   for (size_t i = 0; i < text.size();) {
     const char32_t c = text[i];
     const bool digit = c >= U'0' && c <= U'9';
-    if (!digit && NumeralValue(c) < 0 && c != U'十' && c != U'廿') {
+    const bool republic = c == U'民' && text.substr(i, 2) == U"民国";
+    if (!digit && !republic && NumeralValue(c) < 0 && c != U'十' && c != U'廿') {
       ++i;
       continue;
     }
@@ -165,7 +182,9 @@ std::vector<DateMention> FindDates(const Page& page, CharRange range) {
       date->chars = {range.begin + date->chars.begin, range.begin + date->chars.end};
       out.push_back(*date);
     } else {
-      i += std::max<uint32_t>(1, ReadNumber(text, i).length);
+      // 第3版 2022年…: white space may part two numbers, or stand inside one.
+      const size_t end = i + std::max<uint32_t>(1, ReadNumber(text, i).length);
+      for (++i; i < end && !page.GapBefore(range.begin + static_cast<uint32_t>(i));) ++i;
     }
   }
   return out;

@@ -96,21 +96,20 @@ void Page::JoinWrappedLines() {
   lines_ = std::move(joined);
 }
 
-// Whether some lines about line `i` are as wide as it is, and none is wider.
+// Whether some lines about line `i` are as wide as it is. A wider one belongs to another column; right below, it says
+// that this line did not fill its own.
 bool Page::FillsColumn(const std::vector<uint32_t>& widths, size_t i) const {
   constexpr uint32_t kNarrowest = 18, kWidest = 90, kSlack = 3;  // a mark that may not begin a line shifts its end
-  constexpr size_t kReach = 6, kFellows = 3;
+  constexpr size_t kReach = 6, kFellows = 2;
   if (widths[i] < kNarrowest || widths[i] > kWidest) return false;
-  size_t fellows = 0, longer = 0;
-  const auto look = [&](size_t k) {
-    if (widths[k] > widths[i] + kSlack)
-      ++longer;
-    else if (widths[k] + kSlack >= widths[i])
-      ++fellows;
-  };
-  for (size_t k = i; k > 0 && i - k < kReach && lines_[k].blank_before == 0; --k) look(k - 1);
-  for (size_t k = i + 1; k < lines_.size() && k - i <= kReach && lines_[k].blank_before == 0; ++k) look(k);
-  return fellows >= kFellows && longer == 0;
+  const auto wider = [&](size_t k) { return widths[k] > widths[i] + kSlack; };
+  const auto fellow = [&](size_t k) { return !wider(k) && widths[k] + kSlack >= widths[i]; };
+  if (i + 1 < lines_.size() && lines_[i + 1].blank_before == 0 && lines_[i + 1].indent < 2 && wider(i + 1)) return false;
+  size_t fellows = 0;
+  for (size_t k = i; k > 0 && i - k < kReach && lines_[k].blank_before == 0 && !wider(k - 1); --k) fellows += fellow(k - 1);
+  for (size_t k = i + 1; k < lines_.size() && k - i <= kReach && lines_[k].blank_before == 0 && !wider(k); ++k)
+    fellows += fellow(k);
+  return fellows >= kFellows;
 }
 
 void Page::ReadLine(uint32_t begin, uint32_t end, uint32_t line, uint32_t blanks) {

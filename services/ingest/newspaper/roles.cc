@@ -100,7 +100,9 @@ bool IsPaperName(const Page& page, const NgramIndex& index, CharRange range, boo
 bool IsLatinName(const Page& page, CharRange range) {
   const std::u32string_view text = page.Printed(range);
   return text.size() >= 6 && text.size() <= 40 &&
-         std::all_of(text.begin(), text.end(), [](char32_t c) { return c >= U'A' && c <= U'Z'; });
+         std::all_of(text.begin(), text.end(), [](char32_t c) {
+           return (c >= U'A' && c <= U'Z') || c == U'\'' || c == U'’' || c == U'-' || c == U'&' || c == U'.';
+         });
 }
 
 // 3 民生新闻, 青禾报 综合新闻 2, A05 民生, 要闻 2: the number of a page with the name of its section.
@@ -121,7 +123,7 @@ bool IsFolio(const Page& page, CharRange range) {
 
 // 今日天气:多云转晴 南风3~4级 19℃~32℃
 bool IsWeather(std::u32string_view text, const Inventory& count) {
-  if (text.size() > 90 || count.stops > 1) return false;
+  if (text.size() > 120 || count.stops > 2) return false;
   const bool degrees = text.find(U'℃') != std::u32string_view::npos || text.find(U"°c") != std::u32string_view::npos;
   return degrees && (PrefixIn(text, WeatherMarkers()) > 0 ||
                      (ContainsAny(text, WeatherMarkers()) && text.find(U'风') != std::u32string_view::npos));
@@ -161,9 +163,10 @@ bool IsContact(std::u32string_view text, const Inventory& count) {
 
 bool IsMasthead(const Page& page, const NgramIndex& index, CharRange range, const Inventory& count, bool page_top) {
   const std::u32string_view text = page.Folded(range);
-  if (text.size() > kMaxMasthead || count.stops > 1 || count.commas > 1) return false;
   if (IsWeather(text, count) || IsFolio(page, range)) return true;
-  if (count.stops > 0) return false;
+  if (text.size() > kMaxMasthead || count.stops > 0 || count.commas > 1) return false;
+  const bool site = text.find(U"www.") != std::u32string_view::npos || text.find(U"http") != std::u32string_view::npos;
+  if (site && text.size() <= 50) return true;
   if (IsPaperName(page, index, range, page_top) || (page_top && IsLatinName(page, range))) return true;
   const size_t marks = MastheadMarks(page, range, count);
   const size_t needed = text.size() <= 40 ? 1 : 2;
@@ -181,7 +184,7 @@ bool IsSlogan(const Page& page, CharRange range, const Inventory& count) {
     longest = std::max<size_t>(longest, phrase.size());
   }
   const size_t words = CountWords(text, CampaignWords());
-  if (phrases.size() >= 3 && phrases.size() <= 6 && longest == shortest && shortest >= 4) return true;
+  if (phrases.size() >= 3 && phrases.size() <= 6 && longest == shortest && shortest >= 3) return true;
   if (phrases.size() >= 3 && shortest >= 2 && longest <= 4) return words >= 2;
   return phrases.size() == 2 && longest <= shortest + 2 && shortest >= 3 && words >= 2;
 }
@@ -262,6 +265,8 @@ bool IsBracketedLabel(std::u32string_view text) {
 // (详见第三版), (图文见4版), 详见A03版, 2版, →3版 alone: where the text of a headline stands.
 bool IsPointer(std::u32string_view text) {
   if (text.size() > 2 && text.front() == U'(' && text.back() == U')') text = text.substr(1, text.size() - 2);
+  static constexpr std::u32string_view kArrows = U"▶▷→>》";
+  while (!text.empty() && kArrows.find(text.back()) != std::u32string_view::npos) text.remove_suffix(1);
   if (text.size() < 2 || text.size() > 12 || text.back() != U'版') return false;
   static constexpr std::u32string_view kWords[] = {U"详见", U"图文见", U"全文见", U"见", U"刊", U"→", U"▶", U"▷", U">>", U">", U"》》", U"》", U"第", U"·", U"…"};
   for (size_t length = PrefixIn(text, kWords); length > 0; length = PrefixIn(text, kWords)) text.remove_prefix(length);
@@ -436,16 +441,28 @@ uint32_t SignatureBehindText(const Page& page, const Part& part) {
   return 0;
 }
 
-// 关于某事的通告 某时将至,…: a text behind the headline of its notice.
-uint32_t TextBehindNotice(const Page& page, const Part& part) {
-  constexpr uint32_t kShortestText = 30, kLongestHead = 40;
+// 关于某事的通告 某时将至,…: a text behind its headline, parted by white space. In a page that has white space wherever a
+// printed line ended, only that of a notice is told.
+uint32_t TextBehindTitle(const Page& page, const Weights& weights, const Part& part, bool spaced) {
+  constexpr uint32_t kShortestText = 24, kShortestHead = 4, kLongestHead = 40;
   const CharRange range = part.chars;
   if (range.size() < kShortestText) return 0;
-  for (uint32_t at = range.begin + 2; at < range.begin + kLongestHead && at + kShortestText < range.end; ++at) {
-    if (!page.GapBefore(at)) continue;
-    return SuffixIn(page.Folded(CharRange{range.begin, at}), NoticeSuffixes()) >= 2 ? at : 0;
+  for (uint32_t at = range.begin + kShortestHead; at < range.begin + kLongestHead && at + kShortestText < range.end; ++at) {
+    if (!page.GapBefore(at) || InsideLatin(page, at)) continue;
+    const CharRange head = {range.begin, at};
+    if (SuffixIn(page.Folded(head), NoticeSuffixes()) >= 2) return at;
+    const Inventory rest = Count(page, {at, range.end});
+    return !spaced && rest.stops > 0 && rest.gaps == 0 && TitleScore(page, weights, head) > 2 ? at : 0;
   }
   return 0;
+}
+
+// Whether white space stands wherever a printed line ended.
+bool IsSpaced(const Page& page) {
+  constexpr uint32_t kUsual = 50;  // characters between two spaces
+  uint32_t gaps = 0;
+  for (uint32_t i = 0; i < page.size(); ++i) gaps += page.GapBefore(i);
+  return gaps * kUsual > page.size();
 }
 
 // The parts of the page's lines. `same_line` says of each whether it stands behind another part of its line.
@@ -453,6 +470,7 @@ std::vector<Part> CutMergedLines(const Page& page, const Seams& seams, const Wei
   std::vector<Part> out;
   const std::vector<Part>& lines = page.lines();
   out.reserve(lines.size() + 8);
+  const bool spaced = IsSpaced(page);
   for (size_t i = 0; i < lines.size(); ++i) {
     const Part* next = i + 1 < lines.size() ? &lines[i + 1] : nullptr;
     Part rest = lines[i];
@@ -461,7 +479,7 @@ std::vector<Part> CutMergedLines(const Page& page, const Seams& seams, const Wei
     bool behind = false;
     for (int cuts = 0; cuts < 4; ++cuts) {
       uint32_t at = LabelBehindTitle(page, weights, rest);
-      if (at == 0) at = TextBehindNotice(page, rest);
+      if (at == 0) at = TextBehindTitle(page, weights, rest, spaced);
       if (at == 0) at = ReportBehind(page, weights, rest);
       if (at == 0) at = SignatureBehindText(page, rest);
       if (at == 0) at = TitleBehindText(page, seams, weights, rest, next);
@@ -506,7 +524,7 @@ void MarkSpeakers(const Page& page, std::vector<Line>* lines) {
 // ▲…: below the name of a column of short items, each bullet opens one.
 void MarkItems(const Page& page, std::vector<Line>* lines) {
   constexpr size_t kLongestName = 8, kShortest = 16;
-  static constexpr std::u32string_view kBullets = U"▲△▼●○◆◇■□★☆◎※";
+  static constexpr std::u32string_view kBullets = U"▲△▼●○◆◇■□★☆◎※▓▇◈";
   bool digest = false;
   for (Line& line : *lines) {
     const std::u32string_view text = page.Folded(line.part);

@@ -16,6 +16,20 @@ Words Inspections() {
   return kWords;
 }
 
+// What a kicker ends in that tells who says what the headline says.
+Words SayingVerbs() {
+  static constexpr std::u32string_view kWords[] = {U"强调", U"指出", U"要求", U"提出", U"表示", U"时说"};
+  return kWords;
+}
+
+// What a headline or kicker urges opens with.
+Words Purposes() {
+  static constexpr std::u32string_view kWords[] = {U"为",   U"以",   U"让",   U"用",   U"抓",   U"聚焦", U"围绕", U"深入",
+                                                   U"认真", U"全力", U"坚决", U"扎实", U"奋力", U"加快", U"践行", U"贯彻",
+                                                   U"坚持", U"凝心", U"助力", U"打好", U"强化", U"推动", U"推进"};
+  return kWords;
+}
+
 bool StartsWithName(std::u32string_view text) {
   return NameScore(text.substr(0, 3)) > kPlausibleName || NameScore(text.substr(0, 2)) > kPlausibleName;
 }
@@ -35,19 +49,15 @@ bool HasDigits(std::u32string_view text) { return std::any_of(text.begin(), text
 double KickerAbove(const Page& page, const Weights& w, CharRange first, CharRange second) {
   const std::u32string_view a = page.Folded(first), b = page.Folded(second);
   static constexpr std::u32string_view kMeetings[] = {U"会议", U"召开", U"学习会", U"座谈会", U"常务会", U"推进会"};
-  static constexpr std::u32string_view kPurposes[] = {U"为",   U"以",   U"让",   U"用",   U"抓",   U"聚焦", U"围绕", U"深入",
-                                                      U"认真", U"全力", U"坚决", U"扎实", U"奋力", U"加快", U"践行", U"贯彻",
-                                                      U"坚持", U"凝心", U"助力", U"打好", U"强化", U"推动", U"推进"};
   static constexpr std::u32string_view kOfUs[] = {U"我市", U"我县", U"我区", U"我省", U"我校", U"全市", U"全县", U"全区", U"全省", U"本市"};
-  const bool purpose = PrefixIn(a, kPurposes) > 0, couplet = IsCouplet(page, first);
+  const bool purpose = PrefixIn(a, Purposes()) > 0, couplet = IsCouplet(page, first);
   double score = w.kicker_base;
   if (first.size() <= 10 && !IsVivid(a)) score += w.kicker_short;
   if (couplet) {
     const bool slogan = first.size() <= 8 || CountWords(a, CampaignWords()) > 0 || purpose;
     score += slogan ? w.kicker_couplet : w.kicker_image;
   }
-  static constexpr std::u32string_view kSays[] = {U"强调", U"指出", U"要求", U"提出", U"表示", U"时说"};
-  if (SuffixIn(a, kSays) > 0) score += w.kicker_says;
+  if (SuffixIn(a, SayingVerbs()) > 0) score += w.kicker_says;
   if (SuffixIn(a, kMeetings) > 0) score += w.kicker_meeting;
   if (SuffixIn(b, kMeetings) > 0 && !purpose && !couplet) score += w.headline_meeting;
   if (purpose) score += w.kicker_purpose;
@@ -75,7 +85,10 @@ bool ReadsAcross(const Page& page, const NgramIndex& index, CharRange first, Cha
   if (a.size() < 4 || b.size() < 3) return false;
   std::u32string seam(a.substr(a.size() - 2));
   seam += b.substr(0, 2);
-  return index.Count(seam) > 0 || (SuffixIn(a, UnitSuffixes()) > 0 && b.substr(0, 2) == U"关于");
+  static constexpr std::u32string_view kAwaits[] = {U"出", U"成", U"让", U"把", U"使", U"给", U"向", U"为", U"的", U"和", U"与"};
+  const bool notice = SuffixIn(b, NoticeSuffixes()) > 0 && SuffixIn(a, NoticeSuffixes()) == 0;
+  if (notice && (a.substr(0, 2) == U"关于" || (SuffixIn(a, UnitSuffixes()) > 0 && b.substr(0, 2) == U"关于"))) return true;
+  return index.Count(seam) > 0 || SuffixIn(a, kAwaits) > 0;
 }
 
 bool IsCouplet(const Page& page, CharRange range) {
@@ -102,7 +115,7 @@ bool LooksLikeLabel(const Page& page, const NgramIndex& index, CharRange title) 
   if (pieces == 1 && text.size() <= 8 && SuffixIn(text, ColumnSuffixes()) > 0) return true;
   if (text.size() <= 18 && ContainsAny(text, SeriesWords()) && !StartsWithName(text)) return true;
   // The name of a campaign, quoted in it and repeated word for word in the text: 某时代“某某工程”.
-  return text.size() <= 12 && text.back() == U'"' && std::count(text.begin(), text.end(), U'"') == 2 &&
+  return text.size() <= 12 && text.back() == U'"' && PrefixIn(text, Purposes()) == 0 && std::count(text.begin(), text.end(), U'"') == 2 &&
          text.front() != U'"' && index.Count(text) >= 2;
 }
 
@@ -176,9 +189,13 @@ std::vector<Role> TitleRoles(const Page& page, const NgramIndex& index, const We
     headline = kicker + (deck ? weights.kicker_decked : 0) > 0 ? 1 : 0;
   }
   if (first.size() > 2 && !deck) headline = 1;
+  const bool says = SuffixIn(page.Folded(titles[heads[0]]), SayingVerbs()) > 0;
+  if (says && first.size() > 1) headline = 1;
   for (size_t k = 0, of = 0; k < heads.size(); ++k) {
     if (of + 1 < first.size() && first[of + 1] == k) ++of;
-    roles[heads[k]] = of < headline ? Role::kKicker : of == headline ? Role::kHeadline : Role::kDeck;
+    // Behind 某某在某地强调 stands what was said, on however many lines.
+    const bool said = says && of >= headline;
+    roles[heads[k]] = of < headline ? Role::kKicker : of == headline || said ? Role::kHeadline : Role::kDeck;
   }
   return roles;
 }

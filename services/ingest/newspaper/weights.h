@@ -13,11 +13,11 @@ namespace jianbao::newspaper {
   W(title_comma, -2.89, "one comma that parts no even halves")                                      \
   W(title_commas, -1.69, "each comma, where there are several")                                     \
   W(title_unbalanced, -2.02, "a bracket or quotation that is not closed")                           \
-  W(title_function_ending, 0.01, "ends in a word that needs another one")                           \
+  W(title_function_ending, -0.66, "ends in a word that needs another one")                          \
   W(title_opening, -1.5, "opens like a paragraph")                                                  \
   W(title_said, -2.5, "someone says something, behind a comma or colon")                            \
   W(title_time_first, -0.68, "a time and a comma come first")                                       \
-  W(title_even, 0.72, "two to four phrases parted by white space")                                  \
+  W(title_even, 1.49, "two to four phrases parted by white space")                                  \
   W(title_marked_alone, 0.37, "alone in a text, with something of a title in its form")             \
   W(title_unmarked_alone, -0.61, "alone in a text, with nothing of a title in its form")            \
   /* What does a title do? */                                                                       \
@@ -34,27 +34,27 @@ namespace jianbao::newspaper {
   W(opens_titled, 1.0, "… another title below")                                                     \
   W(opens_bylined, 1.55, "… a byline below")                                                        \
   W(opens_unreported, -0.15, "… no report below, in a paper that prints reports")                   \
-  W(opens_parallel, -0.32, "… another line of its length over the next text but one")               \
+  W(opens_parallel, -0.79, "… another line of its length over the next text but one")               \
   W(opens_merged, 0.92, "… on the line of the text above, behind a space")                          \
   W(opens_glued, -1.38, "… on that line without a space")                                           \
-  W(opens_digest, 0.82, "… below the name of a column of short items")                              \
+  W(opens_digest, 1.61, "… below the name of a column of short items")                              \
   W(opens_label, 3.97, "… the name of a column above a title")                                      \
-  W(inside_merged, -4.1, "a subhead on the line of the text above")                                 \
+  W(inside_merged, -1.63, "a subhead on the line of the text above")                                \
   W(inside_report, 0.29, "a subhead over a report")                                                 \
-  W(inside_again, 1.0, "a subhead in an article that has some")                                     \
-  W(inside_unlike, -0.48, "… much longer or shorter than those")                                    \
+  W(inside_again, 1.82, "a subhead in an article that has some")                                    \
+  W(inside_unlike, -1.38, "… much longer or shorter than those")                                    \
   W(inside_of_report, -1.26, "a subhead in a report that has none yet")                             \
-  W(inside_textless, -3.57, "a subhead without a text")                                             \
+  W(inside_textless, -4.86, "a subhead without a text")                                             \
   W(second_head, -3.0, "a head right behind another")                                               \
   W(different_matter, 3.18, "… which comes back in another text")                                   \
   W(second_title, -0.4, "one title more over the same article")                                     \
   W(third_title, -1.0, "… and a third")                                                             \
-  W(further_title, -1.21, "… and each further one")                                                 \
+  W(further_title, -0.18, "… and each further one")                                                 \
   W(behind_byline, -3.0, "a title behind the byline of its head")                                   \
-  W(deck_alone, -2.24, "a deck without a headline above it")                                        \
+  W(deck_alone, -1.05, "a deck without a headline above it")                                        \
   W(slogan_titles, -1.8, "a slogan is a title after all")                                           \
   W(slogan_over_title, 0.68, "… standing over one")                                                 \
-  W(picture_news, 0.83, "a long caption that names its day is an article")                          \
+  W(picture_news, 1.41, "a long caption that names its day is an article")                          \
   W(picture_topic, -4.0, "… as far as it speaks of the text above")                                 \
   W(unit_titles, -2.38, "the name of a unit is a title")                                            \
   W(banner, -2.32, "a couplet is a banner")                                                         \
@@ -70,12 +70,12 @@ namespace jianbao::newspaper {
   W(kicker_meeting, 0.78, "the first tells of a meeting")                                           \
   W(kicker_says, 2.28, "the first names who says what the second tells")                            \
   W(kicker_purpose, 0.7, "the first opens with a purpose")                                          \
-  W(kicker_lively, -0.59, "the first has a quotation, question or exclamation")                     \
+  W(kicker_lively, -0.28, "the first has a quotation, question or exclamation")                     \
   W(headline_lively, 1.0, "the second has one")                                                     \
   W(kicker_comma, -1.0, "the first has a comma")                                                    \
   W(headline_phrases, -2.0, "the second has three phrases or more")                                 \
   W(kicker_phrases, 1.0, "the first has three phrases or more")                                     \
-  W(kicker_digits, 0.5, "only the first has digits")                                                \
+  W(kicker_digits, 0.74, "only the first has digits")                                               \
   W(headline_digits, -0.8, "only the second has digits")                                            \
   W(headline_longer, -0.5, "the second is longer by more than 6 characters")                        \
   W(headline_leader, 1.5, "the second opens with a name and what its bearer inspects")              \
@@ -91,7 +91,7 @@ namespace jianbao::newspaper {
   W(across_head, -0.18, "in mid-sentence, a head between")                                          \
   W(elsewhere, -0.37, "in mid-sentence, other text between")                                        \
   W(paragraph, 0.5, "a paragraph")                                                                  \
-  W(paragraph_across_head, -0.43, "a paragraph, a head between")                                    \
+  W(paragraph_across_head, -0.75, "a paragraph, a head between")                                    \
   W(paragraph_elsewhere, -0.75, "a paragraph, other text between")                                  \
   W(distance, -0.15, "… for each line between")                                                     \
   W(beside, 0.28, "other text between, the heads standing beside one another")                      \
@@ -102,9 +102,9 @@ namespace jianbao::newspaper {
   W(topic_doubt, 0.3, "… share below which chance explains it")                                     \
   W(topic_most, 2.0, "… at most")                                                                   \
   W(middle_behind_stop, -1.47, "the middle of a sentence behind a full stop")                       \
-  W(half_word_behind_stop, -0.16, "half a word behind a full stop")                                 \
+  W(half_word_behind_stop, -0.43, "half a word behind a full stop")                                 \
   W(opening_behind_stop, 0.6, "the opening of a paragraph behind a full stop")                      \
-  W(behind_signature, -4.02, "on behind the signature of an article")                               \
+  W(behind_signature, -5.02, "on behind the signature of an article")                               \
   W(behind_jump, -2.93, "on behind (下转第二版), without (上接第一版)")                                       \
   W(jump_joins, 8.0, "(上接第一版) behind (下转第二版)")                                                      \
   W(jump_from_none, -6.0, "(上接第一版) behind a text that goes on nowhere else")                        \
@@ -113,20 +113,20 @@ namespace jianbao::newspaper {
   W(begins_late, -4.83, "… other heads between")                                                    \
   W(begins_report, 2.2, "… as a report")                                                            \
   W(begins_time, 0.03, "… naming its day first")                                                    \
-  W(begins_announced, 0.45, "… right behind a byline or card")                                      \
-  W(begins_notice, 0.22, "… of a notice, right behind it")                                          \
+  W(begins_announced, 0.11, "… right behind a byline or card")                                      \
+  W(begins_notice, 0.62, "… of a notice, right behind it")                                          \
   W(begins_topic, 3.0, "… in which the head's titles come back")                                    \
-  W(begins_middle, -1.28, "… in the middle of a sentence")                                          \
+  W(begins_middle, -1.98, "… in the middle of a sentence")                                          \
   W(begins_half_word, -1.0, "… with half a word")                                                   \
   W(alone_item, -1.0, "a short item of a column, behind its bullet")                                \
-  W(item_inside, -2.0, "… as a part of the text above")                                             \
+  W(item_inside, -0.89, "… as a part of the text above")                                            \
   W(alone, -6.89, "a text without a head")                                                          \
-  W(alone_report, -0.76, "… that opens as a report")                                                \
+  W(alone_report, -0.52, "… that opens as a report")                                                \
   W(alone_jumped, -0.81, "… that opens with (上接第一版)")                                               \
-  W(alone_tail, -3.02, "… that begins in the middle of a sentence")                                 \
-  W(alone_half_word, -5.26, "… that begins with half a word")                                       \
-  W(alone_behind_pointer, -3.0, "… behind a head that needs none")                                  \
-  W(adopts, -0.43, "a text is the tail of one printed below it")                                    \
+  W(alone_tail, -4.4, "… that begins in the middle of a sentence")                                  \
+  W(alone_half_word, -3.64, "… that begins with half a word")                                       \
+  W(alone_behind_pointer, -1.1, "… behind a head that needs none")                                  \
+  W(adopts, -0.74, "a text is the tail of one printed below it")                                    \
   W(adopts_topic, 3.17, "… as far as the two speak of the same")                                    \
   W(adopts_jump, 4.2, "… one marked (上接第一版), of one marked (下转第二版)")                                \
   W(textless, -2.94, "a head without a text")                                                       \
@@ -137,15 +137,15 @@ namespace jianbao::newspaper {
   W(seam_clause, -0.16, "it stops behind a comma")                                                  \
   W(seam_paragraph, -0.37, "the other opens like a paragraph")                                      \
   W(seam_plain, 1.56, "… plainly")                                                                  \
-  W(seam_half_word, 2.19, "… with half a word")                                                     \
+  W(seam_half_word, 1.79, "… with half a word")                                                     \
   W(seam_middle, 1.92, "… in the middle of a sentence")                                             \
-  W(seam_pair, 1.26, "the page has the pair of characters across the seam")                         \
+  W(seam_pair, 1.77, "the page has the pair of characters across the seam")                         \
   W(seam_triple, 0.84, "… three characters across it")                                              \
   W(seam_word, 4.0, "a word of the dictionary spans it")                                            \
   W(seam_nothing, -0.57, "nothing the page or the dictionary knows spans it")                       \
   W(seam_doubled, 2.42, "a character is printed on both sides")                                     \
   W(seam_number, 1.1, "a number is awaited and stands there")                                       \
-  W(seam_closes, 3.94, "a quotation, title or bracket left open is closed")                         \
+  W(seam_closes, 4.63, "a quotation, title or bracket left open is closed")                         \
   W(seam_closes_nothing, -0.74, "one is closed that was not open")
 
 struct Weights {
