@@ -32,6 +32,38 @@ void PrintCurve(const std::vector<Story>& stories, const PageDefects& base, uint
   }
 }
 
+// Of the decisions that were said to be as certain as this, how many were right.
+void PrintReliability(const char* what, const std::vector<Judged>& judged) {
+  constexpr double kBounds[] = {0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 1.01};
+  std::cout << absl::StrFormat("%-9s %12s %8s %7s\n", what, "confidence", "count", "right");
+  for (size_t b = 0; b + 1 < std::size(kBounds); ++b) {
+    double count = 0, right = 0, said = 0;
+    for (const Judged& j : judged) {
+      if (j.confidence < kBounds[b] || j.confidence >= kBounds[b + 1]) continue;
+      ++count;
+      right += j.right;
+      said += j.confidence;
+    }
+    if (count > 0) std::cout << absl::StrFormat("%-9s %12.3f %8.0f %7.3f\n", "", said / count, count, right / count);
+  }
+}
+
+void PrintConfidence(const std::vector<Story>& stories, const PageDefects& base, uint64_t seed, int pages) {
+  Judgements all;
+  for (const double displaced : {0.0, 0.1, 0.2}) {
+    PageDefects defects = base;
+    defects.displaced = displaced;
+    const PageGenerator generator(stories, defects);
+    for (int i = 0; i < pages; ++i) {
+      const Judgements page = JudgeGenerated(generator, seed + static_cast<uint64_t>(i));
+      all.blocks.insert(all.blocks.end(), page.blocks.begin(), page.blocks.end());
+      all.articles.insert(all.articles.end(), page.articles.begin(), page.articles.end());
+    }
+  }
+  PrintReliability("blocks", all.blocks);
+  PrintReliability("articles", all.articles);
+}
+
 void WritePages(const PageGenerator& generator, const std::filesystem::path& folder, uint64_t seed, int pages) {
   std::filesystem::create_directories(folder / "gold");
   for (int i = 0; i < pages; ++i) {
@@ -52,12 +84,14 @@ int Run(int argc, char** argv) {
       "  page_curve --write /tmp/pages --pages 5 --displaced 0.2 --noise 0.02   # to look at"};
   std::vector<std::string> folders;
   std::string write;
+  bool confidence = false;
   PageDefects defects;
   uint64_t seed = 1;
   int pages = 40;
   app.add_option("--stories", folders, "folders with issues/ and gold/ to take articles from (default: seeds)");
   app.add_option("--pages", pages, "pages a point of the curve")->capture_default_str();
   app.add_option("--seed", seed, "of the first page")->capture_default_str();
+  app.add_flag("--confidence", confidence, "print how often what was said with a confidence was right, instead");
   app.add_option("--write", write, "write the pages and their gold here instead of scoring them");
   app.add_option("--displaced", defects.displaced, "with --write: chance of a column to stand elsewhere");
   app.add_option("--noise", defects.noise, "with --write: chance of a character to be misread");
@@ -72,10 +106,12 @@ int Run(int argc, char** argv) {
     return 1;
   }
   std::cout << stories.size() << " articles, " << pages << " pages a point\n";
-  if (write.empty())
-    PrintCurve(stories, defects, seed, pages);
-  else
+  if (!write.empty())
     WritePages(PageGenerator(stories, defects), write, seed, pages);
+  else if (confidence)
+    PrintConfidence(stories, defects, seed, pages);
+  else
+    PrintCurve(stories, defects, seed, pages);
   return 0;
 }
 

@@ -51,4 +51,13 @@ Figures ScoreGenerated(const PageGenerator& generator, uint64_t first_seed, int 
   return Mean(figures);
 }
 
+Judgements JudgeGenerated(const PageGenerator& generator, uint64_t seed) {
+  const GeneratedPage generated = generator.Generate(seed);
+  const auto page = newspaper::ParseIssue(generated.text, {});
+  EXPECT_OK(page);
+  if (!page.ok()) return {};
+  const std::vector<std::vector<entities::Mention>> none(page->articles.size());
+  return GoldPage(nlohmann::json::parse(generated.gold_json), generated.text).Judge(records::EncodePage(*page, none));
+}
+
 }  // namespace jianbao::acceptance

@@ -18,6 +18,9 @@ std::map<std::string, Figures> ScoreFolder(const std::filesystem::path& issues, 
 // The mean over `pages` pages generated with the seeds first_seed, first_seed + 1, …
 Figures ScoreGenerated(const PageGenerator& generator, uint64_t first_seed, int pages);
 
+// What the parser decided about one generated page.
+Judgements JudgeGenerated(const PageGenerator& generator, uint64_t seed);
+
 }  // namespace jianbao::acceptance
 
 #endif  // JIANBAO_TESTS_ACCEPTANCE_PAGE_FOLDER_H_

@@ -414,6 +414,45 @@ Figures GoldPage::Score(const ParseIssueResponse& parsed) const {
   return figures;
 }
 
+Judgements GoldPage::Judge(const ParseIssueResponse& parsed) const {
+  Page page = painted_->page;
+  PaintOurs(parsed, &page);
+  Figures unused;
+  std::map<int, size_t> gold_size, our_size;
+  std::map<std::pair<int, int>, size_t> joint;
+  for (const size_t i : page.ink) {
+    ++gold_size[page.gold_article[i]];
+    ++our_size[page.our_article[i]];
+    ++joint[{page.gold_article[i], page.our_article[i]}];
+  }
+  const Matching matching = ScoreArticles(page, static_cast<size_t>(parsed.articles_size()),
+                                          painted_->gold["articles"].size(), &unused);
+  Judgements out;
+  const auto judge = [&](const Block& block, int article) {
+    const auto owner = matching.owner.find(article);
+    const int gold = article == 0 ? 0 : owner == matching.owner.end() ? -1 : owner->second;
+    size_t right = 0, all = 0;
+    for (const auto& span : block.spans()) {
+      for (size_t i = page.byte_to_char.at(static_cast<size_t>(span.begin()));
+           i < page.byte_to_char.at(static_cast<size_t>(span.end())); ++i) {
+        if (text::IsSpace(page.chars[i])) continue;
+        ++all;
+        right += page.gold_article[i] == gold && page.gold_role[i] == block.role() ? 1 : 0;
+      }
+    }
+    if (all > 0) out.blocks.push_back({block.confidence(), static_cast<double>(all), 2 * right > all});
+  };
+  for (const Block& block : parsed.unassigned()) judge(block, 0);
+  for (int k = 1; k <= parsed.articles_size(); ++k) {
+    for (const Block& block : parsed.articles(k - 1).blocks()) judge(block, k);
+    const auto owner = matching.owner.find(k);
+    const size_t both = owner == matching.owner.end() ? 0 : joint[{owner->second, k}];
+    const size_t either = owner == matching.owner.end() ? 1 : gold_size[owner->second] + our_size[k] - both;
+    out.articles.push_back({parsed.articles(k - 1).confidence(), 1, 10 * both >= 9 * either && both > 0});
+  }
+  return out;
+}
+
 Figures Mean(const std::map<std::string, Figures>& pages) {
   Figures mean;
   for (const auto& [page, figures] : pages) {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "jianbao/ingest/v1/ingest_service.pb.h"
 #include "nlohmann/json.hpp"
@@ -26,6 +27,18 @@ namespace jianbao::acceptance {
 //   persons, titles, organizations, places   F1 per article
 using Figures = std::map<std::string, double>;
 
+// A decision of the parser, with what it gave as its confidence.
+struct Judged {
+  double confidence = 0;
+  double weight = 0;  // characters of a block, 1 for an article
+  bool right = false;
+};
+
+struct Judgements {
+  std::vector<Judged> blocks;    // right: role and article
+  std::vector<Judged> articles;  // right: at least 90 % of the characters in common, of both together
+};
+
 // A page with its annotation. Immutable, so thread-safe.
 class GoldPage {
  public:
@@ -35,6 +48,7 @@ class GoldPage {
   ~GoldPage();
 
   Figures Score(const ingest::v1::ParseIssueResponse& parsed) const;
+  Judgements Judge(const ingest::v1::ParseIssueResponse& parsed) const;
 
  private:
   struct Painted;

@@ -275,7 +275,7 @@ bool IsAffiliation(std::u32string_view text, bool certain) {
   static constexpr std::u32string_view kPosts[] = {
       U"主任", U"医师", U"教师", U"老师", U"校长", U"院长", U"局长", U"书记", U"学生", U"教授", U"班长", U"社长",
       U"会长", U"农艺师", U"律师", U"读者", U"家属", U"干部", U"职工", U"工人", U"村民", U"市民", U"委员", U"代表"};
-  static constexpr std::u32string_view kUnits = U"局办科部室处站队组所院心会校厂司团委村区镇乡系级班社馆";
+  static constexpr std::u32string_view kUnits = U"局办科部室处站队组所院心会校厂司团委村区镇乡系级班社馆友";
   if (text.size() < 2) return false;
   return SuffixIn(text, UnitSuffixes()) > 0 || (text.size() >= 3 && kUnits.find(text.back()) != std::u32string_view::npos) ||
          (certain && SuffixIn(text, kPosts) > 0);
@@ -303,7 +303,7 @@ std::vector<Byline> ReadAuthor(const Page& page, CharRange range, bool certain) 
   std::vector<CharRange> pieces;
   for (uint32_t i = range.begin; i < range.end; ++i) {
     const char32_t c = page.Folded(CharRange{i, i + 1})[0];
-    if (!text::IsHan(c) && c != U'、') return {};
+    if (c == U'。' || c == U',' || c == U'"' || c == U'!' || c == U'?' || c == U':') return {};
     if (pieces.empty() || page.GapBefore(i) || c == U'、') pieces.push_back({i, i});
     if (c == U'、')
       pieces.back().begin = i + 1;
@@ -318,7 +318,8 @@ std::vector<Byline> ReadAuthor(const Page& page, CharRange range, bool certain) 
     const std::u32string_view name = page.Folded(piece);
     if (author.names.empty() && &piece != &pieces.back() && IsAffiliation(name, vouched)) continue;
     const bool plausible = NameScore(name) > kPlausibleName || (IsAuthorMark(text.front()) && name.size() <= 4);
-    if (name.size() < 2 || name.size() > 4 || !plausible || IsAffiliation(name, false)) return {};
+    const bool han = std::all_of(name.begin(), name.end(), text::IsHan);
+    if (!han || name.size() < 2 || name.size() > 4 || !plausible || IsAffiliation(name, false)) return {};
     author.names.push_back(text::ToUtf8(page.Printed(piece)));
   }
   return author.names.empty() ? std::vector<Byline>() : std::vector<Byline>{author};

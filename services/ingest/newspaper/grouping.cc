@@ -1,7 +1,6 @@
 #include "services/ingest/newspaper/grouping.h"
 
 #include <algorithm>
-#include <cmath>
 #include <string>
 #include <utility>
 
@@ -36,16 +35,8 @@ class Grouper {
   std::u32string_view Text(size_t line) const { return page_.Folded(lines_[line].part); }
   Draft& At(int article) { return out_.drafts[static_cast<size_t>(article)]; }
 
-  void Place(size_t line, int article, Role role, double confidence = 1) {
-    out_.placements[line] = {article, role, confidence};
-  }
-
-  // How often lines that looked as certain as this one were right, on pages with gold annotations
-  // (docs/adr/0014-page-weights.md).
-  double Confidence(size_t line) const {
-    constexpr double kSlope = 1.0, kOffset = 0.0, kMost = 0.99;
-    const double p = std::clamp(explanation_.certainty[line], 0.001, 0.999);
-    return std::min(kMost, 1 / (1 + std::exp(-(kOffset + kSlope * std::log(p / (1 - p))))));
+  void Place(size_t line, int article, Role role, double certainty = 1) {
+    out_.placements[line] = {article, role, certainty};
   }
 
   // One draft for each head and each text without one, in the order they begin on the page.
@@ -76,7 +67,7 @@ class Grouper {
       }
       if (thread != kNone) draft.text = std::move(threads[static_cast<size_t>(thread)]);
       for (size_t k = 0; k < draft.text.lines.size(); ++k) {
-        Place(draft.text.lines[k], article, Role::kBody, Confidence(draft.text.lines[k]));
+        Place(draft.text.lines[k], article, Role::kBody, explanation_.certainty[draft.text.lines[k]]);
       }
       out_.drafts.push_back(std::move(draft));
     }
@@ -86,7 +77,7 @@ class Grouper {
     int above = kNone;
     for (size_t i = 0; i < lines_.size(); ++i) {
       const newspaper::Place& place = explanation_.places[i];
-      const double sure = Confidence(i);
+      const double sure = explanation_.certainty[i];
       switch (place.attachment) {
         case Attachment::kText: above = out_.placements[i].article; break;
         case Attachment::kHead: Place(i, head_draft_[static_cast<size_t>(place.head)], place.role, sure); break;
@@ -102,7 +93,7 @@ class Grouper {
     for (size_t i = lines_.size(); i-- > 0;) {
       if (explanation_.places[i].attachment == Attachment::kText) below = out_.placements[i].article;
       if (explanation_.places[i].attachment != Attachment::kBelow) continue;
-      Place(i, below, below == kNone ? Role::kNoise : explanation_.places[i].role, Confidence(i));
+      Place(i, below, below == kNone ? Role::kNoise : explanation_.places[i].role, explanation_.certainty[i]);
     }
   }
 

@@ -16,7 +16,7 @@ namespace jianbao::newspaper {
 struct Placement {
   int article = kNone;
   Role role = Role::kNoise;
-  double confidence = 1;
+  double certainty = 1;  // see Explanation::certainty
 };
 
 // An article as lines, before it becomes a record.

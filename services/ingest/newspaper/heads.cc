@@ -23,7 +23,7 @@ struct Group {
   size_t first = 0;
   int titles = 0;
   int labels = 0;  // titles that look like the name of a column
-  bool label = false, pointer = false, picture = false, byline = false, card = false;
+  bool label = false, digest = false, pointer = false, picture = false, byline = false, card = false;
 
   bool Closed() const { return pointer || picture; }
 };
@@ -113,6 +113,7 @@ class RunReader {
       case Shape::kTailpiece: Add(from, 0, {Attachment::kBelow, Role::kSubhead})->kind = GroupKind::kInside; break;
       case Shape::kLabel: AsLabel(from, i); break;
       case Shape::kTitle:
+        if (IsDigestName(i)) AsLabel(from, i);
         AsTitle(from, i, 0);
         AsBanner(from, i);
         AsText(from, -lines_[i].title);
@@ -237,8 +238,10 @@ class RunReader {
   }
 
   void AsLabel(const Partial& from, size_t i) {
-    Open(from, i, from.kind == GroupKind::kHead ? weights_.second_head + (from.group.Closed() ? 2.0 : 0) : 0, Role::kSectionLabel)
-        ->group.label = true;
+    const double score = from.kind == GroupKind::kHead ? weights_.second_head + (from.group.Closed() ? 2.0 : 0) : 0;
+    Partial* opened = Open(from, i, score, Role::kSectionLabel);
+    opened->group.label = true;
+    opened->group.digest = IsDigestName(i);
     if (from.kind == GroupKind::kHead && from.group.titles > 0 && !from.group.label && !from.group.Closed())
       Join(from, -0.5, Role::kSectionLabel)->group.label = true;
     if (from.text_above && from.kind != GroupKind::kHead) Add(from, -2.0, {Attachment::kAbove, Role::kSectionLabel});
@@ -337,7 +340,7 @@ class RunReader {
     if (partial.kind == GroupKind::kInside) return partial.textless_subhead ? weights_.inside_textless : 0;
     if (partial.kind != GroupKind::kHead || partial.heads == 0) return 0;
     const Group& group = partial.group;
-    if (group.titles == 0 && group.label) return -2;
+    if (group.titles == 0 && group.label) return group.digest ? 0 : -2;
     return group.titles > 0 && group.titles == group.labels && !group.Closed() ? weights_.label_headline : 0;
   }
 
@@ -368,13 +371,17 @@ class RunReader {
 
   // 简讯: a column of short items stands above.
   bool DigestAbove(size_t i) const {
-    constexpr size_t kItems = 14, kLongestName = 8;
+    constexpr size_t kItems = 14;
     for (size_t k = i; k-- > 0 && i - k < kItems;) {
-      if ((lines_[k].shape == Shape::kTitle || lines_[k].shape == Shape::kLabel) && Text(k).size() <= kLongestName &&
-          SuffixIn(Text(k), DigestLabels()) > 0)
-        return true;
+      if (IsDigestName(k)) return true;
     }
     return false;
+  }
+
+  bool IsDigestName(size_t i) const {
+    constexpr size_t kLongestName = 8;
+    return (lines_[i].shape == Shape::kTitle || lines_[i].shape == Shape::kLabel) && Text(i).size() <= kLongestName &&
+           SuffixIn(Text(i), DigestLabels()) > 0;
   }
 
   double SubheadEvidence(size_t i) const {

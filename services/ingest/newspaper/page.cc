@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "libs/text/chars.h"
+#include "services/ingest/newspaper/vocabulary.h"
 
 namespace jianbao::newspaper {
 namespace {
@@ -86,7 +87,8 @@ void Page::JoinWrappedLines() {
   for (size_t i = 0; i < lines_.size(); ++i) {
     // Behind a full stop, a short line without one is a title.
     const bool title = i > 0 && EndsSentence(i - 1) && !full[i] && !EndsSentence(i);
-    if (i == 0 || !full[i - 1] || lines_[i].blank_before > 0 || lines_[i].indent >= 2 || title) {
+    if (i == 0 || !full[i - 1] || lines_[i].blank_before > 0 || lines_[i].indent >= 2 || title ||
+        !RunOn(joined.back(), lines_[i])) {
       joined.push_back(lines_[i]);
       continue;
     }
@@ -94,6 +96,14 @@ void Page::JoinWrappedLines() {
     joined.back().ink_end = lines_[i].ink_end;
   }
   lines_ = std::move(joined);
+}
+
+// Titles may be as wide as the column. Running text is indented or has a mark in one of two lines, and no byline follows.
+bool Page::RunOn(const Part& above, const Part& below) const {
+  const auto marked = [this](const Part& line) {
+    return Folded(line).find_first_of(U",。;") != std::u32string_view::npos;
+  };
+  return (above.indent >= 2 || marked(above) || marked(below)) && PrefixIn(Folded(below), BylineRoles()) < 2;
 }
 
 // Whether some lines about line `i` are as wide as it is. A wider one belongs to another column; right below, it says

@@ -66,6 +66,7 @@ class Page {
 
  private:
   void JoinWrappedLines();
+  bool RunOn(const Part& above, const Part& below) const;
   bool FillsColumn(const std::vector<uint32_t>& widths, size_t i) const;
   uint32_t Width(const Part& line) const;
   bool EndsSentence(size_t line) const;

@@ -7,6 +7,7 @@
 
 #include "libs/text/chars.h"
 #include "services/ingest/newspaper/bylines.h"
+#include "services/ingest/newspaper/confidence.h"
 #include "services/ingest/newspaper/dates.h"
 #include "services/ingest/newspaper/titles.h"
 #include "services/ingest/newspaper/vocabulary.h"
@@ -100,12 +101,13 @@ class Builder {
     block.text = IsTitleRole(placement.role) || placement.role == Role::kSignature ? TitleText(page_, Range(line))
                                                                                    : RunningText(page_, Range(line));
     block.spans = Span(line);
-    block.confidence = placement.confidence;
     if (placement.article == kNone) {
+      block.confidence = BlockConfidence(placement.certainty, 0);
       issue_.unassigned.push_back(std::move(block));
       return;
     }
     Article& article = issue_.articles[place[static_cast<size_t>(placement.article)]];
+    block.confidence = placement.certainty;  // until the whole article is known
     Heads(line, placement.role, &article);
     article.blocks.push_back(std::move(block));
   }
@@ -160,7 +162,7 @@ class Builder {
     if (!article->source && !draft.text.lines.empty()) article->source = AgencyOf(draft.text.lines.front());
     if (article->headline.empty()) DeriveHeadline(draft, article);
     article->genre = GenreOf(draft, *article);
-    article->confidence = ConfidenceOf(draft, *article);
+    SetConfidence(article);
   }
 
   // 据新华社北京3月5日电: the agency a report was taken from.
@@ -172,12 +174,11 @@ class Builder {
     return length > 0 ? std::optional(text::ToUtf8(text.substr(begin, length))) : std::nullopt;
   }
 
-  // That exactly these blocks are this article: every tie across other text, and a lost headline, is a doubt.
-  static double ConfidenceOf(const Draft& draft, const Article& article) {
-    double confidence = 0.98;
-    for (const bool moved : draft.text.moved) confidence *= moved ? 0.9 : 1;
-    if (article.headline_derived) confidence *= 0.8;
-    return confidence;
+  static void SetConfidence(Article* article) {
+    double doubt = 0;
+    for (const Block& block : article->blocks) doubt += Doubt(block.confidence);
+    article->confidence = ArticleConfidence(doubt);
+    for (Block& block : article->blocks) block.confidence = BlockConfidence(block.confidence, doubt);
   }
 
   void BuildBody(const Thread& thread, Article* article) {

@@ -233,7 +233,7 @@ bool IsUnitName(std::u32string_view name) {
   if (SuffixIn(name, UnitSuffixes()) == 0) return false;
   static constexpr std::u32string_view kActs[] = {
       U"召开", U"举行", U"举办", U"走进", U"开展", U"启动", U"成立", U"揭牌", U"打造", U"建设", U"来到", U"获", U"助力",
-      U"共建", U"共创", U"联合", U"新增", U"新建", U"新设", U"获评", U"入选", U"开放", U"开业", U"投用", U"搬", U"迎来", U"走出", U"落户", U"亮相",
+      U"夺", U"陪", U"了", U"到", U"我", U"您", U"共建", U"共创", U"联合", U"新增", U"新建", U"新设", U"获评", U"入选", U"开放", U"开业", U"投用", U"搬", U"迎来", U"走出", U"落户", U"亮相",
       U"调研", U"赴",   U":",    U"!",    U"代表", U"表示", U"强调", U"的",   U"在",   U"对",   U"向",   U"把", U"将"};
   return !ContainsAny(name, kActs);
 }
@@ -548,6 +548,7 @@ class TitleContext {
       lines_[i].title = std::max(lines_[i].title, 1.0);
     }
     for (size_t i = 0; i < lines_.size(); ++i) FindPaperName(i);
+    for (size_t i = 0; i + 1 < lines_.size(); ++i) FindShortHeadline(i);
     for (size_t i = 1; i + 1 < lines_.size(); ++i) FindAuthor(i);
     for (size_t i = lines_.size(); i-- > 2;) FindSignatory(i - 1);
     for (size_t i = 1; i < lines_.size(); ++i) FindCaptionOfCredit(i);
@@ -568,6 +569,16 @@ class TitleContext {
                         (i + 1 < lines_.size() && lines_[i + 1].shape == Shape::kMasthead);
     const CharRange range = lines_[i].part.chars;
     if (beside && (IsPaperName(page_, index_, range, true) || IsLatinName(page_, range))) lines_[i].shape = Shape::kMasthead;
+  }
+
+  // 等雨: two characters over the name of an author.
+  void FindShortHeadline(size_t i) {
+    if (lines_[i].shape != Shape::kProse || Text(i).size() != 2 || lines_[i + 1].shape == Shape::kProse) return;
+    const bool author = lines_[i + 1].shape == Shape::kByline ||
+                        (lines_[i + 1].shape == Shape::kTitle && !ReadAuthor(page_, lines_[i + 1].part.chars, true).empty());
+    if (!author || !text::IsHan(Text(i)[0]) || !text::IsHan(Text(i)[1])) return;
+    lines_[i].shape = Shape::kTitle;
+    lines_[i].title = weights_.title_base;
   }
 
   // A name right above the date or the other units that sign a notice.

@@ -13,7 +13,7 @@ namespace jianbao::newspaper {
   W(title_comma, -2.89, "one comma that parts no even halves")                                      \
   W(title_commas, -1.69, "each comma, where there are several")                                     \
   W(title_unbalanced, -2.02, "a bracket or quotation that is not closed")                           \
-  W(title_function_ending, -0.66, "ends in a word that needs another one")                          \
+  W(title_function_ending, -2.8, "ends in a word that needs another one")                           \
   W(title_opening, -1.5, "opens like a paragraph")                                                  \
   W(title_said, -2.5, "someone says something, behind a comma or colon")                            \
   W(title_time_first, -0.68, "a time and a comma come first")                                       \
@@ -29,11 +29,11 @@ namespace jianbao::newspaper {
   W(opens_numbered, -3.0, "… with a number before it")                                              \
   W(opens_notice, 3.1, "… ending as notices do")                                                    \
   W(opens_topic, 1.92, "… coming back in the text below rather than above")                         \
-  W(opens_short, -0.18, "… of 8 characters or less")                                                \
+  W(opens_short, -0.55, "… of 8 characters or less")                                                \
   W(opens_long, 0.7, "… of 14 or more")                                                             \
   W(opens_titled, 1.0, "… another title below")                                                     \
   W(opens_bylined, 1.55, "… a byline below")                                                        \
-  W(opens_unreported, -0.15, "… no report below, in a paper that prints reports")                   \
+  W(opens_unreported, 0.5, "… no report below, in a paper that prints reports")                     \
   W(opens_parallel, -0.79, "… another line of its length over the next text but one")               \
   W(opens_merged, 0.92, "… on the line of the text above, behind a space")                          \
   W(opens_glued, -1.38, "… on that line without a space")                                           \
@@ -43,24 +43,24 @@ namespace jianbao::newspaper {
   W(inside_report, 0.29, "a subhead over a report")                                                 \
   W(inside_again, 1.82, "a subhead in an article that has some")                                    \
   W(inside_unlike, -1.38, "… much longer or shorter than those")                                    \
-  W(inside_of_report, -1.26, "a subhead in a report that has none yet")                             \
+  W(inside_of_report, -2.48, "a subhead in a report that has none yet")                             \
   W(inside_textless, -4.86, "a subhead without a text")                                             \
   W(second_head, -3.0, "a head right behind another")                                               \
   W(different_matter, 3.18, "… which comes back in another text")                                   \
   W(second_title, -0.4, "one title more over the same article")                                     \
   W(third_title, -1.0, "… and a third")                                                             \
-  W(further_title, -0.18, "… and each further one")                                                 \
+  W(further_title, 0.1, "… and each further one")                                                   \
   W(behind_byline, -3.0, "a title behind the byline of its head")                                   \
   W(deck_alone, -1.05, "a deck without a headline above it")                                        \
   W(slogan_titles, -1.8, "a slogan is a title after all")                                           \
-  W(slogan_over_title, 0.68, "… standing over one")                                                 \
+  W(slogan_over_title, 1.28, "… standing over one")                                                 \
   W(picture_news, 1.41, "a long caption that names its day is an article")                          \
   W(picture_topic, -4.0, "… as far as it speaks of the text above")                                 \
   W(unit_titles, -2.38, "the name of a unit is a title")                                            \
-  W(banner, -2.32, "a couplet is a banner")                                                         \
+  W(banner, -1.34, "a couplet is a banner")                                                         \
   W(label_headline, -1.5, "a head with the name of a column and no other title")                    \
   W(headless, -3.34, "a byline or card opens an article without a title")                           \
-  W(label_below, -1.24, "the last title of a page names the column of what stands above")           \
+  W(label_below, -1.06, "the last title of a page names the column of what stands above")           \
   W(signed_again, -2.0, "a byline below a text that has one above")                                 \
   /* Of two titles, is the first a kicker (and not the second a deck)? */                           \
   W(kicker_base, 0.56, "")                                                                          \
@@ -70,16 +70,16 @@ namespace jianbao::newspaper {
   W(kicker_meeting, 0.78, "the first tells of a meeting")                                           \
   W(kicker_says, 2.28, "the first names who says what the second tells")                            \
   W(kicker_purpose, 0.7, "the first opens with a purpose")                                          \
-  W(kicker_lively, -0.28, "the first has a quotation, question or exclamation")                     \
+  W(kicker_lively, -0.77, "the first has a quotation, question or exclamation")                     \
   W(headline_lively, 1.0, "the second has one")                                                     \
-  W(kicker_comma, -1.0, "the first has a comma")                                                    \
+  W(kicker_comma, -0.76, "the first has a comma")                                                   \
   W(headline_phrases, -2.0, "the second has three phrases or more")                                 \
   W(kicker_phrases, 1.0, "the first has three phrases or more")                                     \
   W(kicker_digits, 0.74, "only the first has digits")                                               \
   W(headline_digits, -0.8, "only the second has digits")                                            \
-  W(headline_longer, -0.5, "the second is longer by more than 6 characters")                        \
+  W(headline_longer, 0.15, "the second is longer by more than 6 characters")                        \
   W(headline_leader, 1.5, "the second opens with a name and what its bearer inspects")              \
-  W(kicker_name, -1.0, "the first opens with a name")                                               \
+  W(kicker_name, -1.16, "the first opens with a name")                                              \
   W(headline_of_us, -0.8, "the second opens with 我市, 全县, …")                                        \
   W(headline_list, -1.0, "the second holds a list")                                                 \
   W(headline_meeting, -0.7, "the second tells of a meeting, the first of no purpose")               \
@@ -97,7 +97,7 @@ namespace jianbao::newspaper {
   W(beside, 0.28, "other text between, the heads standing beside one another")                      \
   W(alternating, 0.2, "other text between, where columns were seen to alternate")                   \
   W(sentence_lost, 0.32, "the end of a sentence is missing at a column's foot")                     \
-  W(report_inside, -3.42, "a report begins in the middle of an article")                            \
+  W(report_inside, -4.49, "a report begins in the middle of an article")                            \
   W(topic, 2.08, "what a piece shares with an article beyond what chance gives")                    \
   W(topic_doubt, 0.3, "… share below which chance explains it")                                     \
   W(topic_most, 2.0, "… at most")                                                                   \
@@ -113,20 +113,20 @@ namespace jianbao::newspaper {
   W(begins_late, -4.83, "… other heads between")                                                    \
   W(begins_report, 2.2, "… as a report")                                                            \
   W(begins_time, 0.03, "… naming its day first")                                                    \
-  W(begins_announced, 0.11, "… right behind a byline or card")                                      \
+  W(begins_announced, 0.52, "… right behind a byline or card")                                      \
   W(begins_notice, 0.62, "… of a notice, right behind it")                                          \
   W(begins_topic, 3.0, "… in which the head's titles come back")                                    \
   W(begins_middle, -1.98, "… in the middle of a sentence")                                          \
   W(begins_half_word, -1.0, "… with half a word")                                                   \
-  W(alone_item, -1.0, "a short item of a column, behind its bullet")                                \
-  W(item_inside, -0.89, "… as a part of the text above")                                            \
+  W(alone_item, -1.19, "a short item of a column, behind its bullet")                               \
+  W(item_inside, -0.21, "… as a part of the text above")                                            \
   W(alone, -6.89, "a text without a head")                                                          \
-  W(alone_report, -0.52, "… that opens as a report")                                                \
+  W(alone_report, -0.21, "… that opens as a report")                                                \
   W(alone_jumped, -0.81, "… that opens with (上接第一版)")                                               \
   W(alone_tail, -4.4, "… that begins in the middle of a sentence")                                  \
   W(alone_half_word, -3.64, "… that begins with half a word")                                       \
   W(alone_behind_pointer, -1.1, "… behind a head that needs none")                                  \
-  W(adopts, -0.74, "a text is the tail of one printed below it")                                    \
+  W(adopts, -1.14, "a text is the tail of one printed below it")                                    \
   W(adopts_topic, 3.17, "… as far as the two speak of the same")                                    \
   W(adopts_jump, 4.2, "… one marked (上接第一版), of one marked (下转第二版)")                                \
   W(textless, -2.94, "a head without a text")                                                       \
@@ -138,9 +138,9 @@ namespace jianbao::newspaper {
   W(seam_paragraph, -0.37, "the other opens like a paragraph")                                      \
   W(seam_plain, 1.56, "… plainly")                                                                  \
   W(seam_half_word, 1.79, "… with half a word")                                                     \
-  W(seam_middle, 1.92, "… in the middle of a sentence")                                             \
+  W(seam_middle, 1.34, "… in the middle of a sentence")                                             \
   W(seam_pair, 1.77, "the page has the pair of characters across the seam")                         \
-  W(seam_triple, 0.84, "… three characters across it")                                              \
+  W(seam_triple, 0.38, "… three characters across it")                                              \
   W(seam_word, 4.0, "a word of the dictionary spans it")                                            \
   W(seam_nothing, -0.57, "nothing the page or the dictionary knows spans it")                       \
   W(seam_doubled, 2.42, "a character is printed on both sides")                                     \

@@ -1,0 +1,25 @@
+#include "services/ingest/newspaper/confidence.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace jianbao::newspaper {
+namespace {
+
+constexpr double kLeast = 0.001;     // certainty and confidence are never quite 0 or 1
+constexpr double kMostDoubt = -8;    // a long article of doubtful lines is doubtful enough
+
+double Sigmoid(double x) { return std::clamp(1 / (1 + std::exp(-x)), kLeast, 0.99); }
+
+}  // namespace
+
+double Doubt(double certainty) { return std::log(std::clamp(certainty, kLeast, 1.0)); }
+
+double ArticleConfidence(double doubt) { return Sigmoid(1.98 + 0.51 * std::max(doubt, kMostDoubt)); }
+
+double BlockConfidence(double certainty, double doubt) {
+  const double p = std::clamp(certainty, 0.01, 0.99);
+  return Sigmoid(1.9 + 0.25 * std::log(p / (1 - p)) + 0.27 * std::max(doubt, kMostDoubt));
+}
+
+}  // namespace jianbao::newspaper
