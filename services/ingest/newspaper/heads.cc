@@ -1,6 +1,7 @@
 #include "services/ingest/newspaper/heads.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "services/ingest/newspaper/dates.h"
@@ -55,6 +56,8 @@ class RunReader {
   Run Read(size_t begin, size_t end) {
     begin_ = begin;
     end_ = end;
+    opening_.assign(end - begin, std::nullopt);
+    different_.assign(end - begin, std::nullopt);
     beam_.assign(1, Partial());
     beam_.front().text_above = begin > 0;
     beam_.front().kind = begin > 0 ? GroupKind::kTail : GroupKind::kNothing;
@@ -173,7 +176,7 @@ class RunReader {
     if (from.text_above || in_head || from.heads > 0) {
       double opens = score + weights_.opens + OpeningEvidence(from, i) + (deck ? weights_.deck_alone : 0);
       if (label) opens += TitleBelow(i) ? weights_.opens_label : in_head ? -1.5 : 0;
-      if (in_head) opens += weights_.second_head + (DifferentMatter(i - 1, i) ? weights_.different_matter : 0) + (from.group.Closed() ? 2.5 : 0);
+      if (in_head) opens += weights_.second_head + (TellsOtherMatter(i) ? weights_.different_matter : 0) + (from.group.Closed() ? 2.5 : 0);
       AddTitle(label, Open(from, i, opens, Role::kHeadline));
     } else {
       AddTitle(label, Open(from, i, score, Role::kHeadline));
@@ -185,7 +188,7 @@ class RunReader {
                                                        : weights_.further_title);
       if (from.group.byline && from.group.titles > 0) joins += weights_.behind_byline;
       if (from.group.titles > 0 && ReadsAcross(page_, index_, Range(i - 1), Range(i))) joins = score + 1;
-      if (DifferentMatter(i - 1, i)) joins -= 1;
+      if (TellsOtherMatter(i)) joins -= 1;
       if (deck && from.group.titles > 0) joins += 1;
       // The name of a column stands above the title below it, or behind a headline.
       if (label && from.group.titles > 0) joins += i + 1 < end_ && lines_[i + 1].shape == Shape::kTitle ? -1 : 1;
@@ -346,10 +349,17 @@ class RunReader {
 
   // ---- whether a title opens an article
 
-  double OpeningEvidence(const Partial& from, size_t i) const {
+  double OpeningEvidence(const Partial& from, size_t i) {
     if (!from.text_above) return 0;
+    std::optional<double>& known = opening_[i - begin_];
+    if (!known) known = OpeningEvidence(i);
+    return *known + (from.signed_above && !from.text_inside ? weights_.opens_signed : 0);
+  }
+
+  // All of it that does not depend on how the lines above are read.
+  double OpeningEvidence(size_t i) const {
     const std::u32string_view text = Text(i);
-    double score = from.signed_above && !from.text_inside ? weights_.opens_signed : 0;
+    double score = 0;
     if (i > 0 && lines_[i - 1].shape == Shape::kProse && lines_[i - 1].jump_to) score += weights_.opens_jumped;
     if (!AtEnd() && PrefixIn(Text(end_), NoteOpenings()) > 0) score += weights_.opens_note;
     if (!AtEnd() && (PrefixIn(Text(end_), TimeOpenings()) >= 2 || OpensWithDay(end_))) score += weights_.opens_time;
@@ -427,6 +437,12 @@ class RunReader {
     size_t first = begin_ - 1;
     while (first > 0 && begin_ - first < kTextsLookedAt && lines_[first - 1].shape == Shape::kProse) --first;
     return {Range(first).begin, Range(begin_ - 1).end};
+  }
+
+  bool TellsOtherMatter(size_t i) {
+    std::optional<bool>& known = different_[i - begin_];
+    if (!known) known = DifferentMatter(i - 1, i);
+    return *known;
   }
 
   // A kicker or deck speaks of what its headline speaks of; two headlines side by side each of something the other is
@@ -523,6 +539,8 @@ class RunReader {
   const Weights& weights_;
   std::vector<Head>& heads_;
   std::vector<Partial> beam_, next_;
+  std::vector<std::optional<double>> opening_;   // per line of the run, once asked
+  std::vector<std::optional<bool>> different_;
   size_t begin_ = 0, end_ = 0;
   double report_share_ = 0;
 };

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <utility>
+#include <vector>
 
 namespace jianbao::newspaper {
 namespace {
@@ -43,17 +45,35 @@ constexpr std::u32string_view kGivenCharacters =
     U"培根"
     U"仲孝宗显尚锋帆铭洪纲雷田坤乾炜煜灿熙烨焕勋增昌景权益年连红向加红军喜旺宝丰玲慧燕虹彩翠萍菊";
 
-enum class SurnameClass { kNone, kRare, kCommon, kTop };
+enum class SurnameClass : uint8_t { kNone, kRare, kCommon, kTop };
 
-SurnameClass ClassOf(char32_t c) {
-  if (kTopSurnames.find(c) != std::u32string_view::npos) return SurnameClass::kTop;
-  if (kCommonSurnames.find(c) != std::u32string_view::npos) return SurnameClass::kCommon;
-  if (kRareSurnames.find(c) != std::u32string_view::npos) return SurnameClass::kRare;
-  return SurnameClass::kNone;
-}
+// What a character is in names, looked up once for each.
+class NameCharacters {
+ public:
+  static const NameCharacters& Get() {
+    static const NameCharacters& table = *new NameCharacters;
+    return table;
+  }
+
+  SurnameClass Surname(char32_t c) const { return c < kSize ? surname_[c] : SurnameClass::kNone; }
+  bool Given(char32_t c) const { return c < kSize && given_[c]; }
+
+ private:
+  static constexpr char32_t kSize = 0x10000;
+
+  NameCharacters() : surname_(kSize, SurnameClass::kNone), given_(kSize, 0) {
+    for (const char32_t c : kRareSurnames) surname_[c] = SurnameClass::kRare;
+    for (const char32_t c : kCommonSurnames) surname_[c] = SurnameClass::kCommon;
+    for (const char32_t c : kTopSurnames) surname_[c] = SurnameClass::kTop;
+    for (const char32_t c : kGivenCharacters) given_[c] = 1;
+  }
+
+  std::vector<SurnameClass> surname_;
+  std::vector<uint8_t> given_;
+};
 
 double SurnameScore(char32_t c) {
-  switch (ClassOf(c)) {
+  switch (NameCharacters::Get().Surname(c)) {
     case SurnameClass::kTop: return -3;
     case SurnameClass::kCommon: return -4.5;
     case SurnameClass::kRare: return -6.5;
@@ -75,7 +95,7 @@ double NameScore(std::u32string_view name) {
   double score = compound ? -4 : SurnameScore(name[0]);
   const std::u32string_view given = name.substr(compound ? 2 : 1);
   score += given.size() == 2 ? -0.3 : -1.6;
-  for (const char32_t c : given) score += kGivenCharacters.find(c) != std::u32string_view::npos ? 0.6 : -0.4;
+  for (const char32_t c : given) score += NameCharacters::Get().Given(c) ? 0.6 : -0.4;
   return score;
 }
 

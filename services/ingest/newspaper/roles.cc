@@ -303,7 +303,8 @@ bool IsRoleAlone(std::u32string_view text) {
 Shape ShapeOf(const Page& page, const NgramIndex& index, const Weights& weights, bool page_top, Line* line, size_t* previous_card) {
   const CharRange range = line->part.chars;
   const std::u32string_view text = page.Folded(range);
-  const Inventory count = Count(page, range);
+  // Of a longer line nobody asks.
+  const Inventory count = text.size() <= kMaxMasthead ? Count(page, range) : Inventory{.han = text.size(), .stops = 2};
   const bool after_card = *previous_card > 0;
   *previous_card = 0;
   if (IsNoise(count, text.size())) return Shape::kNoise;
@@ -385,10 +386,9 @@ uint32_t TitleBehindText(const Page& page, const Seams& seams, const Weights& we
 uint32_t ReportBehind(const Page& page, const Weights& weights, const Part& part) {
   const CharRange range = part.chars;
   const std::u32string_view text = page.Folded(range);
-  for (const std::u32string_view opening : ReportOpenings()) {
-    if (opening.size() != 3 || opening.back() != U'讯') continue;
-    const size_t i = text.find(opening);
-    if (i == std::u32string_view::npos || i < 5) continue;
+  for (size_t mark = text.find(U'讯'); mark != std::u32string_view::npos; mark = text.find(U'讯', mark + 1)) {
+    if (mark < 7 || PrefixIn(text.substr(mark - 2), ReportOpenings()) != 3) continue;
+    const size_t i = mark - 2;
     const uint32_t at = range.begin + static_cast<uint32_t>(i);
     const bool bracket = i + 3 < text.size() && (text[i + 3] == U'(' || page.GapBefore(at + 3));
     if (!bracket) continue;

@@ -91,6 +91,9 @@ StartKind Seams::StartOf(const Part& block) const {
   const char32_t first_printed = page_.Printed(block.chars)[0];
   if (CannotStart(first_printed)) return StartKind::kMiddle;
   if (block.indent >= 2) return StartKind::kParagraph;
+  // 8万元。…: no sentence is that short.
+  const size_t stop = chars.substr(0, 7).find(U'。');
+  if (stop != std::u32string_view::npos && stop <= 5) return StartKind::kMiddle;
   if (chars.size() > 1 && IsWordChar(chars[0]) && (chars[1] == U',' || chars[1] == U'、' || chars[1] == U'"')) {
     return PrefixIn(chars.substr(0, 1), SingleStarters()) > 0 ? StartKind::kPlain : StartKind::kMiddle;
   }
@@ -129,44 +132,54 @@ double Seams::WordAcross(CharRange first, CharRange second) const {
   return score == 0 ? weights_.seam_nothing : std::min(score, 4.0);
 }
 
-// 亩产仍有 | 618公斤
+// 亩产仍有 | 618公斤, 拖欠工钱5 | 8万元
 double Seams::NumberAwaited(CharRange first, CharRange second) const {
   static constexpr std::u32string_view kAwaits = U"有达共约超为至到近第";
   const std::u32string_view a = page_.Folded(first), b = page_.Folded(second);
   if (a.empty() || b.empty() || !text::IsDigit(b.front())) return 0;
+  if (text::IsDigit(a.back())) return 2 * weights_.seam_number;
   return kAwaits.find(a.back()) != std::u32string_view::npos ? weights_.seam_number : 0;
 }
 
-double Seams::MarksAcross(CharRange first, CharRange second) const {
-  CharRange tail = first;
-  if (tail.size() > kMarkWindow) tail.begin = tail.end - kMarkWindow;
-  CharRange head = second;
+Tail Seams::TailOf(CharRange block) const {
+  CharRange last = block;
+  if (last.size() > kMarkWindow) last.begin = last.end - kMarkWindow;
+  const OpenMarks open = CountOpen(page_.Printed(last));
+  return {EndOf(block), open.quotes > 0, open.titles > 0, open.brackets > 0};
+}
+
+Opening Seams::OpeningOf(const Part& block) const {
+  CharRange head = block.chars;
   head.end = std::min(head.end, head.begin + kMarkWindow);
-  const OpenMarks open = CountOpen(page_.Printed(tail));
   const std::u32string_view next = page_.Printed(head);
+  return {StartOf(block), ClosesFirst(next, U'“', U'”'), ClosesFirst(next, U'《', U'》'),
+          ClosesFirst(next, U'(', U')') || ClosesFirst(next, U'（', U'）')};
+}
+
+double Seams::MarksAcross(const Tail& tail, const Opening& opening) const {
   double score = 0;
   const auto weigh = [&](bool is_open, bool closes) {
-    if (is_open && closes) score += weights_.seam_closes;
-    if (!is_open && closes) score += weights_.seam_closes_nothing;
+    if (closes) score += is_open ? weights_.seam_closes : weights_.seam_closes_nothing;
   };
-  weigh(open.quotes > 0, ClosesFirst(next, U'“', U'”'));
-  weigh(open.titles > 0, ClosesFirst(next, U'《', U'》'));
-  weigh(open.brackets > 0, ClosesFirst(next, U'(', U')') || ClosesFirst(next, U'（', U'）'));
+  weigh(tail.quotes, opening.quotes);
+  weigh(tail.titles, opening.titles);
+  weigh(tail.brackets, opening.brackets);
   return score;
 }
 
 double Seams::Continuity(const Part& first, const Part& second) const {
-  const EndKind end = EndOf(first.chars);
-  const StartKind start = StartOf(second);
-  double score = MarksAcross(first.chars, second.chars);
-  switch (end) {
-    case EndKind::kSentence: return score + (start == StartKind::kMiddle ? weights_.seam_stop_middle : weights_.seam_stop);
+  return Continuity(first.chars, TailOf(first.chars), second.chars, OpeningOf(second));
+}
+
+double Seams::Continuity(CharRange first, const Tail& tail, CharRange second, const Opening& opening) const {
+  double score = MarksAcross(tail, opening);
+  switch (tail.kind) {
+    case EndKind::kSentence:
+      return score + (opening.kind == StartKind::kMiddle ? weights_.seam_stop_middle : weights_.seam_stop);
     case EndKind::kClause: score += weights_.seam_clause; break;
-    case EndKind::kWord:
-      score += WordAcross(first.chars, second.chars) + NumberAwaited(first.chars, second.chars);
-      break;
+    case EndKind::kWord: score += WordAcross(first, second) + NumberAwaited(first, second); break;
   }
-  switch (start) {
+  switch (opening.kind) {
     case StartKind::kParagraph: score += weights_.seam_paragraph; break;
     case StartKind::kPlain: score += weights_.seam_plain; break;
     case StartKind::kHalfWord: score += weights_.seam_half_word; break;

@@ -25,6 +25,16 @@ enum class StartKind {
   kMiddle,     // a mark that closes, one character before a comma: the middle of a sentence
 };
 
+// What a stretch leaves open at its end, and what the next one must close: quotations, book titles, brackets.
+struct Tail {
+  EndKind kind = EndKind::kWord;
+  bool quotes = false, titles = false, brackets = false;
+};
+struct Opening {
+  StartKind kind = StartKind::kPlain;
+  bool quotes = false, titles = false, brackets = false;
+};
+
 class Seams {
  public:
   Seams(const Page& page, const NgramIndex& index, const Weights& weights)
@@ -33,8 +43,13 @@ class Seams {
   EndKind EndOf(CharRange block) const;
   StartKind StartOf(const Part& block) const;
 
+  Tail TailOf(CharRange block) const;
+  Opening OpeningOf(const Part& block) const;
+
   // Log-odds that `second` reads on from `first` without a paragraph between. Above 0: yes.
   double Continuity(const Part& first, const Part& second) const;
+  // The same, where tail and opening are known.
+  double Continuity(CharRange first, const Tail& tail, CharRange second, const Opening& opening) const;
 
   // Whether the last character of `first` is printed again as the first of `second`, where it makes no word.
   bool DoubledCharacter(CharRange first, CharRange second) const;
@@ -42,7 +57,7 @@ class Seams {
  private:
   double WordAcross(CharRange first, CharRange second) const;
   double NumberAwaited(CharRange first, CharRange second) const;
-  double MarksAcross(CharRange first, CharRange second) const;
+  double MarksAcross(const Tail& tail, const Opening& opening) const;
 
   const Page& page_;
   const NgramIndex& index_;

@@ -15,11 +15,12 @@ namespace {
 
 // The search keeps this many explanations of the page so far, each with this many articles under way. Both bound the
 // work per piece, so a page of any size takes linear time.
-constexpr size_t kBeam = 20;
+constexpr size_t kBeam = 16;
 constexpr size_t kUnderWay = 8;
 constexpr size_t kWaiting = 4;
 constexpr size_t kMemory = 64;  // lines back that are asked what they share with the present one
 
+constexpr int32_t kStale = 10;    // lines behind which a complete text is seldom gone on with
 constexpr size_t kJumpLine = 20;  // characters within which (上接第一版) ends
 constexpr int kUnlike = 6;        // characters by which subheads of one article seldom differ
 constexpr float kLongPiece = 200;  // characters beyond which a piece counts as no longer
@@ -53,7 +54,7 @@ struct Choice {
   int32_t run = kNone;    // of a reading
   int32_t reading = 0;
   Link link = Link::kFirst;
-  float certainty = 1;  // of a text's place, among those it might have had in this explanation
+  float lead = 0;  // of a text's place: log-odds over the best other one in this explanation
 };
 
 // One explanation of the page so far.
@@ -80,7 +81,7 @@ struct Step {
   int waiting = kNone;  // of waiting
   Link link = Link::kFirst;
   bool passes = false;  // the line is no text to this hypothesis
-  float certainty = 1;
+  float lead = 0;       // log-odds over the best other place in the same explanation
 };
 
 class Search {
@@ -97,6 +98,8 @@ class Search {
         shared_(lines.size(), 0) {
     beam_.resize(1);
     beam_.front().owner.fill(kNone);
+    tails_.resize(lines.size());
+    openings_.resize(lines.size());
   }
 
   Explanation Run() {
@@ -231,6 +234,9 @@ class Search {
     };
     for (size_t k = 0; k < h.under_way_count; ++k) {
       const UnderWay& thread = h.under_way[k];
+      // What is complete and lies far back hardly matters to what comes.
+      const bool awaited = thread.open || thread.jumped || thread.refund < 0;
+      if (!awaited && h.previous - thread.last > kStale) continue;
       mix(thread.last);
       mix(thread.head);
       mix(thread.open << 2 | thread.jumped << 1 | thread.is_signed);
@@ -249,7 +255,10 @@ class Search {
   // `run`: the line is text only to the hypotheses that read it so.
   void Place(size_t line, int run) {
     continuity_.clear();
-    start_ = seams_.StartOf(lines_[line].part);
+    begins_.clear();
+    openings_[line] = seams_.OpeningOf(lines_[line].part);
+    tails_[line] = seams_.TailOf(Range(line));
+    start_ = openings_[line].kind;
     LookAtEnd(line);
     steps_.clear();
     for (const Tie& tie : ties_[line]) shared_[tie.line] = tie.weight;
@@ -285,7 +294,7 @@ class Search {
       const UnderWay tail = next_[from].under_way[slot];
       if (tail.head != kNone || tail.refund >= 0 || beginning.jumped != tail.from_jump) continue;
       const double seam = tail.from_jump ? weights_.adopts_jump
-                                         : seams_.Continuity(lines_[line].part, lines_[static_cast<size_t>(tail.first)].part);
+                                         : Continuity(line, static_cast<size_t>(tail.first));
       if (seam <= 0) continue;
       Hypothesis h = next_[from];
       h.score += seam + weights_.adopts - tail.refund + weights_.adopts_topic * TieTo(line, tail.first);
@@ -314,11 +323,13 @@ class Search {
   void ProposeAll(size_t index, size_t line) {
     const size_t first = steps_.size();
     Propose(index, line);
-    double best = steps_[first].score, sum = 0;
-    for (size_t k = first; k < steps_.size(); ++k) best = std::max(best, steps_[k].score);
-    for (size_t k = first; k < steps_.size(); ++k) sum += std::exp(steps_[k].score - best);
+    double best = steps_[first].score, second = -1e9;
+    for (size_t k = first + 1; k < steps_.size(); ++k) {
+      second = std::max(second, std::min(best, steps_[k].score));
+      best = std::max(best, steps_[k].score);
+    }
     for (size_t k = first; k < steps_.size(); ++k)
-      steps_[k].certainty = static_cast<float>(std::exp(steps_[k].score - best) / sum);
+      steps_[k].lead = static_cast<float>(steps_[k].score - (steps_[k].score == best ? second : best));
   }
 
   void Propose(size_t index, size_t line) {
@@ -371,6 +382,10 @@ class Search {
         if (shared_[title] > 0) add(h.under_way[slot].thread, shared_[title]);
       }
     }
+    if (all_shared == 0) {
+      topic_.fill(0);
+      return;
+    }
     for (size_t slot = 0; slot < h.under_way_count; ++slot) {
       const double expected = std::max<double>(h.under_way[slot].size / (h.size + 1), 0.03);
       const double found = (shared[slot] + weights_.topic_doubt * expected) / (all_shared + weights_.topic_doubt);
@@ -378,11 +393,15 @@ class Search {
     }
   }
 
+  double Continuity(size_t first, size_t second) const {
+    return seams_.Continuity(Range(first), tails_[first], Range(second), openings_[second]);
+  }
+
   double ContinuityFrom(int32_t last, size_t line) {
     for (const auto& [from, score] : continuity_) {
       if (from == last) return score;
     }
-    const double score = seams_.Continuity(lines_[static_cast<size_t>(last)].part, lines_[line].part);
+    const double score = Continuity(static_cast<size_t>(last), line);
     continuity_.emplace_back(last, score);
     return score;
   }
@@ -451,20 +470,33 @@ class Search {
     return sentence > paragraph ? std::pair(sentence, Link::kSentence) : std::pair(paragraph, Link::kParagraph);
   }
 
-  double Begin(const Hypothesis& hypothesis, int32_t head, size_t line) const {
+  double Begin(const Hypothesis& hypothesis, int32_t head, size_t line) {
     const Head& h = HeadOf(head);
-    double score = weights_.begins + (hypothesis.head_between ? weights_.begins_near : -weights_.begins_near);
+    double score = BeginAnywhere(head, line);
+    score += hypothesis.head_between ? weights_.begins_near : -weights_.begins_near;
+    if (h.notice && hypothesis.head_between) score += weights_.begins_notice;
+    if (h.opens_text && hypothesis.head_between) score += weights_.begins_announced;
+    return score;
+  }
+
+  // What speaks for the present piece as the first text of a head, wherever the head stands.
+  double BeginAnywhere(int32_t head, size_t line) {
+    for (const auto& [known, score] : begins_) {
+      if (known == head) return score;
+    }
+    const Head& h = HeadOf(head);
+    double score = weights_.begins;
     if (lines_[line].lead.report) score += weights_.begins_report;
     if (PrefixIn(Text(line), TimeOpenings()) >= 2 || PrefixIn(Text(line), NoteOpenings()) > 0)
       score += weights_.begins_time;
     if (start_ == StartKind::kMiddle) score += weights_.begins_middle;
     if (start_ == StartKind::kHalfWord) score += h.opens_text ? 0 : weights_.begins_half_word;
     if (lines_[line].jump_from) score += weights_.jump_from_none;
-    if (h.notice && hypothesis.head_between) score += weights_.begins_notice;
-    if (h.opens_text && hypothesis.head_between) score += weights_.begins_announced;
     double overlap = 0;
     for (const size_t title : h.titles) overlap = std::max(overlap, index_.Overlap(Range(title), Range(line)));
-    return score + weights_.begins_topic * overlap;
+    score += weights_.begins_topic * overlap;
+    begins_.emplace_back(head, score);
+    return score;
   }
 
   double Alone(const Hypothesis& h, size_t line) const {
@@ -495,7 +527,7 @@ class Search {
                         .thread = thread.thread,
                         .head = thread.head,
                         .link = step.link,
-                        .certainty = step.certainty});
+                        .lead = step.lead});
     h.choice = static_cast<int32_t>(choices_.size()) - 1;
     thread.resumed = step.slot != kNone && !lines_[line].jump_from && (thread.resumed || thread.last != h.previous);
     float size = std::min<float>(static_cast<float>(Range(line).size()), kLongPiece);
@@ -546,11 +578,10 @@ class Search {
   // Whether the text stops in mid-sentence, a jump line behind it left aside.
   bool IsOpen(size_t line) const {
     if (lines_[line].shape == Shape::kContact) return false;
+    if (!lines_[line].jump_to) return tails_[line].kind != EndKind::kSentence;
     CharRange range = Range(line);
-    if (lines_[line].jump_to) {
-      const size_t open = Text(line).rfind(U'(');
-      if (open != std::u32string_view::npos && open > 0) range.end = range.begin + static_cast<uint32_t>(open);
-    }
+    const size_t open = Text(line).rfind(U'(');
+    if (open != std::u32string_view::npos && open > 0) range.end = range.begin + static_cast<uint32_t>(open);
     return seams_.EndOf(range) != EndKind::kSentence;
   }
 
@@ -627,7 +658,7 @@ class Search {
                                                        HeadBetween(*out, thread.lines.back(), line)));
       thread.lines.push_back(line);
       thread.links.push_back(choice->link);
-      out->certainty[line] *= choice->certainty;
+      out->certainty[line] *= 1 / (1 + std::exp(-static_cast<double>(choice->lead)));
       previous = choice->line;
     }
     std::erase_if(out->threads, [](const Thread& thread) { return thread.lines.empty(); });
@@ -665,6 +696,9 @@ class Search {
   std::vector<uint64_t> states_;  // of the explanations kept so far
   std::vector<uint32_t> order_;   // of next_, best first
   std::vector<std::pair<int32_t, double>> continuity_;  // of the present piece, by the line before
+  std::vector<std::pair<int32_t, double>> begins_;      // … by the head it would begin
+  std::vector<Tail> tails_;                             // per line of text placed so far
+  std::vector<Opening> openings_;
   StartKind start_ = StartKind::kPlain;
   bool closing_ = false;  // the present piece ends in a byline
   bool open_ = false;     // … in mid-sentence

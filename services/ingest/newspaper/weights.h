@@ -12,14 +12,14 @@ namespace jianbao::newspaper {
   W(title_long, 0.1, "… less for each character above 24")                                          \
   W(title_comma, -2.89, "one comma that parts no even halves")                                      \
   W(title_commas, -1.69, "each comma, where there are several")                                     \
-  W(title_unbalanced, -2.02, "a bracket or quotation that is not closed")                           \
+  W(title_unbalanced, -2.29, "a bracket or quotation that is not closed")                           \
   W(title_function_ending, -2.8, "ends in a word that needs another one")                           \
   W(title_opening, -1.5, "opens like a paragraph")                                                  \
   W(title_said, -2.5, "someone says something, behind a comma or colon")                            \
   W(title_time_first, -0.68, "a time and a comma come first")                                       \
   W(title_even, 1.49, "two to four phrases parted by white space")                                  \
   W(title_marked_alone, 0.37, "alone in a text, with something of a title in its form")             \
-  W(title_unmarked_alone, -0.61, "alone in a text, with nothing of a title in its form")            \
+  W(title_unmarked_alone, -0.27, "alone in a text, with nothing of a title in its form")            \
   /* What does a title do? */                                                                       \
   W(opens, -1.0, "it opens an article, rather than a part of one")                                  \
   W(opens_signed, 0.04, "… the text above being signed")                                            \
@@ -42,7 +42,7 @@ namespace jianbao::newspaper {
   W(inside_merged, -1.63, "a subhead on the line of the text above")                                \
   W(inside_report, 0.29, "a subhead over a report")                                                 \
   W(inside_again, 1.82, "a subhead in an article that has some")                                    \
-  W(inside_unlike, -1.38, "… much longer or shorter than those")                                    \
+  W(inside_unlike, -2.27, "… much longer or shorter than those")                                    \
   W(inside_of_report, -2.48, "a subhead in a report that has none yet")                             \
   W(inside_textless, -4.86, "a subhead without a text")                                             \
   W(second_head, -3.0, "a head right behind another")                                               \
@@ -51,7 +51,7 @@ namespace jianbao::newspaper {
   W(third_title, -1.0, "… and a third")                                                             \
   W(further_title, 0.1, "… and each further one")                                                   \
   W(behind_byline, -3.0, "a title behind the byline of its head")                                   \
-  W(deck_alone, -1.05, "a deck without a headline above it")                                        \
+  W(deck_alone, -1.57, "a deck without a headline above it")                                        \
   W(slogan_titles, -1.8, "a slogan is a title after all")                                           \
   W(slogan_over_title, 1.28, "… standing over one")                                                 \
   W(picture_news, 1.41, "a long caption that names its day is an article")                          \
@@ -60,11 +60,11 @@ namespace jianbao::newspaper {
   W(banner, -1.34, "a couplet is a banner")                                                         \
   W(label_headline, -1.5, "a head with the name of a column and no other title")                    \
   W(headless, -3.34, "a byline or card opens an article without a title")                           \
-  W(label_below, -1.06, "the last title of a page names the column of what stands above")           \
+  W(label_below, -1.42, "the last title of a page names the column of what stands above")           \
   W(signed_again, -2.0, "a byline below a text that has one above")                                 \
   /* Of two titles, is the first a kicker (and not the second a deck)? */                           \
   W(kicker_base, 0.56, "")                                                                          \
-  W(kicker_short, 0.1, "the first has 10 characters or less, nothing lively in them")               \
+  W(kicker_short, 0.51, "the first has 10 characters or less, nothing lively in them")              \
   W(kicker_couplet, 1.5, "the first is a couplet like a slogan")                                    \
   W(kicker_image, -0.08, "the first is any other couplet")                                          \
   W(kicker_meeting, 0.78, "the first tells of a meeting")                                           \
@@ -97,7 +97,7 @@ namespace jianbao::newspaper {
   W(beside, 0.28, "other text between, the heads standing beside one another")                      \
   W(alternating, 0.2, "other text between, where columns were seen to alternate")                   \
   W(sentence_lost, 0.32, "the end of a sentence is missing at a column's foot")                     \
-  W(report_inside, -4.49, "a report begins in the middle of an article")                            \
+  W(report_inside, -9.9, "a report begins in the middle of an article")                             \
   W(topic, 2.08, "what a piece shares with an article beyond what chance gives")                    \
   W(topic_doubt, 0.3, "… share below which chance explains it")                                     \
   W(topic_most, 2.0, "… at most")                                                                   \
@@ -111,7 +111,7 @@ namespace jianbao::newspaper {
   W(begins, 1.11, "the first text of a head")                                                       \
   W(begins_near, 0.83, "… right behind it")                                                         \
   W(begins_late, -4.83, "… other heads between")                                                    \
-  W(begins_report, 2.2, "… as a report")                                                            \
+  W(begins_report, 2.93, "… as a report")                                                           \
   W(begins_time, 0.03, "… naming its day first")                                                    \
   W(begins_announced, 0.52, "… right behind a byline or card")                                      \
   W(begins_notice, 0.62, "… of a notice, right behind it")                                          \
@@ -124,7 +124,7 @@ namespace jianbao::newspaper {
   W(alone_report, -0.21, "… that opens as a report")                                                \
   W(alone_jumped, -0.81, "… that opens with (上接第一版)")                                               \
   W(alone_tail, -4.4, "… that begins in the middle of a sentence")                                  \
-  W(alone_half_word, -3.64, "… that begins with half a word")                                       \
+  W(alone_half_word, -2.68, "… that begins with half a word")                                       \
   W(alone_behind_pointer, -1.1, "… behind a head that needs none")                                  \
   W(adopts, -1.14, "a text is the tail of one printed below it")                                    \
   W(adopts_topic, 3.17, "… as far as the two speak of the same")                                    \
@@ -138,7 +138,7 @@ namespace jianbao::newspaper {
   W(seam_paragraph, -0.37, "the other opens like a paragraph")                                      \
   W(seam_plain, 1.56, "… plainly")                                                                  \
   W(seam_half_word, 1.79, "… with half a word")                                                     \
-  W(seam_middle, 1.34, "… in the middle of a sentence")                                             \
+  W(seam_middle, 2.03, "… in the middle of a sentence")                                             \
   W(seam_pair, 1.77, "the page has the pair of characters across the seam")                         \
   W(seam_triple, 0.38, "… three characters across it")                                              \
   W(seam_word, 4.0, "a word of the dictionary spans it")                                            \
