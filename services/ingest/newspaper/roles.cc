@@ -668,6 +668,8 @@ double TitleScore(const Page& page, const Weights& weights, CharRange range) {
   // 讣告, 简讯: two characters are a title where nothing else they could be is known.
   if (size == 2 && (PrefixIn(text, NoticeSuffixes()) == 2 || PrefixIn(text, DigestLabels()) == 2)) return weights.title_base;
   if (size < 3 || size > kMaxTitle) return -8;
+  static constexpr std::u32string_view kJumps[] = {U"(下转", U"(上接", U"(紧接"};
+  if (ContainsAny(text, kJumps)) return -8;
   const Inventory count = Count(page, range);
   const char32_t last = text.back();
   if (count.stops > 0 || last == U',' || last == U'、' || last == U';') return -8;

@@ -88,7 +88,7 @@ bool ReadsAcross(const Page& page, const NgramIndex& index, CharRange first, Cha
   static constexpr std::u32string_view kAwaits[] = {U"出", U"成", U"让", U"把", U"使", U"给", U"向", U"为", U"的", U"和", U"与"};
   const bool notice = SuffixIn(b, NoticeSuffixes()) > 0 && SuffixIn(a, NoticeSuffixes()) == 0;
   if (notice && (a.substr(0, 2) == U"关于" || (SuffixIn(a, UnitSuffixes()) > 0 && b.substr(0, 2) == U"关于"))) return true;
-  return index.Count(seam) > 0 || SuffixIn(a, kAwaits) > 0;
+  return (index.Count(seam) > 0 && !ContainsAny(a, NewsVerbs())) || SuffixIn(a, kAwaits) > 0;
 }
 
 bool IsCouplet(const Page& page, CharRange range) {

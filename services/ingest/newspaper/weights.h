@@ -18,11 +18,11 @@ namespace jianbao::newspaper {
   W(title_said, -2.5, "someone says something, behind a comma or colon")                            \
   W(title_time_first, -0.68, "a time and a comma come first")                                       \
   W(title_even, 1.49, "two to four phrases parted by white space")                                  \
-  W(title_marked_alone, 0.37, "alone in a text, with something of a title in its form")             \
+  W(title_marked_alone, 0.55, "alone in a text, with something of a title in its form")             \
   W(title_unmarked_alone, -0.27, "alone in a text, with nothing of a title in its form")            \
   /* What does a title do? */                                                                       \
   W(opens, -1.0, "it opens an article, rather than a part of one")                                  \
-  W(opens_signed, 0.04, "… the text above being signed")                                            \
+  W(opens_signed, -0.3, "… the text above being signed")                                            \
   W(opens_jumped, 0.37, "… the text above going on elsewhere")                                      \
   W(opens_note, 3.0, "… an editor's note below")                                                    \
   W(opens_time, 1.18, "… the text below naming its day first")                                      \
@@ -33,35 +33,35 @@ namespace jianbao::newspaper {
   W(opens_long, 0.7, "… of 14 or more")                                                             \
   W(opens_titled, 1.0, "… another title below")                                                     \
   W(opens_bylined, 1.55, "… a byline below")                                                        \
-  W(opens_unreported, 0.5, "… no report below, in a paper that prints reports")                     \
+  W(opens_unreported, 0.74, "… no report below, in a paper that prints reports")                    \
   W(opens_parallel, -0.79, "… another line of its length over the next text but one")               \
   W(opens_merged, 0.92, "… on the line of the text above, behind a space")                          \
   W(opens_glued, -1.38, "… on that line without a space")                                           \
   W(opens_digest, 1.61, "… below the name of a column of short items")                              \
   W(opens_label, 3.97, "… the name of a column above a title")                                      \
   W(inside_merged, -1.63, "a subhead on the line of the text above")                                \
-  W(inside_report, 0.29, "a subhead over a report")                                                 \
+  W(inside_report, -0.29, "a subhead over a report")                                                \
   W(inside_again, 1.82, "a subhead in an article that has some")                                    \
-  W(inside_unlike, -2.27, "… much longer or shorter than those")                                    \
-  W(inside_of_report, -2.48, "a subhead in a report that has none yet")                             \
+  W(inside_unlike, -1.82, "… much longer or shorter than those")                                    \
+  W(inside_of_report, -3.76, "a subhead in a report that has none yet")                             \
   W(inside_textless, -4.86, "a subhead without a text")                                             \
   W(second_head, -3.0, "a head right behind another")                                               \
   W(different_matter, 3.18, "… which comes back in another text")                                   \
   W(second_title, -0.4, "one title more over the same article")                                     \
   W(third_title, -1.0, "… and a third")                                                             \
-  W(further_title, 0.1, "… and each further one")                                                   \
+  W(further_title, -0.08, "… and each further one")                                                 \
   W(behind_byline, -3.0, "a title behind the byline of its head")                                   \
   W(deck_alone, -1.57, "a deck without a headline above it")                                        \
   W(slogan_titles, -1.8, "a slogan is a title after all")                                           \
   W(slogan_over_title, 1.28, "… standing over one")                                                 \
-  W(picture_news, 1.41, "a long caption that names its day is an article")                          \
+  W(picture_news, 1.8, "a long caption that names its day is an article")                           \
   W(picture_topic, -4.0, "… as far as it speaks of the text above")                                 \
   W(unit_titles, -2.38, "the name of a unit is a title")                                            \
   W(banner, -1.34, "a couplet is a banner")                                                         \
   W(label_headline, -1.5, "a head with the name of a column and no other title")                    \
   W(headless, -3.34, "a byline or card opens an article without a title")                           \
   W(label_below, -1.42, "the last title of a page names the column of what stands above")           \
-  W(signed_again, -2.0, "a byline below a text that has one above")                                 \
+  W(signed_again, -2.53, "a byline below a text that has one above")                                \
   /* Of two titles, is the first a kicker (and not the second a deck)? */                           \
   W(kicker_base, 0.56, "")                                                                          \
   W(kicker_short, 0.51, "the first has 10 characters or less, nothing lively in them")              \
@@ -92,7 +92,7 @@ namespace jianbao::newspaper {
   W(elsewhere, -0.37, "in mid-sentence, other text between")                                        \
   W(paragraph, 0.5, "a paragraph")                                                                  \
   W(paragraph_across_head, -0.75, "a paragraph, a head between")                                    \
-  W(paragraph_elsewhere, -0.75, "a paragraph, other text between")                                  \
+  W(paragraph_elsewhere, -1.07, "a paragraph, other text between")                                  \
   W(distance, -0.15, "… for each line between")                                                     \
   W(beside, 0.28, "other text between, the heads standing beside one another")                      \
   W(alternating, 0.2, "other text between, where columns were seen to alternate")                   \
@@ -111,19 +111,19 @@ namespace jianbao::newspaper {
   W(begins, 1.11, "the first text of a head")                                                       \
   W(begins_near, 0.83, "… right behind it")                                                         \
   W(begins_late, -4.83, "… other heads between")                                                    \
-  W(begins_report, 2.93, "… as a report")                                                           \
+  W(begins_report, 2.69, "… as a report")                                                           \
   W(begins_time, 0.03, "… naming its day first")                                                    \
-  W(begins_announced, 0.52, "… right behind a byline or card")                                      \
+  W(begins_announced, 0.0, "… right behind a byline or card")                                       \
   W(begins_notice, 0.62, "… of a notice, right behind it")                                          \
   W(begins_topic, 3.0, "… in which the head's titles come back")                                    \
-  W(begins_middle, -1.98, "… in the middle of a sentence")                                          \
+  W(begins_middle, -5.34, "… in the middle of a sentence")                                          \
   W(begins_half_word, -1.0, "… with half a word")                                                   \
   W(alone_item, -1.19, "a short item of a column, behind its bullet")                               \
   W(item_inside, -0.21, "… as a part of the text above")                                            \
   W(alone, -6.89, "a text without a head")                                                          \
   W(alone_report, -0.21, "… that opens as a report")                                                \
   W(alone_jumped, -0.81, "… that opens with (上接第一版)")                                               \
-  W(alone_tail, -4.4, "… that begins in the middle of a sentence")                                  \
+  W(alone_tail, -2.67, "… that begins in the middle of a sentence")                                 \
   W(alone_half_word, -2.68, "… that begins with half a word")                                       \
   W(alone_behind_pointer, -1.1, "… behind a head that needs none")                                  \
   W(adopts, -1.14, "a text is the tail of one printed below it")                                    \
