@@ -105,7 +105,7 @@ class RunReader {
       case Shape::kNoise: Add(from, 0, {Attachment::kNothing, Role::kNoise}); break;
       case Shape::kMasthead: Add(from, 0, {Attachment::kNothing, Role::kMasthead}); break;
       case Shape::kContact:
-        Add(from, from.text_above ? -1 : 0, {Attachment::kNothing, Role::kMasthead});
+        Add(from, from.text_above ? weights_.contact_masthead : 0, {Attachment::kNothing, Role::kMasthead});
         AsText(from, 0);
         break;
       case Shape::kSlogan:
@@ -364,6 +364,7 @@ class RunReader {
     if (!AtEnd() && PrefixIn(Text(end_), NoteOpenings()) > 0) score += weights_.opens_note;
     if (!AtEnd() && (PrefixIn(Text(end_), TimeOpenings()) >= 2 || OpensWithDay(end_))) score += weights_.opens_time;
     if (IsNumbered(text)) score += weights_.opens_numbered;
+    if (text.front() == U'"' && text.back() == U'"') score += weights_.opens_quoted;
     if (SuffixIn(text, NoticeSuffixes()) > 0) score += weights_.opens_notice;
     if (!AtEnd()) {
       score += weights_.opens_topic * (index_.Overlap(Range(i), TextsBelow()) - index_.Overlap(Range(i), TextsAbove()));
@@ -486,6 +487,7 @@ class RunReader {
 
   double UnitIsTitle(const Partial& from, size_t i) const {
     if (IsIssuerOfNotice(i)) return 2.5;
+    if (Text(i).front() == U'(') return 2 * weights_.unit_titles - 4;  // (县农业局)
     // Below the name of a column stands a headline, whatever it ends in.
     const bool below_label = from.kind == GroupKind::kHead && i > begin_ && from.group.titles + from.group.label == 1 &&
                              (from.group.label || LooksLikeLabel(page_, index_, Range(i - 1)));

@@ -327,6 +327,8 @@ Shape ShapeOf(const Page& page, const NgramIndex& index, const Weights& weights,
   if (!line->bylines.empty() || IsRoleAlone(text)) return Shape::kByline;
   line->lead = ReadLead(page, range);
   line->jump_from = JumpPage(text, true).has_value();
+  constexpr size_t kShortestReport = 9;  // 简讯 alone names a column
+  if (line->lead.report && text.size() < kShortestReport) line->lead = Lead{.end = range.begin};
   if (line->lead.report) return Shape::kProse;
   if (DateLine(page, range)) return Shape::kDate;
   if (PrefixIn(text, SourceMarkers()) > 0 && text.size() <= 40 && count.stops == 0) return Shape::kSource;
@@ -367,6 +369,8 @@ uint32_t TitleBehindText(const Page& page, const Seams& seams, const Weights& we
   const CharRange range = part.chars;
   const std::u32string_view text = page.Folded(range);
   if (text.size() < 12) return 0;
+  // 小心!某某里藏着坑: one title with a mark inside.
+  if (text.size() <= 30 && TitleScore(page, weights, range) > 1) return 0;
   const size_t earliest = text.size() > kMaxTitle ? text.size() - kMaxTitle : 1;
   for (size_t i = text.size() - 4; i > earliest; --i) {
     const uint32_t at = range.begin + static_cast<uint32_t>(i);
@@ -598,9 +602,11 @@ class TitleContext {
   // 本报记者 某某 摄 on a line of its own: the text above it tells what the picture shows.
   void FindCaptionOfCredit(size_t i) {
     constexpr size_t kLongestCredit = 20;
-    if (lines_[i].shape != Shape::kCaption && lines_[i].shape != Shape::kByline) return;
+    const bool short_title = lines_[i].shape == Shape::kTitle && Text(i).size() <= 8;
+    if (lines_[i].shape != Shape::kCaption && lines_[i].shape != Shape::kByline && !short_title) return;
     const std::u32string_view text = Text(i);
-    if (text.size() > kLongestCredit || text.back() != U'摄' || text.find(U'文') != std::u32string_view::npos) return;
+    if (text.size() > kLongestCredit || text.size() < 3 || text.back() != U'摄' || text.find(U'文') != std::u32string_view::npos) return;
+    if (lines_[i].bylines.empty()) lines_[i].bylines = ReadCredit(page_, lines_[i].part.chars);
     lines_[i].shape = Shape::kCaption;
     Line& above = lines_[i - 1];
     if (above.shape == Shape::kProse && !above.lead.report && Text(i - 1).size() <= kMaxCredited)
@@ -687,7 +693,10 @@ double TitleScore(const Page& page, const Weights& weights, CharRange range) {
   }
   if (!Balanced(text, U'《', U'》') || !Balanced(text, U'(', U')')) score += weights.title_unbalanced;
   if (std::count(text.begin(), text.end(), U'"') % 2 != 0) score += weights.title_unbalanced;
-  if (SuffixIn(text, FunctionEndings()) > 0 && last != U'等') score += weights.title_function_ending;
+  // 一渠清水是怎样流到田头的: a question may end so.
+  static constexpr std::u32string_view kQuestions[] = {U"怎样", U"怎么", U"如何", U"为何", U"为什么", U"什么", U"咋"};
+  const bool asks = ContainsAny(text, kQuestions);
+  if (SuffixIn(text, FunctionEndings()) > 0 && last != U'等' && !asks) score += weights.title_function_ending;
   const std::vector<CharRange> phrases = Phrases(page, range);
   // Two phrases of a title's length; in running text white space may have been printed where lines were broken.
   const bool even =

@@ -13,8 +13,8 @@ namespace jianbao::newspaper {
   W(title_comma, -2.89, "one comma that parts no even halves")                                      \
   W(title_commas, -1.69, "each comma, where there are several")                                     \
   W(title_unbalanced, -2.29, "a bracket or quotation that is not closed")                           \
-  W(title_function_ending, -2.8, "ends in a word that needs another one")                           \
-  W(title_opening, -1.5, "opens like a paragraph")                                                  \
+  W(title_function_ending, -2.32, "ends in a word that needs another one")                          \
+  W(title_opening, -1.92, "opens like a paragraph")                                                 \
   W(title_said, -2.5, "someone says something, behind a comma or colon")                            \
   W(title_time_first, -0.68, "a time and a comma come first")                                       \
   W(title_even, 1.49, "two to four phrases parted by white space")                                  \
@@ -22,32 +22,33 @@ namespace jianbao::newspaper {
   W(title_unmarked_alone, -0.27, "alone in a text, with nothing of a title in its form")            \
   /* What does a title do? */                                                                       \
   W(opens, -1.0, "it opens an article, rather than a part of one")                                  \
-  W(opens_signed, -0.3, "… the text above being signed")                                            \
+  W(opens_signed, -0.02, "… the text above being signed")                                           \
   W(opens_jumped, 0.37, "… the text above going on elsewhere")                                      \
   W(opens_note, 3.0, "… an editor's note below")                                                    \
   W(opens_time, 1.18, "… the text below naming its day first")                                      \
   W(opens_numbered, -3.0, "… with a number before it")                                              \
+  W(opens_quoted, -1.5, "… in quotation marks as a whole")                                          \
   W(opens_notice, 3.1, "… ending as notices do")                                                    \
   W(opens_topic, 1.92, "… coming back in the text below rather than above")                         \
-  W(opens_short, -0.55, "… of 8 characters or less")                                                \
+  W(opens_short, -0.72, "… of 8 characters or less")                                                \
   W(opens_long, 0.7, "… of 14 or more")                                                             \
   W(opens_titled, 1.0, "… another title below")                                                     \
   W(opens_bylined, 1.55, "… a byline below")                                                        \
-  W(opens_unreported, 0.74, "… no report below, in a paper that prints reports")                    \
-  W(opens_parallel, -0.79, "… another line of its length over the next text but one")               \
+  W(opens_unreported, 0.69, "… no report below, in a paper that prints reports")                    \
+  W(opens_parallel, -0.58, "… another line of its length over the next text but one")               \
   W(opens_merged, 0.92, "… on the line of the text above, behind a space")                          \
   W(opens_glued, -1.38, "… on that line without a space")                                           \
   W(opens_digest, 1.61, "… below the name of a column of short items")                              \
   W(opens_label, 3.97, "… the name of a column above a title")                                      \
   W(inside_merged, -1.63, "a subhead on the line of the text above")                                \
-  W(inside_report, -0.29, "a subhead over a report")                                                \
+  W(inside_report, -0.14, "a subhead over a report")                                                \
   W(inside_again, 1.82, "a subhead in an article that has some")                                    \
-  W(inside_unlike, -1.82, "… much longer or shorter than those")                                    \
+  W(inside_unlike, -2.66, "… much longer or shorter than those")                                    \
   W(inside_of_report, -3.76, "a subhead in a report that has none yet")                             \
   W(inside_textless, -4.86, "a subhead without a text")                                             \
   W(second_head, -3.0, "a head right behind another")                                               \
   W(different_matter, 3.18, "… which comes back in another text")                                   \
-  W(second_title, -0.4, "one title more over the same article")                                     \
+  W(second_title, -0.38, "one title more over the same article")                                    \
   W(third_title, -1.0, "… and a third")                                                             \
   W(further_title, -0.08, "… and each further one")                                                 \
   W(behind_byline, -3.0, "a title behind the byline of its head")                                   \
@@ -56,6 +57,7 @@ namespace jianbao::newspaper {
   W(slogan_over_title, 1.28, "… standing over one")                                                 \
   W(picture_news, 1.8, "a long caption that names its day is an article")                           \
   W(picture_topic, -4.0, "… as far as it speaks of the text above")                                 \
+  W(contact_masthead, -2.0, "telephone and address below a text are the paper's")                   \
   W(unit_titles, -2.38, "the name of a unit is a title")                                            \
   W(banner, -1.34, "a couplet is a banner")                                                         \
   W(label_headline, -1.5, "a head with the name of a column and no other title")                    \
@@ -96,7 +98,7 @@ namespace jianbao::newspaper {
   W(distance, -0.15, "… for each line between")                                                     \
   W(beside, 0.28, "other text between, the heads standing beside one another")                      \
   W(alternating, 0.2, "other text between, where columns were seen to alternate")                   \
-  W(sentence_lost, 0.32, "the end of a sentence is missing at a column's foot")                     \
+  W(sentence_lost, 0.46, "the end of a sentence is missing at a column's foot")                     \
   W(report_inside, -9.9, "a report begins in the middle of an article")                             \
   W(topic, 2.08, "what a piece shares with an article beyond what chance gives")                    \
   W(topic_doubt, 0.3, "… share below which chance explains it")                                     \
@@ -114,14 +116,14 @@ namespace jianbao::newspaper {
   W(begins_report, 2.69, "… as a report")                                                           \
   W(begins_time, 0.03, "… naming its day first")                                                    \
   W(begins_announced, 0.0, "… right behind a byline or card")                                       \
-  W(begins_notice, 0.62, "… of a notice, right behind it")                                          \
+  W(begins_notice, 1.24, "… of a notice, right behind it")                                          \
   W(begins_topic, 3.0, "… in which the head's titles come back")                                    \
   W(begins_middle, -5.34, "… in the middle of a sentence")                                          \
   W(begins_half_word, -1.0, "… with half a word")                                                   \
   W(alone_item, -1.19, "a short item of a column, behind its bullet")                               \
   W(item_inside, -0.21, "… as a part of the text above")                                            \
   W(alone, -6.89, "a text without a head")                                                          \
-  W(alone_report, -0.21, "… that opens as a report")                                                \
+  W(alone_report, 0.6, "… that opens as a report")                                                  \
   W(alone_jumped, -0.81, "… that opens with (上接第一版)")                                               \
   W(alone_tail, -2.67, "… that begins in the middle of a sentence")                                 \
   W(alone_half_word, -2.68, "… that begins with half a word")                                       \
@@ -135,7 +137,7 @@ namespace jianbao::newspaper {
   W(seam_stop, -4.0, "it stops at a full stop")                                                     \
   W(seam_stop_middle, -2.5, "… and the other begins in the middle of a sentence")                   \
   W(seam_clause, -0.16, "it stops behind a comma")                                                  \
-  W(seam_paragraph, -0.37, "the other opens like a paragraph")                                      \
+  W(seam_paragraph, 0.05, "the other opens like a paragraph")                                       \
   W(seam_plain, 1.56, "… plainly")                                                                  \
   W(seam_half_word, 1.79, "… with half a word")                                                     \
   W(seam_middle, 2.03, "… in the middle of a sentence")                                             \
