@@ -36,6 +36,20 @@ TEST(PagesTest, TheSampleIssuesAreReadAsTheirGoldSays) {
                               {"places", 0.72}});
 }
 
+// What is reached, not what is aimed at: articles 0.97, headlines 0.95, heads 0.90. The figures may only rise.
+TEST(PagesTest, PagesOfManyKindsOfPapersAreReadAsWellAsBefore) {
+  const fs::path pages_dir = fs::path(JIANBAO_SOURCE_DIR) / "tests" / "acceptance" / "pages";
+  const auto read = [&](const char* part, size_t count, const Figures& floors) {
+    const auto pages = ScoreFolder(pages_dir / part / "issues", pages_dir / part / "gold");
+    std::cout << part << "\n" << FormatTable(pages);
+    ASSERT_EQ(pages.size(), count);
+    for (const auto& [page, figures] : pages) EXPECT_EQ(figures.at("coverage"), 1.0) << page;
+    ExpectAtLeast(Mean(pages), floors);
+  };
+  read("tuned", 36, {{"articles", 0.82}, {"pairs", 0.93}, {"roles", 0.97}, {"order", 0.91}, {"headlines", 0.84}, {"bylines", 0.88}});
+  read("held", 12, {{"articles", 0.72}, {"pairs", 0.90}, {"roles", 0.97}, {"order", 0.84}, {"headlines", 0.76}, {"bylines", 0.81}});
+}
+
 TEST(PagesTest, FurtherPagesBesideTheRepositoryAreReadWell) {
   const fs::path further = fs::path(JIANBAO_SOURCE_DIR) / ".." / "shared" / "issues";
   if (!fs::exists(further / "gold")) GTEST_SKIP() << "no ../shared/issues";

@@ -170,6 +170,7 @@ class RunReader {
   }
 
   void AsTitle(const Partial& from, size_t i, double score) {
+    if (SignatureBelow(i)) score += weights_.title_over_signature;
     const bool in_head = from.kind == GroupKind::kHead;
     const bool deck = LooksLikeDeck(page_, Range(i));
     const bool label = !deck && LooksLikeLabel(page_, index_, Range(i));
@@ -305,6 +306,15 @@ class RunReader {
     };
     return signs(i + 1) || (i > begin_ && signs(i - 1) && from.places.back().attachment == Attachment::kAbove) ||
            IsNotice(i);
+  }
+
+  // The last line of a notice stands over its signature, and a headline does not.
+  bool SignatureBelow(size_t i) const {
+    if (i + 1 >= end_) return false;
+    const Shape below = lines_[i + 1].shape;
+    if (below == Shape::kDate) return true;
+    return below == Shape::kUnit && i + 2 < end_ &&
+           (lines_[i + 2].shape == Shape::kUnit || lines_[i + 2].shape == Shape::kDate);
   }
 
   // Whether the head above the run's text, as far as can be told, is a notice's.

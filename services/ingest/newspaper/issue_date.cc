@@ -26,6 +26,7 @@ constexpr std::pair<std::u32string_view, int> kRelativeDays[] = {
 struct YearEvidence {
   std::optional<int> year;
   std::vector<ByteSpan> spans;
+  bool plan = false;  // from its place in a five-year plan
 };
 
 // The last year of the five-year plan whose numeral (十四) ends before text[five]; the tenth ended in 2005.
@@ -153,7 +154,10 @@ class Dater {
   // ---- the day of the issue, where it is not printed
 
   void Infer() {
-    const YearEvidence year = FindYear();
+    YearEvidence year = FindYear();
+    // A notice is signed in the year of the paper; a year named beside it is what comes.
+    if (const YearEvidence signed_in = SignedYear(); signed_in.year && year.year == *signed_in.year + 1 && !year.plan)
+      year = signed_in;
     if (!year.year) return;
     std::vector<ByteSpan> spans = year.spans;
     std::optional<DateRange> range = RangeFromDays(*year.year, &spans);
@@ -225,13 +229,24 @@ class Dater {
     return text.substr(end, 1) == U"月" ? std::pair(number.value, end + 1 - at) : std::pair(0, size_t{0});
   }
 
+  YearEvidence SignedYear() const {
+    YearEvidence latest;
+    for (const auto& line : signed_) {
+      const auto day = line ? DateLine(page_, lines_[*line].part.chars) : std::nullopt;
+      if (day && (!latest.year || day->year() > *latest.year))
+        latest = {static_cast<int>(day->year()), {page_.Source(lines_[*line].part)}};
+    }
+    return latest;
+  }
+
   // The latest year the page speaks of as past or present.
   YearEvidence FindYear() const {
     YearEvidence best;
-    const auto consider = [&best](int year, ByteSpan span) {
+    const auto consider = [&best](int year, ByteSpan span, bool plan = false) {
       if (best.year && year < *best.year) return;
-      if (!best.year || year > *best.year) best.spans.clear();
+      if (!best.year || year > *best.year) best = {};
       best.year = year;
+      best.plan = best.plan || plan;
       if (best.spans.size() < 8) best.spans.push_back(span);
     };
     for (const Line& line : lines_) {
@@ -267,7 +282,7 @@ class Dater {
       if (after.find(U"收官") != std::u32string_view::npos) year = *last;
       if (after.find(U"开局之年") != std::u32string_view::npos) year = *last - 4;
       const uint32_t at = line.part.chars.begin + static_cast<uint32_t>(five);
-      if (year) consider(*year, page_.Source(CharRange{at - 1, at + 1}));
+      if (year) consider(*year, page_.Source(CharRange{at - 1, at + 1}), true);
     }
   }
 

@@ -96,9 +96,11 @@ bool IsPaperName(const Page& page, const NgramIndex& index, CharRange range, boo
   return name.substr(0, 2) == U"今日" && han <= 5 && index.Count(name.substr(2)) >= 4;
 }
 
-// QINGHE RIBAO: capitals alone, near the top of the page.
-bool IsLatinName(const Page& page, CharRange range) {
+// QINGHE RIBAO: capitals alone, near the top of the page or with a word for a paper in them.
+bool IsLatinName(const Page& page, CharRange range, bool page_top) {
   const std::u32string_view text = page.Printed(range);
+  static constexpr std::u32string_view kPapers[] = {U"ribao", U"wanbao", U"chenbao", U"shibao", U"daily", U"news", U"weekly", U"times"};
+  if (!page_top && !ContainsAny(page.Folded(range), kPapers)) return false;
   return text.size() >= 6 && text.size() <= 40 &&
          std::all_of(text.begin(), text.end(), [](char32_t c) {
            return (c >= U'A' && c <= U'Z') || c == U'\'' || c == U'’' || c == U'-' || c == U'&' || c == U'.';
@@ -167,7 +169,7 @@ bool IsMasthead(const Page& page, const NgramIndex& index, CharRange range, cons
   if (text.size() > kMaxMasthead || count.stops > 0 || count.commas > 1) return false;
   const bool site = text.find(U"www.") != std::u32string_view::npos || text.find(U"http") != std::u32string_view::npos;
   if (site && text.size() <= 50) return true;
-  if (IsPaperName(page, index, range, page_top) || (page_top && IsLatinName(page, range))) return true;
+  if (IsPaperName(page, index, range, page_top) || IsLatinName(page, range, page_top)) return true;
   const size_t marks = MastheadMarks(page, range, count);
   const size_t needed = text.size() <= 40 ? 1 : 2;
   return marks >= needed && !(marks == 1 && count.commas > 0);
@@ -185,6 +187,7 @@ bool IsSlogan(const Page& page, CharRange range, const Inventory& count) {
   }
   const size_t words = CountWords(text, CampaignWords());
   if (phrases.size() >= 3 && phrases.size() <= 6 && longest == shortest && shortest >= 3) return true;
+  if (phrases.size() >= 4 && phrases.size() <= 8 && longest == shortest && shortest >= 2) return true;
   if (phrases.size() >= 3 && shortest >= 2 && longest <= 4) return words >= 2;
   return phrases.size() == 2 && longest <= shortest + 2 && shortest >= 3 && words >= 2;
 }
@@ -525,17 +528,20 @@ void MarkSpeakers(const Page& page, std::vector<Line>* lines) {
   }
 }
 
-// ▲…: below the name of a column of short items, each bullet opens one.
+// ▲…: bullets open short items below a name as short as a column's.
 void MarkItems(const Page& page, std::vector<Line>* lines) {
   constexpr size_t kLongestName = 8, kShortest = 16;
-  static constexpr std::u32string_view kBullets = U"▲△▼●○◆◇■□★☆◎※▓▇◈";
-  bool digest = false;
+  static constexpr std::u32string_view kBullets = U"▲△▼●◆◇★☆※▓▇◈■□○◎";
+  bool named = false;  // no title of another length has come since the name
   for (Line& line : *lines) {
     const std::u32string_view text = page.Folded(line.part);
     if (text.empty()) continue;
     const bool bullet = kBullets.find(text[0]) != std::u32string_view::npos && text.size() >= kShortest;
-    if (text.size() <= kLongestName && line.shape != Shape::kProse) digest = SuffixIn(text, DigestLabels()) > 0;
-    line.item = digest && bullet && line.shape == Shape::kProse;
+    if (line.shape == Shape::kProse) {
+      line.item = named && bullet;
+    } else {
+      named = text.size() <= kLongestName || (named && line.shape != Shape::kTitle);
+    }
   }
 }
 
@@ -572,7 +578,7 @@ class TitleContext {
     const bool beside = (i > 0 && lines_[i - 1].shape == Shape::kMasthead) ||
                         (i + 1 < lines_.size() && lines_[i + 1].shape == Shape::kMasthead);
     const CharRange range = lines_[i].part.chars;
-    if (beside && (IsPaperName(page_, index_, range, true) || IsLatinName(page_, range))) lines_[i].shape = Shape::kMasthead;
+    if (beside && (IsPaperName(page_, index_, range, true) || IsLatinName(page_, range, true))) lines_[i].shape = Shape::kMasthead;
   }
 
   // 等雨: two characters over the name of an author.

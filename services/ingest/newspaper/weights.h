@@ -25,15 +25,16 @@ namespace jianbao::newspaper {
   W(opens_signed, -0.02, "… the text above being signed")                                           \
   W(opens_jumped, 0.37, "… the text above going on elsewhere")                                      \
   W(opens_note, 3.0, "… an editor's note below")                                                    \
-  W(opens_time, 1.18, "… the text below naming its day first")                                      \
+  W(opens_time, 0.81, "… the text below naming its day first")                                      \
   W(opens_numbered, -3.0, "… with a number before it")                                              \
-  W(opens_quoted, -1.5, "… in quotation marks as a whole")                                          \
+  W(opens_quoted, -1.12, "… in quotation marks as a whole")                                         \
+  W(title_over_signature, -3.0, "a title right above units and a date that sign")                   \
   W(opens_notice, 3.1, "… ending as notices do")                                                    \
   W(opens_topic, 1.92, "… coming back in the text below rather than above")                         \
   W(opens_short, -0.72, "… of 8 characters or less")                                                \
   W(opens_long, 0.7, "… of 14 or more")                                                             \
   W(opens_titled, 1.0, "… another title below")                                                     \
-  W(opens_bylined, 1.55, "… a byline below")                                                        \
+  W(opens_bylined, 0.73, "… a byline below")                                                        \
   W(opens_unreported, 0.69, "… no report below, in a paper that prints reports")                    \
   W(opens_parallel, -0.58, "… another line of its length over the next text but one")               \
   W(opens_merged, 0.92, "… on the line of the text above, behind a space")                          \
@@ -52,7 +53,7 @@ namespace jianbao::newspaper {
   W(third_title, -1.0, "… and a third")                                                             \
   W(further_title, -0.08, "… and each further one")                                                 \
   W(behind_byline, -3.0, "a title behind the byline of its head")                                   \
-  W(deck_alone, -1.57, "a deck without a headline above it")                                        \
+  W(deck_alone, -1.42, "a deck without a headline above it")                                        \
   W(slogan_titles, -1.8, "a slogan is a title after all")                                           \
   W(slogan_over_title, 1.28, "… standing over one")                                                 \
   W(picture_news, 1.8, "a long caption that names its day is an article")                           \
@@ -106,32 +107,32 @@ namespace jianbao::newspaper {
   W(middle_behind_stop, -1.47, "the middle of a sentence behind a full stop")                       \
   W(half_word_behind_stop, -0.43, "half a word behind a full stop")                                 \
   W(opening_behind_stop, 0.6, "the opening of a paragraph behind a full stop")                      \
-  W(behind_signature, -5.02, "on behind the signature of an article")                               \
+  W(behind_signature, -7.64, "on behind the signature of an article")                               \
   W(behind_jump, -2.93, "on behind (下转第二版), without (上接第一版)")                                       \
   W(jump_joins, 8.0, "(上接第一版) behind (下转第二版)")                                                      \
   W(jump_from_none, -6.0, "(上接第一版) behind a text that goes on nowhere else")                        \
   W(begins, 1.11, "the first text of a head")                                                       \
   W(begins_near, 0.83, "… right behind it")                                                         \
-  W(begins_late, -4.83, "… other heads between")                                                    \
+  W(begins_late, -3.52, "… other heads between")                                                    \
   W(begins_report, 2.69, "… as a report")                                                           \
-  W(begins_time, 0.03, "… naming its day first")                                                    \
-  W(begins_announced, 0.0, "… right behind a byline or card")                                       \
-  W(begins_notice, 1.24, "… of a notice, right behind it")                                          \
-  W(begins_topic, 3.0, "… in which the head's titles come back")                                    \
-  W(begins_middle, -5.34, "… in the middle of a sentence")                                          \
+  W(begins_time, 0.4, "… naming its day first")                                                     \
+  W(begins_announced, 0.25, "… right behind a byline or card")                                      \
+  W(begins_notice, 2.76, "… of a notice, right behind it")                                          \
+  W(begins_topic, 1.56, "… in which the head's titles come back")                                   \
+  W(begins_middle, -8.1, "… in the middle of a sentence")                                           \
   W(begins_half_word, -1.0, "… with half a word")                                                   \
-  W(alone_item, -1.19, "a short item of a column, behind its bullet")                               \
-  W(item_inside, -0.21, "… as a part of the text above")                                            \
+  W(alone_item, -0.3, "a short item of a column, behind its bullet")                                \
+  W(item_inside, -4.0, "… as a part of the text above")                                             \
   W(alone, -6.89, "a text without a head")                                                          \
   W(alone_report, 0.6, "… that opens as a report")                                                  \
   W(alone_jumped, -0.81, "… that opens with (上接第一版)")                                               \
-  W(alone_tail, -2.67, "… that begins in the middle of a sentence")                                 \
+  W(alone_tail, -3.29, "… that begins in the middle of a sentence")                                 \
   W(alone_half_word, -2.68, "… that begins with half a word")                                       \
   W(alone_behind_pointer, -1.1, "… behind a head that needs none")                                  \
   W(adopts, -1.14, "a text is the tail of one printed below it")                                    \
   W(adopts_topic, 3.17, "… as far as the two speak of the same")                                    \
   W(adopts_jump, 4.2, "… one marked (上接第一版), of one marked (下转第二版)")                                \
-  W(textless, -2.94, "a head without a text")                                                       \
+  W(textless, -6.31, "a head without a text")                                                       \
   W(left_open, -0.71, "a text that stops in mid-sentence")                                          \
   /* Does text that stops here go on there? */                                                      \
   W(seam_stop, -4.0, "it stops at a full stop")                                                     \
@@ -142,10 +143,10 @@ namespace jianbao::newspaper {
   W(seam_half_word, 1.79, "… with half a word")                                                     \
   W(seam_middle, 2.03, "… in the middle of a sentence")                                             \
   W(seam_pair, 1.77, "the page has the pair of characters across the seam")                         \
-  W(seam_triple, 0.38, "… three characters across it")                                              \
+  W(seam_triple, 0.26, "… three characters across it")                                              \
   W(seam_word, 4.0, "a word of the dictionary spans it")                                            \
   W(seam_nothing, -0.57, "nothing the page or the dictionary knows spans it")                       \
-  W(seam_doubled, 2.42, "a character is printed on both sides")                                     \
+  W(seam_doubled, 2.71, "a character is printed on both sides")                                     \
   W(seam_number, 1.1, "a number is awaited and stands there")                                       \
   W(seam_closes, 4.63, "a quotation, title or bracket left open is closed")                         \
   W(seam_closes_nothing, -0.74, "one is closed that was not open")
