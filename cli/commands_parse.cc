@@ -37,20 +37,19 @@ absl::StatusOr<newspaper::ParseOptions> ToParseOptions(const ParseFlags& flags) 
   return options;
 }
 
-absl::StatusOr<ingest::v1::ParseIssueResponse> ParseFile(const ParseFlags& flags, size_t* size) {
+absl::StatusOr<ingest::v1::ParseIssueResponse> ParseFile(const ParseFlags& flags, std::string* bytes) {
   JIANBAO_ASSIGN_OR_RETURN(const newspaper::ParseOptions options, ToParseOptions(flags));
-  JIANBAO_ASSIGN_OR_RETURN(const std::string bytes, ReadFile(flags.file, kMaxPageBytes));
-  *size = bytes.size();
-  const auto page = newspaper::ParseIssue(bytes, options);
+  JIANBAO_ASSIGN_OR_RETURN(*bytes, ReadFile(flags.file, kMaxPageBytes));
+  const auto page = newspaper::ParseIssue(*bytes, options);
   if (!page.ok()) return Annotate(page.status(), flags.file);
   return records::EncodePage(*page, entities::ExtractMentions(*page));
 }
 
 int Parse(const ParseFlags& flags, const Session& session) {
-  size_t size = 0;
-  const auto response = ParseFile(flags, &size);
+  std::string file;
+  const auto response = ParseFile(flags, &file);
   return session.Show(response, [&](const ingest::v1::ParseIssueResponse& page, const Terminal& terminal) {
-    return RenderPage(page, size, terminal);
+    return RenderPage(page, file, terminal);
   });
 }
 

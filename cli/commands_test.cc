@@ -243,7 +243,7 @@ TEST_F(CommandsTest, ParsePrintsJsonOfThePageWithoutAnyServer) {
   EXPECT_THAT(out_, AllOf(HasSubstr("\"publishDate\": \"2021-03-16\""), HasSubstr("\"dateSource\": \"SUPPLIED\""),
                           HasSubstr("\"articles\": [")));
   EXPECT_EQ(Run({"parse", path, "--format=text"}), kExitOk);
-  EXPECT_THAT(out_, HasSubstr("── the file: byte, article, role, text"));
+  EXPECT_THAT(out_, HasSubstr("── the file as printed: line, article.piece, role, text"));
 }
 
 TEST_F(CommandsTest, FilesThatCannotBeParsedAreNamedWithTheReason) {

@@ -15,11 +15,12 @@
 
 namespace jianbao::cli {
 
-// render_page.cc: a parsed page as an archivist checks it. What the page says of its issue; the page in file order,
-// every block in its article's colour; each article with its facts; then every doubt. `page_size` in bytes.
-std::string RenderPage(const ingest::v1::ParseIssueResponse& page, size_t page_size, const Terminal& terminal);
-// One of the parser's remarks; `articles` are the numbers it touches, for people; may be empty.
-void AppendDiagnostic(const type::v1::Diagnostic& diagnostic, std::string_view articles, Page* page);
+// render_page.cc: a parsed page as an archivist checks it. What the page says of its issue; a table of its articles;
+// the page in file order, every block in its article's colour; every doubt, gravest first; each article in full. `file`
+// is the file as received: places are told as its lines.
+std::string RenderPage(const ingest::v1::ParseIssueResponse& page, std::string_view file, const Terminal& terminal);
+// render_doubts.cc: one of the parser's remarks where the file is not at hand.
+void AppendDiagnostic(const type::v1::Diagnostic& diagnostic, Page* page);
 
 // render_mentions.cc: texts with their mentions coloured and listed.
 std::string RenderMentions(std::string_view text, const std::vector<type::v1::Mention>& mentions,

@@ -96,7 +96,7 @@ void AppendPeople(const Article& article, Page* page) {
   for (const auto& [name, titles] : people) {
     rows.push_back({StyledText("   "), StyledText(name, Style::kPerson), StyledText(absl::StrJoin(titles, " · "))});
   }
-  if (!rows.empty()) page->Line().Table(rows, 2);
+  if (!rows.empty()) page->Line().Table(rows, 2, Overflow::kWrap);
 }
 
 }  // namespace

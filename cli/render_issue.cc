@@ -41,7 +41,8 @@ void AppendArticleTable(const Issue& issue, Page* page) {
 }  // namespace
 
 void AppendIssueHead(const Issue& issue, Page* page) {
-  StyledText head(issue.has_publication() ? issue.publication() : "(untitled)", Style::kHeading);
+  StyledText head(issue.has_publication() ? issue.publication() : "(untitled)",
+                  issue.has_publication() ? Style::kHeading : Style::kWarning);
   head.Append("  ").Append(DateOf(issue));
   if (issue.has_weekday()) head.Append("  " + issue.weekday());
   if (issue.has_lunar_date()) head.Append("  " + issue.lunar_date());
@@ -69,7 +70,7 @@ std::string RenderIssue(const Issue& issue, const Terminal& terminal) {
   for (const auto& block : issue.unassigned()) {
     page.Paragraph(StyledText(block.text()), 14, StyledText(type::v1::Block::Role_Name(block.role()), Style::kDim));
   }
-  for (const auto& diagnostic : issue.diagnostics()) AppendDiagnostic(diagnostic, "", &page);
+  for (const auto& diagnostic : issue.diagnostics()) AppendDiagnostic(diagnostic, &page);
   return page.Finish();
 }
 

@@ -61,40 +61,118 @@ TEST(RenderTest, AHeadlineThatThePageLostIsMarked) {
   EXPECT_THAT(RenderArticle(article, kPlain), HasSubstr("ends mid-sentence"));
 }
 
-TEST(RenderTest, APageShowsTheFileInOrderThenArticlesThenDoubts) {
-  const auto page = FromText<ingest::v1::ParseIssueResponse>(R"(
+// Article 1 is interrupted by article 2 on line 4; its second piece is doubtful.
+constexpr char kPageFile[] = "文明\n甲\n甲文走进织\n乙\n造车间。\n";
+constexpr char kPage[] = R"(
     issue { publication: "今日青禾" publish_date: "2021-03-16" date_source: INFERRED encoding: "UTF-8"
             date_range { earliest: "2021-03-14" latest: "2021-03-16" } }
-    articles { headline: "甲" genre: NEWS confidence: 0.5 body: "甲文。"
-      blocks { role: HEADLINE text: "甲" spans { begin: 10 end: 13 } confidence: 1 }
-      blocks { role: BODY text: "甲文。" spans { begin: 30 end: 39 } confidence: 0.4 } }
-    articles { headline: "乙" genre: NOTICE confidence: 1
-      blocks { role: HEADLINE text: "乙" spans { begin: 20 end: 23 } confidence: 1 } }
+    articles { headline: "甲" genre: NEWS confidence: 0.5 body: "甲文走进织造车间。"
+      bylines { role: "记者" names: "骆书瑶" names: "竺敏" } dateline: "2021-03-15"
+      blocks { role: HEADLINE text: "甲" spans { begin: 7 end: 10 } confidence: 1 }
+      blocks { role: BODY text: "甲文走进织" spans { begin: 11 end: 26 } confidence: 0.9 }
+      blocks { role: BODY text: "造车间。" spans { begin: 31 end: 43 } confidence: 0.4 }
+      body_alignment { text { begin: 0 end: 15 } source { begin: 11 end: 26 } }
+      body_alignment { text { begin: 15 end: 27 } source { begin: 31 end: 43 } } }
+    articles { headline: "乙" genre: HEADLINE_ONLY confidence: 1 jump_to_page: 3
+      blocks { role: HEADLINE text: "乙" spans { begin: 27 end: 30 } confidence: 1 } }
     unassigned { role: SLOGAN text: "文明" spans { begin: 0 end: 6 } confidence: 1 }
-    diagnostics { code: "COLUMN_BREAK_JOINED" severity: WARNING message: "a sentence was joined"
-                  spans { begin: 32 end: 35 } })");
-  EXPECT_EQ(RenderPage(page, 40, kPlain), R"(今日青禾  2021-03-16 inferred (2021-03-14 to 2021-03-16)
-UTF-8  40 B  2 articles, 1 block of no article
+    diagnostics { code: "TAIL_REPLACED" severity: INFO message: "a piece was put back"
+                  spans { begin: 11 end: 26 } spans { begin: 31 end: 43 } }
+    diagnostics { code: "TEXT_TRUNCATED" severity: WARNING message: "the text stops" spans { begin: 27 end: 30 } })";
 
-── the file: byte, article, role, text ─────────────────────
-0   ·  slogan       文明
-10  1  headline     甲
-20  2  headline     乙
-30  1  body      ?  甲文。
+TEST(RenderTest, APageShowsItsArticlesThenTheFileThenDoubtsThenTexts) {
+  const auto page = FromText<ingest::v1::ParseIssueResponse>(kPage);
+  EXPECT_EQ(RenderPage(page, kPageFile, kPlain), R"(今日青禾  2021-03-16 inferred (2021-03-14 to 2021-03-16)
+UTF-8  44 B  5 lines  2 articles, 5 blocks, 1 of no
+article
+below 0.60: 1 article, 1 line  warnings: 1  repaired or
+inferred: 1
 
-── article 1  news  2 blocks, confidence 0.50 ──────────────
+── articles ────────────────────────────────────────────────
+    headline                genre    chars  conf.
+ 1  甲                      news         9  0.50?
+    骆书瑶 +1 · 2021-03-15
+ 2  乙                      no text      0  1.00
+    to page 3
+
+── the file as printed: line, article.piece, role, text ────
+5.2 is the second piece of article 5's text as it is
+read, · is of no article. ↩ back to an article that
+another one interrupted; ⇅ not read in printed order; +
+goes on in the paragraph of the piece before; …12… so
+many characters not shown here.
+1  ·        slogan    文明
+2  1        headline  甲
+3  1.1                甲文走进织
+4  2        headline  乙
+5  1.2  ↩+            0.40?  造车间。
+
+── to check: 3 ─────────────────────────────────────────────
+  ⚠ articles in doubt  they may hold too much or too
+    little
+    0.50?  article 1  lines 2–3, 5  甲
+  ⚠ TEXT_TRUNCATED  the text stops
+    4          2    乙
+  ⚠ lines in doubt  their role or their article may be
+    another
+    5          1    0.40?  body  造车间。
+
+── repaired or inferred: 1 ─────────────────────────────────
+  · TAIL_REPLACED  a piece was put back
+    3+5        1    甲文走进织 │ 造车间。
+
+── article 1  news  confidence 0.50? ───────────────────────
+    lines 2–3, 5
     甲
+    记者 骆书瑶、竺敏 · dateline 2021-03-15
 
-        甲文。
+        甲文走进织造车间。
 
-── article 2  notice  1 block, confidence 1.00 ─────────────
+── article 2  headline only  confidence 1.00 ───────────────
+    line 4
     乙
-
-── remarks and doubts: 1 ───────────────────────────────────
-  ⚠ COLUMN_BREAK_JOINED  a sentence was joined  article 1
-    byte 32
-  ⚠ article 1 may hold too much or too little
+    continued on page 3
 )");
+}
+
+TEST(RenderTest, OnAWideTerminalAPagesArticlesHaveColumnsForWhoAndWhenAndWhere) {
+  const auto page = FromText<ingest::v1::ParseIssueResponse>(kPage);
+  EXPECT_THAT(RenderPage(page, kPageFile, {.width = 80}), HasSubstr(R"(
+    headline   genre    chars  by         dateline    conf.
+ 1  甲         news         9  骆书瑶 +1  2021-03-15  0.50?
+ 2  乙         no text      0  –          –           1.00
+    to page 3
+)"));
+  EXPECT_THAT(RenderPage(page, kPageFile, {.width = 100}), HasSubstr(R"(
+    headline   genre    chars  by         dateline    conf.  lines
+ 1  甲         news         9  骆书瑶 +1  2021-03-15  0.50?  2–3, 5
+)"));
+}
+
+TEST(RenderTest, EveryArticleOfAPageHasItsColour) {
+  const std::string text = RenderPage(FromText<ingest::v1::ParseIssueResponse>(kPage), kPageFile, kColor);
+  EXPECT_THAT(text, HasSubstr("\x1b[38;5;39m造车间。\x1b[0m\n"));
+  EXPECT_THAT(text, HasSubstr("\x1b[38;5;208m乙\x1b[0m\n"));
+}
+
+TEST(RenderTest, LongLinesOfAPageShowBothEndsAndHowMuchIsBetween) {
+  auto page = FromText<ingest::v1::ParseIssueResponse>(kPage);
+  std::string text;
+  for (int i = 0; i < 40; ++i) text += "春耕";
+  page.mutable_unassigned(0)->set_text("始" + text + "终");
+  const std::string shown = RenderPage(page, kPageFile, kPlain);
+  EXPECT_THAT(shown, HasSubstr("1  ·        slogan    始春耕春耕春耕春耕春耕…66…春耕春耕终\n"));
+}
+
+TEST(RenderTest, APrintedDateIsShownWhereItIsPrinted) {
+  const auto page = FromText<ingest::v1::ParseIssueResponse>(R"(
+    issue { encoding: "UTF-8" publish_date: "2021-03-16" date_source: PRINTED date_evidence { begin: 7 end: 23 } })");
+  EXPECT_THAT(RenderPage(page, "文明\n2021年3月16日\n", kPlain), HasSubstr("date read from line 2: 2021年3月16日\n"));
+}
+
+TEST(RenderTest, APageWithoutDoubtsSaysSo) {
+  const auto page = FromText<ingest::v1::ParseIssueResponse>(R"(issue { encoding: "UTF-8" })");
+  EXPECT_THAT(RenderPage(page, "x", kPlain), HasSubstr("─\n  nothing\n"));
 }
 
 TEST(RenderTest, SearchShowsTotalsHitsSnippetsAndFacets) {

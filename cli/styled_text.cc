@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 
 #include "libs/text/chars.h"
 
@@ -9,10 +10,13 @@ namespace jianbao::cli {
 namespace {
 
 // SGR parameters by Style.
-constexpr std::array<const char*, 18> kCodes = {
-    "",   "1",  "2",    "1;36",    "1;30;43",  "32",      "35",       "34",       "36",
-    "32", "33", "1;31", "38;5;39", "38;5;208", "38;5;40", "38;5;170", "38;5;220", "38;5;80",
+constexpr std::array<const char*, 24> kCodes = {
+    "",         "1",       "2",        "1;36",     "1;30;43",  "32",       "35",       "34",
+    "36",       "32",      "33",       "1;31",     "38;5;39",  "38;5;208", "38;5;34",  "38;5;170",
+    "38;5;178", "38;5;37", "38;5;203", "38;5;105", "38;5;107", "38;5;175", "38;5;137", "38;5;67",
 };
+
+constexpr int kArticleStyles = static_cast<int>(Style::kArticle11) - static_cast<int>(Style::kArticle0) + 1;
 
 // Punctuation that must not begin a line.
 bool ClosesPhrase(char32_t c) {
@@ -33,7 +37,7 @@ bool IsWordChar(char32_t c) { return (c < 0x80 && c > 0x20) || text::IsLatin(c);
 }  // namespace
 
 Style ArticleStyle(int number) {
-  return static_cast<Style>(static_cast<int>(Style::kArticle0) + std::max(number, 0) % 6);
+  return static_cast<Style>(static_cast<int>(Style::kArticle0) + std::max(number, 0) % kArticleStyles);
 }
 
 StyledText& StyledText::Append(std::string_view utf8, Style style) {
@@ -61,16 +65,46 @@ int StyledText::width() const {
   return width;
 }
 
+size_t StyledText::CountFromBegin(int width) const {
+  size_t count = 0;
+  while (count < chars_.size() && chars_[count].width <= width) width -= chars_[count++].width;
+  return count;
+}
+
+size_t StyledText::CountFromEnd(int width) const {
+  size_t count = 0;
+  while (count < chars_.size() && chars_[chars_.size() - count - 1].width <= width) {
+    width -= chars_[chars_.size() - ++count].width;
+  }
+  return count;
+}
+
 StyledText StyledText::Fit(int width) const {
   if (this->width() <= width) return *this;
   StyledText cut;
-  int used = 1;  // the ellipsis
-  for (const Char& c : chars_) {
-    if (used + c.width > width) break;
-    used += c.width;
-    cut.chars_.push_back(c);
-  }
+  cut.chars_.assign(chars_.data(), chars_.data() + CountFromBegin(width - 1));
   return cut.Append("…", Style::kDim);
+}
+
+StyledText StyledText::FitEnd(int width) const {
+  if (this->width() <= width) return *this;
+  StyledText cut("…", Style::kDim);
+  cut.chars_.insert(cut.chars_.end(), chars_.end() - static_cast<ptrdiff_t>(CountFromEnd(width - 1)), chars_.end());
+  return cut;
+}
+
+StyledText StyledText::FitMiddle(int width) const {
+  if (this->width() <= width) return *this;
+  const int marker = static_cast<int>(std::to_string(chars_.size()).size()) + 2;  // two ellipses
+  const int tail_width = (width - marker) / 3;
+  if (tail_width < 2) return Fit(width);
+  const size_t tail = CountFromEnd(tail_width);
+  const size_t head = CountFromBegin(width - marker - tail_width);
+  StyledText cut;
+  cut.chars_.assign(chars_.data(), chars_.data() + head);
+  cut.Append("…" + std::to_string(chars_.size() - head - tail) + "…", Style::kDim);
+  cut.chars_.insert(cut.chars_.end(), chars_.end() - static_cast<ptrdiff_t>(tail), chars_.end());
+  return cut;
 }
 
 bool StyledText::MayBreakBetween(const Char& before, const Char& after) {

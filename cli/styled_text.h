@@ -30,9 +30,15 @@ enum class Style : uint8_t {
   kArticle3,
   kArticle4,
   kArticle5,
+  kArticle6,
+  kArticle7,
+  kArticle8,
+  kArticle9,
+  kArticle10,
+  kArticle11,
 };
 
-// The colour of the `number`-th article of a page.
+// The colour of the `number`-th article of a page; twelve, then the first again.
 Style ArticleStyle(int number);
 
 class StyledText {
@@ -52,6 +58,10 @@ class StyledText {
 
   // Cut to `width` columns, with … where something was cut.
   StyledText Fit(int width) const;
+  // The same, but what is kept is the end.
+  StyledText FitEnd(int width) const;
+  // The same, but what is kept is the beginning and the end, with "…12…" between them: so many characters are left out.
+  StyledText FitMiddle(int width) const;
   // Lines of at most `width` columns (closing punctuation may hang over by one character rather than begin a line).
   // Latin words stay whole where they fit. At least one line.
   std::vector<StyledText> Wrap(int width) const;
@@ -66,6 +76,9 @@ class StyledText {
     int8_t width;
   };
 
+  // How many characters of the beginning, or of the end, take at most `width` columns.
+  size_t CountFromBegin(int width) const;
+  size_t CountFromEnd(int width) const;
   static bool MayBreakBetween(const Char& before, const Char& after);
 
   std::vector<Char> chars_;

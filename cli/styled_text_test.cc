@@ -43,6 +43,14 @@ TEST(StyledTextTest, FitCutsAtAColumnAndSaysSo) {
   EXPECT_EQ(StyledText("秸秆禁烧").Fit(6).ToString(false), "秸秆…");
 }
 
+TEST(StyledTextTest, TheEndOrBothEndsCanBeKeptInstead) {
+  EXPECT_EQ(StyledText("秸秆禁烧").FitEnd(6).ToString(false), "…禁烧");
+  EXPECT_EQ(StyledText("秸秆禁烧").FitEnd(8).ToString(false), "秸秆禁烧");
+  EXPECT_EQ(StyledText("全县秸秆禁烧现场会召开").FitMiddle(16).ToString(false), "全县秸秆…5…召开");
+  EXPECT_EQ(StyledText("全县秸秆禁烧").FitMiddle(7).ToString(false), "全县秸…");
+  EXPECT_EQ(StyledText("").FitMiddle(0).ToString(false), "");
+}
+
 TEST(StyledTextTest, HanTextBreaksAnywhereButNotBeforeClosingPunctuation) {
   EXPECT_THAT(Wrapped("桐湾区春耕现场会召开", 8), ElementsAre("桐湾区春", "耕现场会", "召开"));
   EXPECT_THAT(Wrapped("桐湾区春,现场", 8), ElementsAre("桐湾区春,", "现场"));

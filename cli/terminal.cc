@@ -17,6 +17,7 @@ namespace {
 
 constexpr int kMinWidth = 40;
 constexpr int kColumnGap = 2;
+constexpr int kHanging = 2;  // columns kept free for punctuation that hangs over
 constexpr absl::Duration kRedrawInterval = absl::Milliseconds(100);
 
 std::string Environment(const char* name) {
@@ -30,6 +31,16 @@ int WidthOf(int fd) {
   if (ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return std::max<int>(size.ws_col, kMinWidth);
   if (absl::SimpleAtoi(Environment("COLUMNS"), &columns)) return std::clamp(columns, kMinWidth, 1000);
   return 80;
+}
+
+std::vector<StyledText> Lay(const StyledText& cell, int width, Overflow overflow) {
+  if (cell.width() <= width) return {cell};
+  switch (overflow) {
+    case Overflow::kCutMiddle: return {cell.FitMiddle(width)};
+    case Overflow::kWrap: return cell.Wrap(std::max(width - kHanging, 2));
+    case Overflow::kCutEnd: break;
+  }
+  return {cell.Fit(width)};
 }
 
 }  // namespace
@@ -51,8 +62,7 @@ Page& Page::Line(const StyledText& text) {
 
 Page& Page::Paragraph(const StyledText& text, int indent, const StyledText& first) {
   bool is_first = true;
-  // Two columns stay free for punctuation that hangs over.
-  for (const StyledText& line : text.Wrap(std::max(terminal_.width - indent - 2, 10))) {
+  for (const StyledText& line : text.Wrap(std::max(terminal_.width - indent - kHanging, 10))) {
     StyledText whole = is_first ? first : StyledText();
     whole.Pad(indent - whole.width()).Append(line);
     Line(whole);
@@ -69,7 +79,30 @@ Page& Page::Rule(const StyledText& title) {
   return Line(line.Append(rest, Style::kDim));
 }
 
-Page& Page::Table(const std::vector<std::vector<StyledText>>& rows, size_t flexible) {
+void Page::Row(const std::vector<StyledText>& row, const std::vector<int>& widths, size_t flexible, Overflow overflow) {
+  StyledText line;
+  std::vector<StyledText> more;
+  int column = 0, more_column = 0;
+  size_t cells = row.size();
+  while (cells > 0 && row[cells - 1].empty()) --cells;
+  for (size_t i = 0; i < cells; ++i) {
+    line.Pad(column - line.width());
+    if (i == flexible) {
+      const int width = i + 1 == cells ? std::max(widths[i], terminal_.width - column) : widths[i];
+      const std::vector<StyledText> lines = Lay(row[i], width, overflow);
+      line.Append(lines.front());
+      more.assign(lines.begin() + 1, lines.end());
+      more_column = column;
+    } else {
+      line.Append(row[i]);
+    }
+    column += widths[i] + kColumnGap;
+  }
+  Line(line);
+  for (const StyledText& rest : more) Line(StyledText().Pad(more_column).Append(rest));
+}
+
+Page& Page::Table(const std::vector<std::vector<StyledText>>& rows, size_t flexible, Overflow overflow) {
   std::vector<int> widths;
   for (const auto& row : rows) {
     if (widths.size() < row.size()) widths.resize(row.size(), 0);
@@ -80,17 +113,7 @@ Page& Page::Table(const std::vector<std::vector<StyledText>>& rows, size_t flexi
   if (flexible < widths.size() && total > terminal_.width) {
     widths[flexible] = std::max(widths[flexible] - (total - terminal_.width), 10);
   }
-  for (const auto& row : rows) {
-    StyledText line;
-    int column = 0;
-    size_t cells = row.size();
-    while (cells > 0 && row[cells - 1].empty()) --cells;
-    for (size_t i = 0; i < cells; ++i) {
-      line.Pad(column - line.width()).Append(row[i].Fit(widths[i]));
-      column += widths[i] + kColumnGap;
-    }
-    Line(line);
-  }
+  for (const auto& row : rows) Row(row, widths, flexible, overflow);
   return *this;
 }
 

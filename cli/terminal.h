@@ -26,6 +26,9 @@ struct Terminal {
   static Terminal Of(int fd, ColorMode mode);
 };
 
+// What becomes of the flexible column's cells that are too wide.
+enum class Overflow { kCutEnd, kCutMiddle, kWrap };
+
 // Builds text output for one terminal.
 class Page {
  public:
@@ -40,13 +43,16 @@ class Page {
   Page& Paragraph(const StyledText& text, int indent, const StyledText& first = StyledText());
   // "──── title ───────" over the whole width.
   Page& Rule(const StyledText& title);
-  // Columns two blanks apart, each as wide as its widest cell. The column `flexible` is cut where the table would be
-  // wider than the terminal. Rows may have different lengths.
-  Page& Table(const std::vector<std::vector<StyledText>>& rows, size_t flexible);
+  // Columns two blanks apart, each as wide as its widest cell. The column `flexible` is cut or wrapped where the
+  // table would be wider than the terminal, but takes what is left of the line in rows that end with it. Rows may have
+  // different lengths.
+  Page& Table(const std::vector<std::vector<StyledText>>& rows, size_t flexible, Overflow overflow = Overflow::kCutEnd);
 
   std::string Finish() { return std::move(out_); }
 
  private:
+  void Row(const std::vector<StyledText>& row, const std::vector<int>& widths, size_t flexible, Overflow overflow);
+
   const Terminal terminal_;
   std::string out_;
 };

@@ -66,6 +66,20 @@ TEST(PageTest, OnlyTheFlexibleColumnIsCutWhenATableIsTooWide) {
   EXPECT_EQ(page.Finish(), "1  秸秆禁烧秸…   end\n");
 }
 
+TEST(PageTest, TheFlexibleColumnWrapsBesideTheOthersWhereAsked) {
+  Page page({.width = 20});
+  page.Table({{StyledText("1"), StyledText("秸秆禁烧秸秆禁烧"), StyledText("end")}}, 1, Overflow::kWrap);
+  EXPECT_EQ(page.Finish(), "1  秸秆禁烧秸    end\n   秆禁烧\n");
+}
+
+TEST(PageTest, ARowThatEndsWithTheFlexibleColumnUsesTheWholeLine) {
+  Page page({.width = 20});
+  page.Table({{StyledText("1"), StyledText("秸秆禁烧秸秆禁烧"), StyledText("end")},
+              {StyledText("2"), StyledText("秸秆禁烧秸秆禁")}},
+             1);
+  EXPECT_EQ(page.Finish(), "1  秸秆禁烧秸…   end\n2  秸秆禁烧秸秆禁\n");
+}
+
 TEST(PageTest, EmptyCellsAtTheEndOfARowLeaveNoBlanks) {
   Page page({.width = 20});
   page.Table({{StyledText("a"), StyledText()}, {StyledText("b"), StyledText("c")}}, 1);
