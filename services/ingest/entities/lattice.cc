@@ -43,9 +43,9 @@ constexpr int kFamousName = 205;
 constexpr int kLonelySurname = 25;
 constexpr int kShortAlone = 8;
 
-bool IsCloseMark(char32_t c) { return c == U',' || c == U'。' || c == U':' || c == U';' || c == U')' || c == U'('; }
-
 constexpr uint32_t kMaxPlaceName = 4;  // characters of a place's name before its head
+
+bool IsCloseMark(char32_t c) { return c == U',' || c == U'。' || c == U':' || c == U';' || c == U')' || c == U'('; }
 
 constexpr CharacterSet kMiddleDots(U"·•・‧．");
 
