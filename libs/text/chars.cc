@@ -128,6 +128,8 @@ class FoldTable {
     }
   }
 
+  const char32_t* bmp() const { return bmp_.data(); }
+
   char32_t Fold(char32_t c) const {
     if (c < bmp_.size()) return bmp_[c];
     const auto found = beyond_.find(c);
@@ -139,6 +141,11 @@ class FoldTable {
   absl::flat_hash_map<char32_t, char32_t> beyond_;  // the few characters above U+FFFF that fold
 };
 
+const FoldTable& Table() {
+  static const FoldTable& table = *new FoldTable;  // never destroyed: threads may fold until the process ends
+  return table;
+}
+
 int CharWidth(char32_t c) {
   const auto point = static_cast<UChar32>(c);
   if ((U_MASK(u_charType(point)) & (U_GC_MN_MASK | U_GC_ME_MASK | U_GC_CF_MASK | U_GC_CC_MASK)) != 0) return 0;
@@ -148,17 +155,18 @@ int CharWidth(char32_t c) {
 
 }  // namespace
 
-bool IsHan(char32_t c) {
-  return InRange(c, 0x4E00, 0x9FFF) || c == U'〇' || c == U'々' || InRange(c, 0x3400, 0x4DBF) ||
-         InRange(c, 0xF900, 0xFAFF) || InRange(c, 0x20000, kLastHan);
+namespace internal {
+
+bool IsRareHan(char32_t c) {
+  return c == U'〇' || c == U'々' || InRange(c, 0x3400, 0x4DBF) || InRange(c, 0xF900, 0xFAFF) ||
+         InRange(c, 0x20000, kLastHan);
 }
 
-bool IsSpace(char32_t c) {
-  if (c < 0x80) return c == ' ' || InRange(c, '\t', '\r');
-  return c == 0xFEFF || (c < 0x3001 && u_isUWhiteSpace(static_cast<UChar32>(c)));
-}
+bool IsWideSpace(char32_t c) { return c == 0xFEFF || u_isUWhiteSpace(static_cast<UChar32>(c)); }
 
-bool IsDigit(char32_t c) { return InRange(c, '0', '9') || InRange(c, U'０', U'９'); }
+const char32_t* FoldedForms() { return Table().bmp(); }
+
+}  // namespace internal
 
 bool IsLatin(char32_t c) {
   if (c < 0x80) return InRange(c | 0x20, 'a', 'z');
@@ -174,10 +182,7 @@ bool IsSentenceEnd(char32_t c) {
   return c == U'。' || c == U'！' || c == U'？' || c == U'!' || c == U'?' || c == U'．' || c == U'｡';
 }
 
-char32_t FoldChar(char32_t c) {
-  static const FoldTable& table = *new FoldTable;  // never destroyed: threads may fold until the process ends
-  return table.Fold(c);
-}
+char32_t FoldChar(char32_t c) { return Table().Fold(c); }
 
 void AppendUtf8(char32_t c, std::string* out) {
   if (!IsScalar(c)) c = kReplacement;

@@ -5,11 +5,29 @@
 #include <string>
 #include <string_view>
 
+#include "libs/text/utf8.h"
+
 namespace jianbao::text {
 
-bool IsHan(char32_t c);          // CJK ideographs, with 〇 and 々
-bool IsSpace(char32_t c);        // Unicode white space, including U+3000, U+00A0 and U+FEFF
-bool IsDigit(char32_t c);        // 0-9 and their full-width forms
+// Asked of every character of every page, so nearly all answers are given in line.
+namespace internal {
+bool IsRareHan(char32_t c);     // outside the block of CJK Unified Ideographs
+bool IsWideSpace(char32_t c);   // from U+0080
+const char32_t* FoldedForms();  // by character, up to U+FFFF; built at the first call
+}  // namespace internal
+
+// CJK ideographs, with 〇 and 々.
+inline bool IsHan(char32_t c) { return InRange(c, 0x4E00, 0x9FFF) || (c >= 0x3005 && internal::IsRareHan(c)); }
+
+// Unicode white space, including U+3000, U+00A0 and U+FEFF.
+inline bool IsSpace(char32_t c) {
+  if (c < 0x80) return c == ' ' || InRange(c, '\t', '\r');
+  return (c <= 0x3000 || c == 0xFEFF) && internal::IsWideSpace(c);
+}
+
+// 0-9 and their full-width forms.
+inline bool IsDigit(char32_t c) { return InRange(c, '0', '9') || InRange(c, U'０', U'９'); }
+
 bool IsLatin(char32_t c);        // Latin letters and their full-width forms
 bool IsPunctuation(char32_t c);  // any punctuation or symbol, of either width
 bool IsSentenceEnd(char32_t c);  // 。！？!? and the full-width ．; not the ellipsis
@@ -19,6 +37,15 @@ bool IsSentenceEnd(char32_t c);  // 。！？!? and the full-width ．; not the 
 // the character they show. One code point in, one out; idempotent. The first call builds the table (some milliseconds)
 // and ends the process where OpenCC's data is not installed.
 char32_t FoldChar(char32_t c);
+
+// FoldChar() for loops over many characters: asks for the table once.
+class Folder {
+ public:
+  char32_t operator()(char32_t c) const { return c < 0x10000 ? forms_[c] : FoldChar(c); }
+
+ private:
+  const char32_t* const forms_ = internal::FoldedForms();
+};
 
 std::string ToUtf8(std::u32string_view chars);
 void AppendUtf8(char32_t c, std::string* out);

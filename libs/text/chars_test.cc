@@ -70,5 +70,10 @@ TEST(DisplayWidthTest, HanTakesTwoColumnsAndCombiningMarksNone) {
   EXPECT_EQ(DisplayWidth("（）"), 4);
 }
 
+TEST(Chars, FoldsInALoopAsOneByOne) {
+  const Folder fold;
+  for (char32_t c = 0; c < 0x30000; ++c) ASSERT_EQ(fold(c), FoldChar(c)) << static_cast<uint32_t>(c);
+}
+
 }  // namespace
 }  // namespace jianbao::text

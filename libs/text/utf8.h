@@ -14,27 +14,21 @@ inline bool IsScalar(char32_t c) { return c <= 0x10FFFF && !InRange(c, 0xD800, 0
 inline int DecodeUtf8Char(const char* p, const char* end, char32_t* c) {
   const auto byte = [p](int i) { return static_cast<unsigned char>(p[i]); };
   const auto tail = [p](int i) { return static_cast<char32_t>(p[i] & 0x3F); };
-  const auto has_tails = [p, end](int n) {
-    if (end - p <= n) return false;
-    for (int i = 1; i <= n; ++i) {
-      if ((p[i] & 0xC0) != 0x80) return false;
-    }
-    return true;
-  };
+  const auto is_tail = [p](int i) { return (p[i] & 0xC0) == 0x80; };
   const char32_t lead = byte(0);
   if (lead < 0x80) {
     *c = lead;
     return 1;
   }
-  if (InRange(lead, 0xE0, 0xEF) && has_tails(2)) {
+  if (InRange(lead, 0xE0, 0xEF) && end - p > 2 && is_tail(1) && is_tail(2)) {
     *c = (lead & 0x0F) << 12 | tail(1) << 6 | tail(2);
     return *c >= 0x800 && IsScalar(*c) ? 3 : 0;
   }
-  if (InRange(lead, 0xC2, 0xDF) && has_tails(1)) {
+  if (InRange(lead, 0xC2, 0xDF) && end - p > 1 && is_tail(1)) {
     *c = (lead & 0x1F) << 6 | tail(1);
     return 2;
   }
-  if (InRange(lead, 0xF0, 0xF4) && has_tails(3)) {
+  if (InRange(lead, 0xF0, 0xF4) && end - p > 3 && is_tail(1) && is_tail(2) && is_tail(3)) {
     *c = (lead & 0x07) << 18 | tail(1) << 12 | tail(2) << 6 | tail(3);
     return *c >= 0x10000 && IsScalar(*c) ? 4 : 0;
   }

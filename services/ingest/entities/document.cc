@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "libs/text/chars.h"
 #include "libs/text/utf8.h"
 #include "services/ingest/entities/values.h"
 
@@ -75,14 +74,15 @@ bool InTitleOfLaw(std::u32string_view chars, size_t begin, size_t end) {
 
 }  // namespace
 
-void Document::AddPiece(std::string_view utf8, Spaces spaces) {
-  Piece& piece = pieces_.emplace_back();
-  piece.utf8 = utf8;
+void Document::ReadCharacters(Spaces spaces, Piece* into) {
+  Piece& piece = *into;
+  const std::string_view utf8 = piece.utf8;
   piece.chars.reserve(utf8.size() / 2);
+  piece.places.reserve(utf8.size() / 2);
   bool gap = false;
   for (const char *p = utf8.data(), *const end = p + utf8.size(); p < end;) {
     char32_t c = 0;
-    int length = text::DecodeUtf8Char(p, end, &c);
+    uint32_t length = static_cast<uint32_t>(text::DecodeUtf8Char(p, end, &c));
     if (length == 0) {
       length = 1;
       c = 0xFFFD;
@@ -96,14 +96,18 @@ void Document::AddPiece(std::string_view utf8, Spaces spaces) {
     if (gap && !piece.chars.empty() &&
         (spaces == Spaces::kKeep || (!text::IsHan(c) && !text::IsHan(piece.chars.back())))) {
       piece.chars += U' ';
-      piece.begins.push_back(piece.ends.back());
-      piece.ends.push_back(at);
+      piece.places.push_back({piece.places.back().end, at});
     }
     gap = false;
-    piece.chars += text::FoldChar(c);
-    piece.begins.push_back(at);
-    piece.ends.push_back(at + length);
+    piece.chars += fold_(c);
+    piece.places.push_back({at, at + length});
   }
+}
+
+void Document::AddPiece(std::string_view utf8, Spaces spaces) {
+  Piece& piece = pieces_.emplace_back();
+  piece.utf8 = utf8;
+  ReadCharacters(spaces, &piece);
   for (size_t begin = 0; begin < piece.chars.size();) {
     const size_t end = EndOfStretch(piece.chars, begin);
     Stretch& stretch = piece.stretches.emplace_back();
@@ -146,6 +150,7 @@ bool Document::Misses(const Piece& piece, const Stretch& stretch) const {
   const std::u32string_view chars = CharsOf(piece, stretch);
   bool missed = false;
   for (size_t at = 0; at < chars.size() && !missed; ++at) {
+    if (!known_.MayStart(chars[at])) continue;
     known_.ForEachPrefix(chars.substr(at), [&](size_t number, const KnownName& name) {
       if (number < stretch.known) return;
       missed |= std::none_of(stretch.phrases.begin(), stretch.phrases.end(), [&](const Phrase& phrase) {
@@ -169,7 +174,8 @@ void Document::Propagate() {
 std::string Document::Printed(const Piece& piece, uint32_t begin, uint32_t end) const {
   std::string printed;
   for (uint32_t i = begin; i < end; ++i) {
-    if (piece.chars[i] != U' ') printed += piece.utf8.substr(piece.begins[i], piece.ends[i] - piece.begins[i]);
+    const text::ByteSpan place = piece.places[i];
+    if (piece.chars[i] != U' ') printed += piece.utf8.substr(place.begin, place.end - place.begin);
   }
   return printed;
 }
@@ -187,7 +193,7 @@ Mention Document::ToMention(const Piece& piece, const Stretch& stretch, size_t i
       mention.titles.push_back(std::move(printed));
     }
   }
-  mention.spans = {{piece.begins[begin], piece.ends[end - 1]}};
+  mention.spans = {{piece.places[begin].begin, piece.places[end - 1].end}};
   const bool person = phrase.kind == PhraseKind::kPerson;
   mention.confidence = !person || !mention.titles.empty() ? 0.95 : 0.8;
   return mention;
@@ -211,7 +217,8 @@ std::vector<Mention> Document::MentionsOf(size_t i, Bylines bylines) const {
       mention.kind = KindOf(value.kind);
       mention.text = mention.canonical = Printed(piece, stretch.begin + value.begin, stretch.begin + value.end);
       mention.value = std::move(value.value);
-      mention.spans = {{piece.begins[stretch.begin + value.begin], piece.ends[stretch.begin + value.end - 1]}};
+      mention.spans = {
+          {piece.places[stretch.begin + value.begin].begin, piece.places[stretch.begin + value.end - 1].end}};
       mentions.push_back(std::move(mention));
     }
   }

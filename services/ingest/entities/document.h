@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "libs/text/chars.h"
+#include "libs/text/span.h"
 #include "services/ingest/entities/known_names.h"
 #include "services/ingest/entities/lattice.h"
 #include "services/ingest/entities/mentions.h"
@@ -47,12 +49,13 @@ class Document {
   struct Piece {
     std::string_view utf8;
     std::u32string chars;                // folded, without residue
-    std::vector<uint32_t> begins, ends;  // of each character in utf8
+    std::vector<text::ByteSpan> places;  // of each character in utf8
     std::vector<Stretch> stretches;
   };
   std::u32string_view CharsOf(const Piece& piece, const Stretch& stretch) const {
     return std::u32string_view(piece.chars).substr(stretch.begin, stretch.end - stretch.begin);
   }
+  void ReadCharacters(Spaces spaces, Piece* piece);
   void Read(const Piece& piece, Stretch* stretch);
   void Note(const Stretch& stretch);
   bool Misses(const Piece& piece, const Stretch& stretch) const;
@@ -60,6 +63,7 @@ class Document {
   std::string Printed(const Piece& piece, uint32_t begin, uint32_t end) const;
 
   const PeopleNames people_;
+  const text::Folder fold_;
   Lattice lattice_;
   std::vector<Piece> pieces_;
   absl::flat_hash_map<std::u32string, int> sightings_;  // of people not yet established

@@ -2,6 +2,7 @@
 #ifndef JIANBAO_SERVICES_INGEST_ENTITIES_KNOWN_NAMES_H_
 #define JIANBAO_SERVICES_INGEST_ENTITIES_KNOWN_NAMES_H_
 
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -28,10 +29,13 @@ class KnownNames {
   // How many names are known; names are numbered in the order added.
   size_t size() const { return names_.size(); }
 
+  // Whether a name may start with `c`: true for few characters else.
+  bool MayStart(char32_t c) const { return starts_[c % kFilterSize]; }
+
   // Calls visit(number, name) for every name that `text` starts with.
   template <typename Visit>
   void ForEachPrefix(std::u32string_view text, Visit visit) const {
-    if (text.size() < 2 || !starts_[text[0] % kFilterSize]) return;
+    if (text.size() < 2 || !MayStart(text[0])) return;
     const auto found = by_start_.find(Start(text));
     if (found == by_start_.end()) return;
     for (const size_t number : found->second) {
@@ -46,7 +50,7 @@ class KnownNames {
 
   std::vector<KnownName> names_;
   absl::flat_hash_map<uint64_t, std::vector<size_t>> by_start_;  // by the first two characters
-  std::vector<bool> starts_ = std::vector<bool>(kFilterSize);    // of first characters, to miss fast
+  std::bitset<kFilterSize> starts_;                              // of first characters, to miss fast
 };
 
 }  // namespace jianbao::entities

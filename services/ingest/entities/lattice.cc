@@ -1,9 +1,11 @@
 #include "services/ingest/entities/lattice.h"
 
 #include <algorithm>
+#include <bit>
 #include <limits>
 
 #include "libs/text/chars.h"
+#include "services/ingest/entities/character_set.h"
 #include "services/ingest/entities/term_trie.h"
 
 namespace jianbao::entities {
@@ -41,9 +43,11 @@ constexpr int kFamousName = 205;
 constexpr int kLonelySurname = 25;
 constexpr int kShortAlone = 8;
 
+constexpr uint32_t kMaxPlaceName = 4;  // characters of a place's name before its head
+
 bool IsCloseMark(char32_t c) { return c == U',' || c == U'。' || c == U':' || c == U';' || c == U')' || c == U'('; }
 
-bool IsMiddleDot(char32_t c) { return c == U'·' || c == U'•' || c == U'・' || c == U'‧' || c == U'．'; }
+constexpr CharacterSet kMiddleDots(U"·•・‧．");
 
 }  // namespace
 
@@ -63,8 +67,26 @@ void Lattice::FindTerms() {
   boundaries_[chars_.size()].hits = static_cast<uint32_t>(hits_.size());
 }
 
+// Notes for every boundary which of the next few a place's name could reach: bit k for the boundary k characters on.
+// Only those where a head starts count, or after two characters the short form of an administration; and no name runs
+// over a character that no place's name holds.
+void Lattice::FindPlaceHeads() {
+  constexpr uint32_t kHead = kAdminSuffix | kSiteSuffix;
+  constexpr uint32_t kAll = (2u << kMaxPlaceName) - 1, kNames = kAll & ~1u;
+  Boundary* const boundaries = boundaries_.data();
+  uint32_t heads = 0, shorts = 0, ends = 0;
+  for (size_t at = chars_.size(); at-- > 0;) {
+    const uint32_t starts = boundaries[at].starts;
+    heads = heads << 1 | static_cast<uint32_t>((starts & kHead) != 0);
+    shorts = shorts << 1 | static_cast<uint32_t>((starts & kPartyShort) != 0);
+    ends = ends << 1 | static_cast<uint32_t>(names_.IsNeverInPlace(chars_[at]));
+    const uint32_t reached = ends ^ (ends - 1);  // up to the first end and with it; all where there is none
+    boundaries[at].place_heads = static_cast<uint8_t>(((heads & kNames) | (shorts & 1u << 2)) & reached);
+  }
+}
+
 // The lexicon counted surnames and 月 of dates as words; alone, such a character is rarely anything but part of a name.
-bool Lattice::IsLonely(uint32_t at) const {
+inline bool Lattice::IsLonely(uint32_t at) const {
   if (chars_[at] == U'月') return at == 0 || text::IsHan(chars_[at - 1]);
   return names_.IsMostlySurname(chars_[at]);
 }
@@ -74,7 +96,6 @@ uint32_t Lattice::RelaxRun(uint32_t at) {
   const auto size = static_cast<uint32_t>(chars_.size());
   const char32_t c = chars_[at];
   uint32_t end = at;
-  if (names_.IsHan(c)) return end;
   if (text::IsDigit(c)) {
     while (end < size && (text::IsDigit(chars_[end]) || ((chars_[end] == U'.' || chars_[end] == U',') &&
                                                          end + 1 < size && text::IsDigit(chars_[end + 1])))) {
@@ -98,6 +119,7 @@ void Lattice::RelaxWords(uint32_t at) {
     Relax(at, static_cast<uint32_t>(at + length), cost + lonely, TokenKind::kWord);
     word_costs_[length] = cost;
   });
+  if (boundaries_[at].starts == 0) return;
   for (uint32_t i = boundaries_[at].hits; i < boundaries_[at + 1].hits; ++i) {
     const Hit& hit = hits_[i];
     const uint32_t length = hit.end - hit.begin;
@@ -212,7 +234,7 @@ void Lattice::RelaxDottedNames(uint32_t at) {
   size_t dots = 0, part = 0, strangers = 0;
   for (size_t end = at; end < chars_.size() && end - at < 32; ++end) {
     const char32_t c = chars_[end];
-    if (IsMiddleDot(c)) {
+    if (kMiddleDots.Has(c)) {
       if (part == 0) return;
       ++dots;
       part = 0;
@@ -285,25 +307,28 @@ int Lattice::PlaceNameCost(uint32_t at, uint32_t head, const Hit& suffix) const 
 
 // 鹭坪|村, 青石|大道: any name before the head of a place's name.
 void Lattice::RelaxPlaces(uint32_t at) {
-  for (uint32_t head = at; head < chars_.size() && head - at <= 4; ++head) {
-    if (head > at && (boundaries_[head].starts & (kAdminSuffix | kSiteSuffix)) != 0) {
-      for (uint32_t i = boundaries_[head].hits; i < boundaries_[head + 1].hits; ++i) {
-        const Hit& hit = hits_[i];
-        if ((hit.classes & (kAdminSuffix | kSiteSuffix)) == 0) continue;
-        int cost = PlaceNameCost(at, head, hit);
-        if (cost < 0) continue;
-        const int cues = PlaceCues(at, hit.end);
-        if ((hit.classes & kAdminSuffix) == 0 && hit.end - head == 1 && cues < kLocativeBefore) cost += 2 * kShortAlone;
-        Relax(at, hit.end, cost - cues, TokenKind::kPlace);
-      }
+  for (uint32_t heads = boundaries_[at].place_heads; heads != 0; heads &= heads - 1) {
+    RelaxPlacesBefore(at, at + static_cast<uint32_t>(std::countr_zero(heads)));
+  }
+}
+
+void Lattice::RelaxPlacesBefore(uint32_t at, uint32_t head) {
+  if ((boundaries_[head].starts & (kAdminSuffix | kSiteSuffix)) != 0) {
+    for (uint32_t i = boundaries_[head].hits; i < boundaries_[head + 1].hits; ++i) {
+      const Hit& hit = hits_[i];
+      if ((hit.classes & (kAdminSuffix | kSiteSuffix)) == 0) continue;
+      int cost = PlaceNameCost(at, head, hit);
+      if (cost < 0) continue;
+      const int cues = PlaceCues(at, hit.end);
+      if ((hit.classes & kAdminSuffix) == 0 && hit.end - head == 1 && cues < kLocativeBefore) cost += 2 * kShortAlone;
+      Relax(at, hit.end, cost - cues, TokenKind::kPlace);
     }
-    // 青禾|县委: the short form of the place before the short form of its administration.
-    if (head == at + 2 && (boundaries_[head].starts & kPartyShort) != 0 && (Find(at, head) & kNoPlaceName) == 0) {
-      const NameModel& model = names_;
-      const int cost = kPlaceName + model.PlaceCharacterCost(chars_[at]) + model.PlaceCharacterCost(chars_[at + 1]);
-      Relax(at, head, cost - kPlaceBefore - PlaceCues(at, head), TokenKind::kPlace);
-    }
-    if (names_.IsNeverInPlace(chars_[head])) return;
+  }
+  // 青禾|县委: the short form of the place before the short form of its administration.
+  if (head == at + 2 && (boundaries_[head].starts & kPartyShort) != 0 && (Find(at, head) & kNoPlaceName) == 0) {
+    const NameModel& model = names_;
+    const int cost = kPlaceName + model.PlaceCharacterCost(chars_[at]) + model.PlaceCharacterCost(chars_[at + 1]);
+    Relax(at, head, cost - kPlaceBefore - PlaceCues(at, head), TokenKind::kPlace);
   }
 }
 
@@ -322,23 +347,25 @@ void Lattice::RelaxKnown(uint32_t at, const KnownNames& known) {
 
 void Lattice::Read(std::u32string_view chars, const KnownNames* known) {
   chars_ = chars;
-  dotted_ = std::any_of(chars.begin(), chars.end(), IsMiddleDot);
+  dotted_ = std::any_of(chars.begin(), chars.end(), [](char32_t c) { return kMiddleDots.Has(c); });
   Boundary unreached;
   unreached.cost = std::numeric_limits<int32_t>::max() / 2;
   boundaries_.assign(chars.size() + 1, unreached);
   boundaries_[0].cost = 0;
   FindTerms();
+  FindPlaceHeads();
   for (uint32_t at = 0; at < chars_.size();) {
     if (dotted_) RelaxDottedNames(at);
-    if (const uint32_t end = RelaxRun(at); end > at) {
+    const NameModel::Starts starts = names_.StartsWith(chars_[at]);
+    if (const uint32_t end = starts.han ? at : RelaxRun(at); end > at) {
       at = end;
       continue;
     }
     RelaxWords(at);
-    RelaxNames(at);
-    RelaxForeignNames(at);
-    RelaxPlaces(at);
-    if (known != nullptr && known->size() > 0) RelaxKnown(at, *known);
+    if (starts.name) RelaxNames(at);
+    if (starts.foreign) RelaxForeignNames(at);
+    if (boundaries_[at].place_heads != 0) RelaxPlaces(at);
+    if (known != nullptr && known->MayStart(chars_[at])) RelaxKnown(at, *known);
     ++at;
   }
   TraceBack();
@@ -354,13 +381,14 @@ void Lattice::TraceBack() {
   for (size_t i = 0; i < tokens_.size(); ++i) {
     Token& token = tokens_[i];
     boundaries_[token.begin].token = static_cast<int32_t>(i);
+    if (boundaries_[token.begin].starts == 0) continue;
     for (uint32_t h = boundaries_[token.begin].hits; h < boundaries_[token.begin + 1].hits; ++h) {
       if (hits_[h].end == token.end) token.classes = hits_[h].classes;
     }
   }
 }
 
-uint32_t Lattice::LongestEndingAt(size_t at, uint32_t classes) const {
+uint32_t Lattice::FindLongestEndingAt(size_t at, uint32_t classes) const {
   uint32_t begin = static_cast<uint32_t>(at);
   for (int32_t i = boundaries_[at].last_hit; i >= 0; i = hits_[i].previous) {
     if ((hits_[i].classes & classes) != 0) begin = std::min(begin, hits_[i].begin);
@@ -368,7 +396,7 @@ uint32_t Lattice::LongestEndingAt(size_t at, uint32_t classes) const {
   return begin;
 }
 
-uint32_t Lattice::LongestStartingAt(size_t at, uint32_t classes) const {
+uint32_t Lattice::FindLongestStartingAt(size_t at, uint32_t classes) const {
   uint32_t end = static_cast<uint32_t>(at);
   if (at >= chars_.size()) return end;
   for (uint32_t i = boundaries_[at].hits; i < boundaries_[at + 1].hits; ++i) {
@@ -377,7 +405,7 @@ uint32_t Lattice::LongestStartingAt(size_t at, uint32_t classes) const {
   return end;
 }
 
-uint32_t Lattice::LongestStartingAtOfAll(size_t at, uint32_t classes) const {
+uint32_t Lattice::FindLongestStartingAtOfAll(size_t at, uint32_t classes) const {
   uint32_t end = static_cast<uint32_t>(at);
   if (at >= chars_.size()) return end;
   for (uint32_t i = boundaries_[at].hits; i < boundaries_[at + 1].hits; ++i) {

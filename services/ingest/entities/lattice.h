@@ -40,11 +40,18 @@ class Lattice {
   uint32_t StartsAt(size_t at) const { return boundaries_[at].starts; }
   uint32_t EndsAt(size_t at) const { return boundaries_[at].ends; }
   // Where the longest term of any of `classes` that ends at `at` starts; `at` itself where there is none.
-  uint32_t LongestEndingAt(size_t at, uint32_t classes) const;
+  uint32_t LongestEndingAt(size_t at, uint32_t classes) const {
+    return (boundaries_[at].ends & classes) == 0 ? static_cast<uint32_t>(at) : FindLongestEndingAt(at, classes);
+  }
   // Where the longest term of any of `classes` that starts at `at` ends; `at` itself where there is none.
-  uint32_t LongestStartingAt(size_t at, uint32_t classes) const;
+  uint32_t LongestStartingAt(size_t at, uint32_t classes) const {
+    return (boundaries_[at].starts & classes) == 0 ? static_cast<uint32_t>(at) : FindLongestStartingAt(at, classes);
+  }
   // Where the longest term of all of `classes` that starts at `at` ends; `at` itself where there is none.
-  uint32_t LongestStartingAtOfAll(size_t at, uint32_t classes) const;
+  uint32_t LongestStartingAtOfAll(size_t at, uint32_t classes) const {
+    const bool possible = (boundaries_[at].starts & classes) == classes;
+    return possible ? FindLongestStartingAtOfAll(at, classes) : static_cast<uint32_t>(at);
+  }
   // The index of the token that starts (ends) at `at`; -1 where that is inside a token.
   int TokenStartingAt(size_t at) const { return boundaries_[at].token; }
   int TokenEndingAt(size_t at) const;
@@ -59,7 +66,7 @@ class Lattice {
     int32_t cost = 0;       // of the best path up to here
     uint32_t from = 0;      // where its last token starts
     TokenKind kind = TokenKind::kWord;
-    uint8_t classed = 0;
+    uint8_t place_heads = 0;  // see RelaxPlaces()
     int32_t token = -1;
   };
   struct Hit {
@@ -70,12 +77,18 @@ class Lattice {
   };
 
   void FindTerms();
+  void FindPlaceHeads();
+  uint32_t FindLongestEndingAt(size_t at, uint32_t classes) const;
+  uint32_t FindLongestStartingAt(size_t at, uint32_t classes) const;
+  uint32_t FindLongestStartingAtOfAll(size_t at, uint32_t classes) const;
   void Relax(uint32_t from, uint32_t to, int cost, TokenKind kind) {
-    if (boundaries_[from].cost + cost < boundaries_[to].cost) {
-      boundaries_[to].cost = boundaries_[from].cost + cost;
-      boundaries_[to].from = from;
-      boundaries_[to].kind = kind;
-    }
+    const int32_t total = boundaries_[from].cost + cost;
+    Boundary& boundary = boundaries_[to];
+    // Which of two readings is cheaper cannot be predicted: choose without a branch.
+    const bool better = total < boundary.cost;
+    boundary.cost = better ? total : boundary.cost;
+    boundary.from = better ? from : boundary.from;
+    boundary.kind = better ? kind : boundary.kind;
   }
   bool IsLonely(uint32_t at) const;
   uint32_t RelaxRun(uint32_t at);
@@ -85,6 +98,7 @@ class Lattice {
   void RelaxForeignSurname(uint32_t at, const Hit& surname);
   void RelaxDottedNames(uint32_t at);
   void RelaxPlaces(uint32_t at);
+  void RelaxPlacesBefore(uint32_t at, uint32_t head);
   void RelaxKnown(uint32_t at, const KnownNames& known);
   int PersonCues(uint32_t begin, uint32_t end) const;
   // Whether the best path up to `at` ends in a person's name.

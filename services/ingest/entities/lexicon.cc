@@ -43,9 +43,21 @@ Lexicon::Lexicon() : words_(icu::ConstChar16Ptr(DictionaryTrie())), first_(0xA00
     if (!text::IsHan(c)) continue;
     First& first = first_[c];
     first.result = words_.firstForCodePoint(static_cast<UChar32>(c));
-    first.found = first.result != USTRINGTRIE_NO_MATCH;
-    words_.saveState(first.state);
+    if (first.result == USTRINGTRIE_NO_MATCH) continue;
+    first.state = words_.getState64();
+    if (USTRINGTRIE_HAS_VALUE(first.result)) first.cost = static_cast<uint16_t>(words_.getValue());
   }
+}
+
+void Lexicon::Pairs::Remember(uint32_t pair, const icu::UCharsTrie& trie, UStringTrieResult result) {
+  uint64_t state = 0;
+  if (result != USTRINGTRIE_NO_MATCH) {
+    state = trie.getState64();
+    if ((state & ~(kRemainingMask << kStateShift)) > kPlaceMask) return;  // a dictionary too large to remember
+  }
+  const uint64_t entry = uint64_t{pair} << kPairShift | (state & kPlaceMask) << kPlaceShift |
+                         (state >> kStateShift & kRemainingMask) << kRemainingShift | static_cast<uint64_t>(result);
+  entries_[Slot(pair)].store(entry, std::memory_order_relaxed);
 }
 
 const Lexicon& Lexicon::Get() {

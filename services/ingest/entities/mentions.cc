@@ -79,9 +79,10 @@ std::vector<std::vector<Mention>> ExtractMentions(const newspaper::ParsedIssue& 
   }
   document.Propagate();
   std::vector<std::vector<Mention>> mentions(page.articles.size());
+  std::unordered_set<std::string> bylines;
   for (size_t k = 0; k < places.size(); ++k) {
     const Article& article = page.articles[places[k].article];
-    const std::unordered_set<std::string> bylines = BylineNames(article);
+    if (k == 0 || places[k].article != places[k - 1].article) bylines = BylineNames(article);
     for (Mention& mention : document.MentionsOf(k, Bylines::kSkip)) {
       if (mention.kind == Kind::kPerson && bylines.count(mention.text) > 0) continue;
       const text::ByteSpan span = mention.spans.front();

@@ -3,6 +3,8 @@
 #include <string_view>
 #include <vector>
 
+#include "services/ingest/entities/character_set.h"
+
 namespace jianbao::entities {
 namespace {
 
@@ -79,9 +81,9 @@ class ModifierReader {
 
   // 也会, 为推动: words of the lexicon that hold a whole phrase.
   bool StartsWithFunctionWord(const Token& token) const {
-    constexpr std::u32string_view kFunction = U"的了是也都就在为被把将各每某该此这那我你他她它们";
+    static constexpr CharacterSet kFunction(U"的了是也都就在为被把将各每某该此这那我你他她它们");
     return token.kind == TokenKind::kWord && (token.classes & kOrgKnown) == 0 &&
-           kFunction.find(lattice_.chars()[token.begin]) != kFunction.npos;
+           kFunction.Has(lattice_.chars()[token.begin]);
   }
 
   // 五个, 4个, 2024年: a number of things or a time, not part of a name.

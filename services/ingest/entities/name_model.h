@@ -32,9 +32,22 @@ class NameModel {
     }
   }
 
+  // What may start with a character.
+  struct Starts {
+    bool han = false;      // a word: it is a Chinese character
+    bool name = false;     // a Chinese name
+    bool foreign = false;  // a foreign name written by sound
+  };
+  Starts StartsWith(char32_t c) const {
+    const Character& first = At(c);
+    return {first.han, first.surname != 0 || first.compound, first.transliteration != 0};
+  }
   bool IsSurname(char32_t c) const { return At(c).surname != 0; }
   // Whether `c` alone in print is nearly always a surname (陈, 刘) and not a word (高, 向).
-  bool IsMostlySurname(char32_t c) const { return At(c).surname != 0 && At(c).surname <= kUsualSurname && !At(c).word; }
+  bool IsMostlySurname(char32_t c) const {
+    const Character& character = At(c);
+    return character.surname != 0 && character.surname <= kUsualSurname && !character.word;
+  }
   bool IsHan(char32_t c) const { return At(c).han; }
   // Whether no name of a place holds `c`, unless the whole name is in a list.
   bool IsNeverInPlace(char32_t c) const { return At(c).never_in_place; }

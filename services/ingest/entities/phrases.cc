@@ -21,7 +21,11 @@ class PhraseFinder {
 
   std::vector<Phrase> Find() {
     for (int i = 0; i < static_cast<int>(tokens_.size()); ++i) {
-      AddLatinName(i);
+      if (tokens_[i].kind != TokenKind::kWord) {
+        AddLatinName(i);
+        AddToken(i);
+        continue;
+      }
       AddListedName(i);
       if (people_ == PeopleNames::kSurnamesToo) AddSurname(i);
       AddToken(i);
@@ -55,7 +59,7 @@ class PhraseFinder {
       // 日本人, 上海话: words made of a place; 北京城 is one.
       const bool whole = (lattice_.EndsAt(token.end) & (kAdminSuffix | kSiteSuffix)) != 0;
       Add(token.begin, whole ? token.end : token.end - 1, PhraseKind::kPlace);
-    } else {
+    } else if (MayHoldShortPlaces(lattice_, token)) {
       for (const Phrase& place : FindShortPlaces(lattice_, i)) Add(place.begin, place.end, PhraseKind::kPlace);
     }
   }
@@ -145,8 +149,8 @@ class PhraseFinder {
 
   // Whether the token is, or ends in, the head noun of an organisation's name.
   bool HeadsOrganization(const Token& token) const {
+    if ((lattice_.EndsAt(token.end) & kOrgSuffix) == 0) return false;
     const uint32_t suffix = lattice_.LongestEndingAt(token.end, kOrgSuffix);
-    if (suffix == token.end) return false;
     if (suffix <= token.begin) return true;
     // 西北部 is a direction, 部门 no ministry.
     constexpr std::u32string_view kDirections = U"东西南北中内外上下前后腹";

@@ -3,6 +3,8 @@
 #include <string_view>
 #include <utility>
 
+#include "services/ingest/entities/character_set.h"
+
 namespace jianbao::entities {
 namespace {
 
@@ -14,7 +16,6 @@ class ShortPlaceFinder {
 
   std::vector<Phrase> Find(int i) {
     const Token& token = tokens_[i];
-    if (token.kind != TokenKind::kWord) return {};
     if (Length(token) == 1) {
       if (IsShort(token.begin) && HasEvidence(i)) Add(token.begin, token.end);
     } else if (Length(token) <= 3 && AllShort(token)) {
@@ -77,16 +78,18 @@ class ShortPlaceFinder {
   }
 
   bool IsState(uint32_t at) const {
-    constexpr std::u32string_view kStates = U"中美日俄英法德韩朝印苏欧越泰缅菲柬";
-    return kStates.find(lattice_.chars()[at]) != kStates.npos;
+    static constexpr CharacterSet kStates(U"中美日俄英法德韩朝印苏欧越泰缅菲柬");
+    return kStates.Has(lattice_.chars()[at]);
   }
 
   bool IsShort(uint32_t at) const { return (lattice_.StartsAt(at) & kPlaceShort) != 0; }
   static bool BindsRight(char32_t c) {
-    return std::u32string_view(U"访驻赴来旅抵离援侵在返留反抗进对亲").find(c) != std::u32string_view::npos;
+    static constexpr CharacterSet kBinding(U"访驻赴来旅抵离援侵在返留反抗进对亲");
+    return kBinding.Has(c);
   }
   static bool BindsLeft(char32_t c) {
-    return std::u32string_view(U"方军裔籍商资胞侨").find(c) != std::u32string_view::npos;
+    static constexpr CharacterSet kBound(U"方军裔籍商资胞侨");
+    return kBound.Has(c);
   }
 
   const Lattice& lattice_;

@@ -10,7 +10,15 @@
 
 namespace jianbao::entities {
 
+// Whether `token` is worth asking about. Nearly all words are short and without any such character.
+inline bool MayHoldShortPlaces(const Lattice& lattice, const Token& token) {
+  if (token.kind != TokenKind::kWord) return false;
+  const uint32_t classes = lattice.StartsAt(token.begin) | lattice.StartsAt(token.end - 1);
+  return token.end - token.begin > 2 || (classes & kPlaceShort) != 0;
+}
+
 // The short places in lattice.tokens()[i], or a line named by its ends (沪杭铁路) that starts with it.
+// REQUIRES: MayHoldShortPlaces().
 std::vector<Phrase> FindShortPlaces(const Lattice& lattice, int i);
 
 }  // namespace jianbao::entities

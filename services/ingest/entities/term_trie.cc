@@ -15,7 +15,7 @@ size_t TotalCharacters(const std::vector<TermList>& lists) {
 
 }  // namespace
 
-TermTrie::TermTrie(const std::vector<TermList>& lists) : first_(0x10000, kNone), terms_(1) {
+TermTrie::TermTrie(const std::vector<TermList>& lists) : first_(0x10000, kNone), nodes_(1) {
   int bits = 4;
   while ((size_t{1} << bits) < 2 * TotalCharacters(lists)) ++bits;
   edges_.resize(size_t{1} << bits);
@@ -26,7 +26,7 @@ TermTrie::TermTrie(const std::vector<TermList>& lists) : first_(0x10000, kNone),
       if (c != U' ') {
         node = AddChild(node, c);
       } else if (node != kRoot) {
-        Term& term = terms_[node];
+        Term& term = nodes_[node].term;
         if (list.cost != 0 && (term.cost == 0 || list.cost < term.cost)) term.cost = list.cost;
         term.classes |= list.classes;
         node = kRoot;
@@ -37,9 +37,10 @@ TermTrie::TermTrie(const std::vector<TermList>& lists) : first_(0x10000, kNone),
 
 uint32_t TermTrie::AddChild(uint32_t node, char32_t c) {
   if (const uint32_t child = Child(node, c); child != kNone) return child;
-  const auto child = static_cast<uint32_t>(terms_.size());
-  terms_.emplace_back();
+  const auto child = static_cast<uint32_t>(nodes_.size());
+  nodes_.emplace_back();
   if (node == kRoot) return first_[c] = child;
+  nodes_[node].followers |= FollowerBit(c);
   const uint64_t key = Key(node, c);
   size_t slot = Slot(key);
   while (edges_[slot].child != kNone) slot = (slot + 1) & (edges_.size() - 1);
@@ -53,7 +54,7 @@ Term TermTrie::Find(std::u32string_view text) const {
     node = Child(node, c);
     if (node == kNone) return {};
   }
-  return terms_[node];
+  return nodes_[node].term;
 }
 
 const TermTrie& TermTrie::Vocabulary() {

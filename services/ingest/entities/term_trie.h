@@ -30,7 +30,9 @@ class TermTrie {
     for (size_t i = 0; i < text.size(); ++i) {
       node = Child(node, text[i]);
       if (node == kNone) return;
-      if (terms_[node].classes != 0) visit(i + 1, terms_[node]);
+      const Node& reached = nodes_[node];
+      if (reached.term.classes != 0) visit(i + 1, reached.term);
+      if (i + 1 == text.size() || (reached.followers & FollowerBit(text[i + 1])) == 0) return;
     }
   }
 
@@ -41,11 +43,16 @@ class TermTrie {
   static constexpr uint32_t kRoot = 0;
   static constexpr uint32_t kNone = UINT32_MAX;
 
+  struct Node {
+    uint64_t followers = 0;  // a sieve of the characters that lead on: most walks end here, without a look at the edges
+    Term term;
+  };
   struct Edge {
     uint64_t key = UINT64_MAX;  // parent node and character
     uint32_t child = kNone;
   };
 
+  static uint64_t FollowerBit(char32_t c) { return uint64_t{1} << (c & 63); }
   static uint64_t Key(uint32_t node, char32_t c) { return uint64_t{node} << 32 | c; }
   size_t Slot(uint64_t key) const { return key * 0x9E3779B97F4A7C15u >> shift_; }
   uint32_t Child(uint32_t node, char32_t c) const {
@@ -60,7 +67,7 @@ class TermTrie {
 
   std::vector<uint32_t> first_;  // child of the root by character
   std::vector<Edge> edges_;      // open addressing, a power of two, at most half full
-  std::vector<Term> terms_;      // by node
+  std::vector<Node> nodes_;
   int shift_ = 0;
 };
 

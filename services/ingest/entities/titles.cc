@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "libs/text/chars.h"
+#include "services/ingest/entities/character_set.h"
 #include "services/ingest/entities/name_model.h"
 
 namespace jianbao::entities {
@@ -56,13 +57,13 @@ class TitleFinder {
 
   // Characters that start or end a phrase inside what the lexicon calls one word: 他是, 塞到, 一面.
   static bool IsFunction(char32_t c) {
-    return NameModel::Get().IsNeverInPlace(c) ||
-           std::u32string_view(U"一两三几是").find(c) != std::u32string_view::npos;
+    static constexpr CharacterSet kFunction(U"一两三几是");
+    return NameModel::Get().IsNeverInPlace(c) || kFunction.Has(c);
   }
 
   static bool IsVerb(char32_t c) {
-    return std::u32string_view(U"同请到由随跟陪听找问给让派托叫当做劝催送接见会看想说塞").find(c) !=
-           std::u32string_view::npos;
+    static constexpr CharacterSet kVerbs(U"同请到由随跟陪听找问给让派托叫当做劝催送接见会看想说塞");
+    return kVerbs.Has(c);
   }
 
   // What comes before a post as its own: ranks, the organisation or place, the paper's own 区 or 市. Returns its start.
@@ -157,12 +158,14 @@ class TitleFinder {
 
   // 贺若澜,1985年生,当选为石桥村党支部书记: the office a sentence says someone took.
   void AddOffice(uint32_t i) {
+    static constexpr CharacterSet kVerbStarts(U"当担出就接");
     const uint32_t begin = phrases_[i].end;
     uint32_t limit = std::min<uint32_t>(static_cast<uint32_t>(chars_.size()), begin + kMaxToOffice);
     for (uint32_t k = i + 1; k < phrases_.size() && phrases_[k].begin < limit; ++k) {
       if (phrases_[k].kind == PhraseKind::kPerson) limit = phrases_[k].begin;
     }
     for (uint32_t at = begin; at < limit && !EndsClause(chars_[at]); ++at) {
+      if (!kVerbStarts.Has(chars_[at])) continue;
       for (const std::u32string_view verb : {U"当选为", U"担任", U"出任", U"就任", U"接任", U"当选"}) {
         if (chars_.substr(at, verb.size()) != verb) continue;
         const uint32_t title = at + static_cast<uint32_t>(verb.size());

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_format.h"
 #include "libs/text/chars.h"
+#include "services/ingest/entities/character_set.h"
 
 namespace jianbao::entities {
 namespace {
@@ -93,7 +94,8 @@ class ValueFinder {
   char32_t At(uint32_t at) const { return at < chars_.size() ? chars_[at] : U'\0'; }
 
   bool StartsNumber(uint32_t at) const {
-    return text::IsDigit(chars_[at]) || ChineseDigit(chars_[at]) >= 0 || chars_[at] == U'十';
+    static constexpr CharacterSet kFigures(U"0123456789０１２３４５６７８９〇零一二两三四五六七八九十");
+    return kFigures.Has(chars_[at]);
   }
 
   uint32_t SkipDigits(uint32_t at) const {
@@ -201,6 +203,8 @@ class ValueFinder {
     const std::optional<Number> number = NumberAt(at);
     if (!number) return at;
     const std::u32string_view rest = chars_.substr(number->end);
+    static constexpr CharacterSet kUnitStarts(U"元人美港欧英日韩卢澳加马法块平立公千厘毫海兆摄亩米吨斤克升%℃个");
+    if (rest.empty() || !kUnitStarts.Has(rest[0])) return number->end;
     for (const Unit& currency : kCurrencies) {
       if (rest.substr(0, currency.printed.size()) != currency.printed) continue;
       return Add(at, *number, currency, ValueKind::kMoney, absl::StrFormat("%s %.15g", currency.name, number->value));

@@ -78,12 +78,23 @@ void EncodeSpan(text::ByteSpan span, Span* out) {
 
 template <typename Field>
 void EncodeSpans(const std::vector<text::ByteSpan>& spans, Field* out) {
+  out->Reserve(static_cast<int>(spans.size()));
   for (const text::ByteSpan span : spans) EncodeSpan(span, out->Add());
 }
 
 // Confidence with two decimals: more would only pretend.
 float EncodeConfidence(double confidence) {
   return static_cast<float>(static_cast<int>(std::clamp(confidence, 0.0, 1.0) * 100 + 0.5)) / 100;
+}
+
+void EncodeMention(const entities::Mention& mention, type::v1::Mention* out) {
+  out->set_kind(EncodeKind(mention.kind));
+  out->set_text(mention.text);
+  out->set_canonical(mention.canonical);
+  for (const std::string& title : mention.titles) out->add_titles(title);
+  EncodeSpans(mention.spans, out->mutable_spans());
+  if (mention.value.has_value()) out->set_value(*mention.value);
+  out->set_confidence(EncodeConfidence(mention.confidence));
 }
 
 void EncodeBlock(const newspaper::Block& block, Block* out) {
@@ -121,14 +132,17 @@ void EncodeFacts(const newspaper::Article& article, Article* out) {
 void EncodeArticle(const newspaper::Article& article, const std::vector<entities::Mention>& mentions, Article* out) {
   EncodeHeads(article, out);
   EncodeFacts(article, out);
+  out->mutable_blocks()->Reserve(static_cast<int>(article.blocks.size()));
   for (const newspaper::Block& block : article.blocks) EncodeBlock(block, out->add_blocks());
   out->set_body(article.body.text);
+  out->mutable_body_alignment()->Reserve(static_cast<int>(article.body.runs.size()));
   for (const text::AlignedRun& run : article.body.runs) {
     auto* encoded = out->add_body_alignment();
     EncodeSpan(run.text, encoded->mutable_text());
     EncodeSpan(run.source, encoded->mutable_source());
   }
-  for (const entities::Mention& mention : mentions) *out->add_mentions() = EncodeMention(mention);
+  out->mutable_mentions()->Reserve(static_cast<int>(mentions.size()));
+  for (const entities::Mention& mention : mentions) EncodeMention(mention, out->add_mentions());
 }
 
 void EncodeIssue(const newspaper::ParsedIssue& page, Issue* out) {
@@ -152,35 +166,44 @@ void EncodeIssue(const newspaper::ParsedIssue& page, Issue* out) {
   out->set_encoding_detected(page.encoding_detected);
 }
 
-}  // namespace
-
-type::v1::Mention EncodeMention(const entities::Mention& mention) {
-  type::v1::Mention out;
-  out.set_kind(EncodeKind(mention.kind));
-  out.set_text(mention.text);
-  out.set_canonical(mention.canonical);
-  for (const std::string& title : mention.titles) out.add_titles(title);
-  EncodeSpans(mention.spans, out.mutable_spans());
-  if (mention.value.has_value()) out.set_value(*mention.value);
-  out.set_confidence(EncodeConfidence(mention.confidence));
-  return out;
-}
-
-ingest::v1::ParseIssueResponse EncodePage(const newspaper::ParsedIssue& page,
-                                          const std::vector<std::vector<entities::Mention>>& mentions) {
+void EncodePageInto(const newspaper::ParsedIssue& page, const std::vector<std::vector<entities::Mention>>& mentions,
+                    ingest::v1::ParseIssueResponse* out) {
   assert(mentions.size() == page.articles.size());
-  ingest::v1::ParseIssueResponse out;
-  EncodeIssue(page, out.mutable_issue());
-  for (size_t i = 0; i < page.articles.size(); ++i) EncodeArticle(page.articles[i], mentions[i], out.add_articles());
-  for (const newspaper::Block& block : page.unassigned) EncodeBlock(block, out.add_unassigned());
+  EncodeIssue(page, out->mutable_issue());
+  out->mutable_articles()->Reserve(static_cast<int>(page.articles.size()));
+  for (size_t i = 0; i < page.articles.size(); ++i) EncodeArticle(page.articles[i], mentions[i], out->add_articles());
+  out->mutable_unassigned()->Reserve(static_cast<int>(page.unassigned.size()));
+  for (const newspaper::Block& block : page.unassigned) EncodeBlock(block, out->add_unassigned());
   for (const newspaper::Diagnostic& diagnostic : page.diagnostics) {
-    Diagnostic* encoded = out.add_diagnostics();
+    Diagnostic* encoded = out->add_diagnostics();
     encoded->set_code(diagnostic.code);
     encoded->set_severity(diagnostic.severity == newspaper::Severity::kWarning ? Diagnostic::WARNING
                                                                                : Diagnostic::INFO);
     encoded->set_message(diagnostic.message);
     EncodeSpans(diagnostic.spans, encoded->mutable_spans());
   }
+}
+
+}  // namespace
+
+type::v1::Mention EncodeMention(const entities::Mention& mention) {
+  type::v1::Mention out;
+  EncodeMention(mention, &out);
+  return out;
+}
+
+ingest::v1::ParseIssueResponse EncodePage(const newspaper::ParsedIssue& page,
+                                          const std::vector<std::vector<entities::Mention>>& mentions) {
+  ingest::v1::ParseIssueResponse out;
+  EncodePageInto(page, mentions, &out);
+  return out;
+}
+
+ingest::v1::ParseIssueResponse* EncodePage(const newspaper::ParsedIssue& page,
+                                           const std::vector<std::vector<entities::Mention>>& mentions,
+                                           google::protobuf::Arena* arena) {
+  auto* out = google::protobuf::Arena::CreateMessage<ingest::v1::ParseIssueResponse>(arena);
+  EncodePageInto(page, mentions, out);
   return out;
 }
 
