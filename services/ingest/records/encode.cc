@@ -166,24 +166,6 @@ void EncodeIssue(const newspaper::ParsedIssue& page, Issue* out) {
   out->set_encoding_detected(page.encoding_detected);
 }
 
-void EncodePageInto(const newspaper::ParsedIssue& page, const std::vector<std::vector<entities::Mention>>& mentions,
-                    ingest::v1::ParseIssueResponse* out) {
-  assert(mentions.size() == page.articles.size());
-  EncodeIssue(page, out->mutable_issue());
-  out->mutable_articles()->Reserve(static_cast<int>(page.articles.size()));
-  for (size_t i = 0; i < page.articles.size(); ++i) EncodeArticle(page.articles[i], mentions[i], out->add_articles());
-  out->mutable_unassigned()->Reserve(static_cast<int>(page.unassigned.size()));
-  for (const newspaper::Block& block : page.unassigned) EncodeBlock(block, out->add_unassigned());
-  for (const newspaper::Diagnostic& diagnostic : page.diagnostics) {
-    Diagnostic* encoded = out->add_diagnostics();
-    encoded->set_code(diagnostic.code);
-    encoded->set_severity(diagnostic.severity == newspaper::Severity::kWarning ? Diagnostic::WARNING
-                                                                               : Diagnostic::INFO);
-    encoded->set_message(diagnostic.message);
-    EncodeSpans(diagnostic.spans, encoded->mutable_spans());
-  }
-}
-
 }  // namespace
 
 type::v1::Mention EncodeMention(const entities::Mention& mention) {
@@ -194,16 +176,21 @@ type::v1::Mention EncodeMention(const entities::Mention& mention) {
 
 ingest::v1::ParseIssueResponse EncodePage(const newspaper::ParsedIssue& page,
                                           const std::vector<std::vector<entities::Mention>>& mentions) {
+  assert(mentions.size() == page.articles.size());
   ingest::v1::ParseIssueResponse out;
-  EncodePageInto(page, mentions, &out);
-  return out;
-}
-
-ingest::v1::ParseIssueResponse* EncodePage(const newspaper::ParsedIssue& page,
-                                           const std::vector<std::vector<entities::Mention>>& mentions,
-                                           google::protobuf::Arena* arena) {
-  auto* out = google::protobuf::Arena::CreateMessage<ingest::v1::ParseIssueResponse>(arena);
-  EncodePageInto(page, mentions, out);
+  EncodeIssue(page, out.mutable_issue());
+  out.mutable_articles()->Reserve(static_cast<int>(page.articles.size()));
+  for (size_t i = 0; i < page.articles.size(); ++i) EncodeArticle(page.articles[i], mentions[i], out.add_articles());
+  out.mutable_unassigned()->Reserve(static_cast<int>(page.unassigned.size()));
+  for (const newspaper::Block& block : page.unassigned) EncodeBlock(block, out.add_unassigned());
+  for (const newspaper::Diagnostic& diagnostic : page.diagnostics) {
+    Diagnostic* encoded = out.add_diagnostics();
+    encoded->set_code(diagnostic.code);
+    encoded->set_severity(diagnostic.severity == newspaper::Severity::kWarning ? Diagnostic::WARNING
+                                                                               : Diagnostic::INFO);
+    encoded->set_message(diagnostic.message);
+    EncodeSpans(diagnostic.spans, encoded->mutable_spans());
+  }
   return out;
 }
 

@@ -6,7 +6,6 @@
 #include <string_view>
 #include <vector>
 
-#include "google/protobuf/arena.h"
 #include "jianbao/ingest/v1/ingest_service.pb.h"
 #include "jianbao/type/v1/article.pb.h"
 #include "services/ingest/entities/mentions.h"
@@ -18,12 +17,6 @@ namespace jianbao::records {
 // REQUIRES: mentions.size() == page.articles.size().
 ingest::v1::ParseIssueResponse EncodePage(const newspaper::ParsedIssue& page,
                                           const std::vector<std::vector<entities::Mention>>& mentions);
-// Likewise on `arena`, which owns the answer: a page is thousands of small messages, and one arena for them all is
-// several times faster than the heap. For callers that serialise the answer or throw it away: moving parts of it off
-// the arena copies them.
-ingest::v1::ParseIssueResponse* EncodePage(const newspaper::ParsedIssue& page,
-                                           const std::vector<std::vector<entities::Mention>>& mentions,
-                                           google::protobuf::Arena* arena);
 
 type::v1::Mention EncodeMention(const entities::Mention& mention);
 
