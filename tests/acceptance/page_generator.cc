@@ -34,8 +34,8 @@ struct Piece {
   int article = 0;
   std::string role;
   std::u32string text;
-  size_t order = 0;       // place among the body pieces of its article, in reading order
-  bool joined = false;    // stands behind the piece before, on the same line
+  size_t order = 0;     // place among the body pieces of its article, in reading order
+  bool joined = false;  // stands behind the piece before, on the same line
 };
 
 // Pieces that print together: a head, or what one column holds of an article.

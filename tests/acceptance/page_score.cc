@@ -116,22 +116,39 @@ struct Matching {
   std::map<int, int> owner;  // parsed number -> gold id it stands for best
 };
 
-Matching ScoreArticles(const Page& page, size_t our_count, size_t gold_count, Figures* figures) {
-  std::map<int, size_t> gold_size, our_size;
-  std::map<std::pair<int, int>, size_t> joint;
-  for (const size_t i : page.ink) {
-    ++gold_size[page.gold_article[i]];
-    ++our_size[page.our_article[i]];
-    ++joint[{page.gold_article[i], page.our_article[i]}];
+// Characters of each article, by gold and by ours, and of each pair.
+struct Shared {
+  std::map<int, size_t> gold, ours;
+  std::map<std::pair<int, int>, size_t> both;
+
+  // Whether the two have at least 90 % of their characters, of both together, in common.
+  bool Match(int gold_id, int our_number) const {
+    const auto found = both.find({gold_id, our_number});
+    if (found == both.end()) return false;
+    return 10 * found->second >= 9 * (gold.at(gold_id) + ours.at(our_number) - found->second);
   }
-  (*figures)["pairs"] = F1(Pairs(joint), Pairs(our_size), Pairs(gold_size));
+};
+
+Shared CountShared(const Page& page) {
+  Shared shared;
+  for (const size_t i : page.ink) {
+    ++shared.gold[page.gold_article[i]];
+    ++shared.ours[page.our_article[i]];
+    ++shared.both[{page.gold_article[i], page.our_article[i]}];
+  }
+  return shared;
+}
+
+Matching ScoreArticles(const Page& page, size_t our_count, size_t gold_count, Figures* figures) {
+  const Shared shared = CountShared(page);
+  (*figures)["pairs"] = F1(Pairs(shared.both), Pairs(shared.ours), Pairs(shared.gold));
   size_t matched = 0;
   Matching matching;
   std::map<int, size_t> most;
-  for (const auto& [ids, n] : joint) {
+  for (const auto& [ids, n] : shared.both) {
     const auto [gold, ours] = ids;
     if (gold == 0 || ours == 0) continue;
-    if (10 * n >= 9 * (gold_size[gold] + our_size[ours] - n)) ++matched;
+    if (shared.Match(gold, ours)) ++matched;
     if (n > most[gold]) {
       most[gold] = n;
       matching.best[gold] = ours;
@@ -418,15 +435,9 @@ Judgements GoldPage::Judge(const ParseIssueResponse& parsed) const {
   Page page = painted_->page;
   PaintOurs(parsed, &page);
   Figures unused;
-  std::map<int, size_t> gold_size, our_size;
-  std::map<std::pair<int, int>, size_t> joint;
-  for (const size_t i : page.ink) {
-    ++gold_size[page.gold_article[i]];
-    ++our_size[page.our_article[i]];
-    ++joint[{page.gold_article[i], page.our_article[i]}];
-  }
-  const Matching matching = ScoreArticles(page, static_cast<size_t>(parsed.articles_size()),
-                                          painted_->gold["articles"].size(), &unused);
+  const Shared shared = CountShared(page);
+  const Matching matching =
+      ScoreArticles(page, static_cast<size_t>(parsed.articles_size()), painted_->gold["articles"].size(), &unused);
   Judgements out;
   const auto judge = [&](const Block& block, int article) {
     const auto owner = matching.owner.find(article);
@@ -446,9 +457,8 @@ Judgements GoldPage::Judge(const ParseIssueResponse& parsed) const {
   for (int k = 1; k <= parsed.articles_size(); ++k) {
     for (const Block& block : parsed.articles(k - 1).blocks()) judge(block, k);
     const auto owner = matching.owner.find(k);
-    const size_t both = owner == matching.owner.end() ? 0 : joint[{owner->second, k}];
-    const size_t either = owner == matching.owner.end() ? 1 : gold_size[owner->second] + our_size[k] - both;
-    out.articles.push_back({parsed.articles(k - 1).confidence(), 1, 10 * both >= 9 * either && both > 0});
+    const bool right = owner != matching.owner.end() && shared.Match(owner->second, k);
+    out.articles.push_back({parsed.articles(k - 1).confidence(), 1, right});
   }
   return out;
 }

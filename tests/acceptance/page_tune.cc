@@ -1,11 +1,11 @@
-// Looks for better weights of the page model (services/ingest/newspaper/weights.h): changes one at a time and keeps what
-// reads pages with gold annotations better. Prints the weights that changed, to be put into weights.h by hand.
+// Looks for better weights of the page model (services/ingest/newspaper/weights.h): changes one at a time and keeps
+// what reads pages with gold annotations better. Prints the weights that changed, to be put into weights.h by hand.
 #include <cmath>
 #include <filesystem>
 #include <iostream>
 #include <random>
-#include <thread>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "CLI/CLI.hpp"
@@ -28,7 +28,7 @@ constexpr double kSeedShare = 3;
 
 struct Weight {
   const char* name;
-  double Weights::* value;
+  double Weights::*value;
 };
 
 const std::vector<Weight>& AllWeights() {
@@ -59,7 +59,9 @@ void AddFolder(const fs::path& issues, const fs::path& golds, double share, std:
 }
 
 // Names cost most of the time and say nothing about articles.
-std::vector<std::vector<entities::Mention>> NoMentions(size_t articles) { return std::vector<std::vector<entities::Mention>>(articles); }
+std::vector<std::vector<entities::Mention>> NoMentions(size_t articles) {
+  return std::vector<std::vector<entities::Mention>>(articles);
+}
 
 double Goodness(const Figures& f) {
   return 0.45 * f.at("articles") + 0.15 * f.at("pairs") + 0.1 * f.at("roles") + 0.1 * f.at("order") +
@@ -152,11 +154,13 @@ int Run(int argc, char** argv) {
     for (Story& story : ReadStoriesOf(folder)) stories.push_back(std::move(story));
   }
   const double real = static_cast<double>(samples.size());
-  for (const PageDefects& defects : {PageDefects{}, PageDefects{.displaced = 0.1}, PageDefects{.displaced = 0.2, .noise = 0.02}}) {
+  for (const PageDefects& defects :
+       {PageDefects{}, PageDefects{.displaced = 0.1}, PageDefects{.displaced = 0.2, .noise = 0.02}}) {
     const PageGenerator generator(stories, defects);
     for (int i = 0; i < pages; ++i) {
       const GeneratedPage page = generator.Generate(500 + static_cast<uint64_t>(i));
-      samples.push_back({page.text, GoldPage(nlohmann::json::parse(page.gold_json), page.text), 0.7 * real / (3 * pages)});
+      samples.push_back(
+          {page.text, GoldPage(nlohmann::json::parse(page.gold_json), page.text), 0.7 * real / (3 * pages)});
     }
   }
   std::cout << samples.size() << " pages, " << AllWeights().size() << " weights\n";

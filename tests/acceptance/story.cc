@@ -92,9 +92,7 @@ class StoryReader {
   }
 
  private:
-  std::u32string_view TextOf(const Json& span) const {
-    return Slice(lines_, span["line"], span["start"], span["end"]);
-  }
+  std::u32string_view TextOf(const Json& span) const { return Slice(lines_, span["line"], span["start"], span["end"]); }
 
   Story ReadOne(const Json& article) const {
     Story story;

@@ -24,8 +24,8 @@ struct Story {
   nlohmann::json gold;          // the article's annotation; spans and reading order are those of another page
 };
 
-// The stories of an annotated page that are whole in it and stand alone: with a headline, without a jump, lost text or a
-// column, card or byline shared with others.
+// The stories of an annotated page that are whole in it and stand alone: with a headline, without a jump, lost text or
+// a column, card or byline shared with others.
 std::vector<Story> ReadStories(std::string_view gold_json, std::string_view source);
 
 // Of every page of a folder with `issues/` and `gold/`, in the order of their names.

@@ -1,5 +1,5 @@
-// Any bytes as a page: it is refused, or every non-space character lies in exactly one block, spans are in order, bodies
-// are valid UTF-8 and their alignment covers them.
+// Any bytes as a page: it is refused, or every non-space character lies in exactly one block, spans are in order,
+// bodies are valid UTF-8 and their alignment covers them.
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>

@@ -34,9 +34,9 @@ size_t ClosingWord(std::u32string_view text) {
 
 // What a role is called without the medium: 本报记者, 晚报记者 and 全媒体记者 are all 记者.
 std::u32string_view PlainRole(std::u32string_view role) {
-  static constexpr std::u32string_view kPlain[] = {U"记者",       U"实习记者", U"见习记者", U"特约记者",   U"通讯员",
-                                                   U"特约通讯员", U"实习生",   U"评论员",   U"特约评论员", U"摄影",
-                                                   U"首席记者",   U"学生记者"};
+  static constexpr std::u32string_view kPlain[] = {U"记者",       U"实习记者",   U"见习记者", U"特约记者",
+                                                   U"通讯员",     U"特约通讯员", U"实习生",   U"评论员",
+                                                   U"特约评论员", U"摄影",       U"首席记者", U"学生记者"};
   if (role == U"摄") return U"摄影";
   const size_t plain = SuffixIn(role, kPlain);
   return plain > 0 ? role.substr(role.size() - plain) : role;
@@ -273,11 +273,12 @@ bool IsAuthorMark(char32_t c) {
 // A unit before its author (县农业局, 心胸外科, 大洼村) or, in a certain place, a post (县医院急诊科主任, 读者).
 bool IsAffiliation(std::u32string_view text, bool certain) {
   static constexpr std::u32string_view kPosts[] = {
-      U"主任", U"医师", U"教师", U"老师", U"校长", U"院长", U"局长", U"书记", U"学生", U"教授", U"班长", U"社长",
+      U"主任", U"医师",   U"教师", U"老师", U"校长", U"院长", U"局长", U"书记", U"学生", U"教授", U"班长", U"社长",
       U"会长", U"农艺师", U"律师", U"读者", U"家属", U"干部", U"职工", U"工人", U"村民", U"市民", U"委员", U"代表"};
   static constexpr std::u32string_view kUnits = U"局办科部室处站队组所院心会校厂司团委村区镇乡系级班社馆友";
   if (text.size() < 2) return false;
-  return SuffixIn(text, UnitSuffixes()) > 0 || (text.size() >= 3 && kUnits.find(text.back()) != std::u32string_view::npos) ||
+  return SuffixIn(text, UnitSuffixes()) > 0 ||
+         (text.size() >= 3 && kUnits.find(text.back()) != std::u32string_view::npos) ||
          (certain && SuffixIn(text, kPosts) > 0);
 }
 
@@ -305,13 +306,13 @@ std::vector<Byline> ReadAuthor(const Page& page, CharRange range, bool certain) 
     const char32_t c = page.Folded(CharRange{i, i + 1})[0];
     if (c == U'。' || c == U',' || c == U'"' || c == U'!' || c == U'?' || c == U':') return {};
     if (pieces.empty() || page.GapBefore(i) || c == U'、') pieces.push_back({i, i});
-    if (c == U'、')
-      pieces.back().begin = i + 1;
+    if (c == U'、') pieces.back().begin = i + 1;
     pieces.back().end = i + 1;
   }
   std::erase_if(pieces, [](CharRange piece) { return piece.size() == 0; });
   // A name set wide: 川 声.
-  const bool wide = pieces.size() <= 4 && std::all_of(pieces.begin(), pieces.end(), [](CharRange p) { return p.size() == 1; });
+  const bool wide =
+      pieces.size() <= 4 && std::all_of(pieces.begin(), pieces.end(), [](CharRange p) { return p.size() == 1; });
   if (wide) pieces = {{range.begin, range.end}};
   Byline author{"作者", {}};
   for (const CharRange piece : pieces) {

@@ -6,8 +6,8 @@
 namespace jianbao::newspaper {
 namespace {
 
-constexpr double kLeast = 0.001;     // certainty and confidence are never quite 0 or 1
-constexpr double kMostDoubt = -8;    // a long article of doubtful lines is doubtful enough
+constexpr double kLeast = 0.001;   // certainty and confidence are never quite 0 or 1
+constexpr double kMostDoubt = -8;  // a long article of doubtful lines is doubtful enough
 
 double Sigmoid(double x) { return std::clamp(1 / (1 + std::exp(-x)), kLeast, 0.99); }
 

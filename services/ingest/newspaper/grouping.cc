@@ -11,8 +11,8 @@
 namespace jianbao::newspaper {
 namespace {
 
-constexpr int kMaxSeries = 16;             // pieces one label or byline may stand over
-constexpr size_t kMaxNoise = 40;           // lines that may be left of one vertical headline
+constexpr int kMaxSeries = 16;    // pieces one label or byline may stand over
+constexpr size_t kMaxNoise = 40;  // lines that may be left of one vertical headline
 
 class Grouper {
  public:
@@ -50,7 +50,8 @@ class Grouper {
         order.emplace_back(threads[t].lines.front(), ~static_cast<int>(t));
       }
     }
-    for (size_t h = 0; h < explanation_.heads.size(); ++h) order.emplace_back(explanation_.heads[h].first, static_cast<int>(h));
+    for (size_t h = 0; h < explanation_.heads.size(); ++h)
+      order.emplace_back(explanation_.heads[h].first, static_cast<int>(h));
     std::sort(order.begin(), order.end());
     head_draft_.assign(explanation_.heads.size(), kNone);
     for (const auto& [line, which] : order) {

@@ -11,11 +11,11 @@
 namespace jianbao::newspaper {
 namespace {
 
-constexpr size_t kReadings = 6;        // of a run that the page chooses from
-constexpr size_t kPartial = 16;        // kept while a run is read
-constexpr size_t kLongestRun = 40;     // lines; a longer one is cut, so that time stays linear
-constexpr size_t kTextsLookedAt = 8;   // pieces of text below a head that may tell what it is about
-constexpr double kOwnMatter = 0.15;    // share of a headline that comes back in one text more than in another
+constexpr size_t kReadings = 6;       // of a run that the page chooses from
+constexpr size_t kPartial = 16;       // kept while a run is read
+constexpr size_t kLongestRun = 40;    // lines; a longer one is cut, so that time stays linear
+constexpr size_t kTextsLookedAt = 8;  // pieces of text below a head that may tell what it is about
+constexpr double kOwnMatter = 0.15;   // share of a headline that comes back in one text more than in another
 
 enum class GroupKind { kNothing, kTail, kHead, kInside };
 
@@ -34,14 +34,14 @@ struct Partial {
   double score = 0;
   std::vector<Place> places;  // heads are numbered from 0 within the run
   GroupKind kind = GroupKind::kTail;
-  Group group;      // with kHead
+  Group group;  // with kHead
   int heads = 0;
   int subheads = 0;
   int subhead_chars = 0;
   bool text_above = false;    // right above: of the page, or a line of the run read as text
   bool signed_above = false;  // the text above the run
   bool byline_above = false;
-  bool text_inside = false;   // a line of the run is text
+  bool text_inside = false;       // a line of the run is text
   bool textless_subhead = false;  // a subhead has no text below it yet
 };
 
@@ -145,7 +145,8 @@ class RunReader {
 
   // Text: what stood above it closes, and whatever follows follows a text.
   void AsText(const Partial& from, double score) {
-    Partial* to = Add(from, score + (from.kind == GroupKind::kHead ? Closing(from) : 0), {Attachment::kText, Role::kBody});
+    Partial* to =
+        Add(from, score + (from.kind == GroupKind::kHead ? Closing(from) : 0), {Attachment::kText, Role::kBody});
     to->kind = GroupKind::kTail;
     to->textless_subhead = false;
     to->text_above = to->text_inside = true;
@@ -177,7 +178,9 @@ class RunReader {
     if (from.text_above || in_head || from.heads > 0) {
       double opens = score + weights_.opens + OpeningEvidence(from, i) + (deck ? weights_.deck_alone : 0);
       if (label) opens += TitleBelow(i) ? weights_.opens_label : in_head ? -1.5 : 0;
-      if (in_head) opens += weights_.second_head + (TellsOtherMatter(i) ? weights_.different_matter : 0) + (from.group.Closed() ? 2.5 : 0);
+      if (in_head)
+        opens += weights_.second_head + (TellsOtherMatter(i) ? weights_.different_matter : 0) +
+                 (from.group.Closed() ? 2.5 : 0);
       AddTitle(label, Open(from, i, opens, Role::kHeadline));
     } else {
       AddTitle(label, Open(from, i, score, Role::kHeadline));
@@ -224,8 +227,8 @@ class RunReader {
     return text.size() >= 4 && index_.Count(text.substr(0, 6)) >= 2 && text.find(U"--") != std::u32string_view::npos;
   }
 
-  // A banner above the heads: over a notice, which has no kicker; above kicker, headline and deck; above the masthead; one
-  // that says nothing the text below says.
+  // A banner above the heads: over a notice, which has no kicker; above kicker, headline and deck; above the masthead;
+  // one that says nothing the text below says.
   void AsBanner(const Partial& from, size_t i) {
     if (from.kind == GroupKind::kHead) return;
     const std::u32string_view text = Text(i);
@@ -256,8 +259,8 @@ class RunReader {
     if (from.kind == GroupKind::kHead && from.group.titles > 0 && !from.group.pointer) {
       Join(from, from.group.titles > 1 ? -1.5 : 1.0, Role::kBody)->group.pointer = true;
     } else {
-      Add(from, -2.0, {from.text_above ? Attachment::kAbove : Attachment::kNothing,
-                       from.text_above ? Role::kBody : Role::kNoise});
+      Add(from, -2.0,
+          {from.text_above ? Attachment::kAbove : Attachment::kNothing, from.text_above ? Role::kBody : Role::kNoise});
     }
   }
 
@@ -271,7 +274,8 @@ class RunReader {
     if (!(from.kind == GroupKind::kHead && from.group.titles > 0 && !from.group.byline)) {
       // Over a piece of a series, or over an article whose headline is lost.
       const double series = NoteAbove() ? 4 : 0;
-      Open(from, i, weights_.headless + series + (from.kind == GroupKind::kHead ? weights_.second_head : 0), Role::kSignature)
+      Open(from, i, weights_.headless + series + (from.kind == GroupKind::kHead ? weights_.second_head : 0),
+           Role::kSignature)
           ->group.byline = true;
     }
   }
@@ -333,7 +337,9 @@ class RunReader {
     if (from.text_above && from.kind != GroupKind::kHead) Add(from, 0, {Attachment::kAbove, Role::kCaption});
     if (!from.text_above && from.kind != GroupKind::kHead) Add(from, 0, {Attachment::kBelow, Role::kCaption});
     if (IsPictureNews(i)) {
-      const double own = from.text_above && begin_ > 0 ? weights_.picture_news + weights_.picture_topic * index_.Overlap(Range(i), TextsAbove()) : 0;
+      const double own = from.text_above && begin_ > 0
+                             ? weights_.picture_news + weights_.picture_topic * index_.Overlap(Range(i), TextsAbove())
+                             : 0;
       Open(from, i, own, Role::kCaption)->group.picture = true;
     }
   }
@@ -491,8 +497,8 @@ class RunReader {
     for (Place& place : partial.places) {
       if (place.attachment == Attachment::kHead) place.head += first_head;
     }
-    return {partial.score, std::move(partial.places), partial.signed_above, partial.byline_above, partial.subheads,
-            partial.subhead_chars};
+    return {partial.score,        std::move(partial.places), partial.signed_above,
+            partial.byline_above, partial.subheads,          partial.subhead_chars};
   }
 
   double UnitIsTitle(const Partial& from, size_t i) const {
@@ -525,7 +531,8 @@ class RunReader {
       }
       if (place.role == Role::kSectionLabel) head.label = static_cast<int>(i);
       if (lines_[i].shape == Shape::kByline) head.bylines.push_back(i);
-      head.complete = head.complete || place.role == Role::kBody || (place.role == Role::kCaption && IsPicture(*partial, i));
+      head.complete =
+          head.complete || place.role == Role::kBody || (place.role == Role::kCaption && IsPicture(*partial, i));
       head.opens_text = head.opens_text || lines_[i].shape == Shape::kByline || place.role == Role::kCard;
     }
     const std::vector<Role> roles = TitleRoles(page_, index_, weights_, ranges);
@@ -551,7 +558,7 @@ class RunReader {
   const Weights& weights_;
   std::vector<Head>& heads_;
   std::vector<Partial> beam_, next_;
-  std::vector<std::optional<double>> opening_;   // per line of the run, once asked
+  std::vector<std::optional<double>> opening_;  // per line of the run, once asked
   std::vector<std::optional<bool>> different_;
   size_t begin_ = 0, end_ = 0;
   double report_share_ = 0;

@@ -63,8 +63,8 @@ struct Run {
 };
 
 struct Readings {
-  std::vector<Run> runs;     // in file order; all other lines are text
-  std::vector<Head> heads;   // of all readings
+  std::vector<Run> runs;    // in file order; all other lines are text
+  std::vector<Head> heads;  // of all readings
 };
 
 Readings ReadHeads(const Page& page, const NgramIndex& index, const Seams& seams, const std::vector<Line>& lines,

@@ -13,10 +13,10 @@
 namespace jianbao::newspaper {
 namespace {
 
-constexpr uint32_t kLead = 220;  // characters of a text in which the day it is about is named
-constexpr int kNewsLasts = 7;    // days after which a local daily no longer reports a meeting
+constexpr uint32_t kLead = 220;   // characters of a text in which the day it is about is named
+constexpr int kNewsLasts = 7;     // days after which a local daily no longer reports a meeting
 constexpr int kFiguresLast = 92;  // … the figures of the last months
-constexpr int kFarAway = 200;    // days between a report and what it is about; beyond, the date is history
+constexpr int kFarAway = 200;     // days between a report and what it is about; beyond, the date is history
 
 // Words for the days before an issue, as a morning paper uses them.
 constexpr std::pair<std::u32string_view, int> kRelativeDays[] = {
@@ -114,7 +114,8 @@ class Dater {
       relative_[article] = days;
     }
     for (const DateMention& mention : FindDates(page_, lead)) {
-      if (!mention.HasDay() || IsAhead(text, mention.chars.begin - lead.begin, mention.chars.end - lead.begin)) continue;
+      if (!mention.HasDay() || IsAhead(text, mention.chars.begin - lead.begin, mention.chars.end - lead.begin))
+        continue;
       leads_[article] = mention;
       if (mention.chars.begin - lead.begin < relative) relative_[article].reset();
       return;
@@ -123,7 +124,8 @@ class Dater {
 
   // 自7月1日起, 定于10月18日, 将于…: what is still to come.
   static bool IsAhead(std::u32string_view text, size_t begin, size_t end) {
-    static constexpr std::u32string_view kAims[] = {U"自", U"从", U"定于", U"将于", U"拟于", U"截至", U"截止", U"至", U"到"};
+    static constexpr std::u32string_view kAims[] = {U"自",   U"从",   U"定于", U"将于", U"拟于",
+                                                    U"截至", U"截止", U"至",   U"到"};
     const std::u32string_view before = text.substr(begin - std::min<size_t>(begin, 3), std::min<size_t>(begin, 3));
     const std::u32string_view after = text.substr(end, 6);
     return SuffixIn(before, kAims) > 0 || after.find(U'起') != std::u32string_view::npos;
@@ -214,8 +216,9 @@ class Dater {
 
   // The last month of the stretch named at `at`, and the characters it takes; {0, 0} for none.
   static std::pair<int, size_t> PeriodAt(std::u32string_view text, size_t at) {
-    static constexpr std::pair<std::u32string_view, int> kStretches[] = {
-        {U"今年一季度", 3}, {U"今年上半年", 6}, {U"今年前三季度", 9}, {U"一季度,", 3}, {U"上半年,", 6}, {U"前三季度,", 9}};
+    static constexpr std::pair<std::u32string_view, int> kStretches[] = {{U"今年一季度", 3},   {U"今年上半年", 6},
+                                                                         {U"今年前三季度", 9}, {U"一季度,", 3},
+                                                                         {U"上半年,", 6},      {U"前三季度,", 9}};
     for (const auto& [word, month] : kStretches) {
       if (text.substr(at, word.size()) == word) return {month, word.size()};
     }
@@ -252,7 +255,8 @@ class Dater {
     for (const Line& line : lines_) {
       const std::u32string_view text = page_.Folded(line.part);
       for (const DateMention& mention : FindDates(page_, line.part.chars)) {
-        const size_t begin = mention.chars.begin - line.part.chars.begin, end = mention.chars.end - line.part.chars.begin;
+        const size_t begin = mention.chars.begin - line.part.chars.begin,
+                     end = mention.chars.end - line.part.chars.begin;
         if (!mention.year || IsTarget(text, begin, end)) continue;
         consider(*mention.year, page_.Source(mention.chars));
       }

@@ -98,7 +98,8 @@ void Page::JoinWrappedLines() {
   lines_ = std::move(joined);
 }
 
-// Titles may be as wide as the column. Running text is indented or has a mark in one of two lines, and no byline follows.
+// Titles may be as wide as the column. Running text is indented or has a mark in one of two lines, and no byline
+// follows.
 bool Page::RunOn(const Part& above, const Part& below) const {
   const auto marked = [this](const Part& line) {
     return Folded(line).find_first_of(U",。;") != std::u32string_view::npos;
@@ -114,9 +115,11 @@ bool Page::FillsColumn(const std::vector<uint32_t>& widths, size_t i) const {
   if (widths[i] < kNarrowest || widths[i] > kWidest) return false;
   const auto wider = [&](size_t k) { return widths[k] > widths[i] + kSlack; };
   const auto fellow = [&](size_t k) { return !wider(k) && widths[k] + kSlack >= widths[i]; };
-  if (i + 1 < lines_.size() && lines_[i + 1].blank_before == 0 && lines_[i + 1].indent < 2 && wider(i + 1)) return false;
+  if (i + 1 < lines_.size() && lines_[i + 1].blank_before == 0 && lines_[i + 1].indent < 2 && wider(i + 1))
+    return false;
   size_t fellows = 0;
-  for (size_t k = i; k > 0 && i - k < kReach && lines_[k].blank_before == 0 && !wider(k - 1); --k) fellows += fellow(k - 1);
+  for (size_t k = i; k > 0 && i - k < kReach && lines_[k].blank_before == 0 && !wider(k - 1); --k)
+    fellows += fellow(k - 1);
   for (size_t k = i + 1; k < lines_.size() && k - i <= kReach && lines_[k].blank_before == 0 && !wider(k); ++k)
     fellows += fellow(k);
   return fellows >= kFellows;

@@ -41,13 +41,19 @@ class Readings {
     const std::unique_ptr<icu::Transliterator> to_latin(
         icu::Transliterator::createInstance("Han-Latin; Latin-ASCII; Lower", UTRANS_FORWARD, status));
     if (U_FAILURE(status)) return;
-    icu::UnicodeString all;
-    for (char32_t c = kFirstHan; c <= kLastHan; ++c) all.append(static_cast<UChar32>(c)).append(u'\n');
-    to_latin->transliterate(all);
+    // In pieces: ICU replaces in place, and moves all that follows with every character.
+    constexpr char32_t kPiece = 256;
+    for (char32_t c = kFirstHan; c <= kLastHan; c += kPiece) Read(*to_latin, c, std::min(c + kPiece, kLastHan + 1));
+  }
+
+  void Read(const icu::Transliterator& to_latin, char32_t begin_char, char32_t end_char) {
+    icu::UnicodeString piece;
+    for (char32_t c = begin_char; c < end_char; ++c) piece.append(static_cast<UChar32>(c)).append(u'\n');
+    to_latin.transliterate(piece);
     std::string latin;
-    all.toUTF8String(latin);
-    char32_t c = kFirstHan;
-    for (size_t begin = 0; begin < latin.size() && c <= kLastHan; ++c) {
+    piece.toUTF8String(latin);
+    char32_t c = begin_char;
+    for (size_t begin = 0; begin < latin.size() && c < end_char; ++c) {
       const size_t end = latin.find('\n', begin);
       std::string reading = latin.substr(begin, end - begin);
       reading.erase(std::remove(reading.begin(), reading.end(), ' '), reading.end());
@@ -63,15 +69,19 @@ class Readings {
 
 // Cuts letters into syllables; white space in print is already gone, so the longest syllable that leaves a rest that
 // can be cut wins.
-bool Syllables(const Readings& readings, const std::string& letters, size_t at, std::vector<Syllable>* out) {
+// `dead`: places from which no cut was found.
+bool Syllables(const Readings& readings, const std::string& letters, size_t at, std::vector<bool>* dead,
+               std::vector<Syllable>* out) {
   if (at == letters.size()) return true;
+  if ((*dead)[at]) return false;
   for (size_t length = std::min<size_t>(6, letters.size() - at); length > 0; --length) {
     const Syllable syllable = readings.Number(letters.substr(at, length));
     if (syllable == 0) continue;
     out->push_back(syllable);
-    if (Syllables(readings, letters, at + length, out)) return true;
+    if (Syllables(readings, letters, at + length, dead, out)) return true;
     out->pop_back();
   }
+  (*dead)[at] = true;
   return false;
 }
 
@@ -115,7 +125,8 @@ std::u32string NameFromPinyin(const Page& page, std::u32string_view pinyin) {
   if (letters.size() < 4 || letters.size() > kMaxLetters) return {};
   const Readings& readings = Readings::Get();
   std::vector<Syllable> syllables;
-  if (!Syllables(readings, letters, 0, &syllables) || syllables.size() < 2) return {};
+  std::vector<bool> dead(letters.size());
+  if (!Syllables(readings, letters, 0, &dead, &syllables) || syllables.size() < 2) return {};
   // best[i]: the likeliest words for the first i syllables, with the number of stretches and of times printed.
   struct Cut {
     std::u32string name;

@@ -85,7 +85,8 @@ bool IsPaperName(const Page& page, const NgramIndex& index, CharRange range, boo
     return false;
   const std::u32string_view name = text.substr(0, han);
   if (PrefixIn(name, SectionNames()) == name.size()) return false;
-  static constexpr std::u32string_view kNoPapers[] = {U"喜报", U"捷报", U"海报", U"通报", U"预报", U"情报", U"汇报", U"警报", U"申报", U"回报"};
+  static constexpr std::u32string_view kNoPapers[] = {U"喜报", U"捷报", U"海报", U"通报", U"预报",
+                                                      U"情报", U"汇报", U"警报", U"申报", U"回报"};
   if (letters >= 6 && page_top) return true;
   if (!page_top) return false;
   if (SuffixIn(name, PaperSuffixes()) >= 2) return true;
@@ -99,10 +100,10 @@ bool IsPaperName(const Page& page, const NgramIndex& index, CharRange range, boo
 // QINGHE RIBAO: capitals alone, near the top of the page or with a word for a paper in them.
 bool IsLatinName(const Page& page, CharRange range, bool page_top) {
   const std::u32string_view text = page.Printed(range);
-  static constexpr std::u32string_view kPapers[] = {U"ribao", U"wanbao", U"chenbao", U"shibao", U"daily", U"news", U"weekly", U"times"};
+  static constexpr std::u32string_view kPapers[] = {U"ribao", U"wanbao", U"chenbao", U"shibao",
+                                                    U"daily", U"news",   U"weekly",  U"times"};
   if (!page_top && !ContainsAny(page.Folded(range), kPapers)) return false;
-  return text.size() >= 6 && text.size() <= 40 &&
-         std::all_of(text.begin(), text.end(), [](char32_t c) {
+  return text.size() >= 6 && text.size() <= 40 && std::all_of(text.begin(), text.end(), [](char32_t c) {
            return (c >= U'A' && c <= U'Z') || c == U'\'' || c == U'’' || c == U'-' || c == U'&' || c == U'.';
          });
 }
@@ -160,7 +161,8 @@ size_t MastheadMarks(const Page& page, CharRange range, const Inventory& count) 
 
 // Telephone numbers and addresses: the paper's, unless a text stands about them.
 bool IsContact(std::u32string_view text, const Inventory& count) {
-  return text.size() <= kMaxMasthead && count.stops == 0 && count.digits >= 5 && CountWords(text, ContactMarkers()) >= 1;
+  return text.size() <= kMaxMasthead && count.stops == 0 && count.digits >= 5 &&
+         CountWords(text, ContactMarkers()) >= 1;
 }
 
 bool IsMasthead(const Page& page, const NgramIndex& index, CharRange range, const Inventory& count, bool page_top) {
@@ -235,9 +237,10 @@ bool IsUnitName(std::u32string_view name) {
   if (name.size() < 3 || name.size() > 26) return false;
   if (SuffixIn(name, UnitSuffixes()) == 0) return false;
   static constexpr std::u32string_view kActs[] = {
-      U"召开", U"举行", U"举办", U"走进", U"开展", U"启动", U"成立", U"揭牌", U"打造", U"建设", U"来到", U"获", U"助力",
-      U"夺", U"陪", U"了", U"到", U"我", U"您", U"共建", U"共创", U"联合", U"新增", U"新建", U"新设", U"获评", U"入选", U"开放", U"开业", U"投用", U"搬", U"迎来", U"走出", U"落户", U"亮相",
-      U"调研", U"赴",   U":",    U"!",    U"代表", U"表示", U"强调", U"的",   U"在",   U"对",   U"向",   U"把", U"将"};
+      U"召开", U"举行", U"举办", U"走进", U"开展", U"启动", U"成立", U"揭牌", U"打造", U"建设", U"来到", U"获",
+      U"助力", U"夺",   U"陪",   U"了",   U"到",   U"我",   U"您",   U"共建", U"共创", U"联合", U"新增", U"新建",
+      U"新设", U"获评", U"入选", U"开放", U"开业", U"投用", U"搬",   U"迎来", U"走出", U"落户", U"亮相", U"调研",
+      U"赴",   U":",    U"!",    U"代表", U"表示", U"强调", U"的",   U"在",   U"对",   U"向",   U"把",   U"将"};
   return !ContainsAny(name, kActs);
 }
 
@@ -255,8 +258,8 @@ bool IsBracketedUnit(std::u32string_view text) {
   if (text.size() < 5 || text.size() > 18 || text.front() != U'(' || text.back() != U')') return false;
   static constexpr std::u32string_view kEnds = U"局办科部室处站队组所院心会校厂司团委";
   const std::u32string_view name = text.substr(1, text.size() - 2);
-  return IsUnitName(name) || (kEnds.find(name.back()) != std::u32string_view::npos &&
-                              std::all_of(name.begin(), name.end(), text::IsHan));
+  return IsUnitName(name) ||
+         (kEnds.find(name.back()) != std::u32string_view::npos && std::all_of(name.begin(), name.end(), text::IsHan));
 }
 
 // 【民生】, [健康]
@@ -271,7 +274,8 @@ bool IsPointer(std::u32string_view text) {
   static constexpr std::u32string_view kArrows = U"▶▷→>》";
   while (!text.empty() && kArrows.find(text.back()) != std::u32string_view::npos) text.remove_suffix(1);
   if (text.size() < 2 || text.size() > 12 || text.back() != U'版') return false;
-  static constexpr std::u32string_view kWords[] = {U"详见", U"图文见", U"全文见", U"见", U"刊", U"→", U"▶", U"▷", U">>", U">", U"》》", U"》", U"第", U"·", U"…"};
+  static constexpr std::u32string_view kWords[] = {U"详见", U"图文见", U"全文见", U"见", U"刊", U"→", U"▶", U"▷",
+                                                   U">>",   U">",      U"》》",   U"》", U"第", U"·", U"…"};
   for (size_t length = PrefixIn(text, kWords); length > 0; length = PrefixIn(text, kWords)) text.remove_prefix(length);
   if (!text.empty() && text[0] >= U'a' && text[0] <= U'd') text.remove_prefix(1);
   const Number number = ReadNumber(text, 0);
@@ -303,7 +307,8 @@ bool IsRoleAlone(std::u32string_view text) {
 }
 
 // The facts of a line that need no neighbour.
-Shape ShapeOf(const Page& page, const NgramIndex& index, const Weights& weights, bool page_top, Line* line, size_t* previous_card) {
+Shape ShapeOf(const Page& page, const NgramIndex& index, const Weights& weights, bool page_top, Line* line,
+              size_t* previous_card) {
   const CharRange range = line->part.chars;
   const std::u32string_view text = page.Folded(range);
   // Of a longer line nobody asks.
@@ -448,13 +453,14 @@ uint32_t SignatureBehindText(const Page& page, const Part& part) {
   return 0;
 }
 
-// 关于某事的通告 某时将至,…: a text behind its headline, parted by white space. In a page that has white space wherever a
-// printed line ended, only that of a notice is told.
+// 关于某事的通告 某时将至,…: a text behind its headline, parted by white space. In a page that has white space wherever
+// a printed line ended, only that of a notice is told.
 uint32_t TextBehindTitle(const Page& page, const Weights& weights, const Part& part, bool spaced) {
   constexpr uint32_t kShortestText = 24, kShortestHead = 4, kLongestHead = 40;
   const CharRange range = part.chars;
   if (range.size() < kShortestText) return 0;
-  for (uint32_t at = range.begin + kShortestHead; at < range.begin + kLongestHead && at + kShortestText < range.end; ++at) {
+  for (uint32_t at = range.begin + kShortestHead; at < range.begin + kLongestHead && at + kShortestText < range.end;
+       ++at) {
     if (!page.GapBefore(at) || InsideLatin(page, at)) continue;
     const CharRange head = {range.begin, at};
     if (SuffixIn(page.Folded(head), NoticeSuffixes()) >= 2) return at;
@@ -473,7 +479,8 @@ bool IsSpaced(const Page& page) {
 }
 
 // The parts of the page's lines. `same_line` says of each whether it stands behind another part of its line.
-std::vector<Part> CutMergedLines(const Page& page, const Seams& seams, const Weights& weights, std::vector<bool>* same_line) {
+std::vector<Part> CutMergedLines(const Page& page, const Seams& seams, const Weights& weights,
+                                 std::vector<bool>* same_line) {
   std::vector<Part> out;
   const std::vector<Part>& lines = page.lines();
   out.reserve(lines.size() + 8);
@@ -519,7 +526,7 @@ void MarkSpeakers(const Page& page, std::vector<Line>* lines) {
     const std::u32string_view text = page.Folded(line.part);
     const size_t colon = text.substr(0, kLongestName + 1).find(U':');
     return colon == std::u32string_view::npos || colon < 1 || colon + 1 == text.size() ? std::u32string_view()
-                                                                                        : text.substr(0, colon);
+                                                                                       : text.substr(0, colon);
   };
   for (const Line& line : *lines) ++times[speaker(line)];
   for (Line& line : *lines) {
@@ -563,7 +570,7 @@ class TitleContext {
     for (size_t i = lines_.size(); i-- > 2;) FindSignatory(i - 1);
     for (size_t i = 1; i < lines_.size(); ++i) FindCaptionOfCredit(i);
     for (size_t i = 0; i < lines_.size(); ++i) {
-      if (lines_[i].shape == Shape::kTitle && IsAlone(i)) 
+      if (lines_[i].shape == Shape::kTitle && IsAlone(i))
         lines_[i].title += IsMarkedTitle(i) ? weights_.title_marked_alone : weights_.title_unmarked_alone;
     }
   }
@@ -578,14 +585,16 @@ class TitleContext {
     const bool beside = (i > 0 && lines_[i - 1].shape == Shape::kMasthead) ||
                         (i + 1 < lines_.size() && lines_[i + 1].shape == Shape::kMasthead);
     const CharRange range = lines_[i].part.chars;
-    if (beside && (IsPaperName(page_, index_, range, true) || IsLatinName(page_, range, true))) lines_[i].shape = Shape::kMasthead;
+    if (beside && (IsPaperName(page_, index_, range, true) || IsLatinName(page_, range, true)))
+      lines_[i].shape = Shape::kMasthead;
   }
 
   // 等雨: two characters over the name of an author.
   void FindShortHeadline(size_t i) {
     if (lines_[i].shape != Shape::kProse || Text(i).size() != 2 || lines_[i + 1].shape == Shape::kProse) return;
-    const bool author = lines_[i + 1].shape == Shape::kByline ||
-                        (lines_[i + 1].shape == Shape::kTitle && !ReadAuthor(page_, lines_[i + 1].part.chars, true).empty());
+    const bool author =
+        lines_[i + 1].shape == Shape::kByline ||
+        (lines_[i + 1].shape == Shape::kTitle && !ReadAuthor(page_, lines_[i + 1].part.chars, true).empty());
     if (!author || !text::IsHan(Text(i)[0]) || !text::IsHan(Text(i)[1])) return;
     lines_[i].shape = Shape::kTitle;
     lines_[i].title = weights_.title_base;
@@ -599,7 +608,8 @@ class TitleContext {
                               (lines_[i + 2].shape == Shape::kDate || lines_[i + 2].shape == Shape::kUnit));
     const bool text_above = lines_[i - 1].shape == Shape::kProse || lines_[i - 1].shape == Shape::kUnit ||
                             lines_[i - 1].shape == Shape::kTitle || lines_[i - 1].shape == Shape::kContact;
-    if (!signs_below || !text_above || ContainsAny(Text(i), NewsVerbs()) || SuffixIn(Text(i), NoticeSuffixes()) > 0) return;
+    if (!signs_below || !text_above || ContainsAny(Text(i), NewsVerbs()) || SuffixIn(Text(i), NoticeSuffixes()) > 0)
+      return;
     static constexpr std::u32string_view kNoName[] = {U"的", U"在", U"讲话", U"会议", U"!", U"?", U":", U"\""};
     if (ContainsAny(Text(i), kNoName)) return;
     if (Phrases(page_, lines_[i].part.chars).size() == 1) lines_[i].shape = Shape::kUnit;
@@ -611,7 +621,9 @@ class TitleContext {
     const bool short_title = lines_[i].shape == Shape::kTitle && Text(i).size() <= 8;
     if (lines_[i].shape != Shape::kCaption && lines_[i].shape != Shape::kByline && !short_title) return;
     const std::u32string_view text = Text(i);
-    if (text.size() > kLongestCredit || text.size() < 3 || text.back() != U'摄' || text.find(U'文') != std::u32string_view::npos) return;
+    if (text.size() > kLongestCredit || text.size() < 3 || text.back() != U'摄' ||
+        text.find(U'文') != std::u32string_view::npos)
+      return;
     if (lines_[i].bylines.empty()) lines_[i].bylines = ReadCredit(page_, lines_[i].part.chars);
     lines_[i].shape = Shape::kCaption;
     Line& above = lines_[i - 1];
@@ -622,8 +634,7 @@ class TitleContext {
   // A name alone between a headline and its text.
   void FindAuthor(size_t i) {
     if (lines_[i].shape != Shape::kTitle || lines_[i].same_line) return;
-    const bool below_headline =
-        lines_[i - 1].shape == Shape::kTitle && IsProse(i + 1) && !lines_[i + 1].lead.report;
+    const bool below_headline = lines_[i - 1].shape == Shape::kTitle && IsProse(i + 1) && !lines_[i + 1].lead.report;
     // 某村 某某: with where its writer is from, below a letter.
     const bool below_text = IsProse(i - 1) && Phrases(page_, lines_[i].part.chars).size() == 2;
     if (!below_headline && !below_text) return;
@@ -678,7 +689,8 @@ double TitleScore(const Page& page, const Weights& weights, CharRange range) {
   const std::u32string_view text = page.Folded(range);
   const size_t size = text.size();
   // 讣告, 简讯: two characters are a title where nothing else they could be is known.
-  if (size == 2 && (PrefixIn(text, NoticeSuffixes()) == 2 || PrefixIn(text, DigestLabels()) == 2)) return weights.title_base;
+  if (size == 2 && (PrefixIn(text, NoticeSuffixes()) == 2 || PrefixIn(text, DigestLabels()) == 2))
+    return weights.title_base;
   if (size < 3 || size > kMaxTitle) return -8;
   static constexpr std::u32string_view kJumps[] = {U"(下转", U"(上接", U"(紧接"};
   if (ContainsAny(text, kJumps)) return -8;
@@ -716,7 +728,8 @@ double TitleScore(const Page& page, const Weights& weights, CharRange range) {
   if (text.find(U"了") != std::u32string_view::npos && size > 12) score -= 0.7;
   if (PrefixIn(text, ParagraphOpenings()) >= 2 && size > 9) score += weights.title_opening;
   const size_t said = text.substr(0, 12).find(U'说');
-  if (said != std::u32string_view::npos && said >= 2 && said + 1 < size && (text[said + 1] == U',' || text[said + 1] == U':')) {
+  if (said != std::u32string_view::npos && said >= 2 && said + 1 < size &&
+      (text[said + 1] == U',' || text[said + 1] == U':')) {
     score += weights.title_said;
   }
   static constexpr std::u32string_view kTimeEnds = U"来日年月天时后前初末底间中";

@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "services/ingest/newspaper/bylines.h"
+#include "services/ingest/newspaper/ngram_index.h"
 #include "services/ingest/newspaper/page.h"
 #include "services/ingest/newspaper/seams.h"
 #include "services/ingest/newspaper/weights.h"
-#include "services/ingest/newspaper/ngram_index.h"
 
 namespace jianbao::newspaper {
 

@@ -20,9 +20,9 @@ constexpr size_t kUnderWay = 8;
 constexpr size_t kWaiting = 4;
 constexpr size_t kMemory = 64;  // lines back that are asked what they share with the present one
 
-constexpr int32_t kStale = 10;    // lines behind which a complete text is seldom gone on with
-constexpr size_t kJumpLine = 20;  // characters within which (上接第一版) ends
-constexpr int kUnlike = 6;        // characters by which subheads of one article seldom differ
+constexpr int32_t kStale = 10;     // lines behind which a complete text is seldom gone on with
+constexpr size_t kJumpLine = 20;   // characters within which (上接第一版) ends
+constexpr int kUnlike = 6;         // characters by which subheads of one article seldom differ
 constexpr float kLongPiece = 200;  // characters beyond which a piece counts as no longer
 
 struct UnderWay {
@@ -50,8 +50,8 @@ struct Choice {
   int32_t line = 0;         // of text
   int32_t thread = kNone;   // kNone: a reading
   int32_t adopted = kNone;  // the thread that goes on where `thread` stops now; no line is placed
-  int32_t head = kNone;   // with Link::kFirst
-  int32_t run = kNone;    // of a reading
+  int32_t head = kNone;     // with Link::kFirst
+  int32_t run = kNone;      // of a reading
   int32_t reading = 0;
   Link link = Link::kFirst;
   float lead = 0;  // of a text's place: log-odds over the best other one in this explanation
@@ -68,10 +68,10 @@ struct Hypothesis {
   std::array<int32_t, kWaiting> waiting;
   size_t waiting_count = 0;
   std::array<int32_t, kMemory> owner;  // thread of line i at i % kMemory; kNone for no text
-  int32_t reading = 0;       // of the present run
-  int32_t previous = kNone;  // the piece of text printed before
-  int32_t last_run = kNone;  // of the last head
-  bool head_between = false;  // a head stands between that piece and the present one
+  int32_t reading = 0;                 // of the present run
+  int32_t previous = kNone;            // the piece of text printed before
+  int32_t last_run = kNone;            // of the last head
+  bool head_between = false;           // a head stands between that piece and the present one
 };
 
 struct Step {
@@ -213,8 +213,7 @@ class Search {
   void Prune() {
     order_.resize(next_.size());
     std::iota(order_.begin(), order_.end(), 0);
-    std::sort(order_.begin(), order_.end(),
-              [this](uint32_t a, uint32_t b) { return next_[a].score > next_[b].score; });
+    std::sort(order_.begin(), order_.end(), [this](uint32_t a, uint32_t b) { return next_[a].score > next_[b].score; });
     beam_.clear();
     states_.clear();
     for (const uint32_t k : order_) {
@@ -293,8 +292,7 @@ class Search {
     for (size_t slot = 0; slot + 1 < next_[from].under_way_count; ++slot) {
       const UnderWay tail = next_[from].under_way[slot];
       if (tail.head != kNone || tail.refund >= 0 || beginning.jumped != tail.from_jump) continue;
-      const double seam = tail.from_jump ? weights_.adopts_jump
-                                         : Continuity(line, static_cast<size_t>(tail.first));
+      const double seam = tail.from_jump ? weights_.adopts_jump : Continuity(line, static_cast<size_t>(tail.first));
       if (seam <= 0) continue;
       Hypothesis h = next_[from];
       h.score += seam + weights_.adopts - tail.refund + weights_.adopts_topic * TieTo(line, tail.first);
@@ -306,7 +304,8 @@ class Search {
       whole.size += tail.size;
       whole.resumed = true;
       std::replace(h.owner.begin(), h.owner.end(), tail.thread, whole.thread);
-      choices_.push_back({.parent = h.choice, .line = static_cast<int32_t>(line), .thread = whole.thread, .adopted = tail.thread});
+      choices_.push_back(
+          {.parent = h.choice, .line = static_cast<int32_t>(line), .thread = whole.thread, .adopted = tail.thread});
       h.choice = static_cast<int32_t>(choices_.size()) - 1;
       Remove(&h.under_way, &h.under_way_count, slot);
       next_.push_back(h);
@@ -349,8 +348,8 @@ class Search {
     }
     for (size_t w = 0; w < h.waiting_count; ++w) {
       const bool late = static_cast<int32_t>(HeadOf(h.waiting[w]).run) != h.last_run;
-      steps_.push_back({base + Begin(h, h.waiting[w], line) + (late ? weights_.begins_late : 0), index, kNone, static_cast<int>(w),
-                        Link::kFirst});
+      steps_.push_back({base + Begin(h, h.waiting[w], line) + (late ? weights_.begins_late : 0), index, kNone,
+                        static_cast<int>(w), Link::kFirst});
     }
     steps_.push_back({base + Alone(h, line), index, kNone, kNone, Link::kFirst});
   }
@@ -429,7 +428,8 @@ class Search {
       return h.waiting_count > 0 || beside || thread.resumed ? weights_.next_over_waiting : weights_.next;
     }
     if (beside) return weights_.beside;
-    if (h.under_way_count > 0 && h.under_way[h.under_way_count - 1].resumed && IsRecent(h, thread)) return weights_.alternating;
+    if (h.under_way_count > 0 && h.under_way[h.under_way_count - 1].resumed && IsRecent(h, thread))
+      return weights_.alternating;
     const int distance = std::min(20, static_cast<int>(line) - static_cast<int>(thread.last));
     return elsewhere + weights_.distance * distance;
   }
@@ -458,15 +458,16 @@ class Search {
     if (start_ == StartKind::kHalfWord) paragraph += weights_.half_word_behind_stop;
     if (start_ == StartKind::kParagraph) paragraph += weights_.opening_behind_stop;
     if (piece.item) paragraph += weights_.item_inside;
-    if (thread.jumped) paragraph += piece.jump_from ? weights_.jump_joins + AcrossJump(thread.last, line) : weights_.behind_jump;
+    if (thread.jumped)
+      paragraph += piece.jump_from ? weights_.jump_joins + AcrossJump(thread.last, line) : weights_.behind_jump;
     if (piece.jump_from && !thread.jumped) paragraph += weights_.jump_from_none;
     if (thread.is_signed) paragraph += weights_.behind_signature;
     if (!thread.open || thread.jumped)
       return {paragraph, thread.jumped && thread.open ? Link::kSentence : Link::kParagraph};
     paragraph += weights_.sentence_lost;
     if (piece.lead.report || piece.jump_from) return {paragraph, Link::kParagraph};
-    const double sentence =
-        ContinuityFrom(thread.last, line) + topic + PlaceScore(h, thread, line, weights_.across_head, weights_.elsewhere);
+    const double sentence = ContinuityFrom(thread.last, line) + topic +
+                            PlaceScore(h, thread, line, weights_.across_head, weights_.elsewhere);
     return sentence > paragraph ? std::pair(sentence, Link::kSentence) : std::pair(paragraph, Link::kParagraph);
   }
 
@@ -532,8 +533,7 @@ class Search {
     thread.resumed = step.slot != kNone && !lines_[line].jump_from && (thread.resumed || thread.last != h.previous);
     float size = std::min<float>(static_cast<float>(Range(line).size()), kLongPiece);
     if (step.waiting != kNone) {
-      for (const size_t title : HeadOf(thread.head).titles)
-        size += static_cast<float>(Range(title).size());
+      for (const size_t title : HeadOf(thread.head).titles) size += static_cast<float>(Range(title).size());
     }
     thread.size += size;
     h.size += size;
@@ -547,7 +547,8 @@ class Search {
       const bool tail = thread.head == kNone && !lines_[line].lead.report && start_ != StartKind::kParagraph;
       if (tail || thread.from_jump) thread.refund = static_cast<float>(Alone(beam_[step.hypothesis], line));
       thread.report = lines_[line].lead.report;
-      thread.bylined = !lines_[line].lead.bylines.empty() || (thread.head != kNone && !HeadOf(thread.head).bylines.empty());
+      thread.bylined =
+          !lines_[line].lead.bylines.empty() || (thread.head != kNone && !HeadOf(thread.head).bylines.empty());
     }
     h.owner[line % kMemory] = thread.thread;
     h.previous = static_cast<int32_t>(line);
@@ -693,8 +694,8 @@ class Search {
   std::vector<Hypothesis> beam_, next_;
   std::vector<Step> steps_;
   std::vector<Choice> choices_;
-  std::vector<uint64_t> states_;  // of the explanations kept so far
-  std::vector<uint32_t> order_;   // of next_, best first
+  std::vector<uint64_t> states_;                        // of the explanations kept so far
+  std::vector<uint32_t> order_;                         // of next_, best first
   std::vector<std::pair<int32_t, double>> continuity_;  // of the present piece, by the line before
   std::vector<std::pair<int32_t, double>> begins_;      // … by the head it would begin
   std::vector<Tail> tails_;                             // per line of text placed so far

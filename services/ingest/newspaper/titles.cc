@@ -12,7 +12,8 @@ namespace {
 
 // What leaders do in headlines, and not in decks.
 Words Inspections() {
-  static constexpr std::u32string_view kWords[] = {U"召开", U"举行", U"调研", U"会见", U"考察", U"督导", U"走访", U"检查"};
+  static constexpr std::u32string_view kWords[] = {U"召开", U"举行", U"调研", U"会见",
+                                                   U"考察", U"督导", U"走访", U"检查"};
   return kWords;
 }
 
@@ -24,9 +25,9 @@ Words SayingVerbs() {
 
 // What a headline or kicker urges opens with.
 Words Purposes() {
-  static constexpr std::u32string_view kWords[] = {U"为",   U"以",   U"让",   U"用",   U"抓",   U"聚焦", U"围绕", U"深入",
-                                                   U"认真", U"全力", U"坚决", U"扎实", U"奋力", U"加快", U"践行", U"贯彻",
-                                                   U"坚持", U"凝心", U"助力", U"打好", U"强化", U"推动", U"推进"};
+  static constexpr std::u32string_view kWords[] = {
+      U"为",   U"以",   U"让",   U"用",   U"抓",   U"聚焦", U"围绕", U"深入", U"认真", U"全力", U"坚决", U"扎实",
+      U"奋力", U"加快", U"践行", U"贯彻", U"坚持", U"凝心", U"助力", U"打好", U"强化", U"推动", U"推进"};
   return kWords;
 }
 
@@ -49,7 +50,8 @@ bool HasDigits(std::u32string_view text) { return std::any_of(text.begin(), text
 double KickerAbove(const Page& page, const Weights& w, CharRange first, CharRange second) {
   const std::u32string_view a = page.Folded(first), b = page.Folded(second);
   static constexpr std::u32string_view kMeetings[] = {U"会议", U"召开", U"学习会", U"座谈会", U"常务会", U"推进会"};
-  static constexpr std::u32string_view kOfUs[] = {U"我市", U"我县", U"我区", U"我省", U"我校", U"全市", U"全县", U"全区", U"全省", U"本市"};
+  static constexpr std::u32string_view kOfUs[] = {U"我市", U"我县", U"我区", U"我省", U"我校",
+                                                  U"全市", U"全县", U"全区", U"全省", U"本市"};
   const bool purpose = PrefixIn(a, Purposes()) > 0, couplet = IsCouplet(page, first);
   double score = w.kicker_base;
   if (first.size() <= 10 && !IsVivid(a)) score += w.kicker_short;
@@ -85,9 +87,11 @@ bool ReadsAcross(const Page& page, const NgramIndex& index, CharRange first, Cha
   if (a.size() < 4 || b.size() < 3) return false;
   std::u32string seam(a.substr(a.size() - 2));
   seam += b.substr(0, 2);
-  static constexpr std::u32string_view kAwaits[] = {U"出", U"成", U"让", U"把", U"使", U"给", U"向", U"为", U"的", U"和", U"与"};
+  static constexpr std::u32string_view kAwaits[] = {U"出", U"成", U"让", U"把", U"使", U"给",
+                                                    U"向", U"为", U"的", U"和", U"与"};
   const bool notice = SuffixIn(b, NoticeSuffixes()) > 0 && SuffixIn(a, NoticeSuffixes()) == 0;
-  if (notice && (a.substr(0, 2) == U"关于" || (SuffixIn(a, UnitSuffixes()) > 0 && b.substr(0, 2) == U"关于"))) return true;
+  if (notice && (a.substr(0, 2) == U"关于" || (SuffixIn(a, UnitSuffixes()) > 0 && b.substr(0, 2) == U"关于")))
+    return true;
   return (index.Count(seam) > 0 && !ContainsAny(a, NewsVerbs())) || SuffixIn(a, kAwaits) > 0;
 }
 
@@ -115,8 +119,8 @@ bool LooksLikeLabel(const Page& page, const NgramIndex& index, CharRange title) 
   if (pieces == 1 && text.size() <= 8 && SuffixIn(text, ColumnSuffixes()) > 0) return true;
   if (text.size() <= 18 && ContainsAny(text, SeriesWords()) && !StartsWithName(text)) return true;
   // The name of a campaign, quoted in it and repeated word for word in the text: 某时代“某某工程”.
-  return text.size() <= 12 && text.back() == U'"' && PrefixIn(text, Purposes()) == 0 && std::count(text.begin(), text.end(), U'"') == 2 &&
-         text.front() != U'"' && index.Count(text) >= 2;
+  return text.size() <= 12 && text.back() == U'"' && PrefixIn(text, Purposes()) == 0 &&
+         std::count(text.begin(), text.end(), U'"') == 2 && text.front() != U'"' && index.Count(text) >= 2;
 }
 
 bool IsNumbered(std::u32string_view folded) {
@@ -159,7 +163,8 @@ std::vector<Role> TitleRoles(const Page& page, const NgramIndex& index, const We
                         titles[i - 1].size() > titles[i].size() && Pieces(page, titles[i]) == 1 &&
                         Pieces(page, titles[i - 1]) == 2;
     // The last of them is the headline, however short, where nothing but its shortness speaks for a label.
-    const bool bare = i + 1 == titles.size() && titles[i].size() <= 4 && SuffixIn(page.Folded(titles[i]), ColumnSuffixes()) == 0;
+    const bool bare =
+        i + 1 == titles.size() && titles[i].size() <= 4 && SuffixIn(page.Folded(titles[i]), ColumnSuffixes()) == 0;
     if (titles.size() > 1 && ((LooksLikeLabel(page, index, titles[i]) && !bare) || behind)) {
       roles[i] = Role::kSectionLabel;
     } else {
