@@ -84,6 +84,7 @@ class Grouper {
         case Attachment::kHead: Place(i, head_draft_[static_cast<size_t>(place.head)], place.role, sure); break;
         case Attachment::kNothing: Place(i, kNone, place.role, sure); break;
         case Attachment::kAbove:
+          if (StandsOverSeries(i, above)) break;
           Place(i, above, above == kNone ? Role::kNoise : place.role, sure);
           if (above != kNone && lines_[i].shape == Shape::kByline) At(above).bylines.push_back(i);
           break;
@@ -93,9 +94,22 @@ class Grouper {
     int below = kNone;
     for (size_t i = lines_.size(); i-- > 0;) {
       if (explanation_.places[i].attachment == Attachment::kText) below = out_.placements[i].article;
+      const bool unplaced = explanation_.places[i].attachment == Attachment::kAbove &&
+                            lines_[i].shape == Shape::kByline && out_.placements[i].article == kNone;
+      if (unplaced && below != kNone) {
+        Place(i, below, Role::kSignature, explanation_.certainty[i]);
+        At(below).bylines.push_back(i);
+      }
       if (explanation_.places[i].attachment != Attachment::kBelow) continue;
       Place(i, below, below == kNone ? Role::kNoise : explanation_.places[i].role, explanation_.certainty[i]);
     }
+  }
+
+  // A byline below an editor's note names who wrote the pieces that follow, not who wrote the note.
+  bool StandsOverSeries(size_t line, int above) {
+    if (lines_[line].shape != Shape::kByline || above == kNone || !IsNote(above)) return false;
+    return std::any_of(explanation_.places.begin() + static_cast<ptrdiff_t>(line) + 1, explanation_.places.end(),
+                       [](const newspaper::Place& place) { return place.attachment == Attachment::kText; });
   }
 
   // Characters of a lost vertical headline stand about as single lines. They belong to the article without a headline

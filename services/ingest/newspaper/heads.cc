@@ -502,8 +502,8 @@ class RunReader {
   }
 
   double UnitIsTitle(const Partial& from, size_t i) const {
-    if (IsIssuerOfNotice(i)) return 2.5;
     if (Text(i).front() == U'(') return 2 * weights_.unit_titles - 4;  // (县农业局)
+    if (IsIssuerOfNotice(i)) return 2.5;
     // Below the name of a column stands a headline, whatever it ends in.
     const bool below_label = from.kind == GroupKind::kHead && i > begin_ && from.group.titles + from.group.label == 1 &&
                              (from.group.label || LooksLikeLabel(page_, index_, Range(i - 1)));
