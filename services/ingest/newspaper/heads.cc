@@ -379,6 +379,7 @@ class RunReader {
     if (i > 0 && lines_[i - 1].shape == Shape::kProse && lines_[i - 1].jump_to) score += weights_.opens_jumped;
     if (!AtEnd() && PrefixIn(Text(end_), NoteOpenings()) > 0) score += weights_.opens_note;
     if (!AtEnd() && (PrefixIn(Text(end_), TimeOpenings()) >= 2 || OpensWithDay(end_))) score += weights_.opens_time;
+    if (HasTwoPhrases(i)) score += weights_.opens_phrases;
     if (IsNumbered(text)) score += weights_.opens_numbered;
     if (text.front() == U'"' && text.back() == U'"') score += weights_.opens_quoted;
     if (SuffixIn(text, NoticeSuffixes()) > 0) score += weights_.opens_notice;
@@ -394,6 +395,13 @@ class RunReader {
     if (lines_[i].same_line) score += page_.GapBefore(Range(i).begin) ? weights_.opens_merged : weights_.opens_glued;
     if (DigestAbove(i)) score += weights_.opens_digest;
     return score;
+  }
+
+  // 某地某事开幕 某人某事夺冠: parted by white space.
+  bool HasTwoPhrases(size_t i) const {
+    size_t gaps = 0;
+    for (uint32_t at = Range(i).begin + 1; at < Range(i).end; ++at) gaps += page_.GapBefore(at);
+    return gaps == 1;
   }
 
   // 简讯: a column of short items stands above.
@@ -510,9 +518,16 @@ class RunReader {
     return below_label ? 0 : weights_.unit_titles;
   }
 
-  // Whether the unit is the first line of a notice's headline: 某某局 / 关于某事的公告.
+  // Whether the unit is the first line of a notice's headline, 某某局 / 关于某事的公告: then it signs the notice as
+  // well.
   bool IsIssuerOfNotice(size_t i) const {
-    return i + 1 < end_ && Text(i + 1).substr(0, 2) == U"关于" && SuffixIn(Text(i + 1), NoticeSuffixes()) > 0;
+    constexpr size_t kReach = 16;
+    if (i + 1 >= end_ || Text(i + 1).substr(0, 2) != U"关于" || SuffixIn(Text(i + 1), NoticeSuffixes()) == 0)
+      return false;
+    for (size_t k = i + 2; k < std::min(lines_.size(), i + kReach); ++k) {
+      if (lines_[k].shape == Shape::kUnit && Text(k) == Text(i)) return true;
+    }
+    return false;
   }
 
   // Gives the titles of the run's k-th head their roles.

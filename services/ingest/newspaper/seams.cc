@@ -152,8 +152,13 @@ Opening Seams::OpeningOf(const Part& block) const {
   CharRange head = block.chars;
   head.end = std::min(head.end, head.begin + kMarkWindow);
   const std::u32string_view next = page_.Printed(head);
-  return {StartOf(block), ClosesFirst(next, U'“', U'”'), ClosesFirst(next, U'《', U'》'),
-          ClosesFirst(next, U'(', U')') || ClosesFirst(next, U'（', U'）')};
+  Opening opening;
+  opening.kind = StartOf(block);
+  opening.impossible = !next.empty() && CannotStart(next[0]);
+  opening.quotes = ClosesFirst(next, U'“', U'”');
+  opening.titles = ClosesFirst(next, U'《', U'》');
+  opening.brackets = ClosesFirst(next, U'(', U')') || ClosesFirst(next, U'（', U'）');
+  return opening;
 }
 
 double Seams::MarksAcross(const Tail& tail, const Opening& opening) const {

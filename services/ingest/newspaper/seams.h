@@ -32,6 +32,7 @@ struct Tail {
 };
 struct Opening {
   StartKind kind = StartKind::kPlain;
+  bool impossible = false;  // with what nothing can start: a closing mark, 的
   bool quotes = false, titles = false, brackets = false;
 };
 

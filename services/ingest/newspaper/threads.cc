@@ -455,6 +455,7 @@ class Search {
     double paragraph = weights_.paragraph + topic + (piece.lead.report ? weights_.report_inside : 0);
     paragraph += PlaceScore(h, thread, line, weights_.paragraph_across_head, weights_.paragraph_elsewhere);
     if (start_ == StartKind::kMiddle) paragraph += weights_.middle_behind_stop;
+    if (openings_[line].impossible) paragraph += weights_.impossible_behind_stop;
     if (start_ == StartKind::kHalfWord) paragraph += weights_.half_word_behind_stop;
     if (start_ == StartKind::kParagraph) paragraph += weights_.opening_behind_stop;
     if (piece.item) paragraph += weights_.item_inside;
@@ -491,6 +492,7 @@ class Search {
     if (PrefixIn(Text(line), TimeOpenings()) >= 2 || PrefixIn(Text(line), NoteOpenings()) > 0)
       score += weights_.begins_time;
     if (start_ == StartKind::kMiddle) score += weights_.begins_middle;
+    if (openings_[line].impossible) score += weights_.impossible_behind_stop;
     if (start_ == StartKind::kHalfWord) score += h.opens_text ? 0 : weights_.begins_half_word;
     if (lines_[line].jump_from) score += weights_.jump_from_none;
     double overlap = 0;

@@ -12,12 +12,12 @@ namespace jianbao::newspaper {
   W(title_long, 0.36, "… less for each character above 24")                              \
   W(title_comma, -2.89, "one comma that parts no even halves")                           \
   W(title_commas, -2.19, "each comma, where there are several")                          \
-  W(title_unbalanced, -2.29, "a bracket or quotation that is not closed")                \
+  W(title_unbalanced, -2.83, "a bracket or quotation that is not closed")                \
   W(title_function_ending, -2.23, "ends in a word that needs another one")               \
   W(title_opening, -0.66, "opens like a paragraph")                                      \
   W(title_said, -2.5, "someone says something, behind a comma or colon")                 \
   W(title_time_first, 0.05, "a time and a comma come first")                             \
-  W(title_even, 1.65, "two to four phrases parted by white space")                       \
+  W(title_even, 2.54, "two to four phrases parted by white space")                       \
   W(title_marked_alone, 0.55, "alone in a text, with something of a title in its form")  \
   W(title_unmarked_alone, -0.25, "alone in a text, with nothing of a title in its form") \
   /* What does a title do? */                                                            \
@@ -26,6 +26,7 @@ namespace jianbao::newspaper {
   W(opens_jumped, 0.41, "… the text above going on elsewhere")                           \
   W(opens_note, 3.51, "… an editor's note below")                                        \
   W(opens_time, 1.57, "… the text below naming its day first")                           \
+  W(opens_phrases, 0.8, "… of two phrases")                                              \
   W(opens_numbered, -3.0, "… with a number before it")                                   \
   W(opens_quoted, 0.06, "… in quotation marks as a whole")                               \
   W(title_over_signature, -4.92, "a title right above units and a date that sign")       \
@@ -36,8 +37,8 @@ namespace jianbao::newspaper {
   W(opens_titled, 1.0, "… another title below")                                          \
   W(opens_bylined, 0.95, "… a byline below")                                             \
   W(opens_unreported, 1.23, "… no report below, in a paper that prints reports")         \
-  W(opens_parallel, -0.58, "… another line of its length over the next text but one")    \
-  W(opens_merged, 0.92, "… on the line of the text above, behind a space")               \
+  W(opens_parallel, -1.26, "… another line of its length over the next text but one")    \
+  W(opens_merged, 0.31, "… on the line of the text above, behind a space")               \
   W(opens_glued, -1.72, "… on that line without a space")                                \
   W(opens_digest, 1.61, "… below the name of a column of short items")                   \
   W(opens_label, 3.97, "… the name of a column above a title")                           \
@@ -105,6 +106,7 @@ namespace jianbao::newspaper {
   W(topic_doubt, 0.3, "… share below which chance explains it")                          \
   W(topic_most, 2.0, "… at most")                                                        \
   W(middle_behind_stop, -0.74, "the middle of a sentence behind a full stop")            \
+  W(impossible_behind_stop, -2.5, "… with what nothing can begin")                       \
   W(half_word_behind_stop, -0.43, "half a word behind a full stop")                      \
   W(opening_behind_stop, 0.6, "the opening of a paragraph behind a full stop")           \
   W(behind_signature, -5.25, "on behind the signature of an article")                    \
@@ -120,11 +122,11 @@ namespace jianbao::newspaper {
   W(begins_notice, 2.3, "… of a notice, right behind it")                                \
   W(begins_topic, 2.4, "… in which the head's titles come back")                         \
   W(begins_middle, -4.47, "… in the middle of a sentence")                               \
-  W(begins_half_word, -0.25, "… with half a word")                                       \
+  W(begins_half_word, -0.46, "… with half a word")                                       \
   W(alone_item, 0.24, "a short item of a column, behind its bullet")                     \
-  W(item_inside, -4.81, "… as a part of the text above")                                 \
+  W(item_inside, -3.71, "… as a part of the text above")                                 \
   W(alone, -6.89, "a text without a head")                                               \
-  W(alone_report, -0.1, "… that opens as a report")                                      \
+  W(alone_report, 0.05, "… that opens as a report")                                      \
   W(alone_jumped, -0.81, "… that opens with (上接第一版)")                               \
   W(alone_tail, -1.5, "… that begins in the middle of a sentence")                       \
   W(alone_half_word, -2.68, "… that begins with half a word")                            \
@@ -147,7 +149,7 @@ namespace jianbao::newspaper {
   W(seam_word, 4.0, "a word of the dictionary spans it")                                 \
   W(seam_nothing, -0.57, "nothing the page or the dictionary knows spans it")            \
   W(seam_doubled, 2.71, "a character is printed on both sides")                          \
-  W(seam_number, 0.45, "a number is awaited and stands there")                           \
+  W(seam_number, 0.2, "a number is awaited and stands there")                            \
   W(seam_closes, 4.63, "a quotation, title or bracket left open is closed")              \
   W(seam_closes_nothing, -1.06, "one is closed that was not open")
 
