@@ -46,9 +46,9 @@ TEST(PagesTest, PagesOfManyKindsOfPapersAreReadAsWellAsBefore) {
     for (const auto& [page, figures] : pages) EXPECT_EQ(figures.at("coverage"), 1.0) << page;
     ExpectAtLeast(Mean(pages), floors);
   };
-  read("tuned", 36,
+  read("tuned", 38,
        {{"articles", 0.82}, {"pairs", 0.93}, {"roles", 0.97}, {"order", 0.91}, {"headlines", 0.84}, {"bylines", 0.88}});
-  read("held", 12,
+  read("held", 10,
        {{"articles", 0.72}, {"pairs", 0.90}, {"roles", 0.97}, {"order", 0.84}, {"headlines", 0.76}, {"bylines", 0.81}});
 }
 

@@ -1,6 +1,5 @@
 // Does text that stops at one place go on at another? One symmetric question, asked with the same function from both
-// sides. Thread-safe for reading; page, index and weights must
-// outlive the object.
+// sides. Thread-safe for reading; page, index and weights must outlive the object.
 #ifndef JIANBAO_SERVICES_INGEST_NEWSPAPER_SEAMS_H_
 #define JIANBAO_SERVICES_INGEST_NEWSPAPER_SEAMS_H_
 
