@@ -11,11 +11,12 @@
 namespace jianbao::newspaper {
 namespace {
 
-constexpr size_t kReadings = 6;       // of a run that the page chooses from
-constexpr size_t kPartial = 16;       // kept while a run is read
-constexpr size_t kLongestRun = 40;    // lines; a longer one is cut, so that time stays linear
-constexpr size_t kTextsLookedAt = 8;  // pieces of text below a head that may tell what it is about
-constexpr double kOwnMatter = 0.15;   // share of a headline that comes back in one text more than in another
+constexpr uint32_t kLongSubhead = 16;  // characters; few subheads are longer
+constexpr size_t kReadings = 6;        // of a run that the page chooses from
+constexpr size_t kPartial = 16;        // kept while a run is read
+constexpr size_t kLongestRun = 40;     // lines; a longer one is cut, so that time stays linear
+constexpr size_t kTextsLookedAt = 8;   // pieces of text below a head that may tell what it is about
+constexpr double kOwnMatter = 0.15;    // share of a headline that comes back in one text more than in another
 
 enum class GroupKind { kNothing, kTail, kHead, kInside };
 
@@ -422,6 +423,7 @@ class RunReader {
   double SubheadEvidence(size_t i) const {
     double score = lines_[i].same_line ? weights_.inside_merged : 0;
     if (!AtEnd() && lines_[end_].lead.report) score += weights_.inside_report;
+    if (Range(i).size() > kLongSubhead) score += weights_.inside_long;
     return score;
   }
 

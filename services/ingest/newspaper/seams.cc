@@ -33,6 +33,19 @@ bool IsClauseMark(char32_t c) {
 
 bool IsWordChar(char32_t c) { return text::IsHan(c) || text::IsDigit(c) || text::IsLatin(c); }
 
+// A straight quotation mark says nothing of its side; the mark behind it does (妈队"。), and so does an odd number of
+// them in text that ends with a sentence: the first closes (再摔。"他笑道。).
+bool StraightClosesFirst(std::u32string_view printed) {
+  static constexpr std::u32string_view kBehind = U"，。；：！？、,;:!?)）";
+  const size_t at = printed.find(U'"');
+  if (at == std::u32string_view::npos || at == 0 || printed.substr(0, at).find(U'“') != std::u32string_view::npos)
+    return false;
+  if (at + 1 == printed.size() || kBehind.find(printed[at + 1]) != std::u32string_view::npos) return true;
+  const auto marks = std::count(printed.begin(), printed.end(), U'"');
+  const char32_t last = printed.back() == U'"' ? printed[printed.size() - 2] : printed.back();
+  return marks % 2 == 1 && text::IsSentenceEnd(last);
+}
+
 // What stands open at the end of `chars`: quotations, book titles, brackets.
 struct OpenMarks {
   int quotes = 0;
@@ -42,7 +55,7 @@ struct OpenMarks {
 
 OpenMarks CountOpen(std::u32string_view printed) {
   OpenMarks open;
-  int straight = 0;
+  int straight = StraightClosesFirst(printed) ? 1 : 0;
   for (const char32_t c : printed) {
     if (c == U'“' || c == U'「') ++open.quotes;
     if ((c == U'”' || c == U'」') && open.quotes > 0) --open.quotes;
@@ -155,7 +168,8 @@ Opening Seams::OpeningOf(const Part& block) const {
   Opening opening;
   opening.kind = StartOf(block);
   opening.impossible = !next.empty() && CannotStart(next[0]);
-  opening.quotes = ClosesFirst(next, U'“', U'”');
+  opening.quotes = ClosesFirst(next, U'“', U'”') || StraightClosesFirst(next);
+  opening.opens_quotes = !next.empty() && (next[0] == U'“' || next[0] == U'"');
   opening.titles = ClosesFirst(next, U'《', U'》');
   opening.brackets = ClosesFirst(next, U'(', U')') || ClosesFirst(next, U'（', U'）');
   return opening;
@@ -169,6 +183,7 @@ double Seams::MarksAcross(const Tail& tail, const Opening& opening) const {
   weigh(tail.quotes, opening.quotes);
   weigh(tail.titles, opening.titles);
   weigh(tail.brackets, opening.brackets);
+  if (tail.quotes && opening.opens_quotes && tail.kind == EndKind::kWord) score += weights_.seam_opens_again;
   return score;
 }
 

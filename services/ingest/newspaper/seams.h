@@ -33,6 +33,7 @@ struct Opening {
   StartKind kind = StartKind::kPlain;
   bool impossible = false;  // with what nothing can start: a closing mark, 的
   bool quotes = false, titles = false, brackets = false;
+  bool opens_quotes = false;  // its first character opens a quotation
 };
 
 class Seams {

@@ -466,6 +466,8 @@ class Search {
     if (!thread.open || thread.jumped)
       return {paragraph, thread.jumped && thread.open ? Link::kSentence : Link::kParagraph};
     paragraph += weights_.sentence_lost;
+    const Tail& tail = tails_[thread.last];
+    if (tail.quotes || tail.titles || tail.brackets) paragraph += weights_.closing_lost;
     if (piece.lead.report || piece.jump_from) return {paragraph, Link::kParagraph};
     const double sentence = ContinuityFrom(thread.last, line) + topic +
                             PlaceScore(h, thread, line, weights_.across_head, weights_.elsewhere);

@@ -13,24 +13,24 @@ namespace jianbao::newspaper {
   W(title_comma, -2.89, "one comma that parts no even halves")                           \
   W(title_commas, -1.14, "each comma, where there are several")                          \
   W(title_unbalanced, -4.16, "a bracket or quotation that is not closed")                \
-  W(title_function_ending, -2.23, "ends in a word that needs another one")               \
+  W(title_function_ending, -3.38, "ends in a word that needs another one")               \
   W(title_opening, -2.11, "opens like a paragraph")                                      \
   W(title_said, -2.5, "someone says something, behind a comma or colon")                 \
-  W(title_time_first, 0.05, "a time and a comma come first")                             \
+  W(title_time_first, -0.57, "a time and a comma come first")                            \
   W(title_even, 2.54, "two to four phrases parted by white space")                       \
   W(title_marked_alone, 0.55, "alone in a text, with something of a title in its form")  \
-  W(title_unmarked_alone, -1.08, "alone in a text, with nothing of a title in its form") \
+  W(title_unmarked_alone, -0.01, "alone in a text, with nothing of a title in its form") \
   /* What does a title do? */                                                            \
   W(opens, -1.0, "it opens an article, rather than a part of one")                       \
   W(opens_signed, 0.33, "… the text above being signed")                                 \
   W(opens_jumped, 0.77, "… the text above going on elsewhere")                           \
   W(opens_note, 3.51, "… an editor's note below")                                        \
-  W(opens_time, 1.57, "… the text below naming its day first")                           \
+  W(opens_time, 1.89, "… the text below naming its day first")                           \
   W(opens_phrases, 0.8, "… of two phrases")                                              \
   W(opens_numbered, -3.0, "… with a number before it")                                   \
   W(opens_quoted, -0.08, "… in quotation marks as a whole")                              \
   W(title_over_signature, -0.93, "a title right above units and a date that sign")       \
-  W(opens_notice, 3.1, "… ending as notices do")                                         \
+  W(opens_notice, 3.88, "… ending as notices do")                                        \
   W(opens_topic, 1.92, "… coming back in the text below rather than above")              \
   W(opens_short, -0.48, "… of 8 characters or less")                                     \
   W(opens_long, -0.4, "… of 14 or more")                                                 \
@@ -38,16 +38,17 @@ namespace jianbao::newspaper {
   W(opens_bylined, 0.95, "… a byline below")                                             \
   W(opens_unreported, 1.23, "… no report below, in a paper that prints reports")         \
   W(opens_parallel, -0.81, "… another line of its length over the next text but one")    \
-  W(opens_merged, 0.31, "… on the line of the text above, behind a space")               \
-  W(opens_glued, -2.98, "… on that line without a space")                                \
+  W(opens_merged, 0.1, "… on the line of the text above, behind a space")                \
+  W(opens_glued, -4.67, "… on that line without a space")                                \
   W(opens_digest, 1.37, "… below the name of a column of short items")                   \
   W(opens_label, 3.97, "… the name of a column above a title")                           \
   W(inside_merged, -3.89, "a subhead on the line of the text above")                     \
   W(inside_report, 0.51, "a subhead over a report")                                      \
   W(inside_again, 1.82, "a subhead in an article that has some")                         \
   W(inside_unlike, -3.51, "… much longer or shorter than those")                         \
-  W(inside_of_report, -3.76, "a subhead in a report that has none yet")                  \
-  W(inside_textless, -3.49, "a subhead without a text")                                  \
+  W(inside_of_report, -4.39, "a subhead in a report that has none yet")                  \
+  W(inside_long, -2.0, "a subhead of more than 16 characters")                           \
+  W(inside_textless, -3.28, "a subhead without a text")                                  \
   W(second_head, -1.28, "a head right behind another")                                   \
   W(different_matter, 3.18, "… which comes back in another text")                        \
   W(second_title, -0.21, "one title more over the same article")                         \
@@ -59,7 +60,7 @@ namespace jianbao::newspaper {
   W(slogan_over_title, 0.79, "… standing over one")                                      \
   W(picture_news, 1.8, "a long caption that names its day is an article")                \
   W(picture_topic, -4.0, "… as far as it speaks of the text above")                      \
-  W(contact_masthead, -1.0, "telephone and address below a text are the paper's")        \
+  W(contact_masthead, -0.71, "telephone and address below a text are the paper's")       \
   W(unit_titles, -2.84, "the name of a unit is a title")                                 \
   W(banner, -1.88, "a couplet is a banner")                                              \
   W(label_headline, -1.5, "a head with the name of a column and no other title")         \
@@ -92,7 +93,7 @@ namespace jianbao::newspaper {
   W(text, -2.62, "each piece of text, so that a line gains nothing by being one")        \
   W(next, 1.6, "directly behind, nothing between")                                       \
   W(next_over_waiting, 0.9, "directly behind, while a head waits for its text")          \
-  W(across_head, -0.19, "in mid-sentence, a head between")                               \
+  W(across_head, -0.03, "in mid-sentence, a head between")                               \
   W(elsewhere, -0.37, "in mid-sentence, other text between")                             \
   W(paragraph, 0.5, "a paragraph")                                                       \
   W(paragraph_across_head, -1.14, "a paragraph, a head between")                         \
@@ -102,34 +103,35 @@ namespace jianbao::newspaper {
   W(alternating, 0.2, "other text between, where columns were seen to alternate")        \
   W(sentence_lost, 0.15, "the end of a sentence is missing at a column's foot")          \
   W(report_inside, -9.9, "a report begins in the middle of an article")                  \
+  W(closing_lost, -2.5, "… and of a quotation, title or bracket")                        \
   W(topic, 2.08, "what a piece shares with an article beyond what chance gives")         \
   W(topic_doubt, 0.3, "… share below which chance explains it")                          \
   W(topic_most, 2.0, "… at most")                                                        \
   W(middle_behind_stop, -1.4, "the middle of a sentence behind a full stop")             \
   W(impossible_behind_stop, -2.5, "… with what nothing can begin")                       \
-  W(half_word_behind_stop, -0.04, "half a word behind a full stop")                      \
+  W(half_word_behind_stop, -0.34, "half a word behind a full stop")                      \
   W(opening_behind_stop, 0.6, "the opening of a paragraph behind a full stop")           \
   W(behind_signature, -5.25, "on behind the signature of an article")                    \
-  W(behind_jump, -2.93, "on behind (下转第二版), without (上接第一版)")                  \
+  W(behind_jump, -3.47, "on behind (下转第二版), without (上接第一版)")                  \
   W(jump_joins, 8.0, "(上接第一版) behind (下转第二版)")                                 \
   W(jump_from_none, -6.0, "(上接第一版) behind a text that goes on nowhere else")        \
   W(begins, 1.11, "the first text of a head")                                            \
   W(begins_near, 0.83, "… right behind it")                                              \
   W(begins_late, -2.28, "… other heads between")                                         \
   W(begins_report, 2.69, "… as a report")                                                \
-  W(begins_time, -0.57, "… naming its day first")                                        \
+  W(begins_time, -0.36, "… naming its day first")                                        \
   W(begins_announced, 0.7, "… right behind a byline or card")                            \
   W(begins_notice, 2.3, "… of a notice, right behind it")                                \
-  W(begins_topic, 2.4, "… in which the head's titles come back")                         \
+  W(begins_topic, 1.61, "… in which the head's titles come back")                        \
   W(begins_middle, -3.24, "… in the middle of a sentence")                               \
   W(begins_half_word, -0.53, "… with half a word")                                       \
-  W(alone_item, 0.07, "a short item of a column, behind its bullet")                     \
+  W(alone_item, 0.39, "a short item of a column, behind its bullet")                     \
   W(item_inside, -2.96, "… as a part of the text above")                                 \
   W(alone, -12.33, "a text without a head")                                              \
   W(alone_report, -0.52, "… that opens as a report")                                     \
   W(alone_jumped, -0.81, "… that opens with (上接第一版)")                               \
   W(alone_tail, -1.5, "… that begins in the middle of a sentence")                       \
-  W(alone_half_word, -5.82, "… that begins with half a word")                            \
+  W(alone_half_word, -2.29, "… that begins with half a word")                            \
   W(alone_behind_pointer, -0.82, "… behind a head that needs none")                      \
   W(adopts, -0.76, "a text is the tail of one printed below it")                         \
   W(adopts_topic, 3.17, "… as far as the two speak of the same")                         \
@@ -140,18 +142,19 @@ namespace jianbao::newspaper {
   W(seam_stop, -4.0, "it stops at a full stop")                                          \
   W(seam_stop_middle, -2.5, "… and the other begins in the middle of a sentence")        \
   W(seam_clause, 1.71, "it stops behind a comma")                                        \
-  W(seam_paragraph, 0.73, "the other opens like a paragraph")                            \
+  W(seam_paragraph, 0.63, "the other opens like a paragraph")                            \
   W(seam_plain, 1.56, "… plainly")                                                       \
   W(seam_half_word, 2.34, "… with half a word")                                          \
   W(seam_middle, 2.03, "… in the middle of a sentence")                                  \
   W(seam_pair, 1.77, "the page has the pair of characters across the seam")              \
-  W(seam_triple, 0.17, "… three characters across it")                                   \
+  W(seam_triple, 0.2, "… three characters across it")                                    \
   W(seam_word, 4.0, "a word of the dictionary spans it")                                 \
   W(seam_nothing, -0.57, "nothing the page or the dictionary knows spans it")            \
   W(seam_doubled, 3.66, "a character is printed on both sides")                          \
   W(seam_number, 0.2, "a number is awaited and stands there")                            \
-  W(seam_closes, 7.46, "a quotation, title or bracket left open is closed")              \
-  W(seam_closes_nothing, -1.99, "one is closed that was not open")
+  W(seam_closes, 7.17, "a quotation, title or bracket left open is closed")              \
+  W(seam_closes_nothing, -0.89, "one is closed that was not open")                       \
+  W(seam_opens_again, -4.0, "a quotation opens where one is open in mid-word")
 
 struct Weights {
 #define JIANBAO_WEIGHT_MEMBER(name, value, meaning) double name = value;
