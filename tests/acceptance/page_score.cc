@@ -466,8 +466,9 @@ Judgements GoldPage::Judge(const ParseIssueResponse& parsed) const {
 Figures Mean(const std::map<std::string, Figures>& pages) {
   Figures mean;
   for (const auto& [page, figures] : pages) {
-    for (const auto& [name, value] : figures) mean[name] += value / static_cast<double>(pages.size());
+    for (const auto& [name, value] : figures) mean[name] += value;
   }
+  for (auto& [name, value] : mean) value /= static_cast<double>(pages.size());  // last, so that a mean of ones is one
   return mean;
 }
 
