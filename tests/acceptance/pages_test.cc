@@ -49,7 +49,7 @@ TEST(PagesTest, PagesOfManyKindsOfPapersAreReadAsWellAsBefore) {
   read("tuned", 38,
        {{"articles", 0.82}, {"pairs", 0.93}, {"roles", 0.97}, {"order", 0.91}, {"headlines", 0.84}, {"bylines", 0.88}});
   read("held", 10,
-       {{"articles", 0.72}, {"pairs", 0.90}, {"roles", 0.97}, {"order", 0.84}, {"headlines", 0.76}, {"bylines", 0.81}});
+       {{"articles", 0.76}, {"pairs", 0.91}, {"roles", 0.97}, {"order", 0.86}, {"headlines", 0.79}, {"bylines", 0.81}});
 }
 
 TEST(PagesTest, FurtherPagesBesideTheRepositoryAreReadWell) {
