@@ -122,14 +122,14 @@ class RunReader {
         AsBanner(from, i);
         AsText(from, -lines_[i].title);
         break;
-      case Shape::kPointer: AsPointer(from, i); break;
+      case Shape::kPointer: AsPointer(from); break;
       case Shape::kByline: AsByline(from, i); break;
-      case Shape::kSource: AsTail(from, i, Role::kSource, 0); break;
+      case Shape::kSource: AsTail(from, i, Role::kSource); break;
       case Shape::kUnit:
-        AsTail(from, i, Role::kSignature, 0);
+        AsTail(from, i, Role::kSignature);
         AsTitle(from, i, UnitIsTitle(from, i));
         break;
-      case Shape::kDate: AsTail(from, i, Role::kSignature, 0); break;
+      case Shape::kDate: AsTail(from, i, Role::kSignature); break;
       case Shape::kCaption: AsCaption(from, i); break;
       case Shape::kCardLabel:
       case Shape::kCard: AsCard(from, i); break;
@@ -256,7 +256,7 @@ class RunReader {
   }
 
   // A pointer belongs to the one title before it.
-  void AsPointer(const Partial& from, size_t) {
+  void AsPointer(const Partial& from) {
     if (from.kind == GroupKind::kHead && from.group.titles > 0 && !from.group.pointer) {
       Join(from, from.group.titles > 1 ? -1.5 : 1.0, Role::kBody)->group.pointer = true;
     } else {
@@ -290,18 +290,18 @@ class RunReader {
   }
 
   // What signs the text above, or stands below a head.
-  void AsTail(const Partial& from, size_t i, Role role, double score) {
+  void AsTail(const Partial& from, size_t i, Role role) {
     if (from.kind == GroupKind::kHead) {
-      Join(from, score - 0.5, role);
+      Join(from, -0.5, role);
       return;
     }
     if (!from.text_above) {
-      Add(from, score - 1, {Attachment::kNothing, Role::kNoise});
+      Add(from, -1, {Attachment::kNothing, Role::kNoise});
       return;
     }
     // A unit alone says who wrote the text; with others, or a date, it signs a notice.
     if (lines_[i].shape == Shape::kUnit && !Signs(from, i)) role = Role::kSource;
-    Partial* above = Add(from, score - (from.kind == GroupKind::kInside ? 1.5 : 0), {Attachment::kAbove, role});
+    Partial* above = Add(from, from.kind == GroupKind::kInside ? -1.5 : 0, {Attachment::kAbove, role});
     above->signed_above = true;
   }
 

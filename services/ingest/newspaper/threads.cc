@@ -158,12 +158,9 @@ class Search {
     Hypothesis h = beam_[step.hypothesis];
     h.reading = step.slot;
     h.score = step.score;
-    if (reading.signed_above && h.under_way_count > 0) {
-      UnderWay& above = h.under_way[h.under_way_count - 1];
-      if (above.last == h.previous) above.is_signed = true;
-    }
     if (h.under_way_count > 0) {
       UnderWay& above = h.under_way[h.under_way_count - 1];
+      if (reading.signed_above && above.last == h.previous) above.is_signed = true;
       above.subheads += reading.subheads;
       above.subhead_chars += reading.subhead_chars;
     }
@@ -405,12 +402,18 @@ class Search {
     return score;
   }
 
+  // The text without the (下转第二版) at its end.
+  CharRange BeforeJump(size_t line) const {
+    CharRange range = Range(line);
+    const size_t open = Text(line).rfind(U'(');
+    if (open != std::u32string_view::npos && open > 0) range.end = range.begin + static_cast<uint32_t>(open);
+    return range;
+  }
+
   // Whether the text before (下转第二版) reads on behind (上接第一版).
   double AcrossJump(int32_t last, size_t line) const {
     Part before = lines_[static_cast<size_t>(last)].part, behind = lines_[line].part;
-    const size_t open = Text(static_cast<size_t>(last)).rfind(U'(');
-    if (open != std::u32string_view::npos && open > 0)
-      before.chars.end = before.chars.begin + static_cast<uint32_t>(open);
+    before.chars = BeforeJump(static_cast<size_t>(last));
     const size_t close = Text(line).substr(0, kJumpLine).find(U')');
     if (close != std::u32string_view::npos && close + 1 < Text(line).size())
       behind.chars.begin += static_cast<uint32_t>(close) + 1;
@@ -584,10 +587,7 @@ class Search {
   bool IsOpen(size_t line) const {
     if (lines_[line].shape == Shape::kContact) return false;
     if (!lines_[line].jump_to) return tails_[line].kind != EndKind::kSentence;
-    CharRange range = Range(line);
-    const size_t open = Text(line).rfind(U'(');
-    if (open != std::u32string_view::npos && open > 0) range.end = range.begin + static_cast<uint32_t>(open);
-    return seams_.EndOf(range) != EndKind::kSentence;
+    return seams_.EndOf(BeforeJump(line)) != EndKind::kSentence;
   }
 
   template <typename T, size_t N>
