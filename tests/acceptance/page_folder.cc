@@ -1,19 +1,15 @@
 #include "tests/acceptance/page_folder.h"
 
-#include <cstdint>
-
 #include "gtest/gtest.h"
-#include "libs/base/file.h"
 #include "libs/base/status_matchers.h"
 #include "nlohmann/json.hpp"
 #include "services/ingest/entities/mentions.h"
 #include "services/ingest/newspaper/parser.h"
 #include "services/ingest/records/encode.h"
+#include "tests/acceptance/gold_folder.h"
 
 namespace jianbao::acceptance {
 namespace {
-
-constexpr uint64_t kMaxBytes = 16 << 20;
 
 // Adds the figures of one page under `name`.
 void Score(const std::string& name, nlohmann::json gold, const std::string& source,
@@ -28,17 +24,8 @@ void Score(const std::string& name, nlohmann::json gold, const std::string& sour
 
 std::map<std::string, Figures> ScoreFolder(const std::filesystem::path& issues, const std::filesystem::path& gold) {
   std::map<std::string, Figures> pages;
-  for (const auto& entry : std::filesystem::directory_iterator(gold)) {
-    if (entry.path().extension() != ".json") continue;
-    const auto gold_json = ReadFile(entry.path(), kMaxBytes);
-    EXPECT_OK(gold_json);
-    if (!gold_json.ok()) continue;
-    const nlohmann::json gold_page = nlohmann::json::parse(*gold_json);
-    const std::string file = gold_page["file"];
-    const auto source = ReadFile(issues / file, kMaxBytes);
-    EXPECT_OK(source);
-    if (source.ok()) Score(file, gold_page, *source, &pages);
-  }
+  for (const AnnotatedPage& page : ReadGoldFolder(issues, gold))
+    Score(page.gold["file"], page.gold, page.source, &pages);
   return pages;
 }
 

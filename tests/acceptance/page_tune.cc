@@ -10,10 +10,10 @@
 
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_format.h"
-#include "libs/base/file.h"
 #include "services/ingest/entities/mentions.h"
 #include "services/ingest/newspaper/parser.h"
 #include "services/ingest/records/encode.h"
+#include "tests/acceptance/gold_folder.h"
 #include "tests/acceptance/page_generator.h"
 #include "tests/acceptance/page_score.h"
 
@@ -48,14 +48,8 @@ struct Sample {
 
 // `share`: how much a page of this folder counts.
 void AddFolder(const fs::path& issues, const fs::path& golds, double share, std::vector<Sample>* samples) {
-  for (const auto& entry : fs::directory_iterator(golds)) {
-    if (entry.path().extension() != ".json") continue;
-    const auto gold = ReadFile(entry.path(), 16 << 20);
-    if (!gold.ok()) continue;
-    const nlohmann::json page = nlohmann::json::parse(*gold);
-    const auto text = ReadFile(issues / page["file"].get<std::string>(), 16 << 20);
-    if (text.ok()) samples->push_back({*text, GoldPage(page, *text), share});
-  }
+  for (const AnnotatedPage& page : ReadGoldFolder(issues, golds))
+    samples->push_back({page.source, GoldPage(page.gold, page.source), share});
 }
 
 // Names cost most of the time and say nothing about articles.

@@ -6,16 +6,14 @@
 #include <map>
 #include <utility>
 
-#include "libs/base/file.h"
 #include "libs/text/chars.h"
+#include "tests/acceptance/gold_folder.h"
 
 namespace jianbao::acceptance {
 namespace {
 
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
-
-constexpr uint64_t kMaxBytes = 16 << 20;
 
 std::vector<std::u32string> Lines(std::string_view page) {
   std::vector<std::u32string> lines(1);
@@ -134,26 +132,11 @@ class StoryReader {
 
 }  // namespace
 
-std::vector<Story> ReadStories(std::string_view gold_json, std::string_view source) {
-  const Json page = Json::parse(gold_json);
-  const std::vector<std::u32string> lines = Lines(source);
-  return StoryReader(page, lines).Read();
-}
-
 std::vector<Story> ReadStoriesOf(const std::string& folder) {
-  std::vector<fs::path> golds;
-  for (const auto& entry : fs::directory_iterator(fs::path(folder) / "gold")) {
-    if (entry.path().extension() == ".json") golds.push_back(entry.path());
-  }
-  std::sort(golds.begin(), golds.end());
   std::vector<Story> stories;
-  for (const fs::path& path : golds) {
-    const auto gold = ReadFile(path, kMaxBytes);
-    if (!gold.ok()) continue;
-    const std::string file = Json::parse(*gold)["file"];
-    const auto source = ReadFile(fs::path(folder) / "issues" / file, kMaxBytes);
-    if (!source.ok()) continue;
-    for (Story& story : ReadStories(*gold, *source)) stories.push_back(std::move(story));
+  for (const AnnotatedPage& page : ReadGoldFolder(fs::path(folder) / "issues", fs::path(folder) / "gold")) {
+    const std::vector<std::u32string> lines = Lines(page.source);
+    for (Story& story : StoryReader(page.gold, lines).Read()) stories.push_back(std::move(story));
   }
   return stories;
 }

@@ -1,9 +1,8 @@
-// Articles as an editor hands them to the printer: what a page generator lays out. Plain values, pure functions.
+// Articles as an editor hands them to the printer: what a page generator lays out.
 #ifndef JIANBAO_TESTS_ACCEPTANCE_STORY_H_
 #define JIANBAO_TESTS_ACCEPTANCE_STORY_H_
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "nlohmann/json.hpp"
@@ -24,11 +23,8 @@ struct Story {
   nlohmann::json gold;          // the article's annotation; spans and reading order are those of another page
 };
 
-// The stories of an annotated page that are whole in it and stand alone: with a headline, without a jump, lost text or
-// a column, card or byline shared with others.
-std::vector<Story> ReadStories(std::string_view gold_json, std::string_view source);
-
-// Of every page of a folder with `issues/` and `gold/`, in the order of their names.
+// The stories of the pages of a folder with `issues/` and `gold/`, in the order of their names, that are whole and
+// stand alone: with a headline, without a jump, lost text or a column, card or byline shared with others.
 std::vector<Story> ReadStoriesOf(const std::string& folder);
 
 }  // namespace jianbao::acceptance
