@@ -27,7 +27,7 @@ enum class Bylines { kRead, kSkip };
 
 class Document {
  public:
-  explicit Document(PeopleNames people) : people_(people) {}
+  explicit Document(PeopleNames people, const Costs& costs = Costs()) : people_(people), lattice_(costs) {}
 
   // Reads `utf8`, which must outlive the document.
   void AddPiece(std::string_view utf8, Spaces spaces);

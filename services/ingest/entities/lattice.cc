@@ -11,38 +11,6 @@
 namespace jianbao::entities {
 namespace {
 
-// All costs are 10 * -ln(probability), as the lexicon's. Cues are what a name gains by its surroundings; they were set
-// by what the neighbours say of a name in print, and only their order of size matters.
-constexpr int kUnknownCharacter = 125;
-constexpr int kTermDefault = 84;  // a term that neither list nor lexicon gives a cost
-constexpr int kOther = 40;        // a number, a Latin word or a mark: nothing competes with it
-constexpr int kTitleBefore = 50;
-constexpr int kHonorificAfter = 20;
-constexpr int kTitleAfter = 34;
-constexpr int kSpeechAfter = 16;
-constexpr int kActionAfter = 12;
-constexpr int kShortActionAfter = 10;
-constexpr int kListMark = 9;
-constexpr int kListOfPeople = 26;
-constexpr int kRoleBefore = 10;
-constexpr int kMarkBeside = 4;
-constexpr int kPlaceHeadAfter = 38;  // 青石岙|村 is a village, not a person
-constexpr int kForeignName = 64;
-constexpr int kUsualCharacter = 60;
-constexpr int kForeignFamily = 88;
-constexpr int kDottedName = 40, kDottedCharacter = 38, kDottedStranger = 95;
-constexpr int kPlaceName = 57, kSiteName = 76;
-constexpr int kKnownPlace = 85;    // a place every reader knows, with its head: 浙江|省
-constexpr int kFamilyPlace = 120;  // 沈家|乡, 陆家|村
-constexpr int kShortPlace = 60;    // a name of one character before its head
-constexpr int kWordPlace = 46;
-constexpr int kPlainSite = 25;  // 现代|产业园: described, not named
-constexpr int kLocativeBefore = 16, kPlaceBefore = 24;
-constexpr int kKnownName = 52;
-constexpr int kFamousName = 205;
-constexpr int kLonelySurname = 25;
-constexpr int kShortAlone = 8;
-
 constexpr uint32_t kMaxPlaceName = 4;  // characters of a place's name before its head
 
 bool IsCloseMark(char32_t c) { return c == U',' || c == U'。' || c == U':' || c == U';' || c == U')' || c == U'('; }
@@ -101,21 +69,21 @@ uint32_t Lattice::RelaxRun(uint32_t at) {
                                                          end + 1 < size && text::IsDigit(chars_[end + 1])))) {
       ++end;
     }
-    Relax(at, end, kOther, TokenKind::kNumber);
+    Relax(at, end, costs_.other, TokenKind::kNumber);
   } else if (text::IsLatin(c)) {
     while (end < size && (text::IsLatin(chars_[end]) || text::IsDigit(chars_[end]))) ++end;
-    Relax(at, end, kOther, TokenKind::kLatin);
+    Relax(at, end, costs_.other, TokenKind::kLatin);
   } else if (!text::IsHan(c)) {
-    Relax(at, ++end, kOther, TokenKind::kPunctuation);
+    Relax(at, ++end, costs_.other, TokenKind::kPunctuation);
   }
   return end;
 }
 
 void Lattice::RelaxWords(uint32_t at) {
-  Relax(at, at + 1, kUnknownCharacter, TokenKind::kWord);
+  Relax(at, at + 1, costs_.unknown_character, TokenKind::kWord);
   word_costs_.fill(0);
   lexicon_.ForEachPrefix(chars_.substr(at, kLongestWord), &words_, [this, at](size_t length, uint16_t cost) {
-    const int lonely = length == 1 && IsLonely(at) ? kLonelySurname : 0;
+    const int lonely = length == 1 && IsLonely(at) ? costs_.lonely_surname : 0;
     Relax(at, static_cast<uint32_t>(at + length), cost + lonely, TokenKind::kWord);
     word_costs_[length] = cost;
   });
@@ -125,7 +93,7 @@ void Lattice::RelaxWords(uint32_t at) {
     const uint32_t length = hit.end - hit.begin;
     if (length == 1) continue;  // the lexicon knows every single character better
     const uint16_t known = length <= kLongestWord ? word_costs_[length] : 0;
-    int cost = hit.cost != 0 ? hit.cost : kTermDefault;
+    int cost = hit.cost != 0 ? hit.cost : costs_.term_default;
     if (known != 0 && known <= cost) cost = known - 1;  // at equal cost, what we know more of
     const TokenKind kind = (hit.classes & kPlaceKnown) != 0    ? TokenKind::kPlace
                            : (hit.classes & kPersonKnown) != 0 ? TokenKind::kPerson
@@ -149,48 +117,50 @@ int Lattice::PersonCues(uint32_t begin, uint32_t end) const {
   int cues = 0;
   const uint32_t before = boundaries_[begin].ends, after = boundaries_[end].starts;
   if (begin == 0) {
-    cues += kMarkBeside;
+    cues += costs_.mark_beside;
   } else if ((before & kPost) != 0) {
-    cues += kTitleBefore;
+    cues += costs_.title_before;
   } else if (chars_[begin - 1] == U'、') {
-    cues += IsPersonEnding(begin - 1) ? kListOfPeople : kListMark;
+    cues += IsPersonEnding(begin - 1) ? costs_.list_of_people : costs_.list_mark;
   } else if (names_.EndsRole(chars_[begin - 1])) {
-    cues += kRoleBefore;
+    cues += costs_.role_before;
   } else if (IsPersonEnding(begin)) {
-    cues += kListMark;  // names printed in a row without marks
+    cues += costs_.list_mark;  // names printed in a row without marks
   } else if (!names_.IsHan(chars_[begin - 1])) {
-    cues += chars_[begin - 1] == U'《' ? -10 : kMarkBeside;
+    cues += chars_[begin - 1] == U'《' ? costs_.book_before : costs_.mark_beside;
   }
-  if (end == chars_.size()) return cues + kMarkBeside;
-  if (EndsInAdminSuffix(begin, end)) cues -= kPlaceHeadAfter;
+  if (end == chars_.size()) return cues + costs_.mark_beside;
+  if (EndsInAdminSuffix(begin, end)) cues -= costs_.place_head_after;
   if ((after & (kHonorific | kPost)) != 0) {
-    cues += LongestStartingAtOfAll(end, kHonorific | kPost) > end ? kTitleAfter : kHonorificAfter;
+    cues += LongestStartingAtOfAll(end, kHonorific | kPost) > end ? costs_.title_after : costs_.honorific_after;
   } else if ((after & (kAdminSuffix | kSiteSuffix)) != 0) {
-    cues -= kPlaceHeadAfter;
+    cues -= costs_.place_head_after;
   } else if ((after & kSpeech) != 0) {
-    cues += kSpeechAfter;
+    cues += costs_.speech_after;
   } else if ((after & kAction) != 0) {
-    cues += LongestStartingAt(end, kAction) > end + 1 ? kActionAfter : kShortActionAfter;
+    cues += LongestStartingAt(end, kAction) > end + 1 ? costs_.action_after : costs_.short_action_after;
   } else if (chars_[end] == U'、' || chars_[end] == U'等') {
-    cues += kListMark + kMarkBeside;
+    cues += costs_.list_mark + costs_.mark_beside;
   } else if (IsCloseMark(chars_[end])) {
-    cues += kMarkBeside;
+    cues += costs_.mark_beside;
   }
   return cues;
 }
 
 void Lattice::RelaxNames(uint32_t at) {
-  names_.ForEachName(chars_.substr(at, 4), [this, at](size_t length, int cost) {
+  names_.ForEachName(chars_.substr(at, 4), [this, at](size_t length, NameModel::Form form, int cost) {
     const auto end = static_cast<uint32_t>(at + length);
     if ((Find(at + 1, end) & (kHonorific | kPost)) != 0) return;  // 陆女士 is no full name
+    cost +=
+        costs_.person + (form.two_given ? costs_.two_given : costs_.one_given) + (form.compound ? costs_.compound : 0);
     // The lexicon holds the names of the famous among its words; three characters that look this much like a name are
     // one.
     const int word = word_costs_[length];
-    if (length >= 3 && word != 0 && word < cost && cost < kFamousName) cost = word - 1;
+    if (length >= 3 && word != 0 && word < cost && cost < costs_.famous_name) cost = word - 1;
     const int cues = PersonCues(at, end);
     // Two characters look like a name by chance too often to be believed alone.
-    if (length == 2 && cues < kSpeechAfter) cost += kShortAlone;
-    if (length == 2 && names_.IsUnusualGiven(chars_[at + 1])) cost += kShortAlone;
+    if (length == 2 && cues < costs_.speech_after) cost += costs_.short_alone;
+    if (length == 2 && names_.IsUnusualGiven(chars_[at + 1])) cost += costs_.short_alone;
     Relax(at, end, cost - cues, TokenKind::kPerson);
   });
 }
@@ -199,7 +169,7 @@ void Lattice::RelaxNames(uint32_t at) {
 void Lattice::RelaxForeignNames(uint32_t at) {
   const NameModel& model = names_;
   const auto limit = static_cast<uint32_t>(std::min(chars_.size(), size_t{at} + 8));
-  int cost = kForeignName;
+  int cost = costs_.foreign_name;
   for (uint32_t end = at; end < limit;) {
     const int character = model.TransliterationCost(chars_[end++]);
     if (character == 0) return;
@@ -207,8 +177,8 @@ void Lattice::RelaxForeignNames(uint32_t at) {
     if (end - at < 2) continue;
     if (const uint32_t form = LongestEndingAt(end, kHonorific | kPost); form > at && form < end) continue;
     const int cues = PersonCues(at, end);
-    if (end - at == 2 && cues < kShortActionAfter) continue;
-    Relax(at, end, cost - cues + (end - at == 2 ? kShortAlone : 0), TokenKind::kForeign);
+    if (end - at == 2 && cues < costs_.short_action_after) continue;
+    Relax(at, end, cost - cues + (end - at == 2 ? costs_.foreign_short : 0), TokenKind::kForeign);
   }
 }
 
@@ -216,13 +186,13 @@ void Lattice::RelaxForeignNames(uint32_t at) {
 void Lattice::RelaxForeignSurname(uint32_t at, const Hit& surname) {
   const NameModel& model = names_;
   const auto limit = static_cast<uint32_t>(std::min(chars_.size(), size_t{surname.end} + 3));
-  int cost = kForeignFamily;
+  int cost = costs_.foreign_family;
   uint32_t end = surname.end;
-  Relax(at, end, cost + kShortAlone + kShortAlone - PersonCues(at, end), TokenKind::kForeign);
+  Relax(at, end, cost + costs_.short_alone + costs_.short_alone - PersonCues(at, end), TokenKind::kForeign);
   while (end < limit && model.IsHan(chars_[end])) {
     cost += model.ForeignGivenCost(chars_[end++]);
     const int cues = PersonCues(at, end);
-    if (model.ForeignGivenCost(chars_[end - 1]) > kUsualCharacter && cues < kTitleBefore) return;
+    if (model.ForeignGivenCost(chars_[end - 1]) > costs_.usual_character && cues < costs_.title_before) return;
     Relax(at, end, cost - cues, TokenKind::kForeign);
   }
 }
@@ -230,7 +200,7 @@ void Lattice::RelaxForeignSurname(uint32_t at, const Hit& surname) {
 // 亨利·杜南: the parts around a middle dot, each at most eight characters, most of them such as write foreign names.
 void Lattice::RelaxDottedNames(uint32_t at) {
   const NameModel& model = names_;
-  int cost = kDottedName;
+  int cost = costs_.dotted_name;
   size_t dots = 0, part = 0, strangers = 0;
   for (size_t end = at; end < chars_.size() && end - at < 32; ++end) {
     const char32_t c = chars_[end];
@@ -244,7 +214,7 @@ void Lattice::RelaxDottedNames(uint32_t at) {
     if ((!text::IsHan(c) && !initial) || ++part > 8) return;
     const bool usual = initial || model.TransliterationCost(c) != 0;
     strangers += usual ? 0 : 1;
-    cost += usual ? kDottedCharacter : kDottedStranger;
+    cost += usual ? costs_.dotted_character : costs_.dotted_stranger;
     if (dots > 0 && text::IsHan(c) && strangers * 3 <= end + 1 - at - dots) {
       const auto to = static_cast<uint32_t>(end + 1);
       Relax(at, to, cost - PersonCues(at, to), TokenKind::kForeign);
@@ -253,20 +223,20 @@ void Lattice::RelaxDottedNames(uint32_t at) {
 }
 
 int Lattice::PlaceCues(uint32_t begin, uint32_t end) const {
-  if (begin == 0) return kMarkBeside;
+  if (begin == 0) return costs_.mark_beside;
   const uint32_t before = boundaries_[begin].ends;
   int cues = 0;
   if ((before & (kAdminSuffix | kPlaceKnown)) != 0)
-    cues += kPlaceBefore;
+    cues += costs_.place_before;
   else if ((before & kLocative) != 0)
-    cues += kLocativeBefore;
+    cues += costs_.locative_before;
   else if (chars_[begin - 1] == U'、' &&
            (boundaries_[begin - 1].ends & (kAdminSuffix | kSiteSuffix | kPlaceKnown)) != 0)
-    cues += kPlaceBefore;
+    cues += costs_.place_before;
   else if (chars_[begin - 1] == U'、' || chars_[begin - 1] == U'的')
-    cues += kListMark;
+    cues += costs_.list_mark;
   else if (!names_.IsHan(chars_[begin - 1]))
-    cues += kMarkBeside;
+    cues += costs_.mark_beside;
   return cues;
 }
 
@@ -282,7 +252,7 @@ uint32_t Lattice::Find(uint32_t begin, uint32_t end) const {
 int Lattice::PlaceNameCost(uint32_t at, uint32_t head, const Hit& suffix) const {
   const uint32_t length = head - at;
   const bool admin = (suffix.classes & kAdminSuffix) != 0;
-  if (length >= 2 && LongestEndingAt(head, kPlaceKnown) == at) return chars_[head] == U'地' ? -1 : kKnownPlace;
+  if (length >= 2 && LongestEndingAt(head, kPlaceKnown) == at) return chars_[head] == U'地' ? -1 : costs_.known_place;
   if (chars_[head] == U'省' || (chars_[head] == U'城' && suffix.end - head == 1)) return -1;  // only after a known name
   if (Find(at, head) & kNoPlaceName) return -1;
   if (const uint32_t inner = LongestEndingAt(suffix.end, kPlaceKnown); inner > at && inner < suffix.end) return -1;
@@ -292,17 +262,17 @@ int Lattice::PlaceNameCost(uint32_t at, uint32_t head, const Hit& suffix) const 
   if (length >= 2 && EndsInAdminSuffix(at, head) && !village) return -1;
   if (const uint32_t inner = LongestEndingAt(head, kPlaceKnown); inner > at && inner < head) return -1;
   if (length == 2 && chars_[at + 1] == U'家' && names_.IsSurname(chars_[at]))
-    return admin ? kFamilyPlace : kFamilyPlace + 10;
-  int cost = admin ? kPlaceName : kSiteName;
+    return admin ? costs_.family_place : costs_.family_site;
+  int cost = admin ? costs_.place_name : costs_.site_name;
   for (uint32_t i = at; i < head; ++i) cost += names_.PlaceCharacterCost(chars_[i]);
-  if (!admin && suffix.end - head >= 2 && word_costs_[length] != 0) cost += kPlainSite;
-  if (length == 1) cost += kShortPlace;
-  if (length == 4) cost += kShortAlone;
+  if (!admin && suffix.end - head >= 2 && word_costs_[length] != 0) cost += costs_.plain_site;
+  if (length == 1) cost += costs_.short_place;
+  if (length == 4) cost += costs_.long_place;
   const int word = word_costs_[length];
   // 荷花镇: named after an everyday thing. The heads 区 and 市 follow such words too often without naming a place.
   const bool wordy = admin && length >= 2 && word >= 80 && chars_[head] != U'区' && chars_[head] != U'市' &&
                      chars_[head] != U'新' && (boundaries_[at].starts & kStop) == 0;
-  return wordy ? std::min(cost, word + kWordPlace) : cost;
+  return wordy ? std::min(cost, word + costs_.word_place) : cost;
 }
 
 // 鹭坪|村, 青石|大道: any name before the head of a place's name.
@@ -320,28 +290,30 @@ void Lattice::RelaxPlacesBefore(uint32_t at, uint32_t head) {
       int cost = PlaceNameCost(at, head, hit);
       if (cost < 0) continue;
       const int cues = PlaceCues(at, hit.end);
-      if ((hit.classes & kAdminSuffix) == 0 && hit.end - head == 1 && cues < kLocativeBefore) cost += 2 * kShortAlone;
+      if ((hit.classes & kAdminSuffix) == 0 && hit.end - head == 1 && cues < costs_.locative_before)
+        cost += costs_.weak_site;
       Relax(at, hit.end, cost - cues, TokenKind::kPlace);
     }
   }
   // 青禾|县委: the short form of the place before the short form of its administration.
   if (head == at + 2 && (boundaries_[head].starts & kPartyShort) != 0 && (Find(at, head) & kNoPlaceName) == 0) {
     const NameModel& model = names_;
-    const int cost = kPlaceName + model.PlaceCharacterCost(chars_[at]) + model.PlaceCharacterCost(chars_[at + 1]);
-    Relax(at, head, cost - kPlaceBefore - PlaceCues(at, head), TokenKind::kPlace);
+    const int cost =
+        costs_.place_name + model.PlaceCharacterCost(chars_[at]) + model.PlaceCharacterCost(chars_[at + 1]);
+    Relax(at, head, cost - costs_.place_before - PlaceCues(at, head), TokenKind::kPlace);
   }
 }
 
 void Lattice::RelaxKnown(uint32_t at, const KnownNames& known) {
   known.ForEachPrefix(chars_.substr(at), [this, at](size_t, const KnownName& name) {
     const auto end = static_cast<uint32_t>(at + name.text.size());
-    if (name.kind == KnownKind::kPerson) return Relax(at, end, kKnownName, TokenKind::kPerson);
+    if (name.kind == KnownKind::kPerson) return Relax(at, end, costs_.known_name, TokenKind::kPerson);
     // A unit's name stands for all that is called after it: 石桥镇 makes 石桥村 a place too.
     const uint32_t head = LongestStartingAt(end, kAdminSuffix);
-    if (head > end) Relax(at, head, kKnownName + kShortAlone, TokenKind::kPlace);
+    if (head > end) Relax(at, head, costs_.known_name + costs_.known_place_short, TokenKind::kPlace);
     const bool short_form = name.kind == KnownKind::kPlace;
     if (short_form && (head == end || (boundaries_[end].starts & kPartyShort) != 0))
-      Relax(at, end, kKnownName, TokenKind::kPlace);
+      Relax(at, end, costs_.known_name, TokenKind::kPlace);
   });
 }
 

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "services/ingest/entities/costs.h"
 #include "services/ingest/entities/known_names.h"
 #include "services/ingest/entities/lexicon.h"
 #include "services/ingest/entities/name_model.h"
@@ -29,6 +30,8 @@ struct Token {
 
 class Lattice {
  public:
+  explicit Lattice(const Costs& costs) : costs_(costs) {}
+
   // Reads `chars`, folded (see text::FoldChar) and without white space inside Chinese. Views must outlive the next call
   // only. Names in `known`, which may be null, are believed almost wherever they stand.
   void Read(std::u32string_view chars, const KnownNames* known);
@@ -111,6 +114,7 @@ class Lattice {
   int PlaceCues(uint32_t begin, uint32_t end) const;
   void TraceBack();
 
+  const Costs costs_;
   const NameModel& names_ = NameModel::Get();
   const Lexicon& lexicon_ = Lexicon::Get();
   Lexicon::Cursor words_;

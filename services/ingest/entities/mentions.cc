@@ -66,7 +66,11 @@ std::vector<Mention> ExtractMentions(std::string_view utf8) {
 }
 
 std::vector<std::vector<Mention>> ExtractMentions(const newspaper::ParsedIssue& page) {
-  Document document(PeopleNames::kFull);
+  return ExtractMentions(page, Costs());
+}
+
+std::vector<std::vector<Mention>> ExtractMentions(const newspaper::ParsedIssue& page, const Costs& costs) {
+  Document document(PeopleNames::kFull, costs);
   std::vector<Place> places;
   for (size_t i = 0; i < page.articles.size(); ++i) {
     for (const Block& block : page.articles[i].blocks) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "libs/text/span.h"
+#include "services/ingest/entities/costs.h"
 #include "services/ingest/newspaper/records.h"
 
 namespace jianbao::entities {
@@ -34,6 +35,9 @@ std::vector<Mention> ExtractMentions(std::string_view utf8);
 // captions, signatures and body are read, bylines are not; people are named in full. A second pass carries names
 // accepted once through the whole page.
 std::vector<std::vector<Mention>> ExtractMentions(const newspaper::ParsedIssue& page);
+
+// With other costs, for looking for better ones.
+std::vector<std::vector<Mention>> ExtractMentions(const newspaper::ParsedIssue& page, const Costs& costs);
 
 }  // namespace jianbao::entities
 

@@ -13,21 +13,26 @@ class NameModel {
  public:
   static const NameModel& Get();
 
-  // Calls visit(length, cost) for every length at which text could start with a Chinese name. 10 * -ln(probability)
-  // that a word is just this name.
+  // How a Chinese name is made.
+  struct Form {
+    bool compound = false;  // a surname of two characters
+    bool two_given = false;
+  };
+  // Calls visit(length, form, cost) for every length at which text could start with a Chinese name: what its
+  // characters cost as such, 10 * -ln(probability).
   template <typename Visit>
   void ForEachName(std::u32string_view text, Visit visit) const {
     const Character first = At(text[0]);
     if (first.surname != 0) {
-      if (text.size() > 1 && At(text[1]).han) visit(2, kPerson + first.surname + kOneGiven + At(text[1]).given);
+      if (text.size() > 1 && At(text[1]).han) visit(2, Form{false, false}, first.surname + At(text[1]).given);
       if (text.size() > 2 && At(text[1]).han && At(text[2]).han) {
-        visit(3, kPerson + first.surname + kTwoGiven + At(text[1]).given + At(text[2]).given);
+        visit(3, Form{false, true}, first.surname + At(text[1]).given + At(text[2]).given);
       }
     }
     if (first.compound && text.size() > 2 && At(text[2]).han && IsCompoundSurname(text)) {
-      visit(3, kPerson + kCompound + kOneGiven + At(text[2]).given);
+      visit(3, Form{true, false}, At(text[2]).given);
       if (text.size() > 3 && At(text[3]).han) {
-        visit(4, kPerson + kCompound + kTwoGiven + At(text[2]).given + At(text[3]).given);
+        visit(4, Form{true, true}, At(text[2]).given + At(text[3]).given);
       }
     }
   }
@@ -63,14 +68,10 @@ class NameModel {
   int ForeignGivenCost(char32_t c) const { return At(c).foreign_given; }
 
  private:
-  static constexpr int kPerson = 36;    // two words in a hundred of a newspaper are personal names
-  static constexpr int kOneGiven = 17;  // fewer than one name in five
-  static constexpr int kTwoGiven = 2;
   static constexpr int kUsualForeignGiven = 42;
   static constexpr int kUnlistedGiven = 88;
   static constexpr int kRareGiven = 76;
   static constexpr int kUsualSurname = 64;
-  static constexpr int kCompound = 62;  // all compound surnames together, and one of them
 
   struct Character {
     uint8_t surname = 0;  // 0: not a surname

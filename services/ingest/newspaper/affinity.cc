@@ -9,9 +9,16 @@ constexpr int kRare = 6;         // a pair in more places than this ties nothing
 constexpr float kLittle = 1.5f;  // shared weight at which half of it is believed
 constexpr uint32_t kSpan = 600;  // characters of one line that are looked at
 
+// What the press uses every day ties little even if the page uses it twice.
+float WeightOf(std::u32string_view pair, const LanguageModel& language) {
+  constexpr float kUsual = -5, kUnusual = -7, kLeast = 0.1f;  // log10 P
+  return std::clamp((kUsual - static_cast<float>(language.Usual(pair))) / (kUsual - kUnusual), kLeast, 1.0f);
+}
+
 }  // namespace
 
-std::vector<std::vector<Tie>> Affinities(const Page& page, const NgramIndex& index, const std::vector<Line>& lines) {
+std::vector<std::vector<Tie>> Affinities(const Page& page, const NgramIndex& index, const LanguageModel& language,
+                                         const std::vector<Line>& lines) {
   std::vector<uint32_t> line_of(page.size(), 0);
   for (uint32_t k = 0; k < lines.size(); ++k) {
     std::fill(line_of.begin() + lines[k].part.chars.begin, line_of.begin() + lines[k].part.chars.end, k);
@@ -28,12 +35,14 @@ std::vector<std::vector<Tie>> Affinities(const Page& page, const NgramIndex& ind
     for (uint32_t i = range.begin; i + 1 < end; ++i) {
       uint32_t places[kRare];
       const int count = index.RarePlaces(i, places, kRare);
+      if (count < 2) continue;
+      const float weight = WeightOf(page.Folded(CharRange{i, i + 2}), language) / static_cast<float>(count);
       for (int p = 0; p < count; ++p) {
         const uint32_t other = line_of[places[p]];
         if (other == k) continue;
         if (votes[other] == 0) touched.push_back(other);
-        votes[other] += 1.0f / static_cast<float>(count);
-        total += 1.0f / static_cast<float>(count);
+        votes[other] += weight;
+        total += weight;
       }
     }
     for (const uint32_t other : touched) {

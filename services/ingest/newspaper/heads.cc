@@ -11,6 +11,7 @@
 namespace jianbao::newspaper {
 namespace {
 
+constexpr size_t kPageTop = 6;         // lines
 constexpr uint32_t kLongSubhead = 16;  // characters; few subheads are longer
 constexpr size_t kReadings = 6;        // of a run that the page chooses from
 constexpr size_t kPartial = 16;        // kept while a run is read
@@ -228,20 +229,21 @@ class RunReader {
     return text.size() >= 4 && index_.Count(text.substr(0, 6)) >= 2 && text.find(U"--") != std::u32string_view::npos;
   }
 
-  // A banner above the heads: over a notice, which has no kicker; above kicker, headline and deck; above the masthead;
-  // one that says nothing the text below says.
+  // A banner: a couplet, or one that urges.
   void AsBanner(const Partial& from, size_t i) {
     if (from.kind == GroupKind::kHead) return;
-    const std::u32string_view text = Text(i);
     const bool couplet = IsCouplet(page_, Range(i));
-    if (!couplet && CountWords(text, CampaignWords()) < 2) return;
+    const size_t urges = CountWords(Text(i), CampaignWords());
+    if (!couplet && urges == 0) return;
     const auto is_title = [&](size_t k) { return k < end_ && lines_[k].shape == Shape::kTitle; };
-    double score = weights_.banner;
-    if (i + 1 < end_ && lines_[i + 1].shape == Shape::kMasthead) score += 2.5;
-    if (is_title(i + 1) && SuffixIn(Text(i + 1), NoticeSuffixes()) > 0) score += 2.5;
-    if (is_title(i + 1) && is_title(i + 2)) score += is_title(i + 3) ? 2 : 0;
-    if (is_title(i + 1) && couplet) score -= 1;
-    if (CountWords(text, CampaignWords()) >= 2) score += 1;
+    const auto is_masthead = [&](size_t k) { return k < end_ && lines_[k].shape == Shape::kMasthead; };
+    double score = weights_.banner + (couplet ? weights_.banner_couplet : 0) + (urges >= 2 ? weights_.banner_urges : 0);
+    if (begin_ == 0 && i < kPageTop) score += weights_.banner_top;
+    if (is_masthead(i + 1) || (i > begin_ && is_masthead(i - 1))) score += weights_.banner_masthead;
+    if (is_title(i + 1) && SuffixIn(Text(i + 1), NoticeSuffixes()) > 0) score += weights_.banner_notice;
+    if (is_title(i + 1) && is_title(i + 2) && is_title(i + 3)) score += weights_.banner_heads;
+    if (!is_title(i + 1)) score += weights_.banner_alone;
+    if (i >= begin_ + 1 && is_title(i - 1)) score += weights_.banner_below;
     Add(from, score, {Attachment::kNothing, Role::kSlogan});
   }
 
@@ -382,7 +384,7 @@ class RunReader {
     if (!AtEnd() && (PrefixIn(Text(end_), TimeOpenings()) >= 2 || OpensWithDay(end_))) score += weights_.opens_time;
     if (HasTwoPhrases(i)) score += weights_.opens_phrases;
     if (IsNumbered(text)) score += weights_.opens_numbered;
-    if (text.front() == U'"' && text.back() == U'"') score += weights_.opens_quoted;
+    if (IsQuoted(text)) score += weights_.opens_quoted;
     if (SuffixIn(text, NoticeSuffixes()) > 0) score += weights_.opens_notice;
     if (!AtEnd()) {
       score += weights_.opens_topic * (index_.Overlap(Range(i), TextsBelow()) - index_.Overlap(Range(i), TextsAbove()));
@@ -397,6 +399,8 @@ class RunReader {
     if (DigestAbove(i)) score += weights_.opens_digest;
     return score;
   }
+
+  static bool IsQuoted(std::u32string_view text) { return text.front() == U'"' && text.back() == U'"'; }
 
   // 某地某事开幕 某人某事夺冠: parted by white space.
   bool HasTwoPhrases(size_t i) const {
@@ -424,6 +428,9 @@ class RunReader {
     double score = lines_[i].same_line ? weights_.inside_merged : 0;
     if (!AtEnd() && lines_[end_].lead.report) score += weights_.inside_report;
     if (Range(i).size() > kLongSubhead) score += weights_.inside_long;
+    if (IsQuoted(Text(i))) score += weights_.inside_quoted;
+    static constexpr std::u32string_view kFirst[] = {U"第一", U"首先", U"一是", U"一、", U"其一", U"1."};
+    if (!AtEnd() && PrefixIn(Text(end_), kFirst) > 0) score += weights_.inside_list;
     return score;
   }
 

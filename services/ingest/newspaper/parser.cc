@@ -7,6 +7,7 @@
 #include "services/ingest/newspaper/grouping.h"
 #include "services/ingest/newspaper/heads.h"
 #include "services/ingest/newspaper/issue_date.h"
+#include "services/ingest/newspaper/language_model.h"
 #include "services/ingest/newspaper/masthead.h"
 #include "services/ingest/newspaper/ngram_index.h"
 #include "services/ingest/newspaper/page.h"
@@ -22,10 +23,11 @@ absl::StatusOr<ParsedIssue> ParseIssue(std::string_view bytes, const ParseOption
 }
 
 absl::StatusOr<ParsedIssue> ParseIssue(std::string_view bytes, const ParseOptions& options, const Weights& weights) {
+  JIANBAO_ASSIGN_OR_RETURN(const LanguageModel* language, LanguageModel::Installed());
   JIANBAO_ASSIGN_OR_RETURN(text::DecodedText decoded, text::Decode(bytes, options.encoding));
   const Page page(std::move(decoded));
   const NgramIndex index(page);
-  const Seams seams(page, index, weights);
+  const Seams seams(page, index, *language, weights);
   const std::vector<Line> lines = ClassifyLines(page, index, seams, weights);
   const Readings readings = ReadHeads(page, index, seams, lines, weights);
   const Grouping grouping = GroupLines(page, lines, ExplainPage(page, seams, index, lines, readings, weights));

@@ -552,6 +552,14 @@ void MarkItems(const Page& page, std::vector<Line>* lines) {
   }
 }
 
+// 鸡蛋 8.94 ↑0.22: names and figures, more of these than a title holds, and the last one at the end.
+bool IsTableRow(std::u32string_view text) {
+  static constexpr std::u32string_view kFigures = U"0123456789.%↑↓/-";
+  const auto figures =
+      std::count_if(text.begin(), text.end(), [](char32_t c) { return kFigures.find(c) != std::u32string_view::npos; });
+  return text::IsDigit(text.back()) && 5 * figures >= 2 * static_cast<ptrdiff_t>(text.size());
+}
+
 // What the lines around a short line without a stop say of it: a title, or the foot of a column.
 class TitleContext {
  public:
@@ -564,6 +572,7 @@ class TitleContext {
       lines_[i].shape = Shape::kTitle;
       lines_[i].title = std::max(lines_[i].title, 1.0);
     }
+    for (size_t i = 0; i < lines_.size(); ++i) i = FindVerse(i);
     for (size_t i = 0; i < lines_.size(); ++i) FindPaperName(i);
     for (size_t i = 0; i + 1 < lines_.size(); ++i) FindShortHeadline(i);
     for (size_t i = 1; i + 1 < lines_.size(); ++i) FindAuthor(i);
@@ -587,6 +596,20 @@ class TitleContext {
     const CharRange range = lines_[i].part.chars;
     if (beside && (IsPaperName(page_, index_, range, true) || IsLatinName(page_, range, true)))
       lines_[i].shape = Shape::kMasthead;
+  }
+
+  // Short lines in a row without a full stop, more than any head has: a poem or a table below its title and author. The
+  // last line of the row is returned.
+  size_t FindVerse(size_t first) {
+    constexpr size_t kShortestVerse = 6, kLongestVerse = 22;
+    size_t end = first;
+    while (end < lines_.size() && lines_[end].shape == Shape::kTitle && !lines_[end].same_line &&
+           Text(end).size() <= kLongestVerse)
+      ++end;
+    if (end - first < kShortestVerse) return std::max(first + 1, end) - 1;
+    const bool titled = first > 0 && lines_[first - 1].shape == Shape::kByline;
+    for (size_t i = titled ? first : first + 2; i < end; ++i) lines_[i].shape = Shape::kProse;
+    return end - 1;
   }
 
   // 等雨: two characters over the name of an author.
@@ -692,12 +715,16 @@ double TitleScore(const Page& page, const Weights& weights, CharRange range) {
   if (size == 2 && (PrefixIn(text, NoticeSuffixes()) == 2 || PrefixIn(text, DigestLabels()) == 2))
     return weights.title_base;
   if (size < 3 || size > kMaxTitle) return -8;
+  if (IsTableRow(text)) return -8;
   static constexpr std::u32string_view kJumps[] = {U"(下转", U"(上接", U"(紧接"};
   if (ContainsAny(text, kJumps)) return -8;
   const Inventory count = Count(page, range);
   const char32_t last = text.back();
   if (count.stops > 0 || last == U',' || last == U'、' || last == U';') return -8;
-  if (last == U':') return size <= 7 && count.commas + count.pauses == 0 ? 0.5 : -8;  // 县法院: / …
+  if (last == U':') {  // 县法院: / …, but not 编辑同志:
+    const bool label = size <= 7 && count.commas + count.pauses == 0;
+    return label && SuffixIn(text.substr(0, size - 1), Addressees()) == 0 ? 0.5 : -8;
+  }
   double score = weights.title_base - (size <= 24 ? 0 : weights.title_long * static_cast<double>(size - 24));
   score -= 3.0 * static_cast<double>(count.semicolons);
   score -= 0.6 * static_cast<double>(count.pauses * count.pauses);

@@ -15,6 +15,8 @@ namespace {
 constexpr uint32_t kContext = 6;       // characters on either side that decide whether a word spans the seam
 constexpr uint32_t kMarkWindow = 240;  // how far back an open quotation or bracket is looked for
 
+constexpr double kLeastEvidence = -1, kMostEvidence = 7;  // of words across a seam, which are not independent
+
 bool IsCloser(char32_t c) {
   static constexpr std::u32string_view kClosers = U"”’」』》〉)）】〕]";
   return kClosers.find(c) != std::u32string_view::npos;
@@ -128,7 +130,7 @@ StartKind Seams::StartOf(const Part& block) const {
   return StartKind::kPlain;
 }
 
-double Seams::WordAcross(CharRange first, CharRange second) const {
+double Seams::WordsAcross(CharRange first, const Tail& tail, CharRange second, const Opening& opening) const {
   const std::u32string_view a = page_.Folded(first), b = page_.Folded(second);
   if (a.empty() || b.empty() || !IsWordChar(a.back()) || !IsWordChar(b.front())) return 0;
   std::u32string around(a.substr(a.size() - std::min<size_t>(a.size(), kContext)));
@@ -140,9 +142,11 @@ double Seams::WordAcross(CharRange first, CharRange second) const {
   if (index_.Count(view.substr(at - 1, 2)) > 0) score += weights_.seam_pair;
   if (at >= 2 && index_.Count(view.substr(at - 2, 3)) > 0) score += weights_.seam_triple;
   if (view.size() > at + 1 && index_.Count(view.substr(at - 1, 3)) > 0) score += weights_.seam_triple;
-  if (WordSpans(view, at)) score += weights_.seam_word;
-  if (DoubledCharacter(first, second)) score += weights_.seam_doubled;
-  return score == 0 ? weights_.seam_nothing : std::min(score, 4.0);
+  // 的 and its like stand on both sides of many a seam by chance.
+  if (SuffixIn(a, FunctionEndings()) != 1 && DoubledCharacter(first, second)) score += weights_.seam_doubled;
+  if (score == 0) score = weights_.seam_nothing;
+  return score +
+         weights_.seam_words * std::clamp(language_.Follows(tail.words, opening.words), kLeastEvidence, kMostEvidence);
 }
 
 // 亩产仍有 | 618公斤, 拖欠工钱5 | 8万元
@@ -158,7 +162,9 @@ Tail Seams::TailOf(CharRange block) const {
   CharRange last = block;
   if (last.size() > kMarkWindow) last.begin = last.end - kMarkWindow;
   const OpenMarks open = CountOpen(page_.Printed(last));
-  return {EndOf(block), open.quotes > 0, open.titles > 0, open.brackets > 0};
+  Tail tail{EndOf(block), open.quotes > 0, open.titles > 0, open.brackets > 0, {}};
+  if (tail.kind == EndKind::kWord) tail.words = language_.EndingOf(page_.Folded(block));
+  return tail;
 }
 
 Opening Seams::OpeningOf(const Part& block) const {
@@ -167,6 +173,7 @@ Opening Seams::OpeningOf(const Part& block) const {
   const std::u32string_view next = page_.Printed(head);
   Opening opening;
   opening.kind = StartOf(block);
+  opening.words = language_.BeginningOf(page_.Folded(block.chars));
   opening.impossible = !next.empty() && CannotStart(next[0]);
   opening.quotes = ClosesFirst(next, U'“', U'”') || StraightClosesFirst(next);
   opening.opens_quotes = !next.empty() && (next[0] == U'“' || next[0] == U'"');
@@ -197,7 +204,7 @@ double Seams::Continuity(CharRange first, const Tail& tail, CharRange second, co
     case EndKind::kSentence:
       return score + (opening.kind == StartKind::kMiddle ? weights_.seam_stop_middle : weights_.seam_stop);
     case EndKind::kClause: score += weights_.seam_clause; break;
-    case EndKind::kWord: score += WordAcross(first, second) + NumberAwaited(first, second); break;
+    case EndKind::kWord: score += WordsAcross(first, tail, second, opening) + NumberAwaited(first, second); break;
   }
   switch (opening.kind) {
     case StartKind::kParagraph: score += weights_.seam_paragraph; break;

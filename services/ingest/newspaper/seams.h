@@ -1,8 +1,9 @@
 // Does text that stops at one place go on at another? One symmetric question, asked with the same function from both
-// sides. Thread-safe for reading; page, index and weights must outlive the object.
+// sides. Thread-safe for reading; page, index, model and weights must outlive the object.
 #ifndef JIANBAO_SERVICES_INGEST_NEWSPAPER_SEAMS_H_
 #define JIANBAO_SERVICES_INGEST_NEWSPAPER_SEAMS_H_
 
+#include "services/ingest/newspaper/language_model.h"
 #include "services/ingest/newspaper/ngram_index.h"
 #include "services/ingest/newspaper/page.h"
 #include "services/ingest/newspaper/weights.h"
@@ -28,18 +29,22 @@ enum class StartKind {
 struct Tail {
   EndKind kind = EndKind::kWord;
   bool quotes = false, titles = false, brackets = false;
+  LanguageModel::Ending words;  // with kWord
 };
 struct Opening {
   StartKind kind = StartKind::kPlain;
   bool impossible = false;  // with what nothing can start: a closing mark, 的
   bool quotes = false, titles = false, brackets = false;
   bool opens_quotes = false;  // its first character opens a quotation
+  LanguageModel::Beginning words;
 };
 
 class Seams {
  public:
-  Seams(const Page& page, const NgramIndex& index, const Weights& weights)
-      : page_(page), index_(index), weights_(weights) {}
+  Seams(const Page& page, const NgramIndex& index, const LanguageModel& language, const Weights& weights)
+      : page_(page), index_(index), language_(language), weights_(weights) {}
+
+  const LanguageModel& language() const { return language_; }
 
   EndKind EndOf(CharRange block) const;
   StartKind StartOf(const Part& block) const;
@@ -56,12 +61,13 @@ class Seams {
   bool DoubledCharacter(CharRange first, CharRange second) const;
 
  private:
-  double WordAcross(CharRange first, CharRange second) const;
+  double WordsAcross(CharRange first, const Tail& tail, CharRange second, const Opening& opening) const;
   double NumberAwaited(CharRange first, CharRange second) const;
   double MarksAcross(const Tail& tail, const Opening& opening) const;
 
   const Page& page_;
   const NgramIndex& index_;
+  const LanguageModel& language_;
   const Weights& weights_;
 };
 

@@ -13,9 +13,8 @@
 namespace jianbao::newspaper {
 namespace {
 
-// The search keeps this many explanations of the page so far, each with this many articles under way. Both bound the
-// work per piece, so a page of any size takes linear time.
-constexpr size_t kBeam = 16;
+// Each explanation has at most this many articles under way and heads without a text. With the size of the beam that
+// bounds the work per piece, so a page of any size takes linear time.
 constexpr size_t kUnderWay = 8;
 constexpr size_t kWaiting = 4;
 constexpr size_t kMemory = 64;  // lines back that are asked what they share with the present one
@@ -87,14 +86,15 @@ struct Step {
 class Search {
  public:
   Search(const Page& page, const Seams& seams, const NgramIndex& index, const std::vector<Line>& lines,
-         const Readings& readings, const Weights& weights)
+         const Readings& readings, const Weights& weights, const SearchOptions& options)
       : page_(page),
         seams_(seams),
         index_(index),
         lines_(lines),
         readings_(readings),
         weights_(weights),
-        ties_(Affinities(page, index, lines)),
+        options_(options),
+        ties_(Affinities(page, index, seams.language(), lines)),
         shared_(lines.size(), 0) {
     beam_.resize(1);
     beam_.front().owner.fill(kNone);
@@ -131,7 +131,8 @@ class Search {
     for (size_t h = 0; h < beam_.size(); ++h) {
       for (size_t r = 0; r < run.readings.size(); ++r) {
         const Reading& reading = run.readings[r];
-        const double score = beam_[h].score + reading.score + AgainstTextAbove(beam_[h], reading);
+        double score = beam_[h].score + reading.score + AgainstTextAbove(beam_[h], reading);
+        if (options_.guide != nullptr) score += options_.guide->OfReading(run, reading, readings_.heads);
         steps_.push_back({.score = score, .hypothesis = h, .slot = static_cast<int>(r)});
       }
     }
@@ -214,7 +215,7 @@ class Search {
     beam_.clear();
     states_.clear();
     for (const uint32_t k : order_) {
-      if (beam_.size() == kBeam) break;
+      if (beam_.size() == options_.beam) break;
       const uint64_t state = StateOf(next_[k]);
       if (std::find(states_.begin(), states_.end(), state) != states_.end()) continue;
       states_.push_back(state);
@@ -275,7 +276,7 @@ class Search {
   }
 
   void KeepBest() {
-    const size_t keep = std::min(kBeam, steps_.size());
+    const size_t keep = std::min(options_.beam, steps_.size());
     std::partial_sort(steps_.begin(), steps_.begin() + static_cast<ptrdiff_t>(keep), steps_.end(),
                       [](const Step& a, const Step& b) { return a.score > b.score; });
     steps_.resize(keep);
@@ -292,6 +293,7 @@ class Search {
       const double seam = tail.from_jump ? weights_.adopts_jump : Continuity(line, static_cast<size_t>(tail.first));
       if (seam <= 0) continue;
       Hypothesis h = next_[from];
+      if (options_.guide != nullptr) h.score += options_.guide->OfAdopting(line, static_cast<size_t>(tail.first));
       h.score += seam + weights_.adopts - tail.refund + weights_.adopts_topic * TieTo(line, tail.first);
       UnderWay& whole = h.under_way[h.under_way_count - 1];
       whole.last = tail.last;
@@ -319,6 +321,7 @@ class Search {
   void ProposeAll(size_t index, size_t line) {
     const size_t first = steps_.size();
     Propose(index, line);
+    if (options_.guide != nullptr) AskGuide(beam_[index], first, line);
     double best = steps_[first].score, second = -1e9;
     for (size_t k = first + 1; k < steps_.size(); ++k) {
       second = std::max(second, std::min(best, steps_[k].score));
@@ -326,6 +329,19 @@ class Search {
     }
     for (size_t k = first; k < steps_.size(); ++k)
       steps_[k].lead = static_cast<float>(steps_[k].score - (steps_[k].score == best ? second : best));
+  }
+
+  void AskGuide(const Hypothesis& h, size_t first, size_t line) {
+    for (size_t k = first; k < steps_.size(); ++k) {
+      Step& step = steps_[k];
+      if (step.link == Link::kSameLine) continue;  // there was no choice
+      if (step.slot != kNone)
+        step.score +=
+            options_.guide->OfGoingOn(line, static_cast<size_t>(h.under_way[static_cast<size_t>(step.slot)].last));
+      else
+        step.score += options_.guide->OfBeginning(
+            line, step.waiting == kNone ? nullptr : &HeadOf(h.waiting[static_cast<size_t>(step.waiting)]));
+    }
   }
 
   void Propose(size_t index, size_t line) {
@@ -604,6 +620,7 @@ class Search {
       way.push_back(&choices_[static_cast<size_t>(c)]);
     std::reverse(way.begin(), way.end());
     Explanation out;
+    out.score = best.score;
     out.places.assign(lines_.size(), {Attachment::kText, Role::kBody, kNone});
     out.certainty.assign(lines_.size(), 1);
     std::vector<int> number(readings_.heads.size(), kNone);
@@ -692,6 +709,7 @@ class Search {
   const std::vector<Line>& lines_;
   const Readings& readings_;
   const Weights& weights_;
+  const SearchOptions options_;
   const std::vector<std::vector<Tie>> ties_;
   std::vector<float> shared_;                 // per line, of the present piece; zero between pieces
   std::array<double, kUnderWay> topic_ = {};  // per article under way of the hypothesis looked at
@@ -712,8 +730,8 @@ class Search {
 }  // namespace
 
 Explanation ExplainPage(const Page& page, const Seams& seams, const NgramIndex& index, const std::vector<Line>& lines,
-                        const Readings& readings, const Weights& weights) {
-  return Search(page, seams, index, lines, readings, weights).Run();
+                        const Readings& readings, const Weights& weights, const SearchOptions& options) {
+  return Search(page, seams, index, lines, readings, weights, options).Run();
 }
 
 }  // namespace jianbao::newspaper

@@ -38,10 +38,30 @@ struct Explanation {
   std::vector<Thread> threads;
   // Per line: how much likelier its place was than the others it might have had, 0 to 1, as seen when it was decided.
   std::vector<double> certainty;
+  double score = 0;  // sum of the log-odds
+};
+
+// Likes and dislikes decisions beyond their log-odds: what one learns the weights with. Each answer is added to the
+// score of the explanation that decides so.
+class Guide {
+ public:
+  virtual ~Guide() = default;
+  virtual double OfReading(const Run& run, const Reading& reading, const std::vector<Head>& heads) const = 0;
+  // A piece of text goes on behind line `last`, …
+  virtual double OfGoingOn(size_t line, size_t last) const = 0;
+  // … is the first one of a head, or of a text without one (null), …
+  virtual double OfBeginning(size_t line, const Head* head) const = 0;
+  // … goes on at line `tail`, which is printed above it.
+  virtual double OfAdopting(size_t line, size_t tail) const = 0;
+};
+
+struct SearchOptions {
+  size_t beam = 16;              // explanations kept while the page is read
+  const Guide* guide = nullptr;  // not owned
 };
 
 Explanation ExplainPage(const Page& page, const Seams& seams, const NgramIndex& index, const std::vector<Line>& lines,
-                        const Readings& readings, const Weights& weights);
+                        const Readings& readings, const Weights& weights, const SearchOptions& options = {});
 
 }  // namespace jianbao::newspaper
 

@@ -164,6 +164,8 @@ JIANBAO_WORDS(SectionNames, U"综合新闻", U"民生新闻", U"国内新闻", U
 JIANBAO_WORDS(ContentsLabels, U"导读", U"今日导读", U"本期导读", U"要闻导读", U"导航", U"今日看点", U"本期看点",
               U"重点导读", U"新闻导读", U"本期要目", U"要目", U"今日要目", U"今日关注导读")
 
+JIANBAO_WORDS(Addressees, U"同志", U"朋友", U"领导", U"老师", U"校长", U"同学", U"同事", U"家长", U"市民", U"居民",
+              U"村民", U"乡亲", U"代表", U"委员", U"来宾", U"先生", U"女士", U"读者", U"编辑", U"您好", U"你好")
 JIANBAO_WORDS(FunctionEndings, U"的", U"和", U"与", U"及", U"在", U"将", U"把", U"对", U"从", U"由", U"于", U"是",
               U"以", U"被", U"使", U"并", U"而", U"或", U"向", U"为", U"其", U"该", U"这", U"那", U"每", U"至", U"共",
               U"约", U"等", U"达", U"超", U"今年", U"去年", U"关于", U"其中", U"以及", U"通过", U"根据", U"按照",

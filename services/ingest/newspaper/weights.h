@@ -6,154 +6,164 @@
 namespace jianbao::newspaper {
 
 // name, value, what it weighs
-#define JIANBAO_PAGE_WEIGHTS(W)                                                          \
-  /* Is a short line a title? */                                                         \
-  W(title_base, 2.2, "a line of a title's length without a full stop")                   \
-  W(title_long, 0.36, "… less for each character above 24")                              \
-  W(title_comma, -2.89, "one comma that parts no even halves")                           \
-  W(title_commas, -1.14, "each comma, where there are several")                          \
-  W(title_unbalanced, -4.16, "a bracket or quotation that is not closed")                \
-  W(title_function_ending, -3.38, "ends in a word that needs another one")               \
-  W(title_opening, -2.11, "opens like a paragraph")                                      \
-  W(title_said, -2.5, "someone says something, behind a comma or colon")                 \
-  W(title_time_first, -0.57, "a time and a comma come first")                            \
-  W(title_even, 2.54, "two to four phrases parted by white space")                       \
-  W(title_marked_alone, 0.55, "alone in a text, with something of a title in its form")  \
-  W(title_unmarked_alone, -0.01, "alone in a text, with nothing of a title in its form") \
-  /* What does a title do? */                                                            \
-  W(opens, -1.0, "it opens an article, rather than a part of one")                       \
-  W(opens_signed, 0.33, "… the text above being signed")                                 \
-  W(opens_jumped, 0.77, "… the text above going on elsewhere")                           \
-  W(opens_note, 3.51, "… an editor's note below")                                        \
-  W(opens_time, 1.89, "… the text below naming its day first")                           \
-  W(opens_phrases, 0.8, "… of two phrases")                                              \
-  W(opens_numbered, -3.0, "… with a number before it")                                   \
-  W(opens_quoted, -0.08, "… in quotation marks as a whole")                              \
-  W(title_over_signature, -0.93, "a title right above units and a date that sign")       \
-  W(opens_notice, 3.88, "… ending as notices do")                                        \
-  W(opens_topic, 1.92, "… coming back in the text below rather than above")              \
-  W(opens_short, -0.48, "… of 8 characters or less")                                     \
-  W(opens_long, -0.4, "… of 14 or more")                                                 \
-  W(opens_titled, 1.0, "… another title below")                                          \
-  W(opens_bylined, 0.95, "… a byline below")                                             \
-  W(opens_unreported, 1.23, "… no report below, in a paper that prints reports")         \
-  W(opens_parallel, -0.81, "… another line of its length over the next text but one")    \
-  W(opens_merged, 0.1, "… on the line of the text above, behind a space")                \
-  W(opens_glued, -4.67, "… on that line without a space")                                \
-  W(opens_digest, 1.37, "… below the name of a column of short items")                   \
-  W(opens_label, 3.97, "… the name of a column above a title")                           \
-  W(inside_merged, -3.89, "a subhead on the line of the text above")                     \
-  W(inside_report, 0.51, "a subhead over a report")                                      \
-  W(inside_again, 1.82, "a subhead in an article that has some")                         \
-  W(inside_unlike, -3.51, "… much longer or shorter than those")                         \
-  W(inside_of_report, -4.39, "a subhead in a report that has none yet")                  \
-  W(inside_long, -2.0, "a subhead of more than 16 characters")                           \
-  W(inside_textless, -3.28, "a subhead without a text")                                  \
-  W(second_head, -1.28, "a head right behind another")                                   \
-  W(different_matter, 3.18, "… which comes back in another text")                        \
-  W(second_title, -0.21, "one title more over the same article")                         \
-  W(third_title, -0.08, "… and a third")                                                 \
-  W(further_title, -0.63, "… and each further one")                                      \
-  W(behind_byline, -3.0, "a title behind the byline of its head")                        \
-  W(deck_alone, -3.43, "a deck without a headline above it")                             \
-  W(slogan_titles, -1.8, "a slogan is a title after all")                                \
-  W(slogan_over_title, 0.79, "… standing over one")                                      \
-  W(picture_news, 1.8, "a long caption that names its day is an article")                \
-  W(picture_topic, -4.0, "… as far as it speaks of the text above")                      \
-  W(contact_masthead, -0.71, "telephone and address below a text are the paper's")       \
-  W(unit_titles, -2.84, "the name of a unit is a title")                                 \
-  W(banner, -1.88, "a couplet is a banner")                                              \
-  W(label_headline, -1.5, "a head with the name of a column and no other title")         \
-  W(headless, -2.34, "a byline or card opens an article without a title")                \
-  W(label_below, -1.7, "the last title of a page names the column of what stands above") \
-  W(signed_again, -1.73, "a byline below a text that has one above")                     \
-  /* Of two titles, is the first a kicker (and not the second a deck)? */                \
-  W(kicker_base, 0.56, "")                                                               \
-  W(kicker_short, 0.51, "the first has 10 characters or less, nothing lively in them")   \
-  W(kicker_couplet, 1.5, "the first is a couplet like a slogan")                         \
-  W(kicker_image, -0.18, "the first is any other couplet")                               \
-  W(kicker_meeting, 0.47, "the first tells of a meeting")                                \
-  W(kicker_says, 2.28, "the first names who says what the second tells")                 \
-  W(kicker_purpose, 0.7, "the first opens with a purpose")                               \
-  W(kicker_lively, -0.5, "the first has a quotation, question or exclamation")           \
-  W(headline_lively, 1.0, "the second has one")                                          \
-  W(kicker_comma, -0.76, "the first has a comma")                                        \
-  W(headline_phrases, -2.0, "the second has three phrases or more")                      \
-  W(kicker_phrases, 1.0, "the first has three phrases or more")                          \
-  W(kicker_digits, 0.28, "only the first has digits")                                    \
-  W(headline_digits, -0.8, "only the second has digits")                                 \
-  W(headline_longer, -0.25, "the second is longer by more than 6 characters")            \
-  W(headline_leader, 1.5, "the second opens with a name and what its bearer inspects")   \
-  W(kicker_name, -1.16, "the first opens with a name")                                   \
-  W(headline_of_us, -0.8, "the second opens with 我市, 全县, …")                         \
-  W(headline_list, -1.0, "the second holds a list")                                      \
-  W(headline_meeting, -0.7, "the second tells of a meeting, the first of no purpose")    \
-  W(kicker_decked, 1.5, "a deck stands below both")                                      \
-  /* Where does a piece of text belong? */                                               \
-  W(text, -2.62, "each piece of text, so that a line gains nothing by being one")        \
-  W(next, 1.6, "directly behind, nothing between")                                       \
-  W(next_over_waiting, 0.9, "directly behind, while a head waits for its text")          \
-  W(across_head, -0.03, "in mid-sentence, a head between")                               \
-  W(elsewhere, -0.37, "in mid-sentence, other text between")                             \
-  W(paragraph, 0.5, "a paragraph")                                                       \
-  W(paragraph_across_head, -1.14, "a paragraph, a head between")                         \
-  W(paragraph_elsewhere, -1.7, "a paragraph, other text between")                        \
-  W(distance, -0.15, "… for each line between")                                          \
-  W(beside, -0.18, "other text between, the heads standing beside one another")          \
-  W(alternating, 0.2, "other text between, where columns were seen to alternate")        \
-  W(sentence_lost, 0.15, "the end of a sentence is missing at a column's foot")          \
-  W(report_inside, -9.9, "a report begins in the middle of an article")                  \
-  W(closing_lost, -2.5, "… and of a quotation, title or bracket")                        \
-  W(topic, 2.08, "what a piece shares with an article beyond what chance gives")         \
-  W(topic_doubt, 0.3, "… share below which chance explains it")                          \
-  W(topic_most, 2.0, "… at most")                                                        \
-  W(middle_behind_stop, -1.4, "the middle of a sentence behind a full stop")             \
-  W(impossible_behind_stop, -2.5, "… with what nothing can begin")                       \
-  W(half_word_behind_stop, -0.34, "half a word behind a full stop")                      \
-  W(opening_behind_stop, 0.6, "the opening of a paragraph behind a full stop")           \
-  W(behind_signature, -5.25, "on behind the signature of an article")                    \
-  W(behind_jump, -3.47, "on behind (下转第二版), without (上接第一版)")                  \
-  W(jump_joins, 8.0, "(上接第一版) behind (下转第二版)")                                 \
-  W(jump_from_none, -6.0, "(上接第一版) behind a text that goes on nowhere else")        \
-  W(begins, 1.11, "the first text of a head")                                            \
-  W(begins_near, 0.83, "… right behind it")                                              \
-  W(begins_late, -2.28, "… other heads between")                                         \
-  W(begins_report, 2.69, "… as a report")                                                \
-  W(begins_time, -0.36, "… naming its day first")                                        \
-  W(begins_announced, 0.7, "… right behind a byline or card")                            \
-  W(begins_notice, 2.3, "… of a notice, right behind it")                                \
-  W(begins_topic, 1.61, "… in which the head's titles come back")                        \
-  W(begins_middle, -3.24, "… in the middle of a sentence")                               \
-  W(begins_half_word, -0.53, "… with half a word")                                       \
-  W(alone_item, 0.39, "a short item of a column, behind its bullet")                     \
-  W(item_inside, -2.96, "… as a part of the text above")                                 \
-  W(alone, -12.33, "a text without a head")                                              \
-  W(alone_report, -0.52, "… that opens as a report")                                     \
-  W(alone_jumped, -0.81, "… that opens with (上接第一版)")                               \
-  W(alone_tail, -1.5, "… that begins in the middle of a sentence")                       \
-  W(alone_half_word, -2.29, "… that begins with half a word")                            \
-  W(alone_behind_pointer, -0.82, "… behind a head that needs none")                      \
-  W(adopts, -0.76, "a text is the tail of one printed below it")                         \
-  W(adopts_topic, 3.17, "… as far as the two speak of the same")                         \
-  W(adopts_jump, 4.2, "… one marked (上接第一版), of one marked (下转第二版)")           \
-  W(textless, -2.28, "a head without a text")                                            \
-  W(left_open, -1.08, "a text that stops in mid-sentence")                               \
-  /* Does text that stops here go on there? */                                           \
-  W(seam_stop, -4.0, "it stops at a full stop")                                          \
-  W(seam_stop_middle, -2.5, "… and the other begins in the middle of a sentence")        \
-  W(seam_clause, 1.71, "it stops behind a comma")                                        \
-  W(seam_paragraph, 0.63, "the other opens like a paragraph")                            \
-  W(seam_plain, 1.56, "… plainly")                                                       \
-  W(seam_half_word, 2.34, "… with half a word")                                          \
-  W(seam_middle, 2.03, "… in the middle of a sentence")                                  \
-  W(seam_pair, 1.77, "the page has the pair of characters across the seam")              \
-  W(seam_triple, 0.2, "… three characters across it")                                    \
-  W(seam_word, 4.0, "a word of the dictionary spans it")                                 \
-  W(seam_nothing, -0.57, "nothing the page or the dictionary knows spans it")            \
-  W(seam_doubled, 3.66, "a character is printed on both sides")                          \
-  W(seam_number, 0.2, "a number is awaited and stands there")                            \
-  W(seam_closes, 7.17, "a quotation, title or bracket left open is closed")              \
-  W(seam_closes_nothing, -0.89, "one is closed that was not open")                       \
+#define JIANBAO_PAGE_WEIGHTS(W)                                                           \
+  /* Is a short line a title? */                                                          \
+  W(title_base, 3.1, "a line of a title's length without a full stop")                    \
+  W(title_long, 0.31, "… less for each character above 24")                               \
+  W(title_comma, -3.37, "one comma that parts no even halves")                            \
+  W(title_commas, -2.2, "each comma, where there are several")                            \
+  W(title_unbalanced, -4.16, "a bracket or quotation that is not closed")                 \
+  W(title_function_ending, -2.07, "ends in a word that needs another one")                \
+  W(title_opening, -3.73, "opens like a paragraph")                                       \
+  W(title_said, -2.5, "someone says something, behind a comma or colon")                  \
+  W(title_time_first, -3.39, "a time and a comma come first")                             \
+  W(title_even, 0.87, "two to four phrases parted by white space")                        \
+  W(title_marked_alone, -0.42, "alone in a text, with something of a title in its form")  \
+  W(title_unmarked_alone, -0.7, "alone in a text, with nothing of a title in its form")   \
+  /* What does a title do? */                                                             \
+  W(opens, -1.59, "it opens an article, rather than a part of one")                       \
+  W(opens_signed, 1.91, "… the text above being signed")                                  \
+  W(opens_jumped, -0.76, "… the text above going on elsewhere")                           \
+  W(opens_note, 3.69, "… an editor's note below")                                         \
+  W(opens_time, 0.96, "… the text below naming its day first")                            \
+  W(opens_phrases, 0.2, "… of two phrases")                                               \
+  W(opens_numbered, -3.0, "… with a number before it")                                    \
+  W(opens_quoted, -2.69, "… in quotation marks as a whole")                               \
+  W(title_over_signature, -2.91, "a title right above units and a date that sign")        \
+  W(opens_notice, 3.23, "… ending as notices do")                                         \
+  W(opens_topic, 1.51, "… coming back in the text below rather than above")               \
+  W(opens_short, -0.4, "… of 8 characters or less")                                       \
+  W(opens_long, 0.02, "… of 14 or more")                                                  \
+  W(opens_titled, 1.39, "… another title below")                                          \
+  W(opens_bylined, 0.3, "… a byline below")                                               \
+  W(opens_unreported, 0.26, "… no report below, in a paper that prints reports")          \
+  W(opens_parallel, -0.98, "… another line of its length over the next text but one")     \
+  W(opens_merged, 0.21, "… on the line of the text above, behind a space")                \
+  W(opens_glued, -3.74, "… on that line without a space")                                 \
+  W(opens_digest, 1.96, "… below the name of a column of short items")                    \
+  W(opens_label, 3.11, "… the name of a column above a title")                            \
+  W(inside_merged, -6.05, "a subhead on the line of the text above")                      \
+  W(inside_report, -1.18, "a subhead over a report")                                      \
+  W(inside_again, 1.81, "a subhead in an article that has some")                          \
+  W(inside_unlike, -3.7, "… much longer or shorter than those")                           \
+  W(inside_of_report, -3.37, "a subhead in a report that has none yet")                   \
+  W(inside_long, -2.88, "a subhead of more than 16 characters")                           \
+  W(inside_quoted, 0.98, "a subhead in quotation marks as a whole")                       \
+  W(inside_list, 1.23, "a subhead over a text that begins to count: 第一, 一是")          \
+  W(inside_textless, -4.61, "a subhead without a text")                                   \
+  W(second_head, -1.31, "a head right behind another")                                    \
+  W(different_matter, 6.78, "… which comes back in another text")                         \
+  W(second_title, -0.3, "one title more over the same article")                           \
+  W(third_title, 0.71, "… and a third")                                                   \
+  W(further_title, -0.51, "… and each further one")                                       \
+  W(behind_byline, -3.0, "a title behind the byline of its head")                         \
+  W(deck_alone, -3.54, "a deck without a headline above it")                              \
+  W(slogan_titles, -2.15, "a slogan is a title after all")                                \
+  W(slogan_over_title, 1.26, "… standing over one")                                       \
+  W(picture_news, 2.08, "a long caption that names its day is an article")                \
+  W(picture_topic, -3.97, "… as far as it speaks of the text above")                      \
+  W(contact_masthead, 0.21, "telephone and address below a text are the paper's")         \
+  W(unit_titles, -4.36, "the name of a unit is a title")                                  \
+  W(banner, -1.71, "a line like a slogan is a banner")                                    \
+  W(banner_couplet, -0.7, "… a couplet")                                                  \
+  W(banner_urges, 0.79, "… with two words of campaigns")                                  \
+  W(banner_top, 0.46, "… at the top of the page")                                         \
+  W(banner_masthead, 2.05, "… beside the masthead")                                       \
+  W(banner_notice, 2.5, "… over a notice")                                                \
+  W(banner_heads, 2.26, "… over three titles")                                            \
+  W(banner_alone, -0.4, "… over no title")                                                \
+  W(banner_below, -0.92, "… below a title")                                               \
+  W(label_headline, -1.74, "a head with the name of a column and no other title")         \
+  W(headless, -3.11, "a byline or card opens an article without a title")                 \
+  W(label_below, -1.71, "the last title of a page names the column of what stands above") \
+  W(signed_again, -2.99, "a byline below a text that has one above")                      \
+  /* Of two titles, is the first a kicker (and not the second a deck)? */                 \
+  W(kicker_base, 0.56, "")                                                                \
+  W(kicker_short, 0.51, "the first has 10 characters or less, nothing lively in them")    \
+  W(kicker_couplet, 1.5, "the first is a couplet like a slogan")                          \
+  W(kicker_image, -0.18, "the first is any other couplet")                                \
+  W(kicker_meeting, 0.47, "the first tells of a meeting")                                 \
+  W(kicker_says, 2.28, "the first names who says what the second tells")                  \
+  W(kicker_purpose, 0.7, "the first opens with a purpose")                                \
+  W(kicker_lively, -0.5, "the first has a quotation, question or exclamation")            \
+  W(headline_lively, 1.0, "the second has one")                                           \
+  W(kicker_comma, -0.76, "the first has a comma")                                         \
+  W(headline_phrases, -2.0, "the second has three phrases or more")                       \
+  W(kicker_phrases, 1.0, "the first has three phrases or more")                           \
+  W(kicker_digits, 0.28, "only the first has digits")                                     \
+  W(headline_digits, -0.8, "only the second has digits")                                  \
+  W(headline_longer, -0.25, "the second is longer by more than 6 characters")             \
+  W(headline_leader, 1.5, "the second opens with a name and what its bearer inspects")    \
+  W(kicker_name, -1.16, "the first opens with a name")                                    \
+  W(headline_of_us, -0.8, "the second opens with 我市, 全县, …")                          \
+  W(headline_list, -1.0, "the second holds a list")                                       \
+  W(headline_meeting, -0.7, "the second tells of a meeting, the first of no purpose")     \
+  W(kicker_decked, 1.5, "a deck stands below both")                                       \
+  /* Where does a piece of text belong? */                                                \
+  W(text, -2.86, "each piece of text, so that a line gains nothing by being one")         \
+  W(next, 1.88, "directly behind, nothing between")                                       \
+  W(next_over_waiting, 1.12, "directly behind, while a head waits for its text")          \
+  W(across_head, 0.38, "in mid-sentence, a head between")                                 \
+  W(elsewhere, 0.13, "in mid-sentence, other text between")                               \
+  W(paragraph, 1.2, "a paragraph")                                                        \
+  W(paragraph_across_head, -1.67, "a paragraph, a head between")                          \
+  W(paragraph_elsewhere, -2.02, "a paragraph, other text between")                        \
+  W(distance, -0.11, "… for each line between")                                           \
+  W(beside, 0.0, "other text between, the heads standing beside one another")             \
+  W(alternating, 0.09, "other text between, where columns were seen to alternate")        \
+  W(sentence_lost, -0.87, "the end of a sentence is missing at a column's foot")          \
+  W(report_inside, -9.88, "a report begins in the middle of an article")                  \
+  W(closing_lost, -2.5, "… and of a quotation, title or bracket")                         \
+  W(topic, 2.28, "what a piece shares with an article beyond what chance gives")          \
+  W(topic_doubt, 0.32, "… share below which chance explains it")                          \
+  W(topic_most, 2.5, "… at most")                                                         \
+  W(middle_behind_stop, -1.08, "the middle of a sentence behind a full stop")             \
+  W(impossible_behind_stop, -2.5, "… with what nothing can begin")                        \
+  W(half_word_behind_stop, -0.24, "half a word behind a full stop")                       \
+  W(opening_behind_stop, 0.56, "the opening of a paragraph behind a full stop")           \
+  W(behind_signature, -4.59, "on behind the signature of an article")                     \
+  W(behind_jump, -4.62, "on behind (下转第二版), without (上接第一版)")                   \
+  W(jump_joins, 8.0, "(上接第一版) behind (下转第二版)")                                  \
+  W(jump_from_none, -5.61, "(上接第一版) behind a text that goes on nowhere else")        \
+  W(begins, 1.02, "the first text of a head")                                             \
+  W(begins_near, 2.19, "… right behind it")                                               \
+  W(begins_late, -3.79, "… other heads between")                                          \
+  W(begins_report, 3.18, "… as a report")                                                 \
+  W(begins_time, -0.38, "… naming its day first")                                         \
+  W(begins_announced, 1.17, "… right behind a byline or card")                            \
+  W(begins_notice, 2.82, "… of a notice, right behind it")                                \
+  W(begins_topic, 3.95, "… in which the head's titles come back")                         \
+  W(begins_middle, -3.26, "… in the middle of a sentence")                                \
+  W(begins_half_word, -0.75, "… with half a word")                                        \
+  W(alone_item, 0.9, "a short item of a column, behind its bullet")                       \
+  W(item_inside, -4.3, "… as a part of the text above")                                   \
+  W(alone, -11.84, "a text without a head")                                               \
+  W(alone_report, -2.33, "… that opens as a report")                                      \
+  W(alone_jumped, -1.2, "… that opens with (上接第一版)")                                 \
+  W(alone_tail, -1.82, "… that begins in the middle of a sentence")                       \
+  W(alone_half_word, -1.47, "… that begins with half a word")                             \
+  W(alone_behind_pointer, -0.22, "… behind a head that needs none")                       \
+  W(adopts, -6.38, "a text is the tail of one printed below it")                          \
+  W(adopts_topic, 3.15, "… as far as the two speak of the same")                          \
+  W(adopts_jump, 4.2, "… one marked (上接第一版), of one marked (下转第二版)")            \
+  W(textless, -3.52, "a head without a text")                                             \
+  W(left_open, 0.15, "a text that stops in mid-sentence")                                 \
+  /* Does text that stops here go on there? */                                            \
+  W(seam_stop, -4.0, "it stops at a full stop")                                           \
+  W(seam_stop_middle, -2.5, "… and the other begins in the middle of a sentence")         \
+  W(seam_clause, 1.16, "it stops behind a comma")                                         \
+  W(seam_paragraph, -0.42, "the other opens like a paragraph")                            \
+  W(seam_plain, 1.6, "… plainly")                                                         \
+  W(seam_half_word, 1.93, "… with half a word")                                           \
+  W(seam_middle, 3.48, "… in the middle of a sentence")                                   \
+  W(seam_pair, 1.35, "the page has the pair of characters across the seam")               \
+  W(seam_triple, 0.14, "… three characters across it")                                    \
+  W(seam_words, 1.21, "the words on both sides follow one another, for each log-odds")    \
+  W(seam_nothing, -0.1, "nothing the page or the dictionary knows spans it")              \
+  W(seam_doubled, 3.34, "a character is printed on both sides")                           \
+  W(seam_number, 4.06, "a number is awaited and stands there")                            \
+  W(seam_closes, 8.48, "a quotation, title or bracket left open is closed")               \
+  W(seam_closes_nothing, -2.03, "one is closed that was not open")                        \
   W(seam_opens_again, -4.0, "a quotation opens where one is open in mid-word")
 
 struct Weights {

@@ -1,0 +1,108 @@
+// How Chinese words follow one another in running text, by the word trigram model of LibIME, which Debian keeps.
+// Thread-safe: the one model is loaded at first use, lives as long as the process and is not changed.
+#ifndef JIANBAO_SERVICES_INGEST_NEWSPAPER_LANGUAGE_MODEL_H_
+#define JIANBAO_SERVICES_INGEST_NEWSPAPER_LANGUAGE_MODEL_H_
+
+#include <libime/core/languagemodel.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+namespace jianbao::newspaper {
+
+class LanguageModel {
+ public:
+  // Characters on either side of a place that say whether text goes on there, and characters of a word at most.
+  static constexpr size_t kWindow = 6;
+  static constexpr size_t kLongestWord = 4;
+
+  class Ending;
+  class Beginning;
+
+  // FAILED_PRECONDITION if the model cannot be read.
+  static absl::StatusOr<const LanguageModel*> Installed();
+
+  // log10 P of a text of at most kWindow characters, parted into words as is likeliest.
+  double Usual(std::u32string_view text) const;
+
+  // The last and the first characters of a text.
+  Ending EndingOf(std::u32string_view text) const;
+  Beginning BeginningOf(std::u32string_view text) const;
+
+  // log P(beginning | ending) - log P(beginning); a word may span the seam. Around 0: one says nothing of the other.
+  double Follows(const Ending& ending, const Beginning& beginning) const;
+
+ private:
+  // The likeliest ways to part a text into words up to some place.
+  struct Way {
+    float score = 0;  // log10 P
+    libime::State state;
+  };
+  struct Ways {
+    std::array<Way, 2> best;
+    size_t count = 0;
+
+    void Add(const Way& way);
+  };
+  using Lattice = std::array<Ways, kWindow + 1>;  // by characters behind the start
+
+  struct Word {
+    size_t from = 0, to = 0;  // characters
+    libime::WordIndex index = 0;
+  };
+
+  // A text of at most kWindow characters.
+  struct Window {
+    explicit Window(std::u32string_view text);
+
+    std::string_view Part(size_t from, size_t to) const;
+
+    std::string utf8;
+    std::array<size_t, kWindow + 1> offset = {};  // of each character
+    size_t size = 0;
+  };
+
+  explicit LanguageModel(std::shared_ptr<const libime::StaticLanguageModelFile> file) : model_(std::move(file)) {}
+
+  std::vector<Word> WordsOf(const Window& window) const;
+  void Advance(const Ways& from, const Word& word, Ways* to) const;
+  void Walk(const std::vector<Word>& words, Lattice* lattice) const;
+  bool Knows(libime::WordIndex word) const { return word != model_.unknown(); }
+
+  const libime::LanguageModel model_;
+};
+
+class LanguageModel::Ending {
+ public:
+  Ending() = default;
+
+ private:
+  friend class LanguageModel;
+
+  std::array<std::string, kLongestWord> last;  // so many characters, in UTF-8; empty where there are fewer
+  std::array<Ways, kLongestWord> before;       // … and the ways up to them
+  float score = 0;
+};
+
+class LanguageModel::Beginning {
+ public:
+  Beginning() = default;
+
+ private:
+  friend class LanguageModel;
+
+  std::array<std::string, kLongestWord> first;  // so many characters, in UTF-8
+  std::vector<Word> words;
+  size_t size = 0;
+  float score = 0;
+};
+
+}  // namespace jianbao::newspaper
+
+#endif  // JIANBAO_SERVICES_INGEST_NEWSPAPER_LANGUAGE_MODEL_H_
