@@ -9,30 +9,30 @@ namespace jianbao::entities {
 #define JIANBAO_ENTITY_COSTS(W)                                                             \
   /* What a word costs */                                                                   \
   W(unknown_character, 125, "a character no list knows")                                    \
-  W(term_default, 84, "a term of ours that neither list nor lexicon gives a cost")          \
+  W(term_default, 70, "a term of ours that neither list nor lexicon gives a cost")          \
   W(other, 40, "a number, a Latin word or a mark: nothing competes with it")                \
   W(lonely_surname, 25, "… more, a surname alone in print")                                 \
   /* What a personal name costs, and what it gains by its surroundings */                   \
-  W(person, 36, "that a word is a personal name")                                           \
-  W(one_given, 17, "… with one character for the given name")                               \
+  W(person, 45, "that a word is a personal name")                                           \
+  W(one_given, 30, "… with one character for the given name")                               \
   W(two_given, 2, "… with two")                                                             \
-  W(compound, 62, "… of a compound surname: all of them, and one of them")                  \
+  W(compound, 54, "… of a compound surname: all of them, and one of them")                  \
   W(famous_name, 205, "a name the lexicon holds as a word is one up to this cost")          \
   W(short_alone, 8, "… more, two characters without a cue, or an unusual one")              \
-  W(title_before, 50, "behind a title")                                                     \
+  W(title_before, 61, "behind a title")                                                     \
   W(honorific_after, 20, "before 同志, 先生, … or a post")                                  \
   W(title_after, 34, "before a title that stands behind names only")                        \
   W(speech_after, 16, "before 说, 指出, …")                                                 \
-  W(action_after, 12, "before 主持, 率队, …")                                               \
+  W(action_after, 28, "before 主持, 率队, …")                                               \
   W(short_action_after, 10, "… of one character")                                           \
   W(list_mark, 9, "behind 、 or another name, or before 、 or 等")                          \
-  W(list_of_people, 26, "behind another name and 、")                                       \
-  W(role_before, 10, "behind a character that ends words for what people do")               \
-  W(mark_beside, 4, "beside a mark, or at the start or end of a sentence")                  \
+  W(list_of_people, 30, "behind another name and 、")                                       \
+  W(role_before, 14, "behind a character that ends words for what people do")               \
+  W(mark_beside, 1, "beside a mark, or at the start or end of a sentence")                  \
   W(book_before, -10, "behind 《")                                                          \
-  W(place_head_after, 38, "lost before the head of a place's name: 青石岙|村 is a village") \
+  W(place_head_after, 29, "lost before the head of a place's name: 青石岙|村 is a village") \
   W(foreign_name, 64, "that a word is a foreign name written by sound")                     \
-  W(foreign_short, 8, "… more, of two characters")                                          \
+  W(foreign_short, 20, "… more, of two characters")                                         \
   W(foreign_family, 88, "… a surname of another country that uses Chinese characters")      \
   W(usual_character, 60, "… of whose given name a character costs no more than this")       \
   W(dotted_name, 40, "that a word is a name with middle dots")                              \
@@ -45,12 +45,12 @@ namespace jianbao::entities {
   W(known_place, 85, "a place every reader knows, with its head: 浙江|省")                  \
   W(family_place, 120, "沈家|乡, 陆家|村")                                                  \
   W(family_site, 130, "… of a site")                                                        \
-  W(short_place, 60, "… more, a name of one character before its head")                     \
+  W(short_place, 30, "… more, a name of one character before its head")                     \
   W(long_place, 8, "… more, a name of four")                                                \
   W(word_place, 46, "… more than the everyday word it is: 荷花|镇")                         \
   W(plain_site, 25, "… more, described and not named: 现代|产业园")                         \
-  W(weak_site, 16, "… more, before a head of one character without a cue")                  \
-  W(locative_before, 16, "behind 在, 来到, …")                                              \
+  W(weak_site, 19, "… more, before a head of one character without a cue")                  \
+  W(locative_before, 21, "behind 在, 来到, …")                                              \
   W(place_before, 24, "behind another place")                                               \
   W(known_place_short, 8, "… more, a longer name made of one the text has established")
 
