@@ -53,11 +53,9 @@ int Parse(const ParseFlags& flags, const Session& session) {
   });
 }
 
-std::vector<type::v1::Mention> MentionsOf(std::string_view line) {
+std::vector<type::v1::Mention> Encode(const std::vector<entities::Mention>& found) {
   std::vector<type::v1::Mention> mentions;
-  for (const entities::Mention& mention : entities::ExtractMentions(line)) {
-    mentions.push_back(records::EncodeMention(mention));
-  }
+  for (const entities::Mention& mention : found) mentions.push_back(records::EncodeMention(mention));
   return mentions;
 }
 
@@ -71,18 +69,21 @@ std::string JsonArray(const std::vector<type::v1::Mention>& mentions) {
 int Mentions(const std::string& file, const Session& session) {
   const absl::StatusOr<std::string> bytes = ReadFile(file, kMaxTextsBytes);
   if (!bytes.ok()) return session.Fail(bytes.status());
-  int number = 0;
+  std::vector<std::string_view> lines;
   for (size_t begin = 0; begin < bytes->size();) {
     const size_t end = std::min(bytes->find('\n', begin), bytes->size());
     const std::string_view line = std::string_view(*bytes).substr(begin, end - begin);
     begin = end + 1;
-    ++number;
+    lines.push_back(line);
     if (!text::IsValidUtf8(line)) {
       return session.Fail(Error(absl::StatusCode::kInvalidArgument, "TEXT_NOT_UTF8",
-                                absl::StrCat(file, ": line ", number, " is not UTF-8; convert the file first")));
+                                absl::StrCat(file, ": line ", lines.size(), " is not UTF-8; convert the file first")));
     }
-    const auto mentions = MentionsOf(line);
-    session.Print(session.json() ? JsonArray(mentions) : RenderMentions(line, mentions, session.terminal()));
+  }
+  const auto found = entities::ExtractMentions(lines);
+  for (size_t i = 0; i < lines.size(); ++i) {
+    const auto mentions = Encode(found[i]);
+    session.Print(session.json() ? JsonArray(mentions) : RenderMentions(lines[i], mentions, session.terminal()));
   }
   return kExitOk;
 }

@@ -78,11 +78,9 @@ absl::StatusOr<v1::ParseIssueResponse> Pipeline::ParseIssue(const v1::ParseIssue
 absl::StatusOr<v1::ExtractMentionsResponse> Pipeline::ExtractMentions(const v1::ExtractMentionsRequest& request) const {
   JIANBAO_RETURN_IF_ERROR(Validate(request));
   v1::ExtractMentionsResponse response;
-  for (const std::string& text : request.texts()) {
+  for (const auto& mentions : entities::ExtractMentions({request.texts().begin(), request.texts().end()})) {
     auto* list = response.add_results();
-    for (const entities::Mention& mention : entities::ExtractMentions(text)) {
-      *list->add_mentions() = records::EncodeMention(mention);
-    }
+    for (const entities::Mention& mention : mentions) *list->add_mentions() = records::EncodeMention(mention);
   }
   return response;
 }

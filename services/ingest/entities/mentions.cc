@@ -59,10 +59,16 @@ struct Place {
 }  // namespace
 
 std::vector<Mention> ExtractMentions(std::string_view utf8) {
+  return std::move(ExtractMentions(std::vector<std::string_view>{utf8}).front());
+}
+
+std::vector<std::vector<Mention>> ExtractMentions(const std::vector<std::string_view>& texts) {
   Document document(PeopleNames::kSurnamesToo);
-  document.AddPiece(utf8, Spaces::kDrop);
+  for (const std::string_view text : texts) document.AddPiece(text, Spaces::kDrop);
   document.Propagate();
-  return document.MentionsOf(0, Bylines::kRead);
+  std::vector<std::vector<Mention>> mentions;
+  for (size_t i = 0; i < texts.size(); ++i) mentions.push_back(document.MentionsOf(i, Bylines::kRead));
+  return mentions;
 }
 
 std::vector<std::vector<Mention>> ExtractMentions(const newspaper::ParsedIssue& page) {

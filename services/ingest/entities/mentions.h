@@ -31,6 +31,10 @@ struct Mention {
 // for its bearer (陈老师) is a mention too.
 std::vector<Mention> ExtractMentions(std::string_view utf8);
 
+// The same for texts that belong together, such as the sentences of one article or file, one list a text: a name that
+// one of them establishes is found in the others.
+std::vector<std::vector<Mention>> ExtractMentions(const std::vector<std::string_view>& texts);
+
 // Mentions of every article of a page, one list an article, spans into the page file. Headline, decks, subheads, cards,
 // captions, signatures and body are read, bylines are not; people are named in full. A second pass carries names
 // accepted once through the whole page.
