@@ -14,15 +14,15 @@ namespace jianbao::newspaper {
   W(title_commas, -2.2, "each comma, where there are several")                            \
   W(title_unbalanced, -4.16, "a bracket or quotation that is not closed")                 \
   W(title_function_ending, -2.07, "ends in a word that needs another one")                \
-  W(title_opening, -3.73, "opens like a paragraph")                                       \
+  W(title_opening, -2.96, "opens like a paragraph")                                       \
   W(title_said, -2.5, "someone says something, behind a comma or colon")                  \
   W(title_time_first, -3.39, "a time and a comma come first")                             \
   W(title_even, 0.87, "two to four phrases parted by white space")                        \
-  W(title_marked_alone, -0.42, "alone in a text, with something of a title in its form")  \
+  W(title_marked_alone, 0.01, "alone in a text, with something of a title in its form")   \
   W(title_unmarked_alone, -0.7, "alone in a text, with nothing of a title in its form")   \
   /* What does a title do? */                                                             \
   W(opens, -1.59, "it opens an article, rather than a part of one")                       \
-  W(opens_signed, 1.91, "… the text above being signed")                                  \
+  W(opens_signed, 1.42, "… the text above being signed")                                  \
   W(opens_jumped, -0.76, "… the text above going on elsewhere")                           \
   W(opens_note, 3.69, "… an editor's note below")                                         \
   W(opens_time, 0.96, "… the text below naming its day first")                            \
@@ -48,7 +48,7 @@ namespace jianbao::newspaper {
   W(inside_unlike, -3.7, "… much longer or shorter than those")                           \
   W(inside_of_report, -3.37, "a subhead in a report that has none yet")                   \
   W(inside_long, -2.88, "a subhead of more than 16 characters")                           \
-  W(inside_quoted, 0.98, "a subhead in quotation marks as a whole")                       \
+  W(inside_quoted, 1.99, "a subhead in quotation marks as a whole")                       \
   W(inside_list, 1.23, "a subhead over a text that begins to count: 第一, 一是")          \
   W(inside_textless, -4.61, "a subhead without a text")                                   \
   W(second_head, -1.31, "a head right behind another")                                    \
@@ -95,7 +95,7 @@ namespace jianbao::newspaper {
   W(headline_longer, -0.25, "the second is longer by more than 6 characters")             \
   W(headline_leader, 1.5, "the second opens with a name and what its bearer inspects")    \
   W(kicker_name, -1.16, "the first opens with a name")                                    \
-  W(headline_of_us, -0.8, "the second opens with 我市, 全县, …")                          \
+  W(headline_of_us, -1.24, "the second opens with 我市, 全县, …")                         \
   W(headline_list, -1.0, "the second holds a list")                                       \
   W(headline_meeting, -0.7, "the second tells of a meeting, the first of no purpose")     \
   W(kicker_decked, 1.5, "a deck stands below both")                                       \
@@ -117,7 +117,7 @@ namespace jianbao::newspaper {
   W(topic, 2.28, "what a piece shares with an article beyond what chance gives")          \
   W(topic_doubt, 0.32, "… share below which chance explains it")                          \
   W(topic_most, 2.5, "… at most")                                                         \
-  W(middle_behind_stop, -1.08, "the middle of a sentence behind a full stop")             \
+  W(middle_behind_stop, -1.86, "the middle of a sentence behind a full stop")             \
   W(impossible_behind_stop, -2.5, "… with what nothing can begin")                        \
   W(half_word_behind_stop, -0.24, "half a word behind a full stop")                       \
   W(opening_behind_stop, 0.56, "the opening of a paragraph behind a full stop")           \
@@ -141,10 +141,10 @@ namespace jianbao::newspaper {
   W(alone_report, -2.33, "… that opens as a report")                                      \
   W(alone_jumped, -1.2, "… that opens with (上接第一版)")                                 \
   W(alone_tail, -1.82, "… that begins in the middle of a sentence")                       \
-  W(alone_half_word, -1.47, "… that begins with half a word")                             \
+  W(alone_half_word, -2.62, "… that begins with half a word")                             \
   W(alone_behind_pointer, -0.22, "… behind a head that needs none")                       \
   W(adopts, -6.38, "a text is the tail of one printed below it")                          \
-  W(adopts_topic, 3.15, "… as far as the two speak of the same")                          \
+  W(adopts_topic, 4.4, "… as far as the two speak of the same")                           \
   W(adopts_jump, 4.2, "… one marked (上接第一版), of one marked (下转第二版)")            \
   W(textless, -3.52, "a head without a text")                                             \
   W(left_open, 0.15, "a text that stops in mid-sentence")                                 \
@@ -163,7 +163,7 @@ namespace jianbao::newspaper {
   W(seam_doubled, 3.34, "a character is printed on both sides")                           \
   W(seam_number, 4.06, "a number is awaited and stands there")                            \
   W(seam_closes, 8.48, "a quotation, title or bracket left open is closed")               \
-  W(seam_closes_nothing, -2.03, "one is closed that was not open")                        \
+  W(seam_closes_nothing, -1.26, "one is closed that was not open")                        \
   W(seam_opens_again, -4.0, "a quotation opens where one is open in mid-word")
 
 struct Weights {
