@@ -3,8 +3,10 @@
 #include <libime/core/lattice.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <exception>
 #include <numbers>
+#include <string>
 #include <utility>
 
 #include "libs/text/chars.h"
@@ -13,6 +15,19 @@ namespace jianbao::newspaper {
 namespace {
 
 constexpr float kUnknown = -7;  // log10 P of a character the model does not know: a mark, a digit, a rare one
+
+// Words found before, by their characters: text repeats itself, and a look into the model costs ten times as much.
+struct Memo {
+  static constexpr int kBits = 14;
+  struct Entry {
+    uint64_t word = 0;
+    libime::WordIndex index = 0;
+  };
+
+  Entry& At(uint64_t word) { return entries[word * 0x9E3779B97F4A7C15ull >> (64 - kBits)]; }
+
+  std::vector<Entry> entries = std::vector<Entry>(size_t{1} << kBits);
+};
 
 }  // namespace
 
@@ -39,23 +54,27 @@ void LanguageModel::Ways::Add(const Way& way) {
   best[at] = way;
 }
 
-LanguageModel::Window::Window(std::u32string_view text) : size(text.size()) {
-  for (size_t i = 0; i < size; ++i) {
-    text::AppendUtf8(text[i], &utf8);
-    offset[i + 1] = utf8.size();
+// REQUIRES: 1 to kLongestWord characters.
+libime::WordIndex LanguageModel::Find(std::u32string_view word) const {
+  uint64_t key = 0;
+  for (const char32_t c : word) {
+    if (c > 0xFFFF) return model_.unknown();
+    key = key << 16 | c;
   }
-}
-
-std::string_view LanguageModel::Window::Part(size_t from, size_t to) const {
-  return std::string_view(utf8).substr(offset[from], offset[to] - offset[from]);
+  thread_local Memo memo;
+  Memo::Entry& entry = memo.At(key);
+  if (entry.word != key) entry = {key, model_.index(text::ToUtf8(word))};
+  return entry.index;
 }
 
 // All words of the window in the order of their places. A character alone is a word, known or not.
-std::vector<LanguageModel::Word> LanguageModel::WordsOf(const Window& window) const {
+std::vector<LanguageModel::Word> LanguageModel::WordsOf(std::u32string_view window) const {
   std::vector<Word> words;
-  for (size_t from = 0; from < window.size; ++from) {
-    for (size_t to = from + 1; to <= std::min(window.size, from + kLongestWord); ++to) {
-      const libime::WordIndex index = model_.index(window.Part(from, to));
+  words.reserve(2 * window.size());
+  for (size_t from = 0; from < window.size(); ++from) {
+    const size_t longest = text::IsHan(window[from]) ? kLongestWord : 1;
+    for (size_t to = from + 1; to <= std::min(window.size(), from + longest); ++to) {
+      const libime::WordIndex index = Find(window.substr(from, to - from));
       if (Knows(index) || to == from + 1) words.push_back({from, to, index});
     }
   }
@@ -75,52 +94,54 @@ void LanguageModel::Walk(const std::vector<Word>& words, Lattice* lattice) const
   for (const Word& word : words) Advance((*lattice)[word.from], word, &(*lattice)[word.to]);
 }
 
-double LanguageModel::Usual(std::u32string_view text) const {
-  const Window window(text.substr(0, kWindow));
+LanguageModel::Lattice LanguageModel::Start() const {
   Lattice lattice;
   lattice[0].Add({.score = 0, .state = model_.nullState()});
-  Walk(WordsOf(window), &lattice);
-  return lattice[window.size].best[0].score;
+  return lattice;
+}
+
+double LanguageModel::Usual(std::u32string_view text) const {
+  text = text.substr(0, kWindow);
+  Lattice lattice = Start();
+  Walk(WordsOf(text), &lattice);
+  return lattice[text.size()].best[0].score;
 }
 
 LanguageModel::Ending LanguageModel::EndingOf(std::u32string_view text) const {
-  const Window window(text.substr(text.size() - std::min(text.size(), kWindow)));
-  Lattice lattice;
-  lattice[0].Add({.score = 0, .state = model_.nullState()});
-  Walk(WordsOf(window), &lattice);
   Ending out;
-  for (size_t n = 0; n < std::min(kLongestWord, window.size + 1); ++n) {
-    out.last[n] = window.Part(window.size - n, window.size);
-    out.before[n] = lattice[window.size - n];
-  }
-  out.score = lattice[window.size].best[0].score;
+  out.text = text.substr(text.size() - std::min(text.size(), kWindow));
+  Lattice lattice = Start();
+  Walk(WordsOf(out.text), &lattice);
+  const size_t size = out.text.size();
+  for (size_t n = 0; n < std::min(kLongestWord, size + 1); ++n) out.before[n] = lattice[size - n];
+  out.score = lattice[size].best[0].score;
   return out;
 }
 
 LanguageModel::Beginning LanguageModel::BeginningOf(std::u32string_view text) const {
-  const Window window(text.substr(0, kWindow));
   Beginning out;
-  out.words = WordsOf(window);
-  out.size = window.size;
-  Lattice lattice;
-  lattice[0].Add({.score = 0, .state = model_.nullState()});
+  out.text = text.substr(0, kWindow);
+  out.words = WordsOf(out.text);
+  Lattice lattice = Start();
   Walk(out.words, &lattice);
-  for (size_t n = 0; n < std::min(kLongestWord, window.size + 1); ++n) out.first[n] = window.Part(0, n);
-  out.score = lattice[window.size].best[0].score;
+  out.score = lattice[out.text.size()].best[0].score;
   return out;
 }
 
 double LanguageModel::Follows(const Ending& ending, const Beginning& beginning) const {
   Lattice lattice;
   lattice[0] = ending.before[0];
-  for (size_t n = 1; n < kLongestWord && !ending.last[n].empty(); ++n) {
-    for (size_t m = 1; n + m <= kLongestWord && !beginning.first[m].empty(); ++m) {
-      const libime::WordIndex index = model_.index(ending.last[n] + beginning.first[m]);
+  std::array<char32_t, kLongestWord> word;
+  for (size_t n = 1; n < std::min(kLongestWord, ending.text.size() + 1); ++n) {
+    std::copy(ending.text.end() - static_cast<ptrdiff_t>(n), ending.text.end(), word.begin());
+    for (size_t m = 1; n + m <= kLongestWord && m <= beginning.text.size(); ++m) {
+      word[n + m - 1] = beginning.text[m - 1];
+      const libime::WordIndex index = Find({word.data(), n + m});
       if (Knows(index)) Advance(ending.before[n], {.index = index}, &lattice[m]);
     }
   }
   Walk(beginning.words, &lattice);
-  const double joined = lattice[beginning.size].best[0].score;
+  const double joined = lattice[beginning.text.size()].best[0].score;
   return std::numbers::ln10 * (joined - ending.score - beginning.score);
 }
 

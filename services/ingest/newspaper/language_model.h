@@ -1,5 +1,6 @@
 // How Chinese words follow one another in running text, by the word trigram model of LibIME, which Debian keeps.
-// Thread-safe: the one model is loaded at first use, lives as long as the process and is not changed.
+// Thread-safe: the one model is loaded at first use, lives as long as the process and is not changed. Endings and
+// beginnings refer to the text they were made of.
 #ifndef JIANBAO_SERVICES_INGEST_NEWSPAPER_LANGUAGE_MODEL_H_
 #define JIANBAO_SERVICES_INGEST_NEWSPAPER_LANGUAGE_MODEL_H_
 
@@ -7,8 +8,7 @@
 
 #include <array>
 #include <cstddef>
-#include <cstdint>
-#include <string>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -28,7 +28,7 @@ class LanguageModel {
   // FAILED_PRECONDITION if the model cannot be read.
   static absl::StatusOr<const LanguageModel*> Installed();
 
-  // log10 P of a text of at most kWindow characters, parted into words as is likeliest.
+  // log10 P of the first kWindow characters of a text, parted into words as is likeliest.
   double Usual(std::u32string_view text) const;
 
   // The last and the first characters of a text.
@@ -57,49 +57,33 @@ class LanguageModel {
     libime::WordIndex index = 0;
   };
 
-  // A text of at most kWindow characters.
-  struct Window {
-    explicit Window(std::u32string_view text);
-
-    std::string_view Part(size_t from, size_t to) const;
-
-    std::string utf8;
-    std::array<size_t, kWindow + 1> offset = {};  // of each character
-    size_t size = 0;
-  };
-
   explicit LanguageModel(std::shared_ptr<const libime::StaticLanguageModelFile> file) : model_(std::move(file)) {}
 
-  std::vector<Word> WordsOf(const Window& window) const;
+  libime::WordIndex Find(std::u32string_view word) const;
+  std::vector<Word> WordsOf(std::u32string_view window) const;
   void Advance(const Ways& from, const Word& word, Ways* to) const;
   void Walk(const std::vector<Word>& words, Lattice* lattice) const;
+  Lattice Start() const;
   bool Knows(libime::WordIndex word) const { return word != model_.unknown(); }
 
   const libime::LanguageModel model_;
 };
 
 class LanguageModel::Ending {
- public:
-  Ending() = default;
-
  private:
   friend class LanguageModel;
 
-  std::array<std::string, kLongestWord> last;  // so many characters, in UTF-8; empty where there are fewer
-  std::array<Ways, kLongestWord> before;       // … and the ways up to them
+  std::u32string_view text;               // at most kWindow characters
+  std::array<Ways, kLongestWord> before;  // the ways up to so many characters before the end
   float score = 0;
 };
 
 class LanguageModel::Beginning {
- public:
-  Beginning() = default;
-
  private:
   friend class LanguageModel;
 
-  std::array<std::string, kLongestWord> first;  // so many characters, in UTF-8
+  std::u32string_view text;
   std::vector<Word> words;
-  size_t size = 0;
   float score = 0;
 };
 
