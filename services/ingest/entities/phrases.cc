@@ -11,6 +11,7 @@ namespace jianbao::entities {
 namespace {
 
 constexpr uint32_t kMaxSiteName = 9;       // characters of a site's name before its head
+constexpr int kUnusualCharacter = 75;      // cost from which a character hardly stands for itself
 constexpr int kUsualWord = 110;            // lexicon cost up to which a word is an everyday one
 constexpr uint32_t kMaxLooseModifier = 8;  // characters of a name that no place anchors
 
@@ -28,6 +29,7 @@ class PhraseFinder {
       }
       AddListedName(i);
       if (people_ == PeopleNames::kSurnamesToo) AddSurname(i);
+      AddHonored(i);
       AddToken(i);
       AddOrganization(i);
       AddUnitOfTitle(i);
@@ -81,14 +83,49 @@ class PhraseFinder {
       Add(begin, end, PhraseKind::kPerson);
   }
 
-  // 陈|老师, 刘|某: a surname that stands for its bearer.
+  // 陈|老师, 刘|某, 朱|老, 张|家|父子: a surname that stands for its bearer.
   void AddSurname(int i) {
     const Token& token = tokens_[i];
     if (token.kind != TokenKind::kWord || Length(token) != 1 || token.end >= lattice_.chars().size()) return;
-    if (!NameModel::Get().IsMostlySurname(lattice_.chars()[token.begin])) return;
-    const bool bearer =
-        lattice_.chars()[token.end] == U'某' || (lattice_.StartsAt(token.end) & (kHonorific | kRank)) != 0;
-    if (bearer && lattice_.TokenStartingAt(token.end) >= 0) Add(token.begin, token.end, PhraseKind::kPerson);
+    const char32_t surname = lattice_.chars()[token.begin], next = lattice_.chars()[token.end];
+    if (!NameModel::Get().IsSurname(surname) || lattice_.TokenStartingAt(token.end) < 0) return;
+    const bool certain = next == U'某' || (i > 0 && EndsIn(tokens_[i - 1], U"姓")) || IsElder(token.end);
+    const bool likely = (lattice_.StartsAt(token.end) & (kHonorific | kRank)) != 0 || IsFamily(token.end);
+    if (certain || (likely && NameModel::Get().IsMostlySurname(surname)))
+      Add(token.begin, token.end, PhraseKind::kPerson);
+  }
+
+  bool EndsIn(const Token& token, std::u32string_view end) const {
+    return lattice_.chars().substr(token.begin, Length(token)).ends_with(end);
+  }
+
+  // 朱|老|说: 老 as a token of its own, before a verb or a mark.
+  bool IsElder(uint32_t at) const {
+    if (lattice_.chars()[at] != U'老' || Length(tokens_[static_cast<size_t>(lattice_.TokenStartingAt(at))]) != 1)
+      return false;
+    return at + 1 == lattice_.chars().size() || !NameModel::Get().IsHan(lattice_.chars()[at + 1]) ||
+           (lattice_.StartsAt(at + 1) & (kSpeech | kAction)) != 0;
+  }
+
+  // 张|家|兄弟
+  bool IsFamily(uint32_t at) const {
+    return lattice_.chars()[at] == U'家' && at + 1 < lattice_.chars().size() &&
+           (lattice_.StartsAt(at + 1) & kHonorific) != 0;
+  }
+
+  // 郁之|先生: before what is said of persons only, characters that no word explains are a name.
+  void AddHonored(int i) {
+    static constexpr std::u32string_view kOfPersons[] = {U"先生", U"女士", U"小姐", U"同志"};
+    const std::u32string_view behind = lattice_.chars().substr(tokens_[i].begin);
+    if (std::none_of(std::begin(kOfPersons), std::end(kOfPersons),
+                     [behind](std::u32string_view word) { return behind.starts_with(word); }))
+      return;
+    int first = i;
+    while (first > 0 && i - first < 3 && tokens_[first - 1].kind == TokenKind::kWord &&
+           Length(tokens_[first - 1]) == 1 && tokens_[first - 1].cost >= kUnusualCharacter)
+      --first;
+    if (i - first == 2 || (i - first == 3 && NameModel::Get().IsSurname(lattice_.chars()[tokens_[first].begin])))
+      Add(tokens_[first].begin, tokens_[i].begin, PhraseKind::kPerson);
   }
 
   // John R. Moreau院士: a run of Latin words is a person only where a title says so.
