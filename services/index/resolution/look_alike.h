@@ -15,9 +15,9 @@ namespace jianbao::resolution {
 // ideograph of the basic plane.
 double LookAlike(char32_t a, char32_t b);
 
-// From here on two characters count as look-alikes: four in five of the pairs that are really confused, one in seventy
+// From here on two characters count as look-alikes: four in five of the pairs that are really confused, one in sixty
 // two common characters of given names (docs/adr/0017-entity-resolution.md).
-inline constexpr double kLookAlikeThreshold = 0.90;
+inline constexpr double kLookAlikeThreshold = 0.85;
 
 // Names of fewer characters have too little left in common when one is misread; longer ones are no names.
 inline constexpr size_t kMinNameLength = 2;

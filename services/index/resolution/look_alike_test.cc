@@ -77,12 +77,12 @@ TEST(LookAlikeTest, TellsConfusedPairsFromOthers) {
   const std::vector<Pair> confused = Pairs(kConfused), given = AllPairs(kGiven), different = Pairs(kDifferent);
   std::cout << "threshold, confused (" << confused.size() << "), given names (" << given.size() << "), different ("
             << different.size() << ")\n";
-  for (const double threshold : {0.5, 0.7, 0.8, 0.85, kLookAlikeThreshold, 0.95, 0.98}) {
+  for (const double threshold : {0.5, 0.7, 0.8, kLookAlikeThreshold, 0.9, 0.95, 0.98}) {
     std::cout << threshold << " " << ShareAbove(confused, threshold) << " " << ShareAbove(given, threshold) << " "
               << ShareAbove(different, threshold) << "\n";
   }
   EXPECT_GE(ShareAbove(confused, kLookAlikeThreshold), 0.80);
-  EXPECT_LE(ShareAbove(given, kLookAlikeThreshold), 0.015);
+  EXPECT_LE(ShareAbove(given, kLookAlikeThreshold), 0.02);
   EXPECT_LE(ShareAbove(different, kLookAlikeThreshold), 0.06);
 }
 
