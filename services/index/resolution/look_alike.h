@@ -15,9 +15,11 @@ namespace jianbao::resolution {
 // ideograph of the basic plane.
 double LookAlike(char32_t a, char32_t b);
 
-// From here on two characters count as look-alikes: four in five of the pairs that are really confused, one in sixty
+// From here on two characters count as look-alikes: nine in ten of the pairs that are really confused, one in twenty of
 // two common characters of given names (docs/adr/0017-entity-resolution.md).
-inline constexpr double kLookAlikeThreshold = 0.85;
+inline constexpr double kLookAlikeThreshold = 0.50;
+// From here on they are hard to tell: four in five, and one in sixty. Less than this wants more witnesses.
+inline constexpr double kCloseLikeness = 0.85;
 
 // Names of fewer characters have too little left in common when one is misread; longer ones are no names.
 inline constexpr size_t kMinNameLength = 2;

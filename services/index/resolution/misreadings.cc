@@ -16,9 +16,10 @@
 namespace jianbao::resolution {
 namespace {
 
-constexpr double kEnough = 1.0;       // weight of witnesses that joins
-constexpr double kClearLead = 0.15;   // over the next best candidate
-constexpr int32_t kTenureSlack = 31;  // days around the sightings of a post in which it is taken to be held
+constexpr double kEnough = 1.0;          // weight of witnesses that joins names that are hard to tell
+constexpr double kEnoughForFaint = 2.0;  // … that look alike a little
+constexpr double kClearLead = 0.15;      // over the next best candidate
+constexpr int32_t kTenureSlack = 31;     // days around the sightings of a post in which it is taken to be held
 // A form printed oftener than this is a misreading only if the right one is far more frequent still: the same
 // misreading seldom comes back.
 constexpr size_t kOftenMisread = 3;
@@ -162,7 +163,7 @@ std::vector<Joint> FindMisreadings(const Sightings& sightings, const std::vector
       const auto& likeness = compare(rare.folded, frequent.folded);
       if (!likeness.has_value() || Meet(rare.articles, frequent.articles) || Clash(rare, frequent)) continue;
       const Witnesses witnesses = Hear(sightings, rare, frequent);
-      if (witnesses.weight < kEnough) continue;
+      if (witnesses.weight < (likeness->likeness >= kCloseLikeness ? kEnough : kEnoughForFaint)) continue;
       const double strength = witnesses.weight * likeness->likeness;
       second_strength = std::max(second_strength, std::min(strength, best_strength));
       if (strength <= best_strength) continue;
