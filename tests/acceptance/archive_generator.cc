@@ -114,23 +114,15 @@ class Generator {
   uint32_t NewPerson() { return AddPerson(NewName()); }
 
   void MakeAreas() {
-    static constexpr const char* kTowns[] = {"柳溪乡", "麻石乡", "白渡镇", "望潮街道", "石坎镇", "云岭乡"};
-    static constexpr const char* kVillages[] = {"栗园村", "桥头村", "杏坪村", "上塘村", "竹湾村",
-                                                "枫林村", "井沿村", "沙洲村", "荷塘村", "岭背村"};
-    areas_ = {{"今日青禾", "青禾县", "县"}, {"桐湾时讯", "桐湾区", "区"}, {"松洲报", "松洲县", "县"}};
-    static constexpr const char* kBefore[] = {"", "南", "新"};
-    for (size_t a = 0; a < areas_.size(); ++a) {
-      for (const char* const town : kTowns) areas_[a].towns.push_back(absl::StrCat(kBefore[a], town));
-      for (size_t t = 0; t < areas_[a].towns.size(); ++t) {
-        for (size_t v = 0; v < 5; ++v) {
-          const char* const before = v < 3 ? "" : "东";
-          const char* const village = kVillages[(t * 5 + v) % std::size(kVillages)];
-          areas_[a].villages.emplace_back(t, absl::StrCat(kBefore[a], before,
-                                                          t < 2   ? ""
-                                                          : t < 4 ? "小"
-                                                                  : "大",
-                                                          village));
-        }
+    areas_ = {{"今日青禾", "青禾县", "县", {"柳溪乡", "麻石乡", "白渡镇", "望潮街道", "石坎镇", "云岭乡"}, {}},
+              {"桐湾时讯", "桐湾区", "区", {"龙塘乡", "古桥乡", "梅渚镇", "滨江街道", "双溪镇", "鹿角乡"}, {}},
+              {"松洲报", "松洲县", "县", {"桃源乡", "黄泥乡", "清泉镇", "南门街道", "长岭镇", "榆树乡"}, {}}};
+    static constexpr const char* kBegin[] = {"栗", "杏", "竹", "枫", "荷", "桑", "茶", "松", "桃", "柳"};
+    static constexpr const char* kEnd[] = {"园村", "坪村", "湾村", "塘村", "背村", "沿村", "洲村", "桥村", "坑村"};
+    size_t next = 0;
+    for (Area& area : areas_) {
+      for (size_t v = 0; v < 5 * area.towns.size(); ++v, ++next) {
+        area.villages.emplace_back(v / 5, absl::StrCat(kBegin[next % 10], kEnd[next / 10 % 9]));
       }
     }
   }

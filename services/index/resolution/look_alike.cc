@@ -18,6 +18,8 @@ constexpr std::u32string_view kNearlyTheSame[] = {
     U"或武", U"占古",   U"厂广", U"万方", U"小少", U"手毛",   U"元无", U"丘乒乓", U"己已巳", U"戊戌戍"};
 constexpr double kNearlyTheSameLikeness = 0.95;
 
+constexpr double kMostAlike = 0.99;  // of two characters
+
 // Log-odds, fitted on pairs that are really confused against pairs of common characters (ADR 17).
 constexpr double kBase = -4.1;
 constexpr double kPerCorner = 1.42;
@@ -87,7 +89,7 @@ double LookAlike(char32_t a, char32_t b) {
   const double strokes = std::abs(x->strokes - y->strokes) / static_cast<double>(std::max(x->strokes, y->strokes));
   double odds = kBase + kParts * parts + kPartsSquared * parts * parts + kStrokes * strokes;
   odds += corners < 0 ? kCornersUnknown : kPerCorner * corners + (corners >= 3 ? kThreeCorners : 0);
-  const double likeness = 1 / (1 + std::exp(-odds));
+  const double likeness = std::min(kMostAlike, 1 / (1 + std::exp(-odds)));
   return InOneGroup(a, b) ? std::max(likeness, kNearlyTheSameLikeness) : likeness;
 }
 

@@ -15,6 +15,7 @@ constexpr double kOnlyOne = 0.85;   // no namesake is known, and nothing around 
 constexpr double kFamiliar = 0.95;  // … or somebody is
 constexpr double kGuess = 0.5;      // nothing tells namesakes apart here
 constexpr double kTitled = 0.97;
+constexpr double kNone = -1;  // below any familiarity
 
 // Where a person of a village lives or serves is not printed: the title alone tells nothing.
 bool Tells(const Post& post) {
@@ -146,6 +147,14 @@ class Splitter {
     });
   }
 
+  // Nearly all that is printed of a villager names the village.
+  static bool LacksUsualPlace(const Seen& seen, const Draft& draft) {
+    return std::any_of(draft.company.places.begin(), draft.company.places.end(), [&](const auto& place) {
+      return 5 * place.second >= 4 * draft.members.size() &&
+             !std::binary_search(seen.places.begin(), seen.places.end(), place.first);
+    });
+  }
+
   // What a sighting has around it that a draft has too. What all namesakes have counts little.
   static double Familiarity(const Seen& seen, const Draft& draft, const std::vector<Draft>& all) {
     const auto shared = [&](const std::vector<uint32_t>& around, std::map<uint32_t, uint32_t> Company::*which) {
@@ -160,6 +169,7 @@ class Splitter {
       return sum;
     };
     double familiarity = shared(seen.people, &Company::people) + 0.5 * shared(seen.places, &Company::places);
+    if (LacksUsualPlace(seen, draft)) familiarity -= 0.3;
     if (draft.company.publications.contains(seen.publication)) familiarity += 0.2;
     if (seen.day != kUndated && draft.days.dated() && draft.days.Holds(seen.day, 0)) familiarity += 0.1;
     return familiarity;
@@ -172,7 +182,7 @@ class Splitter {
     bool strangers = false;
     for (const uint32_t i : untitled) {
       const Seen& seen = sightings_[i];
-      double best = -1, second = -1;
+      double best = kNone, second = kNone;
       size_t at = known;
       for (size_t d = 0; d < known; ++d) {
         const Draft& draft = (*drafts)[d];
@@ -184,7 +194,10 @@ class Splitter {
         if (better) best = familiarity, at = d;
       }
       double confidence = best > 0.5 ? kFamiliar : kOnlyOne;
-      if (second >= 0) confidence = kGuess + (kFamiliar - kGuess) * (best - second) / (best + second + 0.1);
+      if (second > kNone) {
+        const double lead = (best - second) / (std::abs(best) + std::abs(second) + 0.1);
+        confidence = kGuess + (kFamiliar - kGuess) * std::min(1.0, lead);
+      }
       strangers = strangers || at == known;
       places.emplace_back(at, at == known ? kOnlyOne : confidence);
     }

@@ -220,22 +220,24 @@ Post ParsePost(std::u32string_view text) {
   if (office != nullptr && office->level != Level::kNone) post.level = office->level;
   post.sphere =
       office != nullptr && office->sphere != Sphere::kUnknown ? office->sphere : SphereOf(organization, post.level);
-  // A department of a hospital or a school has a head of its own, and so has each of many villages.
   return post;
 }
 
-bool ClashOf(const std::string& a, const std::string& b) {
-  return !a.empty() && !b.empty() && !text::FromUtf8(a).ends_with(text::FromUtf8(b)) &&
-         !text::FromUtf8(b).ends_with(text::FromUtf8(a));
+// Places that are both named, and two.
+bool ClashOf(const std::string& a, const std::string& b) { return !a.empty() && !b.empty() && a != b; }
+
+// Organisations likewise; 区人民医院 may be short for 桐湾区人民医院.
+bool OthersThan(const std::string& a, const std::string& b) {
+  return ClashOf(a, b) && !a.ends_with(b) && !b.ends_with(a);
 }
 
 // Up to and including the word for an institution: 区人民医院骨科 -> 区人民医院.
 std::string Institution(const Post& post, Words words) {
   const std::u32string text = text::FromUtf8(post.organization);
-  size_t end = 0;
+  size_t end = text.npos;
   for (const std::u32string_view word : words) {
-    const size_t at = text.rfind(word);
-    if (at != text.npos) end = std::max(end, at + word.size());
+    const size_t at = text.find(word);
+    if (at != text.npos) end = std::min(end, at + word.size());
   }
   return text::ToUtf8(text.substr(0, end));
 }
@@ -296,13 +298,13 @@ Fit ComparePosts(const Post& a, const Post& b, bool overlap) {
     switch (a.sphere) {
       case Sphere::kGovernment: return CompareGovernment(a, b, overlap);
       case Sphere::kHealth:
-        return overlap && ClashOf(Institution(a, kHealthWords), Institution(b, kHealthWords)) ? Fit::kClash
-                                                                                              : Fit::kTogether;
+        return overlap && OthersThan(Institution(a, kHealthWords), Institution(b, kHealthWords)) ? Fit::kClash
+                                                                                                 : Fit::kTogether;
       case Sphere::kSchool:
-        return overlap && ClashOf(Institution(a, kSchoolWords), Institution(b, kSchoolWords)) ? Fit::kClash
-                                                                                              : Fit::kTogether;
+        return overlap && OthersThan(Institution(a, kSchoolWords), Institution(b, kSchoolWords)) ? Fit::kClash
+                                                                                                 : Fit::kTogether;
       case Sphere::kMedia: return Fit::kTogether;
-      default: return ClashOf(a.organization, b.organization) ? Fit::kApart : Fit::kTogether;
+      default: return OthersThan(a.organization, b.organization) ? Fit::kApart : Fit::kTogether;
     }
   }
   if (a.sphere == Sphere::kGovernment && IsLocal(b.sphere)) {
