@@ -113,6 +113,16 @@ class Generator {
   }
   uint32_t NewPerson() { return AddPerson(NewName()); }
 
+  // Siblings and cousins share all but the last character.
+  uint32_t SiblingOf(uint32_t person) {
+    std::u32string name = text::FromUtf8(archive_.people[person]);
+    for (int tries = 0; tries < 100; ++tries) {
+      name.back() = GivenCharacter();
+      if (names_.insert(name).second) return AddPerson(name);
+    }
+    return NewPerson();
+  }
+
   void MakeAreas() {
     areas_ = {{"今日青禾", "青禾县", "县", {"柳溪乡", "麻石乡", "白渡镇", "望潮街道", "石坎镇", "云岭乡"}, {}},
               {"桐湾时讯", "桐湾区", "区", {"龙塘乡", "古桥乡", "梅渚镇", "滨江街道", "双溪镇", "鹿角乡"}, {}},
@@ -348,7 +358,10 @@ class Generator {
       if (Chance(0.6)) {
         // Some villagers come back.
         std::vector<Local>& known = villagers_[{a, local.title}];
-        if (known.empty() || Chance(0.7)) known.push_back({NewPerson(), "", {}});
+        if (known.empty() || Chance(0.7)) {
+          const bool sibling = !known.empty() && Chance(0.3);
+          known.push_back({sibling ? SiblingOf(Any(known).person) : NewPerson(), "", {}});
+        }
         named.push_back({Any(known).person, local.places.size() > 1 ? "村民" : ""});
       }
       MakeArticle(a, date, issue, ++article, named, local.places);

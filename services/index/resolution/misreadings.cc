@@ -18,6 +18,7 @@ namespace {
 
 constexpr double kEnough = 1.0;          // weight of witnesses that joins names that are hard to tell
 constexpr double kEnoughForFaint = 2.0;  // … that look alike a little
+constexpr double kEnoughForTwo = 1.5;    // … names of two characters, of which only one is left to agree
 constexpr double kClearLead = 0.15;      // over the next best candidate
 constexpr int32_t kTenureSlack = 31;     // days around the sightings of a post in which it is taken to be held
 // A form printed oftener than this is a misreading only if the right one is far more frequent still: the same
@@ -44,8 +45,8 @@ double WeightOf(const Post& post) {
     case Holders::kSome: return 1.0;
     case Holders::kMany: break;
   }
-  const bool placed = !post.organization.empty() || (post.sphere == Sphere::kResident && !post.village.empty());
-  return placed ? 1.0 : 0.6;
+  // Brothers live in one village.
+  return post.organization.empty() || post.sphere == Sphere::kResident ? 0.6 : 1.0;
 }
 
 void SamePost(const Draft& rare, const Draft& frequent, Witnesses* witnesses) {
@@ -66,8 +67,10 @@ void SamePost(const Draft& rare, const Draft& frequent, Witnesses* witnesses) {
   witnesses->reasons.push_back(absl::StrCat("same title ", title));
 }
 
-void SameNeighbours(const Sightings& sightings, const Draft& rare, const Draft& frequent, Witnesses* witnesses) {
+// Returns whether it is only one neighbour.
+bool SameNeighbours(const Sightings& sightings, const Draft& rare, const Draft& frequent, Witnesses* witnesses) {
   double best = 0;
+  bool only_one = false;
   std::string reason;
   for (const Draft::Member& member : rare.members) {
     const Seen& seen = sightings[member.seen];
@@ -79,17 +82,21 @@ void SameNeighbours(const Sightings& sightings, const Draft& rare, const Draft& 
     const double after = weight(frequent.company.after, seen.after);
     if (before + after <= best) continue;
     best = before + after;
+    only_one = before == 0 || after == 0;
     reason =
         before > 0 && after > 0
             ? absl::StrCat("both listed between ", sightings.text(seen.before), " and ", sightings.text(seen.after))
             : absl::StrCat("both listed next to ", sightings.text(before > 0 ? seen.before : seen.after));
   }
-  if (best == 0) return;
+  if (best == 0) return false;
   witnesses->weight += best;
   witnesses->reasons.push_back(std::move(reason));
+  return only_one;
 }
 
-void SameCompany(const Sightings& sightings, const Draft& rare, const Draft& frequent, Witnesses* witnesses) {
+// One person who is the `one_neighbour` already heard is no further witness.
+void SameCompany(const Sightings& sightings, const Draft& rare, const Draft& frequent, bool one_neighbour,
+                 Witnesses* witnesses) {
   double best = 0;
   std::vector<uint32_t> shared;
   for (const Draft::Member& member : rare.members) {
@@ -104,7 +111,7 @@ void SameCompany(const Sightings& sightings, const Draft& rare, const Draft& fre
     const double weight = known.size() >= 2 && most ? 1.0 : most || known.size() >= 3 ? 0.5 : 0.3;
     if (weight > best) best = weight, shared = std::move(known);
   }
-  if (best == 0) return;
+  if (best == 0 || (one_neighbour && shared.size() == 1)) return;
   witnesses->weight += best;
   // The most familiar of them are the most telling.
   std::stable_sort(shared.begin(), shared.end(), [&](uint32_t a, uint32_t b) {
@@ -120,9 +127,14 @@ void SameCompany(const Sightings& sightings, const Draft& rare, const Draft& fre
 Witnesses Hear(const Sightings& sightings, const Draft& rare, const Draft& frequent) {
   Witnesses witnesses;
   SamePost(rare, frequent, &witnesses);
-  SameNeighbours(sightings, rare, frequent, &witnesses);
-  SameCompany(sightings, rare, frequent, &witnesses);
+  const bool one_neighbour = SameNeighbours(sightings, rare, frequent, &witnesses);
+  SameCompany(sightings, rare, frequent, one_neighbour, &witnesses);
   return witnesses;
+}
+
+double Needed(const Draft& rare, const NameLikeness& likeness) {
+  if (likeness.likeness < kCloseLikeness) return kEnoughForFaint;
+  return text::FromUtf8(rare.folded).size() == 2 ? kEnoughForTwo : kEnough;
 }
 
 bool RareEnough(size_t rare, size_t frequent, uint32_t min_rarity) {
@@ -163,7 +175,7 @@ std::vector<Joint> FindMisreadings(const Sightings& sightings, const std::vector
       const auto& likeness = compare(rare.folded, frequent.folded);
       if (!likeness.has_value() || Meet(rare.articles, frequent.articles) || Clash(rare, frequent)) continue;
       const Witnesses witnesses = Hear(sightings, rare, frequent);
-      if (witnesses.weight < (likeness->likeness >= kCloseLikeness ? kEnough : kEnoughForFaint)) continue;
+      if (witnesses.weight < Needed(rare, *likeness)) continue;
       const double strength = witnesses.weight * likeness->likeness;
       second_strength = std::max(second_strength, std::min(strength, best_strength));
       if (strength <= best_strength) continue;

@@ -108,7 +108,7 @@ TEST(ResolverTest, UntitledSightingsGoWhereTheyShareMost) {
 
 TEST(ResolverTest, AMisreadNameIsJoinedAndSaysWhy) {
   const Resolution resolution = Resolve(Join({Times(4, See("顾明澈", kDay, {"区委书记"}, {"尉迟清", "柏舟"})),
-                                              {See("顾明撤", kDay + 10, {"区委书记"}, {"尉迟清"})}}));
+                                              {See("顾明撤", kDay + 10, {"区委书记"}, {"尉迟清", "柏舟"})}}));
   ASSERT_THAT(resolution.people, SizeIs(1));
   const Person& person = resolution.people[0];
   EXPECT_EQ(person.name, "顾明澈");
