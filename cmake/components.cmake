@@ -13,6 +13,7 @@ set(JIANBAO_ARROWS_newspaper "base;text")
 set(JIANBAO_ARROWS_entities "base;text;newspaper")
 set(JIANBAO_ARROWS_records "base;text;names;newspaper;entities;protos")
 set(JIANBAO_ARROWS_ingest "base;text;names;newspaper;entities;records;rpc;protos")
+set(JIANBAO_ARROWS_resolution "base;text")
 set(JIANBAO_ARROWS_storage "base")
 set(JIANBAO_ARROWS_engine "base;text;storage")
 set(JIANBAO_ARROWS_index "base;names;storage;engine;rpc;protos")
@@ -26,7 +27,7 @@ set(JIANBAO_ARROWS_support "base;text;names;newspaper;entities;records;storage;e
 set(JIANBAO_FOLDERS
   "libs/base=base" "libs/text=text" "libs/names=names" "libs/rpc=rpc" "libs/client=client"
   "services/ingest/newspaper=newspaper" "services/ingest/entities=entities" "services/ingest/records=records" "services/ingest=ingest"
-  "services/index/storage=storage" "services/index/engine=engine" "services/index/bench=bench" "services/index=index"
+  "services/index/storage=storage" "services/index/resolution=resolution" "services/index/engine=engine" "services/index/bench=bench" "services/index=index"
   "services/query/language=language" "services/query=query"
   "cli=cli" "jianbao/=protos" "google/rpc=protos" "tests/support=support")
 

@@ -1,0 +1,115 @@
+#include "services/index/resolution/look_alike.h"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <string>
+
+#include "libs/text/chars.h"
+#include "services/index/resolution/glyph_table.h"
+
+namespace jianbao::resolution {
+namespace {
+
+// Simple characters whose codes have nothing in common though their strokes nearly coincide. Each string is a group.
+constexpr std::u32string_view kNearlyTheSame[] = {
+    U"午牛", U"几儿凡", U"东车", U"见贝", U"士土", U"刀力",   U"天夫", U"于千干", U"日目白", U"未末",  U"入人八",
+    U"丈文", U"尹丑",   U"又义", U"令今", U"气飞", U"册母舟", U"昶旭", U"主玉王", U"由甲",   U"户尸",  U"乐东",
+    U"或武", U"占古",   U"厂广", U"万方", U"小少", U"手毛",   U"元无", U"丘乒乓", U"己已巳", U"戊戌戍"};
+constexpr double kNearlyTheSameLikeness = 0.95;
+
+constexpr double kMostAlike = 0.99;  // of two characters
+
+// Log-odds, fitted on pairs that are really confused against pairs of common characters (ADR 17).
+constexpr double kBase = -4.1;
+constexpr double kPerCorner = 1.42;
+constexpr double kThreeCorners = 0.7;
+constexpr double kCornersUnknown = 5.7;
+constexpr double kParts = 4.5;
+constexpr double kPartsSquared = 7.4;
+constexpr double kStrokes = -5.4;
+
+const Glyph* Find(char32_t c) {
+  const Glyph* const end = kGlyphs + kGlyphCount;
+  const Glyph* const at =
+      std::lower_bound(kGlyphs, end, c, [](const Glyph& glyph, char32_t value) { return glyph.character < value; });
+  return at != end && at->character == c ? at : nullptr;
+}
+
+int SameDigits(uint16_t a, uint16_t b) {
+  int same = 0;
+  for (int i = 0; i < 4; ++i, a /= 10, b /= 10) same += a % 10 == b % 10;
+  return same;
+}
+
+// Corners that have the same shape, of four; -1 where they are not known.
+int SameCorners(const Glyph& a, const Glyph& b) {
+  int most = -1;
+  for (const uint16_t x : a.corners) {
+    for (const uint16_t y : b.corners) {
+      if (x != kNoCorners && y != kNoCorners) most = std::max(most, SameDigits(x, y));
+    }
+  }
+  return most;
+}
+
+// The share of parts two characters have in common, in order.
+double SameParts(const Glyph& a, const Glyph& b) {
+  const std::string_view x(a.parts.data(),
+                           static_cast<size_t>(std::find(a.parts.begin(), a.parts.end(), '\0') - a.parts.begin()));
+  const std::string_view y(b.parts.data(),
+                           static_cast<size_t>(std::find(b.parts.begin(), b.parts.end(), '\0') - b.parts.begin()));
+  if (x.empty() || y.empty()) return 0;
+  int common[6][6] = {};
+  for (size_t i = 0; i < x.size(); ++i) {
+    for (size_t j = 0; j < y.size(); ++j) {
+      common[i + 1][j + 1] = x[i] == y[j] ? common[i][j] + 1 : std::max(common[i][j + 1], common[i + 1][j]);
+    }
+  }
+  return 2.0 * common[x.size()][y.size()] / static_cast<double>(x.size() + y.size());
+}
+
+bool InOneGroup(char32_t a, char32_t b) {
+  return std::any_of(std::begin(kNearlyTheSame), std::end(kNearlyTheSame), [&](std::u32string_view group) {
+    return group.find(a) != group.npos && group.find(b) != group.npos;
+  });
+}
+
+}  // namespace
+
+double LookAlike(char32_t a, char32_t b) {
+  a = text::FoldChar(a);
+  b = text::FoldChar(b);
+  if (a == b) return 1;
+  const Glyph* const x = Find(a);
+  const Glyph* const y = Find(b);
+  if (x == nullptr || y == nullptr) return 0;
+  const int corners = SameCorners(*x, *y);
+  const double parts = SameParts(*x, *y);
+  const double strokes = std::abs(x->strokes - y->strokes) / static_cast<double>(std::max(x->strokes, y->strokes));
+  double odds = kBase + kParts * parts + kPartsSquared * parts * parts + kStrokes * strokes;
+  odds += corners < 0 ? kCornersUnknown : kPerCorner * corners + (corners >= 3 ? kThreeCorners : 0);
+  const double likeness = std::min(kMostAlike, 1 / (1 + std::exp(-odds)));
+  return InOneGroup(a, b) ? std::max(likeness, kNearlyTheSameLikeness) : likeness;
+}
+
+std::optional<NameLikeness> CompareNames(std::string_view a, std::string_view b) {
+  if (a.size() > 6 * kMaxNameLength || b.size() > 6 * kMaxNameLength) return std::nullopt;
+  const std::u32string x = text::FromUtf8(a), y = text::FromUtf8(b);
+  if (x.size() != y.size() || x.size() < kMinNameLength || x.size() > kMaxNameLength) return std::nullopt;
+  NameLikeness result;
+  for (size_t i = 0; i < x.size(); ++i) {
+    if (text::FoldChar(x[i]) == text::FoldChar(y[i])) continue;
+    if (result.characters.size() == MaxMisread(x.size())) return std::nullopt;
+    result.characters.push_back({x[i], y[i], 0});
+  }
+  if (result.characters.empty()) return std::nullopt;
+  for (MisreadCharacter& character : result.characters) {
+    character.likeness = LookAlike(character.from, character.to);
+    result.likeness = std::min(result.likeness, character.likeness);
+    if (character.likeness < kLookAlikeThreshold) return std::nullopt;
+  }
+  return result;
+}
+
+}  // namespace jianbao::resolution
