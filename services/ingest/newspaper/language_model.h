@@ -19,7 +19,7 @@ namespace jianbao::newspaper {
 class LanguageModel {
  public:
   // Characters on either side of a place that say whether text goes on there, and characters of a word at most.
-  static constexpr size_t kWindow = 6;
+  static constexpr size_t kWindow = 4;
   static constexpr size_t kLongestWord = 4;
 
   class Ending;
