@@ -7,6 +7,7 @@
 
 #include "libs/text/chars.h"
 #include "services/ingest/newspaper/dates.h"
+#include "services/ingest/newspaper/titles.h"
 #include "services/ingest/newspaper/vocabulary.h"
 
 namespace jianbao::newspaper {
@@ -736,6 +737,7 @@ double TitleScore(const Page& page, const Weights& weights, CharRange range) {
   } else {
     score += weights.title_commas * static_cast<double>(count.commas);
   }
+  if (IsNumbered(text) && size <= 26) score += weights.title_numbered;
   if (!Balanced(text, U'《', U'》') || !Balanced(text, U'(', U')')) score += weights.title_unbalanced;
   if (std::count(text.begin(), text.end(), U'"') % 2 != 0) score += weights.title_unbalanced;
   // 一渠清水是怎样流到田头的: a question may end so.

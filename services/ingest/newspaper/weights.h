@@ -18,6 +18,7 @@ namespace jianbao::newspaper {
   W(title_said, -2.5, "someone says something, behind a comma or colon")                  \
   W(title_time_first, -3.39, "a time and a comma come first")                             \
   W(title_even, 0.87, "two to four phrases parted by white space")                        \
+  W(title_numbered, 2.5, "a number before it, 二、 or (2)")                               \
   W(title_marked_alone, 0.01, "alone in a text, with something of a title in its form")   \
   W(title_unmarked_alone, -0.7, "alone in a text, with nothing of a title in its form")   \
   /* What does a title do? */                                                             \
