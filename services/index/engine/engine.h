@@ -287,7 +287,7 @@ struct FindHoldersOptions {
 };
 // A person who was seen in a post of one organisation.
 struct Holder {
-  EntityId person;
+  EntitySummary person;
   std::string organization;  // that the titles name, as printed; else the one asked for; may be empty
   TitleRecord tenure;        // the title is the one printed most often; proof as TitleRecord says
   // Not seen within the days asked for, but nobody else was either, and this is who was seen last before them.

@@ -76,8 +76,8 @@ class EntityViewsTest : public testing::Test {
     std::vector<std::string> lines;
     if (!page.ok()) return lines;
     for (const Holder& holder : page->holders) {
-      lines.push_back(absl::StrCat(holder.person.canonical, ", ", holder.organization, ", ", holder.tenure.title, ": ",
-                                   Format(holder.tenure.first), " to ", Format(holder.tenure.last), ", ",
+      lines.push_back(absl::StrCat(holder.person.id.canonical, ", ", holder.organization, ", ", holder.tenure.title,
+                                   ": ", Format(holder.tenure.first), " to ", Format(holder.tenure.last), ", ",
                                    holder.tenure.articles, holder.presumed ? "?" : ""));
     }
     return lines;
@@ -224,7 +224,7 @@ TEST_F(EntityViewsTest, PagesOfHoldersShowEachOnce) {
   std::vector<std::string> names;
   do {
     ASSERT_OK_AND_ASSIGN(const HolderPage page, engine_->FindHolders(options));
-    for (const Holder& holder : page.holders) names.push_back(holder.person.canonical);
+    for (const Holder& holder : page.holders) names.push_back(holder.person.id.canonical);
     options.after = page.next;
   } while (!options.after.empty());
   EXPECT_EQ(names, want);
@@ -371,7 +371,7 @@ std::string EverythingSaid(const Engine& engine, const std::vector<EntityId>& id
     holders.title = post;
     const HolderPage found = *engine.FindHolders(holders);
     for (const Holder& holder : found.holders) {
-      absl::StrAppend(&said, post, ": ", holder.person.canonical, " of ", holder.organization, "\n");
+      absl::StrAppend(&said, post, ": ", holder.person.id.canonical, " of ", holder.organization, "\n");
       tell_title(holder.tenure);
     }
     FindByTitleOptions by_title;

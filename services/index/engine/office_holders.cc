@@ -281,7 +281,10 @@ class HolderFinder {
   }
 
   absl::StatusOr<Holder> ToHolder(const Tenure& tenure) {
-    Holder holder{tenure.person, tenure.organization, {}, tenure.presumed};
+    Holder holder;
+    JIANBAO_ASSIGN_OR_RETURN(holder.person, EntityTable(view_.store, view_.snapshot.get()).Summarize(tenure.person));
+    holder.organization = tenure.organization;
+    holder.presumed = tenure.presumed;
     TitleRecord& record = holder.tenure;
     record.first = tenure.first();
     record.last = tenure.last();
