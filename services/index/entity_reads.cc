@@ -109,6 +109,8 @@ absl::StatusOr<v1::ListEvidenceResponse> EntityReads::ListEvidence(const v1::Lis
   options.limit = PageSize(request.page_size(), kDefaultEvidence, kMaxEvidence);
   JIANBAO_ASSIGN_OR_RETURN(options.after, DecodeToken(request.page_token(), "ListEvidenceRequest.page_token"));
   v1::ListEvidenceResponse response;
+  response.set_kind(static_cast<type::v1::Mention::Kind>(options.id.kind));
+  response.set_display_name(options.id.canonical);
   response.set_revision(static_cast<int64_t>(engine_->revision().value()));
   JIANBAO_ASSIGN_OR_RETURN(const engine::EvidencePage page, engine_->ListEvidence(options));
   // An entity that exists may have no article on the days asked for.
