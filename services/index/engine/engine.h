@@ -391,7 +391,7 @@ class Engine {
   // organisation that the same person's titles named last before it. With an organisation asked for, those whose titles
   // name it, and those whose titles name none, seen in an article that names it as a place or organisation.
   // With days asked for, those whose sightings, from the first to the last, include one of them; where an organisation
-  // has none, the one seen last before them, marked `presumed`.
+  // has none, the one seen last before them, marked `presumed`, unless seen in the post of another one since.
   // InvalidArgument TITLE_INVALID (no letter), PAGE_TOKEN_INVALID; ResourceExhausted POST_TOO_COMMON (max_sightings).
   virtual absl::StatusOr<HolderPage> FindHolders(const FindHoldersOptions& options) const = 0;
   // Who and what is named in the same articles. The weight is the log-likelihood ratio of the two being named

@@ -160,6 +160,10 @@ TEST_F(EntityViewsTest, OneWhoHeldThePostOfTwoOrganizationsIsAnsweredForEach) {
   options.title = "县长";
   EXPECT_THAT(Holders(options), ElementsAre("贺若澜, 青禾县, 青禾县县长: 2020-01-01 to 2020-01-11, 2",
                                             "贺若澜, 云泽县, 云泽县委副书记、县长: 2021-02-04 to 2021-02-14, 2"));
+  EXPECT_THAT(HoldersOn("县长", kDay + 399), ElementsAre("贺若澜, 青禾县, 青禾县县长: 2020-01-01 to 2020-01-11, 2?"));
+  EXPECT_THAT(HoldersOn("县长", kDay + 405),
+              ElementsAre("贺若澜, 云泽县, 云泽县委副书记、县长: 2021-02-04 to 2021-02-14, 2"));
+  EXPECT_THAT(HoldersOn("县长", kDay + 405, "青禾县"), IsEmpty());
   options.organization = "云泽";
   EXPECT_THAT(Holders(options), ElementsAre("贺若澜, 云泽县, 云泽县委副书记、县长: 2021-02-04 to 2021-02-14, 2"));
 }

@@ -51,6 +51,7 @@ struct Tenure {
   EntityId person;
   std::string organization;  // the longest form its titles name; empty: they name none
   std::vector<PostSighting> sightings;
+  bool wanted = true;  // of the organisation asked for
   bool presumed = false;
 
   std::optional<absl::CivilDay> first() const {
@@ -113,8 +114,8 @@ class HolderFinder {
     if (context_.CheckNow()) return context_.status();
     JIANBAO_RETURN_IF_ERROR(ReadSightings());
     for (auto& [person, sightings] : by_person_) SplitByOrganization(person, &sightings);
-    JIANBAO_RETURN_IF_ERROR(KeepOrganizationAskedFor());
-    JIANBAO_RETURN_IF_ERROR(KeepDaysAskedFor());
+    JIANBAO_RETURN_IF_ERROR(FindOrganizationAskedFor());
+    JIANBAO_RETURN_IF_ERROR(KeepWhatIsAskedFor());
     std::sort(tenures_.begin(), tenures_.end(),
               [](const Tenure& a, const Tenure& b) { return PlaceOf(a) < PlaceOf(b); });
     return MakePage();
@@ -183,22 +184,16 @@ class HolderFinder {
     }
   }
 
-  absl::Status KeepOrganizationAskedFor() {
+  absl::Status FindOrganizationAskedFor() {
     if (organization_.empty()) return absl::OkStatus();
     JIANBAO_ASSIGN_OR_RETURN(const std::vector<EntityId> entities, EntitiesAskedFor());
-    std::vector<Tenure> kept;
     for (Tenure& tenure : tenures_) {
-      const bool by_title = std::any_of(tenure.sightings.begin(), tenure.sightings.end(),
-                                        [](const PostSighting& sighting) { return sighting.reading->names_asked_for; });
-      if (!by_title) {
-        if (!tenure.organization.empty()) continue;  // another one's
-        JIANBAO_ASSIGN_OR_RETURN(const bool by_article, IsNamedBeside(tenure, entities));
-        if (!by_article) continue;
-        tenure.organization = options_.organization;
-      }
-      kept.push_back(std::move(tenure));
+      tenure.wanted = std::any_of(tenure.sightings.begin(), tenure.sightings.end(),
+                                  [](const PostSighting& sighting) { return sighting.reading->names_asked_for; });
+      if (tenure.wanted || !tenure.organization.empty()) continue;
+      JIANBAO_ASSIGN_OR_RETURN(tenure.wanted, IsNamedBeside(tenure, entities));
+      if (tenure.wanted) tenure.organization = options_.organization;
     }
-    tenures_ = std::move(kept);
     return absl::OkStatus();
   }
 
@@ -237,28 +232,32 @@ class HolderFinder {
            (!options_.latest.has_value() || *first <= *options_.latest);
   }
 
-  absl::Status KeepDaysAskedFor() {
-    if (!options_.earliest.has_value() && !options_.latest.has_value()) return absl::OkStatus();
+  absl::Status KeepWhatIsAskedFor() {
+    const bool any_day = !options_.earliest.has_value() && !options_.latest.has_value();
     std::vector<Tenure> kept;
     for (const Tenure& tenure : tenures_) {
       if (context_.ShouldStop()) return context_.status();
-      const bool included = IncludesDayAskedFor(tenure);
+      if (!tenure.wanted) continue;
+      const bool included = any_day || IncludesDayAskedFor(tenure);
       if (!included && !IsSeenLastBefore(tenure)) continue;
       kept.push_back(tenure);
       kept.back().presumed = !included;
     }
     tenures_ = std::move(kept);
-    return context_.status();
+    return absl::OkStatus();
   }
 
-  // Before the days asked for, and nobody in the post of this organisation was seen between then and the last of them.
-  bool IsSeenLastBefore(const Tenure& tenure) {
+  // Before the days asked for, and until the last of them neither was anybody else in the post of this organisation nor
+  // the same person in that of another one.
+  bool IsSeenLastBefore(const Tenure& tenure) const {
     const std::optional<absl::CivilDay> last = tenure.last();
     if (!last.has_value() || !options_.earliest.has_value() || *last >= *options_.earliest) return false;
     return std::none_of(tenures_.begin(), tenures_.end(), [&](const Tenure& other) {
       const std::optional<absl::CivilDay> first = other.first();
       if (!first.has_value() || (options_.latest.has_value() && *first > *options_.latest)) return false;
-      return *other.last() > *last && MayBeSameOrganization(other.organization, tenure.organization);
+      return *other.last() > *last &&
+             (other.person == tenure.person ||
+              (other.wanted && MayBeSameOrganization(other.organization, tenure.organization)));
     });
   }
 
