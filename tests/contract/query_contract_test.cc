@@ -237,7 +237,9 @@ TEST_F(QueryContractTest, ListRelatedEntitiesRanksThoseNamedTogether) {
     EXPECT_EQ(page.entities(i).entity().kind(), type::v1::Mention::PERSON);
     EXPECT_NE(page.entities(i).entity().name(), request.name());
     EXPECT_GE(page.entities(i).entity().article_count(), page.entities(i).article_count());
-    if (i > 0) EXPECT_LE(page.entities(i).weight(), page.entities(i - 1).weight());
+    if (i > 0) {
+      EXPECT_LE(page.entities(i).weight(), page.entities(i - 1).weight());
+    }
   }
   ASSERT_NE(page.next_page_token(), "");
   request.set_page_token(page.next_page_token());
@@ -287,7 +289,9 @@ TEST_F(QueryContractTest, FindOfficeHoldersTellsARankFromThePost) {
   ASSERT_OK_AND_ASSIGN(const auto on_a_day, Call(stub(), &Stub::FindOfficeHolders, request));
   ASSERT_EQ(names(on_a_day).count("贺若澜"), 1u);
   for (const auto& holder : on_a_day.holders()) {
-    if (holder.person().display_name() == "贺若澜") EXPECT_FALSE(holder.presumed());
+    if (holder.person().display_name() == "贺若澜") {
+      EXPECT_FALSE(holder.presumed());
+    }
   }
 }
 
