@@ -28,6 +28,7 @@ struct EntityFlags {
   std::string title;
   std::string view = "entity";
   int page_size = 20;
+  std::string page_token;
 };
 
 bool IsResourceName(const std::string& name) { return name.rfind("entities/", 0) == 0; }
@@ -53,24 +54,42 @@ absl::StatusOr<LookupEntitiesResponse> LookUp(const EntityFlags& flags, std::opt
   return session.client().LookupEntities(request);
 }
 
-// Headline and date of every article that proves a title. A service that cannot say leaves names alone to be shown.
-Headlines HeadlinesOf(const Entity& entity, const Session& session) {
-  query::v1::BatchGetArticlesRequest request;
-  std::set<std::string> asked;
-  for (const auto& tenure : entity.titles()) {
+// The articles that prove some titles, each once, as many as one request may name.
+class Proofs {
+ public:
+  void Add(const type::v1::TitleTenure& tenure) {
     for (const std::string& article : tenure.articles()) {
-      if (asked.size() < kMaxProofsLookedUp && asked.insert(article).second) request.add_names(article);
+      if (names_.size() < kMaxProofsLookedUp) names_.insert(article);
     }
   }
-  Headlines headlines;
-  if (asked.empty()) return headlines;
-  const auto articles = session.client().BatchGetArticles(request);
-  if (!articles.ok()) return headlines;
-  for (const auto& article : articles->articles()) {
-    headlines[article.name()] =
-        absl::StrCat(article.publish_date(), article.has_publish_date() ? "  " : "", article.headline());
+  template <typename Tenures>
+  static Proofs Of(const Tenures& tenures) {
+    Proofs proofs;
+    for (const auto& tenure : tenures) proofs.Add(tenure);
+    return proofs;
   }
-  return headlines;
+
+  // Date and headline of each. A service that cannot say leaves names alone to be shown.
+  Headlines LookUp(const Session& session) const {
+    Headlines headlines;
+    if (names_.empty()) return headlines;
+    query::v1::BatchGetArticlesRequest request;
+    for (const std::string& name : names_) request.add_names(name);
+    const auto articles = session.client().BatchGetArticles(request);
+    if (!articles.ok()) return headlines;
+    for (const auto& article : articles->articles()) {
+      headlines[article.name()] =
+          absl::StrCat(article.publish_date(), article.has_publish_date() ? "  " : "", article.headline());
+    }
+    return headlines;
+  }
+
+ private:
+  std::set<std::string> names_;
+};
+
+Headlines HeadlinesOf(const Entity& entity, const Session& session) {
+  return Proofs::Of(entity.titles()).LookUp(session);
 }
 
 int ShowEntity(const absl::StatusOr<Entity>& entity, const Session& session) {
@@ -104,31 +123,42 @@ int ShowFound(LookupEntitiesResponse found, const EntityFlags& flags, const Sess
 }
 
 // timeline, mentions or related of one entity.
-int ShowView(const std::string& name, const std::string& view, const Session& session) {
-  if (view == "timeline") {
+int ShowView(const std::string& name, const EntityFlags& flags, const Session& session) {
+  if (flags.view == "timeline") {
     query::v1::GetEntityTimelineRequest request;
     request.set_name(name);
-    return session.Show(session.client().GetEntityTimeline(request), RenderTimeline);
+    return session.Show(session.client().GetEntityTimeline(request),
+                        [&](const auto& timeline, const Terminal& terminal) {
+                          return RenderTimeline(timeline, Proofs::Of(timeline.titles()).LookUp(session), terminal);
+                        });
   }
-  if (view == "mentions") {
+  if (flags.view == "mentions") {
     query::v1::ListMentionsRequest request;
     request.set_parent(name);
+    request.set_page_size(flags.page_size);
+    request.set_page_token(flags.page_token);
     return session.Show(session.client().ListMentions(request), RenderEntityMentions);
   }
   query::v1::ListRelatedEntitiesRequest request;
   request.set_name(name);
+  request.set_page_size(flags.page_size);
+  request.set_page_token(flags.page_token);
   return session.Show(session.client().ListRelatedEntities(request), RenderRelated);
 }
 
 int Run(const EntityFlags& flags, std::optional<Mention::Kind> kind, const Session& session) {
   if (IsResourceName(flags.name)) {
-    if (flags.view != "entity") return ShowView(flags.name, flags.view, session);
+    if (flags.view != "entity") return ShowView(flags.name, flags, session);
     return ShowEntity(GetEntity(flags.name, session), session);
   }
   absl::StatusOr<LookupEntitiesResponse> found = LookUp(flags, kind, session);
   if (!found.ok()) return session.Fail(found.status());
   if (flags.view == "entity" || found->entities().empty()) return ShowFound(*std::move(found), flags, session);
-  return ShowView(found->entities(0).name(), flags.view, session);
+  if (found->entities_size() > 1) {
+    session.Note(absl::StrCat("showing ", found->entities(0).display_name(), ", the most often named of several; see ",
+                              "their names without --view"));
+  }
+  return ShowView(found->entities(0).name(), flags, session);
 }
 
 void AddEntityCommand(App* app, const std::string& name, std::optional<Mention::Kind> kind, const std::string& help,
@@ -139,6 +169,7 @@ void AddEntityCommand(App* app, const std::string& name, std::optional<Mention::
   command.Positional("name", &flags->name, "a name in any printed form, or entities/{kind}/{id}");
   command.Option("title", &flags->title, "only those with a title that contains this");
   command.Option("page_size", &flags->page_size, 1, 200, "how many are listed");
+  command.Option("page_token", &flags->page_token, "of the page before, with --view=mentions or related");
   command.Choice("view", &flags->view, {"entity", "timeline", "mentions", "related"}, "what to show");
 }
 
@@ -146,9 +177,15 @@ struct OfficeFlags {
   std::string title;
   std::string organization;
   std::optional<std::string> on, from, to;
+  int page_size = 50;
+  std::string page_token;
 };
 
 int Office(const OfficeFlags& flags, const Session& session) {
+  if (flags.on.has_value() && (flags.from.has_value() || flags.to.has_value())) {
+    session.Note("--on is one day; give it without --from and --to");
+    return kExitUsage;
+  }
   query::v1::FindOfficeHoldersRequest request;
   request.set_title(flags.title);
   request.set_organization(flags.organization);
@@ -156,7 +193,13 @@ int Office(const OfficeFlags& flags, const Session& session) {
   const std::optional<std::string>& latest = flags.on.has_value() ? flags.on : flags.to;
   if (earliest.has_value()) request.set_earliest(*earliest);
   if (latest.has_value()) request.set_latest(*latest);
-  return session.Show(session.client().FindOfficeHolders(request), RenderOfficeHolders);
+  request.set_page_size(flags.page_size);
+  request.set_page_token(flags.page_token);
+  return session.Show(session.client().FindOfficeHolders(request), [&](const auto& found, const Terminal& terminal) {
+    Proofs proofs;
+    for (const auto& holder : found.holders()) proofs.Add(holder.tenure());
+    return RenderOfficeHolders(found, proofs.LookUp(session), terminal);
+  });
 }
 
 }  // namespace
@@ -171,11 +214,13 @@ void AddEntityCommands(App* app) {
   auto flags = std::make_shared<OfficeFlags>();
   Command office = app->Add("office", "who held a post", "jianbao office 县长 --on=2021-03-16",
                             [flags](const Session& session) { return Office(*flags, session); });
-  office.Positional("title", &flags->title, "the post");
+  office.Positional("title", &flags->title, "the post, as titles end in it: 县长, 县委书记");
   office.Option("organization", &flags->organization, "only of this organisation or place");
-  office.Option("on", &flags->on, "on this day, YYYY-MM-DD");
+  office.Option("on", &flags->on, "on this day, YYYY-MM-DD; then without --from and --to");
   office.Option("from", &flags->from, "on or after this day");
   office.Option("to", &flags->to, "on or before this day");
+  office.Option("page_size", &flags->page_size, 1, 200, "how many are listed");
+  office.Option("page_token", &flags->page_token, "of the page before");
 }
 
 }  // namespace jianbao::cli

@@ -148,6 +148,47 @@ TEST_F(CommandsTest, APersonIsLookedUpByNameAndShownInFull) {
   EXPECT_THAT(out_, AllOf(HasSubstr("县长"), HasSubstr("春耕现场会  publications/p")));
 }
 
+TEST_F(CommandsTest, AViewOfAPersonIsThatOfTheOneFoundByName) {
+  query::v1::LookupEntitiesResponse found;
+  found.add_entities()->set_name("entities/person/1");
+  found.add_entities()->set_name("entities/person/2");
+  EXPECT_CALL(*query_, LookupEntities(_, _)).WillRepeatedly(Return(found));
+  query::v1::EntityTimeline timeline;
+  timeline.mutable_entity()->set_display_name("贺若澜");
+  EXPECT_CALL(*query_, GetEntityTimeline(Property(&query::v1::GetEntityTimelineRequest::name, "entities/person/1"), _))
+      .WillOnce(Return(timeline));
+  EXPECT_EQ(Run({"person", "贺若澜", "--view=timeline"}), kExitOk);
+  EXPECT_THAT(out_, HasSubstr("贺若澜"));
+  EXPECT_THAT(err_, HasSubstr("the most often named of several"));
+  EXPECT_CALL(*query_, ListMentions(AllOf(Property(&query::v1::ListMentionsRequest::page_size, 5),
+                                          Property(&query::v1::ListMentionsRequest::page_token, "t")),
+                                    _))
+      .WillOnce(Return(query::v1::ListMentionsResponse()));
+  EXPECT_EQ(Run({"person", "贺若澜", "--view=mentions", "--page_size=5", "--page_token=t"}), kExitOk);
+  EXPECT_CALL(*query_, ListRelatedEntities(_, _)).WillOnce(Return(query::v1::ListRelatedEntitiesResponse()));
+  EXPECT_EQ(Run({"person", "entities/person/1", "--view=related"}), kExitOk);
+}
+
+TEST_F(CommandsTest, OfficeAsksForOneDayOrARange) {
+  query::v1::FindOfficeHoldersRequest sent;
+  EXPECT_CALL(*query_, FindOfficeHolders(_, _))
+      .WillRepeatedly([&](const query::v1::FindOfficeHoldersRequest& request, absl::Time) {
+        sent = request;
+        return query::v1::FindOfficeHoldersResponse();
+      });
+  EXPECT_EQ(Run({"office", "县长", "--on=2021-03-16", "--organization=青禾县"}), kExitOk);
+  EXPECT_EQ(sent.title(), "县长");
+  EXPECT_EQ(sent.organization(), "青禾县");
+  EXPECT_EQ(sent.earliest(), "2021-03-16");
+  EXPECT_EQ(sent.latest(), "2021-03-16");
+  EXPECT_EQ(Run({"office", "县长", "--from=2021-03-16", "--page_size=7"}), kExitOk);
+  EXPECT_EQ(sent.earliest(), "2021-03-16");
+  EXPECT_FALSE(sent.has_latest());
+  EXPECT_EQ(sent.page_size(), 7);
+  EXPECT_EQ(Run({"office", "县长", "--on=2021-03-16", "--to=2021-03-17"}), kExitUsage);
+  EXPECT_THAT(err_, HasSubstr("--on is one day"));
+}
+
 TEST_F(CommandsTest, NobodyFoundIsAFailure) {
   EXPECT_CALL(*query_, LookupEntities(_, _)).Times(2).WillRepeatedly(Return(query::v1::LookupEntitiesResponse()));
   EXPECT_EQ(Run({"person", "无名"}), kExitFailed);

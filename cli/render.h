@@ -52,10 +52,12 @@ std::string RenderSuggestions(const query::v1::SuggestResponse& response, const 
 using Headlines = std::map<std::string, std::string>;
 std::string RenderEntity(const type::v1::Entity& entity, const Headlines& headlines, const Terminal& terminal);
 std::string RenderEntityList(const std::vector<type::v1::Entity>& entities, const Terminal& terminal);
-std::string RenderTimeline(const query::v1::EntityTimeline& timeline, const Terminal& terminal);
+std::string RenderTimeline(const query::v1::EntityTimeline& timeline, const Headlines& headlines,
+                           const Terminal& terminal);
 std::string RenderRelated(const query::v1::ListRelatedEntitiesResponse& response, const Terminal& terminal);
 std::string RenderEntityMentions(const query::v1::ListMentionsResponse& response, const Terminal& terminal);
-std::string RenderOfficeHolders(const query::v1::FindOfficeHoldersResponse& response, const Terminal& terminal);
+std::string RenderOfficeHolders(const query::v1::FindOfficeHoldersResponse& response, const Headlines& headlines,
+                                const Terminal& terminal);
 
 // render_ingest.cc
 std::string RenderIngested(const ingest::v1::IngestIssueResponse& response, std::string_view path,

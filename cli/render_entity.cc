@@ -1,6 +1,9 @@
 #include <algorithm>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -15,6 +18,7 @@ using type::v1::TitleTenure;
 
 constexpr int kBarWidth = 30;
 constexpr int kTimeBarWidth = 20;
+constexpr int kNarrowBarWidth = 10;
 constexpr int kMinWidthForBars = 76;
 constexpr int kRangeWidth = 24;  // "2021-03-16 to 2023-12-05"
 constexpr int kMaxProofs = 5;
@@ -39,13 +43,27 @@ void AppendEntityHead(const Entity& entity, Page* page) {
 // The first and last day a bar of time stands for; absent where bars would say nothing.
 using TimeScale = std::optional<std::pair<absl::CivilDay, absl::CivilDay>>;
 
-TimeScale ScaleOf(const Entity& entity, int width) {
+TimeScale ScaleOf(std::string_view first_seen, std::string_view last_seen, int width) {
   absl::CivilDay first, last;
-  if (width < kMinWidthForBars || !absl::ParseCivilTime(entity.first_seen(), &first) ||
-      !absl::ParseCivilTime(entity.last_seen(), &last) || first >= last) {
+  if (width < kMinWidthForBars || !absl::ParseCivilTime(std::string(first_seen), &first) ||
+      !absl::ParseCivilTime(std::string(last_seen), &last) || first >= last) {
     return std::nullopt;
   }
   return std::make_pair(first, last);
+}
+
+TimeScale ScaleOf(const Entity& entity, int width) { return ScaleOf(entity.first_seen(), entity.last_seen(), width); }
+
+// From the first holder's first sighting to the last one of all.
+TimeScale ScaleOf(const query::v1::FindOfficeHoldersResponse& response, int width) {
+  std::string first, last;
+  for (const auto& holder : response.holders()) {
+    const TitleTenure& tenure = holder.tenure();
+    if (!tenure.has_first_seen()) continue;
+    if (first.empty() || tenure.first_seen() < first) first = tenure.first_seen();
+    last = std::max(last, tenure.last_seen());
+  }
+  return ScaleOf(first, last, width);
 }
 
 // "···━━━━━···": when within the scale the title was seen.
@@ -67,15 +85,19 @@ StyledText TimeBar(const TitleTenure& tenure, const TimeScale& scale) {
   return bar.Pad(2);
 }
 
-void AppendTenure(const TitleTenure& tenure, const TimeScale& scale, const Headlines& headlines, Page* page) {
+// `who` stands before the title, `remark` on a line of its own.
+void AppendTenure(const TitleTenure& tenure, const TimeScale& scale, const Headlines& headlines, Page* page,
+                  const StyledText& who = StyledText(), std::string_view remark = "") {
   StyledText when = StyledText().Pad(2).Append(TimeBar(tenure, scale)).Append(SeenRange(tenure));
   const int indent = (scale.has_value() ? kTimeBarWidth + 2 : 0) + kRangeWidth + 4;
-  StyledText line(tenure.title(), Style::kStrong);
+  StyledText line = who;
+  line.Append(tenure.title(), Style::kStrong);
   if (tenure.has_organization() && tenure.title().find(tenure.organization()) == std::string::npos) {
     line.Append("  ").Append(tenure.organization(), Style::kOrganization);
   }
   line.Append("  ").Append(Articles(tenure.article_count()), Style::kDim);
   page->Paragraph(line, indent, when);
+  if (!remark.empty()) page->Line("    " + std::string(remark), Style::kWarning);
   int shown = 0;
   for (const std::string& name : tenure.articles()) {
     if (++shown > kMaxProofs) break;
@@ -86,6 +108,10 @@ void AppendTenure(const TitleTenure& tenure, const TimeScale& scale, const Headl
   if (tenure.articles_size() > kMaxProofs) {
     page->Line(absl::StrCat("      and ", tenure.articles_size() - kMaxProofs, " more"), Style::kDim);
   }
+}
+
+void AppendNextPage(const std::string& token, Page* page) {
+  if (!token.empty()) page->Line("more: --page_token=" + token, Style::kDim);
 }
 
 void AppendAliases(const Entity& entity, Page* page) {
@@ -123,63 +149,85 @@ std::string RenderEntityList(const std::vector<Entity>& entities, const Terminal
   return page.Finish();
 }
 
-std::string RenderTimeline(const query::v1::EntityTimeline& timeline, const Terminal& terminal) {
+std::string RenderTimeline(const query::v1::EntityTimeline& timeline, const Headlines& headlines,
+                           const Terminal& terminal) {
   Page page(terminal);
   AppendEntityHead(timeline.entity(), &page);
-  page.Line();
+  if (!timeline.titles().empty()) page.Line().Line("titles, by first sighting", Style::kStrong);
+  const TimeScale scale = ScaleOf(timeline.entity(), terminal.width);
+  for (const TitleTenure& tenure : timeline.titles()) AppendTenure(tenure, scale, headlines, &page);
+  const int bar_width = terminal.width < kMinWidthForBars ? kNarrowBarWidth : kBarWidth;
   int64_t most = 0;
-  for (const auto& month : timeline.months()) most = std::max(most, month.article_count());
+  for (const auto& month : timeline.months()) most = std::max(most, month.mention_count());
   std::vector<std::vector<StyledText>> rows;
   for (const auto& month : timeline.months()) {
-    rows.push_back({StyledText(month.month()), StyledText(Articles(month.article_count()), Style::kDim),
-                    StyledText(Bar(static_cast<double>(month.article_count()), static_cast<double>(most), kBarWidth),
+    rows.push_back({StyledText("  " + month.month()), StyledText(Articles(month.article_count()), Style::kDim),
+                    StyledText(absl::StrCat("named ", Count(month.mention_count(), "time"))),
+                    StyledText(Bar(static_cast<double>(month.mention_count()), static_cast<double>(most), bar_width),
                                Style::kGood)});
   }
-  page.Table(rows, 2);
-  const TimeScale scale = ScaleOf(timeline.entity(), terminal.width);
-  for (const TitleTenure& tenure : timeline.titles()) AppendTenure(tenure, scale, {}, &page);
+  if (!rows.empty()) page.Line().Line("named, by month", Style::kStrong).Table(rows, 3);
   return page.Finish();
 }
 
 std::string RenderRelated(const query::v1::ListRelatedEntitiesResponse& response, const Terminal& terminal) {
   Page page(terminal);
+  double most = 0;
+  for (const auto& related : response.entities()) most = std::max(most, related.weight());
   std::vector<std::vector<StyledText>> rows;
   for (const auto& related : response.entities()) {
-    rows.push_back({StyledText(related.entity().display_name(), MentionStyle(related.entity().kind())),
-                    StyledText(KindWord(related.entity().kind()), Style::kDim),
-                    StyledText(Articles(related.article_count())),
-                    StyledText(absl::StrFormat("%.1f×", related.weight()), Style::kDim)});
+    const Entity& entity = related.entity();
+    rows.push_back(
+        {StyledText(entity.display_name(), MentionStyle(entity.kind())),
+         StyledText(KindWord(entity.kind()), Style::kDim),
+         StyledText(absl::StrCat(WithCommas(related.article_count()), " of ", Articles(entity.article_count()))),
+         StyledText(Bar(std::max(0.0, related.weight()), most, kNarrowBarWidth), Style::kGood),
+         StyledText(absl::StrFormat("%.1f", related.weight()), Style::kDim),
+         StyledText(entity.titles().empty() ? "" : entity.titles(0).title())});
   }
-  page.Table(rows, 0);
-  if (rows.empty()) page.Line("named with nobody", Style::kDim);
+  page.Table(rows, 5);
+  if (rows.empty()) page.Line("named with nobody and nothing", Style::kDim);
+  AppendNextPage(response.next_page_token(), &page);
   return page.Finish();
 }
 
 std::string RenderEntityMentions(const query::v1::ListMentionsResponse& response, const Terminal& terminal) {
   Page page(terminal);
   for (const auto& mention : response.mentions()) {
-    page.Line(mention.article(), Style::kDim);
+    StyledText head(mention.has_publish_date() ? mention.publish_date() : "undated");
+    head.Append("  ").Append(mention.headline(), Style::kStrong);
+    head.Append(absl::StrCat("  ", Count(mention.mention_count(), "time")), Style::kDim);
+    for (const std::string& title : mention.mention().titles()) head.Append("  ").Append(title, Style::kPerson);
+    page.Paragraph(head, 2, StyledText("·", Style::kDim));
+    const auto& snippet = mention.snippet();
+    const std::string_view before = snippet.leading_ellipsis() ? "…" : "";
     std::vector<StyledRange> ranges;
-    for (const auto& span : mention.snippet().highlights()) {
+    for (const auto& span : snippet.highlights()) {
       if (span.begin() < 0 || span.end() < span.begin()) continue;
-      ranges.push_back({static_cast<size_t>(span.begin()), static_cast<size_t>(span.end()), Style::kMatch});
+      ranges.push_back({before.size() + static_cast<size_t>(span.begin()),
+                        before.size() + static_cast<size_t>(span.end()), Style::kMatch});
     }
-    page.Paragraph(Highlight(mention.snippet().text(), ranges), 2);
+    page.Paragraph(
+        Highlight(absl::StrCat(std::string(before), snippet.text(), snippet.trailing_ellipsis() ? "…" : ""), ranges),
+        4);
+    page.Paragraph(StyledText(mention.article(), Style::kDim), 4);
   }
-  if (!response.next_page_token().empty()) page.Line("more: --page_token=" + response.next_page_token(), Style::kDim);
+  if (response.mentions().empty()) page.Line("named nowhere", Style::kDim);
+  AppendNextPage(response.next_page_token(), &page);
   return page.Finish();
 }
 
-std::string RenderOfficeHolders(const query::v1::FindOfficeHoldersResponse& response, const Terminal& terminal) {
+std::string RenderOfficeHolders(const query::v1::FindOfficeHoldersResponse& response, const Headlines& headlines,
+                                const Terminal& terminal) {
   Page page(terminal);
-  std::vector<std::vector<StyledText>> rows;
+  const TimeScale scale = ScaleOf(response, terminal.width);
   for (const auto& holder : response.holders()) {
-    rows.push_back({StyledText(SeenRange(holder.tenure()), Style::kDim),
-                    StyledText(holder.person().display_name(), Style::kPerson), StyledText(holder.tenure().title()),
-                    StyledText(Articles(holder.tenure().article_count()), Style::kDim)});
+    StyledText who(holder.person().display_name(), Style::kPerson);
+    AppendTenure(holder.tenure(), scale, headlines, &page, who.Append("  "),
+                 holder.presumed() ? "last seen before the days asked for; nobody else since" : "");
   }
-  page.Table(rows, 2);
-  if (rows.empty()) page.Line("nobody found in this post", Style::kDim);
+  if (response.holders().empty()) page.Line("nobody found in this post", Style::kDim);
+  AppendNextPage(response.next_page_token(), &page);
   return page.Finish();
 }
 

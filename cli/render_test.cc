@@ -245,6 +245,70 @@ TEST(RenderTest, OnAWideTerminalTitlesHaveBarsOfTheirTime) {
 )"));
 }
 
+TEST(RenderTest, ATimelineShowsTitlesWithProofAndMonthsWithBars) {
+  const auto timeline = FromText<query::v1::EntityTimeline>(R"(
+    entity { name: "entities/person/5f0c" kind: PERSON display_name: "贺若澜" article_count: 3
+             first_seen: "2020-01-02" last_seen: "2020-03-04" }
+    titles { title: "副县长" first_seen: "2020-01-02" last_seen: "2020-01-02" article_count: 1 articles: "a/1" }
+    titles { title: "县长" first_seen: "2020-03-04" last_seen: "2020-03-04" article_count: 2 articles: "a/2" }
+    months { month: "2020-01" article_count: 1 mention_count: 1 }
+    months { month: "2020-03" article_count: 2 mention_count: 4 })");
+  EXPECT_EQ(RenderTimeline(timeline, {{"a/1", "2020-01-02  春耕"}}, kPlain),
+            R"(贺若澜  person  3 articles  2020-01-02 to 2020-03-04
+entities/person/5f0c
+
+titles, by first sighting
+  2020-01-02                副县长  1 article
+    · 2020-01-02  春耕  a/1
+  2020-03-04                县长  2 articles
+    · a/2
+
+named, by month
+  2020-01  1 article   named 1 time   ██▌
+  2020-03  2 articles  named 4 times  ██████████
+)");
+}
+
+TEST(RenderTest, HoldersOfAPostComeWithTheirTimeAndWhoIsOnlyPresumedSaysSo) {
+  const auto response = FromText<query::v1::FindOfficeHoldersResponse>(R"(
+    holders { person { display_name: "沈砚秋" kind: PERSON }
+              tenure { title: "县长" organization: "青禾县" first_seen: "2020-01-02" last_seen: "2021-03-04"
+                       article_count: 2 articles: "a/1" } presumed: true }
+    holders { person { display_name: "贺若澜" kind: PERSON }
+              tenure { title: "云泽县县长" organization: "云泽县" first_seen: "2021-01-02" last_seen: "2023-01-02"
+                       article_count: 1 } }
+    next_page_token: "abc")");
+  EXPECT_EQ(RenderOfficeHolders(response, {{"a/1", "2020-01-02  春耕"}}, {.width = 100}),
+            R"(  ━━━━━━━━············  2020-01-02 to 2021-03-04  沈砚秋  县长  青禾县  2 articles
+    last seen before the days asked for; nobody else since
+    · 2020-01-02  春耕  a/1
+  ······━━━━━━━━━━━━━━  2021-01-02 to 2023-01-02  贺若澜  云泽县县长  1 article
+more: --page_token=abc
+)");
+  EXPECT_EQ(RenderOfficeHolders({}, {}, kPlain), "nobody found in this post\n");
+}
+
+TEST(RenderTest, RelatedEntitiesShowHowManyOfTheirArticlesAreShared) {
+  const auto response = FromText<query::v1::ListRelatedEntitiesResponse>(R"(
+    entities { entity { display_name: "沈砚秋" kind: PERSON article_count: 12 titles { title: "副县长" } }
+               article_count: 9 weight: 41.53 }
+    entities { entity { display_name: "青禾县" kind: PLACE article_count: 1200 } article_count: 9 weight: -2 })");
+  EXPECT_EQ(RenderRelated(response, kPlain),
+            R"(沈砚秋  person  9 of 12 articles     ██████████  41.5  副县长
+青禾县  place   9 of 1,200 articles              -2.0
+)");
+}
+
+TEST(RenderTest, MentionsShowThePassageWithTheNameMarked) {
+  const auto response = FromText<query::v1::ListMentionsResponse>(R"(
+    mentions { article: "a/1" headline: "春耕现场会" publish_date: "2020-01-02" mention_count: 3
+               mention { text: "贺若澜" titles: "县长" }
+               snippet { text: "县长贺若澜讲话" highlights { begin: 6 end: 15 } leading_ellipsis: true } })");
+  EXPECT_EQ(RenderEntityMentions(response, kPlain),
+            "· 2020-01-02  春耕现场会  3 times  县长\n    …县长贺若澜讲话\n    a/1\n");
+  EXPECT_THAT(RenderEntityMentions(response, {.color = true, .width = 80}), HasSubstr("贺若澜\x1b["));
+}
+
 TEST(RenderTest, AnIssueListsItsArticles) {
   const auto issue = FromText<type::v1::Issue>(R"(
     name: "publications/jin-ri-qing-he/issues/2021-03-16" publication: "今日青禾" publish_date: "2021-03-16"

@@ -109,6 +109,7 @@ std::vector<engine::Mention> Mentions(const Article& article) {
     engine::Mention& entity = by_entity[{kind, mention.canonical()}];
     entity.kind = kind;
     entity.canonical = mention.canonical();
+    ++entity.count;
     AddOnce(mention.text(), &entity.texts);
     for (const std::string& title : mention.titles()) AddOnce(title, &entity.titles);
   }
@@ -374,14 +375,19 @@ absl::StatusOr<engine::EntityId> ToEntityId(std::string_view name, std::string_v
   return engine::EntityId{static_cast<uint8_t>(kind), absl::HexStringToBytes(parsed.id)};
 }
 
-type::v1::Entity ToEntity(const engine::Entity& entity, size_t max_titles) {
+type::v1::Entity ToEntity(const engine::EntitySummary& summary) {
   type::v1::Entity out;
-  out.set_name(EntityResourceName(entity.summary.id));
-  out.set_kind(static_cast<type::v1::Mention::Kind>(entity.summary.id.kind));
-  out.set_display_name(entity.summary.id.canonical);
-  out.set_article_count(static_cast<int64_t>(entity.summary.articles));
-  if (entity.summary.first.has_value()) out.set_first_seen(names::FormatDate(*entity.summary.first));
-  if (entity.summary.last.has_value()) out.set_last_seen(names::FormatDate(*entity.summary.last));
+  out.set_name(EntityResourceName(summary.id));
+  out.set_kind(static_cast<type::v1::Mention::Kind>(summary.id.kind));
+  out.set_display_name(summary.id.canonical);
+  out.set_article_count(static_cast<int64_t>(summary.articles));
+  if (summary.first.has_value()) out.set_first_seen(names::FormatDate(*summary.first));
+  if (summary.last.has_value()) out.set_last_seen(names::FormatDate(*summary.last));
+  return out;
+}
+
+type::v1::Entity ToEntity(const engine::Entity& entity, size_t max_titles) {
+  type::v1::Entity out = ToEntity(entity.summary);
   for (const engine::Alias& alias : entity.aliases) {
     auto* encoded = out.add_aliases();
     encoded->set_text(alias.text);
@@ -392,23 +398,25 @@ type::v1::Entity ToEntity(const engine::Entity& entity, size_t max_titles) {
   std::stable_sort(latest_first.begin(), latest_first.end(),
                    [](const auto* a, const auto* b) { return a->last > b->last; });
   if (latest_first.size() > max_titles) latest_first.resize(max_titles);
-  for (const engine::TitleRecord* title : latest_first) {
-    auto* encoded = out.add_titles();
-    encoded->set_title(title->title);
-    if (title->first.has_value()) encoded->set_first_seen(names::FormatDate(*title->first));
-    if (title->last.has_value()) encoded->set_last_seen(names::FormatDate(*title->last));
-    encoded->set_article_count(static_cast<int64_t>(title->articles));
-    for (const std::string& article : title->proof) encoded->add_articles(article);
-  }
+  for (const engine::TitleRecord* title : latest_first) *out.add_titles() = ToTenure(*title);
+  return out;
+}
+
+type::v1::TitleTenure ToTenure(const engine::TitleRecord& title) {
+  type::v1::TitleTenure out;
+  out.set_title(title.title);
+  if (title.first.has_value()) out.set_first_seen(names::FormatDate(*title.first));
+  if (title.last.has_value()) out.set_last_seen(names::FormatDate(*title.last));
+  out.set_article_count(static_cast<int64_t>(title.articles));
+  for (const std::string& article : title.proof) out.add_articles(article);
   return out;
 }
 
 absl::Status ToContractError(const absl::Status& status) {
   static const auto* const kNames = new std::map<std::string, std::string>{
-      {"DOCUMENT_TOO_LARGE", "ISSUE_TOO_LARGE"},
-      {"PAGE_TOKEN_INVALID", "PAGE_TOKEN_MALFORMED"},
-      {"QUERY_INVALID", "QUERY_MALFORMED"},
-      {"REVISION_NOT_PINNED", "SNAPSHOT_EXPIRED"},
+      {"DOCUMENT_TOO_LARGE", "ISSUE_TOO_LARGE"}, {"PAGE_TOKEN_INVALID", "PAGE_TOKEN_MALFORMED"},
+      {"QUERY_INVALID", "QUERY_MALFORMED"},      {"REVISION_NOT_PINNED", "SNAPSHOT_EXPIRED"},
+      {"TITLE_INVALID", "TITLE_MALFORMED"},
   };
   const auto detail = GetErrorDetail(status);
   if (!detail.has_value()) return status;

@@ -36,8 +36,11 @@ void AppendMatches(const engine::Document& document, const std::vector<engine::F
 // "entities/{kind}/{id}": the id spells the canonical name in hexadecimal.
 std::string EntityResourceName(const engine::EntityId& id);
 absl::StatusOr<engine::EntityId> ToEntityId(std::string_view name, std::string_view field);
+// Without titles and aliases.
+type::v1::Entity ToEntity(const engine::EntitySummary& summary);
 // With at most `max_titles` titles, latest first.
 type::v1::Entity ToEntity(const engine::Entity& entity, size_t max_titles);
+type::v1::TitleTenure ToTenure(const engine::TitleRecord& title);
 
 // The engine's failure under the name the contract gives it.
 absl::Status ToContractError(const absl::Status& status);

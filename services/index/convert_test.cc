@@ -52,6 +52,17 @@ TEST(ConvertTest, APersonIsFoundByEitherFormAndKeepsOneRecord) {
   EXPECT_THAT(document.keywords, Contains(engine::Keyword{3, "沈砚秌"}));
   ASSERT_EQ(document.mentions.size(), 1u);
   EXPECT_EQ(document.mentions[0].canonical, "沈砚秋");
+  EXPECT_EQ(document.mentions[0].count, 1);
+}
+
+TEST(ConvertTest, EveryTimeAnArticleNamesAnEntityCounts) {
+  v1::ApplyIssueRequest request = Request();
+  for (int i = 0; i < 2; ++i) *request.mutable_articles(0)->add_mentions() = request.articles(0).mentions(0);
+  request.mutable_articles(0)->mutable_mentions(2)->set_text("沈砚秋");
+  ASSERT_OK_AND_ASSIGN(const engine::IssueRecord record, ToIssueRecord(request));
+  ASSERT_EQ(record.documents[0].mentions.size(), 1u);
+  EXPECT_EQ(record.documents[0].mentions[0].count, 3);
+  EXPECT_EQ(record.documents[0].mentions[0].texts.size(), 2u);
 }
 
 TEST(ConvertTest, ArticlesOfAnotherIssueOrNumberAreRefused) {

@@ -428,6 +428,46 @@ grpc::ServerUnaryReactor* IndexService::GetEntity(grpc::CallbackServerContext* c
              });
 }
 
+grpc::ServerUnaryReactor* IndexService::ListEvidence(grpc::CallbackServerContext* context,
+                                                     const v1::ListEvidenceRequest* request,
+                                                     v1::ListEvidenceResponse* response) {
+  return Run(context, request, response,
+             [this](const auto& r, const CallContext& call) -> absl::StatusOr<v1::ListEvidenceResponse> {
+               JIANBAO_RETURN_IF_ERROR(WaitForRevision(r.min_revision(), call));
+               return entities_.ListEvidence(r);
+             });
+}
+
+grpc::ServerUnaryReactor* IndexService::GetEntityTimeline(grpc::CallbackServerContext* context,
+                                                          const v1::GetEntityTimelineRequest* request,
+                                                          v1::EntityTimeline* response) {
+  return Run(context, request, response,
+             [this](const auto& r, const CallContext& call) -> absl::StatusOr<v1::EntityTimeline> {
+               JIANBAO_RETURN_IF_ERROR(WaitForRevision(r.min_revision(), call));
+               return entities_.GetEntityTimeline(r, call);
+             });
+}
+
+grpc::ServerUnaryReactor* IndexService::ListRelatedEntities(grpc::CallbackServerContext* context,
+                                                            const v1::ListRelatedEntitiesRequest* request,
+                                                            v1::ListRelatedEntitiesResponse* response) {
+  return Run(context, request, response,
+             [this](const auto& r, const CallContext& call) -> absl::StatusOr<v1::ListRelatedEntitiesResponse> {
+               JIANBAO_RETURN_IF_ERROR(WaitForRevision(r.min_revision(), call));
+               return entities_.ListRelatedEntities(r, call);
+             });
+}
+
+grpc::ServerUnaryReactor* IndexService::FindOfficeHolders(grpc::CallbackServerContext* context,
+                                                          const v1::FindOfficeHoldersRequest* request,
+                                                          v1::FindOfficeHoldersResponse* response) {
+  return Run(context, request, response,
+             [this](const auto& r, const CallContext& call) -> absl::StatusOr<v1::FindOfficeHoldersResponse> {
+               JIANBAO_RETURN_IF_ERROR(WaitForRevision(r.min_revision(), call));
+               return entities_.FindOfficeHolders(r, call);
+             });
+}
+
 grpc::ServerUnaryReactor* IndexService::GetStatistics(grpc::CallbackServerContext* context,
                                                       const v1::GetStatisticsRequest* request,
                                                       v1::Statistics* response) {

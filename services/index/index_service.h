@@ -9,6 +9,7 @@
 #include "libs/rpc/unary.h"
 #include "services/index/convert.h"
 #include "services/index/engine/engine.h"
+#include "services/index/entity_reads.h"
 
 namespace jianbao::index {
 
@@ -16,7 +17,7 @@ class IndexService final : public v1::IndexService::CallbackService {
  public:
   // All must outlive the server this is registered with.
   IndexService(engine::Engine* engine, const rpc::UnaryRunner* runner, const Clock* clock)
-      : engine_(engine), runner_(runner), clock_(clock) {}
+      : engine_(engine), entities_(engine), runner_(runner), clock_(clock) {}
 
   grpc::ServerUnaryReactor* ApplyIssue(grpc::CallbackServerContext* context, const v1::ApplyIssueRequest* request,
                                        v1::ApplyIssueResponse* response) override;
@@ -38,6 +39,17 @@ class IndexService final : public v1::IndexService::CallbackService {
                                            v1::LookupEntitiesResponse* response) override;
   grpc::ServerUnaryReactor* GetEntity(grpc::CallbackServerContext* context, const v1::GetEntityRequest* request,
                                       type::v1::Entity* response) override;
+  grpc::ServerUnaryReactor* ListEvidence(grpc::CallbackServerContext* context, const v1::ListEvidenceRequest* request,
+                                         v1::ListEvidenceResponse* response) override;
+  grpc::ServerUnaryReactor* GetEntityTimeline(grpc::CallbackServerContext* context,
+                                              const v1::GetEntityTimelineRequest* request,
+                                              v1::EntityTimeline* response) override;
+  grpc::ServerUnaryReactor* ListRelatedEntities(grpc::CallbackServerContext* context,
+                                                const v1::ListRelatedEntitiesRequest* request,
+                                                v1::ListRelatedEntitiesResponse* response) override;
+  grpc::ServerUnaryReactor* FindOfficeHolders(grpc::CallbackServerContext* context,
+                                              const v1::FindOfficeHoldersRequest* request,
+                                              v1::FindOfficeHoldersResponse* response) override;
   grpc::ServerUnaryReactor* GetStatistics(grpc::CallbackServerContext* context, const v1::GetStatisticsRequest* request,
                                           v1::Statistics* response) override;
   grpc::ServerUnaryReactor* CheckIntegrity(grpc::CallbackServerContext* context,
@@ -85,6 +97,7 @@ class IndexService final : public v1::IndexService::CallbackService {
   absl::Status WaitForRevision(int64_t min_revision, const rpc::CallContext& call) const;
 
   engine::Engine* const engine_;
+  const EntityReads entities_;
   const rpc::UnaryRunner* const runner_;
   const Clock* const clock_;
 };

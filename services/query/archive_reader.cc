@@ -10,14 +10,6 @@
 #include "services/query/validate.h"
 
 namespace jianbao::query {
-namespace {
-
-std::string NextToken(uint64_t fingerprint, const std::string& cursor) {
-  return cursor.empty() ? "" : EncodePageToken({fingerprint, 0, 0, cursor});
-}
-
-}  // namespace
-
 absl::StatusOr<type::v1::Article> ArchiveReader::GetArticle(const v1::GetArticleRequest& request,
                                                             const rpc::CallContext& call) const {
   JIANBAO_ASSIGN_OR_RETURN(const auto fetch, ValidateGetArticle(request));
@@ -52,7 +44,7 @@ absl::StatusOr<v1::ListIssuesResponse> ArchiveReader::ListIssues(const v1::ListI
   JIANBAO_ASSIGN_OR_RETURN(auto scanned, index_->ScanIssues(plan.request, call));
   v1::ListIssuesResponse response;
   *response.mutable_issues() = std::move(*scanned.mutable_issues());
-  response.set_next_page_token(NextToken(plan.fingerprint, scanned.next_page_token()));
+  response.set_next_page_token(NextPageToken(plan.fingerprint, scanned.next_page_token()));
   return response;
 }
 
@@ -62,7 +54,7 @@ absl::StatusOr<v1::LookupEntitiesResponse> ArchiveReader::LookupEntities(const v
   JIANBAO_ASSIGN_OR_RETURN(auto found, index_->LookupEntities(plan.request, call));
   v1::LookupEntitiesResponse response;
   *response.mutable_entities() = std::move(*found.mutable_entities());
-  response.set_next_page_token(NextToken(plan.fingerprint, found.next_page_token()));
+  response.set_next_page_token(NextPageToken(plan.fingerprint, found.next_page_token()));
   return response;
 }
 

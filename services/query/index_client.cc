@@ -42,6 +42,22 @@ class StubIndexClient final : public IndexClient {
                                              const rpc::CallContext& call) override {
     return Call(&IndexService::Stub::GetEntity, request, call);
   }
+  absl::StatusOr<index::v1::ListEvidenceResponse> ListEvidence(const index::v1::ListEvidenceRequest& request,
+                                                               const rpc::CallContext& call) override {
+    return Call(&IndexService::Stub::ListEvidence, request, call);
+  }
+  absl::StatusOr<index::v1::EntityTimeline> GetEntityTimeline(const index::v1::GetEntityTimelineRequest& request,
+                                                              const rpc::CallContext& call) override {
+    return Call(&IndexService::Stub::GetEntityTimeline, request, call);
+  }
+  absl::StatusOr<index::v1::ListRelatedEntitiesResponse> ListRelatedEntities(
+      const index::v1::ListRelatedEntitiesRequest& request, const rpc::CallContext& call) override {
+    return Call(&IndexService::Stub::ListRelatedEntities, request, call);
+  }
+  absl::StatusOr<index::v1::FindOfficeHoldersResponse> FindOfficeHolders(
+      const index::v1::FindOfficeHoldersRequest& request, const rpc::CallContext& call) override {
+    return Call(&IndexService::Stub::FindOfficeHolders, request, call);
+  }
 
  private:
   template <typename Request, typename Response>

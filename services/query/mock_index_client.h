@@ -21,6 +21,14 @@ class MockIndexClient : public IndexClient {
               (const index::v1::LookupEntitiesRequest& request, const rpc::CallContext& call), (override));
   MOCK_METHOD(absl::StatusOr<type::v1::Entity>, GetEntity,
               (const index::v1::GetEntityRequest& request, const rpc::CallContext& call), (override));
+  MOCK_METHOD(absl::StatusOr<index::v1::ListEvidenceResponse>, ListEvidence,
+              (const index::v1::ListEvidenceRequest& request, const rpc::CallContext& call), (override));
+  MOCK_METHOD(absl::StatusOr<index::v1::EntityTimeline>, GetEntityTimeline,
+              (const index::v1::GetEntityTimelineRequest& request, const rpc::CallContext& call), (override));
+  MOCK_METHOD(absl::StatusOr<index::v1::ListRelatedEntitiesResponse>, ListRelatedEntities,
+              (const index::v1::ListRelatedEntitiesRequest& request, const rpc::CallContext& call), (override));
+  MOCK_METHOD(absl::StatusOr<index::v1::FindOfficeHoldersResponse>, FindOfficeHolders,
+              (const index::v1::FindOfficeHoldersRequest& request, const rpc::CallContext& call), (override));
 };
 
 }  // namespace jianbao::query

@@ -1,6 +1,7 @@
 #include "services/query/page_token.h"
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "libs/base/checksum.h"
 #include "libs/base/coding.h"
 #include "libs/base/error.h"
@@ -33,7 +34,8 @@ bool Decode(std::string_view text, PageToken* token) {
 }  // namespace
 
 uint64_t RequestFingerprint(const google::protobuf::MessageLite& request) {
-  return Checksum64(request.SerializeAsString());
+  // Requests of different RPCs can have the same bytes.
+  return Checksum64(absl::StrCat(request.GetTypeName(), " ", request.SerializeAsString()));
 }
 
 std::string EncodePageToken(const PageToken& token) {
@@ -46,6 +48,10 @@ std::string EncodePageToken(const PageToken& token) {
   std::string bytes;
   PutBigEndian64(Checksum64(content), &bytes);
   return absl::WebSafeBase64Escape(bytes + content);
+}
+
+std::string NextPageToken(uint64_t request, const std::string& cursor) {
+  return cursor.empty() ? "" : EncodePageToken({request, 0, 0, cursor});
 }
 
 absl::StatusOr<PageToken> DecodePageToken(std::string_view text, uint64_t request, std::string_view field) {

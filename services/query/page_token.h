@@ -27,6 +27,9 @@ uint64_t RequestFingerprint(const google::protobuf::MessageLite& request);
 // Letters, digits, '-' and '_'.
 std::string EncodePageToken(const PageToken& token);
 
+// The next page's token of a listing that the index pages by `cursor`; empty where there is no next page.
+std::string NextPageToken(uint64_t request, const std::string& cursor);
+
 // InvalidArgument PAGE_TOKEN_MALFORMED when `text` is no token of ours, PAGE_TOKEN_MISMATCH when it belongs to another
 // request than `request`; both name `field`.
 absl::StatusOr<PageToken> DecodePageToken(std::string_view text, uint64_t request, std::string_view field);

@@ -8,10 +8,6 @@ namespace {
 using grpc::CallbackServerContext;
 using grpc::ServerUnaryReactor;
 
-ServerUnaryReactor* NotBuilt(CallbackServerContext* context, const char* rpc, const char* instead) {
-  return rpc::FinishNow(context, rpc::NotBuiltError(rpc, instead));
-}
-
 }  // namespace
 
 ServerUnaryReactor* QueryService::Search(CallbackServerContext* context, const v1::SearchRequest* request,
@@ -58,7 +54,7 @@ grpc::ServerWriteReactor<v1::StreamSearchResponse>* QueryService::StreamSearch(C
 
 ServerUnaryReactor* QueryService::Suggest(CallbackServerContext* context, const v1::SuggestRequest* request,
                                           v1::SuggestResponse* response) {
-  return NotBuilt(context, "Suggest", "use LookupEntities with match PREFIX");
+  return rpc::FinishNow(context, rpc::NotBuiltError("Suggest", "use LookupEntities with match PREFIX"));
 }
 
 ServerUnaryReactor* QueryService::SimilarArticles(CallbackServerContext* context,
@@ -69,25 +65,25 @@ ServerUnaryReactor* QueryService::SimilarArticles(CallbackServerContext* context
 
 ServerUnaryReactor* QueryService::ListMentions(CallbackServerContext* context, const v1::ListMentionsRequest* request,
                                                v1::ListMentionsResponse* response) {
-  return NotBuilt(context, "ListMentions", "use Search with person:, org: or place:");
+  return Run(context, request, response, entities_, &EntityViews::ListMentions);
 }
 
 ServerUnaryReactor* QueryService::GetEntityTimeline(CallbackServerContext* context,
                                                     const v1::GetEntityTimelineRequest* request,
                                                     v1::EntityTimeline* response) {
-  return NotBuilt(context, "GetEntityTimeline", "GetEntity lists titles with their dates");
+  return Run(context, request, response, entities_, &EntityViews::GetEntityTimeline);
 }
 
 ServerUnaryReactor* QueryService::ListRelatedEntities(CallbackServerContext* context,
                                                       const v1::ListRelatedEntitiesRequest* request,
                                                       v1::ListRelatedEntitiesResponse* response) {
-  return NotBuilt(context, "ListRelatedEntities", "use Search with person: and facets by PERSON");
+  return Run(context, request, response, entities_, &EntityViews::ListRelatedEntities);
 }
 
 ServerUnaryReactor* QueryService::FindOfficeHolders(CallbackServerContext* context,
                                                     const v1::FindOfficeHoldersRequest* request,
                                                     v1::FindOfficeHoldersResponse* response) {
-  return NotBuilt(context, "FindOfficeHolders", "use LookupEntities with title");
+  return Run(context, request, response, entities_, &EntityViews::FindOfficeHolders);
 }
 
 }  // namespace jianbao::query

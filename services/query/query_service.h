@@ -6,6 +6,7 @@
 #include "libs/rpc/unary.h"
 #include "libs/rpc/worker_pool.h"
 #include "services/query/archive_reader.h"
+#include "services/query/entity_views.h"
 #include "services/query/index_client.h"
 #include "services/query/search_handler.h"
 #include "services/query/similar_handler.h"
@@ -16,7 +17,7 @@ class QueryService final : public v1::QueryService::CallbackService {
  public:
   // All must outlive the server this is registered with.
   QueryService(IndexClient* index, const rpc::UnaryRunner* runner, rpc::WorkerPool* pool)
-      : search_(index), similar_(index), reader_(index), runner_(runner), pool_(pool) {}
+      : search_(index), similar_(index), reader_(index), entities_(index), runner_(runner), pool_(pool) {}
 
   grpc::ServerUnaryReactor* Search(grpc::CallbackServerContext* context, const v1::SearchRequest* request,
                                    v1::SearchResponse* response) override;
@@ -39,10 +40,6 @@ class QueryService final : public v1::QueryService::CallbackService {
   grpc::ServerUnaryReactor* SimilarArticles(grpc::CallbackServerContext* context,
                                             const v1::SimilarArticlesRequest* request,
                                             v1::SimilarArticlesResponse* response) override;
-
-  // Not built yet; each says what to use instead.
-  grpc::ServerUnaryReactor* Suggest(grpc::CallbackServerContext* context, const v1::SuggestRequest* request,
-                                    v1::SuggestResponse* response) override;
   grpc::ServerUnaryReactor* ListMentions(grpc::CallbackServerContext* context, const v1::ListMentionsRequest* request,
                                          v1::ListMentionsResponse* response) override;
   grpc::ServerUnaryReactor* GetEntityTimeline(grpc::CallbackServerContext* context,
@@ -54,6 +51,10 @@ class QueryService final : public v1::QueryService::CallbackService {
   grpc::ServerUnaryReactor* FindOfficeHolders(grpc::CallbackServerContext* context,
                                               const v1::FindOfficeHoldersRequest* request,
                                               v1::FindOfficeHoldersResponse* response) override;
+
+  // Not built yet; says what to use instead.
+  grpc::ServerUnaryReactor* Suggest(grpc::CallbackServerContext* context, const v1::SuggestRequest* request,
+                                    v1::SuggestResponse* response) override;
 
  private:
   // Hands a request to `method` of `object` on a worker.
@@ -71,6 +72,7 @@ class QueryService final : public v1::QueryService::CallbackService {
   const SearchHandler search_;
   const SimilarHandler similar_;
   const ArchiveReader reader_;
+  const EntityViews entities_;
   const rpc::UnaryRunner* const runner_;
   rpc::WorkerPool* const pool_;
 };

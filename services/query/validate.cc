@@ -26,6 +26,28 @@ index::v1::IssueView ToView(v1::IssueView view) {
   }
 }
 
+size_t CountCharacters(const std::string& utf8) { return text::FromUtf8(utf8).size(); }
+
+bool HasLetter(const std::string& utf8) {
+  const std::u32string chars = text::FromUtf8(utf8);
+  return std::any_of(chars.begin(), chars.end(),
+                     [](char32_t c) { return c > U' ' && !text::IsSpace(c) && !text::IsPunctuation(c); });
+}
+
+// Makes `plan` that of the page that `request` asks for.
+template <typename Request, typename IndexRequest>
+absl::Status PlanPage(const Request& request, int default_size, int max_size, const char* size_field,
+                      const char* token_field, ListPlan<IndexRequest>* plan) {
+  JIANBAO_ASSIGN_OR_RETURN(const int page_size, PageSize(request.page_size(), default_size, max_size, size_field));
+  plan->request.set_page_size(page_size);
+  plan->fingerprint = ListingFingerprint(request);
+  if (request.page_token().empty()) return absl::OkStatus();
+  JIANBAO_ASSIGN_OR_RETURN(const PageToken token,
+                           DecodePageToken(request.page_token(), plan->fingerprint, token_field));
+  plan->request.set_page_token(token.cursor);
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<index::v1::FetchArticlesRequest> ValidateGetArticle(const v1::GetArticleRequest& request) {
@@ -93,14 +115,8 @@ absl::StatusOr<ListPlan<index::v1::ScanIssuesRequest>> ValidateListIssues(const 
                                      {request.has_latest(), request.latest(), "ListIssuesRequest.latest"}));
   if (request.has_earliest()) scan.set_earliest(request.earliest());
   if (request.has_latest()) scan.set_latest(request.latest());
-  JIANBAO_ASSIGN_OR_RETURN(const int page_size, PageSize(request.page_size(), 50, 1000, "ListIssuesRequest.page_size"));
-  scan.set_page_size(page_size);
-  plan.fingerprint = ListingFingerprint(request);
-  if (!request.page_token().empty()) {
-    JIANBAO_ASSIGN_OR_RETURN(const PageToken token,
-                             DecodePageToken(request.page_token(), plan.fingerprint, "ListIssuesRequest.page_token"));
-    scan.set_page_token(token.cursor);
-  }
+  JIANBAO_RETURN_IF_ERROR(
+      PlanPage(request, 50, 1000, "ListIssuesRequest.page_size", "ListIssuesRequest.page_token", &plan));
   return plan;
 }
 
@@ -122,16 +138,64 @@ absl::StatusOr<ListPlan<index::v1::LookupEntitiesRequest>> ValidateLookupEntitie
   *lookup.mutable_kinds() = request.kinds();
   lookup.set_match(request.match() == v1::LookupEntitiesRequest::PREFIX ? index::v1::LookupEntitiesRequest::PREFIX
                                                                         : index::v1::LookupEntitiesRequest::EXACT);
-  JIANBAO_ASSIGN_OR_RETURN(const int page_size,
-                           PageSize(request.page_size(), 20, 200, "LookupEntitiesRequest.page_size"));
-  lookup.set_page_size(page_size);
   lookup.set_min_revision(request.min_revision());
-  plan.fingerprint = ListingFingerprint(request);
-  if (!request.page_token().empty()) {
-    JIANBAO_ASSIGN_OR_RETURN(const PageToken token, DecodePageToken(request.page_token(), plan.fingerprint,
-                                                                    "LookupEntitiesRequest.page_token"));
-    lookup.set_page_token(token.cursor);
+  JIANBAO_RETURN_IF_ERROR(
+      PlanPage(request, 20, 200, "LookupEntitiesRequest.page_size", "LookupEntitiesRequest.page_token", &plan));
+  return plan;
+}
+
+absl::StatusOr<ListPlan<index::v1::ListEvidenceRequest>> ValidateListMentions(const v1::ListMentionsRequest& request) {
+  JIANBAO_RETURN_IF_ERROR(names::ParseEntityName(request.parent(), "ListMentionsRequest.parent").status());
+  ListPlan<index::v1::ListEvidenceRequest> plan;
+  plan.request.set_name(request.parent());
+  plan.request.set_min_revision(request.min_revision());
+  JIANBAO_RETURN_IF_ERROR(
+      PlanPage(request, 20, 100, "ListMentionsRequest.page_size", "ListMentionsRequest.page_token", &plan));
+  return plan;
+}
+
+absl::StatusOr<index::v1::GetEntityTimelineRequest> ValidateGetEntityTimeline(
+    const v1::GetEntityTimelineRequest& request) {
+  JIANBAO_RETURN_IF_ERROR(names::ParseEntityName(request.name(), "GetEntityTimelineRequest.name").status());
+  index::v1::GetEntityTimelineRequest get;
+  get.set_name(request.name());
+  get.set_min_revision(request.min_revision());
+  return get;
+}
+
+absl::StatusOr<ListPlan<index::v1::ListRelatedEntitiesRequest>> ValidateListRelatedEntities(
+    const v1::ListRelatedEntitiesRequest& request) {
+  JIANBAO_RETURN_IF_ERROR(names::ParseEntityName(request.name(), "ListRelatedEntitiesRequest.name").status());
+  ListPlan<index::v1::ListRelatedEntitiesRequest> plan;
+  plan.request.set_name(request.name());
+  *plan.request.mutable_kinds() = request.kinds();
+  plan.request.set_min_revision(request.min_revision());
+  JIANBAO_RETURN_IF_ERROR(PlanPage(request, 20, 100, "ListRelatedEntitiesRequest.page_size",
+                                   "ListRelatedEntitiesRequest.page_token", &plan));
+  return plan;
+}
+
+absl::StatusOr<ListPlan<index::v1::FindOfficeHoldersRequest>> ValidateFindOfficeHolders(
+    const v1::FindOfficeHoldersRequest& request) {
+  if (!HasLetter(request.title()) || CountCharacters(request.title()) > kMaxEntityCharacters) {
+    return Invalid("TITLE_MALFORMED",
+                   absl::StrCat("want the name of a post, 1 to ", kMaxEntityCharacters, " characters, e.g. 县长"),
+                   "FindOfficeHoldersRequest.title");
   }
+  if (CountCharacters(request.organization()) > kMaxEntityCharacters) {
+    return Invalid("ENTITY_TEXT_MALFORMED", absl::StrCat("want at most ", kMaxEntityCharacters, " characters"),
+                   "FindOfficeHoldersRequest.organization");
+  }
+  JIANBAO_RETURN_IF_ERROR(CheckDates({request.has_earliest(), request.earliest(), "FindOfficeHoldersRequest.earliest"},
+                                     {request.has_latest(), request.latest(), "FindOfficeHoldersRequest.latest"}));
+  ListPlan<index::v1::FindOfficeHoldersRequest> plan;
+  plan.request.set_title(request.title());
+  plan.request.set_organization(request.organization());
+  if (request.has_earliest()) plan.request.set_earliest(request.earliest());
+  if (request.has_latest()) plan.request.set_latest(request.latest());
+  plan.request.set_min_revision(request.min_revision());
+  JIANBAO_RETURN_IF_ERROR(
+      PlanPage(request, 50, 200, "FindOfficeHoldersRequest.page_size", "FindOfficeHoldersRequest.page_token", &plan));
   return plan;
 }
 

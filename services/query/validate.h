@@ -28,6 +28,13 @@ struct ListPlan {
 absl::StatusOr<ListPlan<index::v1::ScanIssuesRequest>> ValidateListIssues(const v1::ListIssuesRequest& request);
 absl::StatusOr<ListPlan<index::v1::LookupEntitiesRequest>> ValidateLookupEntities(
     const v1::LookupEntitiesRequest& request);
+absl::StatusOr<ListPlan<index::v1::ListEvidenceRequest>> ValidateListMentions(const v1::ListMentionsRequest& request);
+absl::StatusOr<index::v1::GetEntityTimelineRequest> ValidateGetEntityTimeline(
+    const v1::GetEntityTimelineRequest& request);
+absl::StatusOr<ListPlan<index::v1::ListRelatedEntitiesRequest>> ValidateListRelatedEntities(
+    const v1::ListRelatedEntitiesRequest& request);
+absl::StatusOr<ListPlan<index::v1::FindOfficeHoldersRequest>> ValidateFindOfficeHolders(
+    const v1::FindOfficeHoldersRequest& request);
 
 }  // namespace jianbao::query
 

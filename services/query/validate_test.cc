@@ -38,6 +38,61 @@ TEST(ValidateReadsTest, MalformedNamesAreRefused) {
   }
 }
 
+TEST(ValidateEntityViewsTest, MalformedNamesAreRefused) {
+  for (const std::string name : {"", "entities/person/贺若澜", "entities/animal/00", "publications/a"}) {
+    v1::ListMentionsRequest mentions;
+    mentions.set_parent(name);
+    EXPECT_THAT(ValidateListMentions(mentions), IsInvalid("NAME_MALFORMED", "ListMentionsRequest.parent")) << name;
+    v1::GetEntityTimelineRequest timeline;
+    timeline.set_name(name);
+    EXPECT_THAT(ValidateGetEntityTimeline(timeline), IsInvalid("NAME_MALFORMED", "GetEntityTimelineRequest.name"));
+    v1::ListRelatedEntitiesRequest related;
+    related.set_name(name);
+    EXPECT_THAT(ValidateListRelatedEntities(related), IsInvalid("NAME_MALFORMED", "ListRelatedEntitiesRequest.name"));
+  }
+}
+
+TEST(ValidateEntityViewsTest, PagesHaveADefaultAndALimit) {
+  v1::ListMentionsRequest mentions;
+  mentions.set_parent("entities/person/00ff");
+  ASSERT_OK_AND_ASSIGN(const auto plan, ValidateListMentions(mentions));
+  EXPECT_EQ(plan.request.page_size(), 20);
+  mentions.set_page_size(1000);
+  ASSERT_OK_AND_ASSIGN(const auto large, ValidateListMentions(mentions));
+  EXPECT_EQ(large.request.page_size(), 100);
+  mentions.set_page_size(-1);
+  EXPECT_THAT(ValidateListMentions(mentions), IsInvalid("PAGE_SIZE_NEGATIVE", "ListMentionsRequest.page_size"));
+  v1::ListRelatedEntitiesRequest related;
+  related.set_name("entities/person/00ff");
+  related.set_page_token(NextPageToken(plan.fingerprint, "cursor"));
+  EXPECT_THAT(ValidateListRelatedEntities(related),
+              IsInvalid("PAGE_TOKEN_MISMATCH", "ListRelatedEntitiesRequest.page_token"));
+}
+
+TEST(ValidateEntityViewsTest, APostHasANameAndDaysInOrder) {
+  v1::FindOfficeHoldersRequest request;
+  for (const std::string& title : {std::string(), std::string("、 "), std::string(200, 'x')}) {
+    request.set_title(title);
+    EXPECT_THAT(ValidateFindOfficeHolders(request), IsInvalid("TITLE_MALFORMED", "FindOfficeHoldersRequest.title"));
+  }
+  request.set_title("县长");
+  request.set_organization(std::string(65, 'x'));
+  EXPECT_THAT(ValidateFindOfficeHolders(request),
+              IsInvalid("ENTITY_TEXT_MALFORMED", "FindOfficeHoldersRequest.organization"));
+  request.set_organization("青禾县");
+  request.set_earliest("2021-02-30");
+  EXPECT_THAT(ValidateFindOfficeHolders(request), IsInvalid("DATE_MALFORMED", "FindOfficeHoldersRequest.earliest"));
+  request.set_earliest("2021-02-03");
+  request.set_latest("2021-02-02");
+  EXPECT_THAT(ValidateFindOfficeHolders(request), IsInvalid("DATE_RANGE_REVERSED", "FindOfficeHoldersRequest.latest"));
+  request.set_latest("2021-02-03");
+  ASSERT_OK_AND_ASSIGN(const auto plan, ValidateFindOfficeHolders(request));
+  EXPECT_EQ(plan.request.title(), "县长");
+  EXPECT_EQ(plan.request.organization(), "青禾县");
+  EXPECT_EQ(plan.request.earliest(), plan.request.latest());
+  EXPECT_EQ(plan.request.page_size(), 50);
+}
+
 TEST(ValidateReadsTest, BatchesHaveABeginningAndAnEnd) {
   v1::BatchGetArticlesRequest batch;
   EXPECT_THAT(ValidateBatchGetArticles(batch), IsInvalid("NAMES_MISSING", "BatchGetArticlesRequest.names"));

@@ -167,6 +167,36 @@ TEST_F(IndexContractTest, EveryListAgreesWithEveryRecord) {
   EXPECT_GT(report.postings_checked(), 10'000);
 }
 
+TEST_F(IndexContractTest, EntityReadsCheckTheirRequests) {
+  ListEvidenceRequest evidence;
+  EXPECT_CALL_FAILS(stub(), &Stub::ListEvidence, evidence, kInvalidArgument, "NAME_MALFORMED");
+  evidence.set_name("entities/person/00ff");
+  EXPECT_CALL_FAILS(stub(), &Stub::ListEvidence, evidence, kNotFound, "ENTITY_NOT_FOUND");
+  evidence.set_earliest("2021");
+  EXPECT_CALL_FAILS(stub(), &Stub::ListEvidence, evidence, kInvalidArgument, "DATE_MALFORMED");
+  evidence.clear_earliest();
+  evidence.set_page_token("garbage");
+  EXPECT_CALL_FAILS(stub(), &Stub::ListEvidence, evidence, kInvalidArgument, "PAGE_TOKEN_MALFORMED");
+  GetEntityTimelineRequest timeline;
+  timeline.set_name("entities/person/00ff");
+  EXPECT_CALL_FAILS(stub(), &Stub::GetEntityTimeline, timeline, kNotFound, "ENTITY_NOT_FOUND");
+  timeline.set_min_revision(1'000'000'000);
+  EXPECT_THAT(Call(stub(), &Stub::GetEntityTimeline, timeline, absl::Seconds(2)),
+              ErrorIs(absl::StatusCode::kFailedPrecondition, "INDEX_BEHIND"));
+  ListRelatedEntitiesRequest related;
+  related.set_name("entities/person/00ff");
+  EXPECT_CALL_FAILS(stub(), &Stub::ListRelatedEntities, related, kNotFound, "ENTITY_NOT_FOUND");
+  related.set_page_token("x");
+  EXPECT_CALL_FAILS(stub(), &Stub::ListRelatedEntities, related, kInvalidArgument, "PAGE_TOKEN_MALFORMED");
+  FindOfficeHoldersRequest holders;
+  EXPECT_CALL_FAILS(stub(), &Stub::FindOfficeHolders, holders, kInvalidArgument, "TITLE_MALFORMED");
+  holders.set_title(std::string(300, 'x'));
+  EXPECT_CALL_FAILS(stub(), &Stub::FindOfficeHolders, holders, kInvalidArgument, "ENTITY_TEXT_MALFORMED");
+  holders.set_title("县长");
+  holders.set_page_token("AAAA");
+  EXPECT_CALL_FAILS(stub(), &Stub::FindOfficeHolders, holders, kInvalidArgument, "PAGE_TOKEN_MALFORMED");
+}
+
 TEST_F(IndexContractTest, WhatIsNotBuiltSaysSo) {
   EXPECT_CALL_FAILS(stub(), &Stub::MergeEntities, MergeEntitiesRequest(), kUnimplemented, "RPC_NOT_BUILT");
   EXPECT_CALL_FAILS(stub(), &Stub::SplitEntities, SplitEntitiesRequest(), kUnimplemented, "RPC_NOT_BUILT");

@@ -160,10 +160,139 @@ TEST_F(QueryContractTest, LookupEntitiesFiltersByKindAndTitle) {
 
 TEST_F(QueryContractTest, WhatIsNotBuiltSaysSo) {
   EXPECT_CALL_FAILS(stub(), &Stub::Suggest, SuggestRequest(), kUnimplemented, "RPC_NOT_BUILT");
-  EXPECT_CALL_FAILS(stub(), &Stub::ListMentions, ListMentionsRequest(), kUnimplemented, "RPC_NOT_BUILT");
-  EXPECT_CALL_FAILS(stub(), &Stub::GetEntityTimeline, GetEntityTimelineRequest(), kUnimplemented, "RPC_NOT_BUILT");
-  EXPECT_CALL_FAILS(stub(), &Stub::ListRelatedEntities, ListRelatedEntitiesRequest(), kUnimplemented, "RPC_NOT_BUILT");
-  EXPECT_CALL_FAILS(stub(), &Stub::FindOfficeHolders, FindOfficeHoldersRequest(), kUnimplemented, "RPC_NOT_BUILT");
+}
+
+// The resource name of a person the samples name.
+std::string NameOf(Stub& stub, const std::string& person) {
+  LookupEntitiesRequest request;
+  request.set_text(person);
+  request.add_kinds(type::v1::Mention::PERSON);
+  const auto found = Call(stub, &Stub::LookupEntities, request);
+  EXPECT_OK(found);
+  return found.ok() && found->entities_size() > 0 ? found->entities(0).name() : "";
+}
+
+TEST_F(QueryContractTest, ListMentionsShowsEveryArticleThatNamesAPerson) {
+  ListMentionsRequest request;
+  EXPECT_CALL_FAILS(stub(), &Stub::ListMentions, request, kInvalidArgument, "NAME_MALFORMED");
+  request.set_parent("entities/person/00ff");
+  EXPECT_CALL_FAILS(stub(), &Stub::ListMentions, request, kNotFound, "ENTITY_NOT_FOUND");
+  request.set_parent(NameOf(stub(), "贺若澜"));
+  request.set_page_size(-1);
+  EXPECT_CALL_FAILS(stub(), &Stub::ListMentions, request, kInvalidArgument, "PAGE_SIZE_NEGATIVE");
+  request.set_page_size(2);
+  GetEntityRequest get;
+  get.set_name(request.parent());
+  ASSERT_OK_AND_ASSIGN(const auto entity, Call(stub(), &Stub::GetEntity, get));
+  std::set<std::string> seen;
+  std::string last_date;
+  do {
+    ASSERT_OK_AND_ASSIGN(const auto page, Call(stub(), &Stub::ListMentions, request));
+    for (const auto& mention : page.mentions()) {
+      EXPECT_TRUE(seen.insert(mention.article()).second);
+      EXPECT_EQ(mention.mention().canonical(), entity.display_name());
+      EXPECT_FALSE(mention.snippet().highlights().empty()) << mention.article();
+      EXPECT_GE(mention.mention_count(), 1);
+      EXPECT_GE(mention.publish_date(), last_date);
+      last_date = mention.publish_date();
+    }
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_EQ(static_cast<int64_t>(seen.size()), entity.article_count());
+  EXPECT_GT(entity.article_count(), 2);
+}
+
+TEST_F(QueryContractTest, GetEntityTimelineAddsUpToTheEntity) {
+  GetEntityTimelineRequest request;
+  EXPECT_CALL_FAILS(stub(), &Stub::GetEntityTimeline, request, kInvalidArgument, "NAME_MALFORMED");
+  request.set_name("entities/person/00ff");
+  EXPECT_CALL_FAILS(stub(), &Stub::GetEntityTimeline, request, kNotFound, "ENTITY_NOT_FOUND");
+  request.set_name(NameOf(stub(), "贺若澜"));
+  ASSERT_OK_AND_ASSIGN(const auto timeline, Call(stub(), &Stub::GetEntityTimeline, request));
+  int64_t articles = 0;
+  for (const auto& month : timeline.months()) {
+    EXPECT_GE(month.mention_count(), month.article_count());
+    articles += month.article_count();
+  }
+  EXPECT_EQ(articles, timeline.entity().article_count());
+  EXPECT_EQ(timeline.months(0).month(), timeline.entity().first_seen().substr(0, 7));
+  ASSERT_GT(timeline.titles_size(), 0);
+  for (const auto& tenure : timeline.titles()) {
+    EXPECT_GT(tenure.articles_size(), 0) << tenure.title();
+    EXPECT_LE(tenure.first_seen(), tenure.last_seen());
+  }
+}
+
+TEST_F(QueryContractTest, ListRelatedEntitiesRanksThoseNamedTogether) {
+  ListRelatedEntitiesRequest request;
+  EXPECT_CALL_FAILS(stub(), &Stub::ListRelatedEntities, request, kInvalidArgument, "NAME_MALFORMED");
+  request.set_name("entities/person/00ff");
+  EXPECT_CALL_FAILS(stub(), &Stub::ListRelatedEntities, request, kNotFound, "ENTITY_NOT_FOUND");
+  request.set_name(NameOf(stub(), "贺若澜"));
+  request.add_kinds(type::v1::Mention::PERSON);
+  request.set_page_size(3);
+  ASSERT_OK_AND_ASSIGN(const auto page, Call(stub(), &Stub::ListRelatedEntities, request));
+  ASSERT_EQ(page.entities_size(), 3);
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(page.entities(i).entity().kind(), type::v1::Mention::PERSON);
+    EXPECT_NE(page.entities(i).entity().name(), request.name());
+    EXPECT_GE(page.entities(i).entity().article_count(), page.entities(i).article_count());
+    if (i > 0) {
+      EXPECT_LE(page.entities(i).weight(), page.entities(i - 1).weight());
+    }
+  }
+  ASSERT_NE(page.next_page_token(), "");
+  request.set_page_token(page.next_page_token());
+  ASSERT_OK_AND_ASSIGN(const auto next, Call(stub(), &Stub::ListRelatedEntities, request));
+  EXPECT_NE(next.entities(0).entity().name(), page.entities(0).entity().name());
+  request.clear_kinds();
+  EXPECT_CALL_FAILS(stub(), &Stub::ListRelatedEntities, request, kInvalidArgument, "PAGE_TOKEN_MISMATCH");
+}
+
+TEST_F(QueryContractTest, FindOfficeHoldersChecksItsRequest) {
+  FindOfficeHoldersRequest request;
+  EXPECT_CALL_FAILS(stub(), &Stub::FindOfficeHolders, request, kInvalidArgument, "TITLE_MALFORMED");
+  request.set_title("县长");
+  request.set_organization(std::string(100, 'x'));
+  EXPECT_CALL_FAILS(stub(), &Stub::FindOfficeHolders, request, kInvalidArgument, "ENTITY_TEXT_MALFORMED");
+  request.clear_organization();
+  request.set_earliest("2021-13-01");
+  EXPECT_CALL_FAILS(stub(), &Stub::FindOfficeHolders, request, kInvalidArgument, "DATE_MALFORMED");
+  request.set_earliest("2021-03-16");
+  request.set_latest("2021-03-15");
+  EXPECT_CALL_FAILS(stub(), &Stub::FindOfficeHolders, request, kInvalidArgument, "DATE_RANGE_REVERSED");
+  request.clear_latest();
+  request.set_page_token("garbage");
+  EXPECT_CALL_FAILS(stub(), &Stub::FindOfficeHolders, request, kInvalidArgument, "PAGE_TOKEN_MALFORMED");
+}
+
+TEST_F(QueryContractTest, FindOfficeHoldersTellsARankFromThePost) {
+  FindOfficeHoldersRequest request;
+  request.set_title("县长");
+  ASSERT_OK_AND_ASSIGN(const auto heads, Call(stub(), &Stub::FindOfficeHolders, request));
+  request.set_title("副县长");
+  ASSERT_OK_AND_ASSIGN(const auto deputies, Call(stub(), &Stub::FindOfficeHolders, request));
+  const auto names = [](const FindOfficeHoldersResponse& response) {
+    std::set<std::string> found;
+    for (const auto& holder : response.holders()) found.insert(holder.person().display_name());
+    return found;
+  };
+  EXPECT_TRUE(names(heads).contains("贺若澜"));
+  EXPECT_FALSE(names(heads).contains("施昶"));
+  EXPECT_TRUE(names(deputies).contains("施昶"));
+  EXPECT_FALSE(names(deputies).contains("贺若澜"));
+  for (const auto& holder : heads.holders()) EXPECT_GT(holder.tenure().articles_size(), 0);
+
+  request.set_title("县长");
+  request.set_earliest("2021-03-16");
+  request.set_latest("2021-03-16");
+  ASSERT_OK_AND_ASSIGN(const auto on_a_day, Call(stub(), &Stub::FindOfficeHolders, request));
+  ASSERT_EQ(names(on_a_day).count("贺若澜"), 1u);
+  for (const auto& holder : on_a_day.holders()) {
+    if (holder.person().display_name() == "贺若澜") {
+      EXPECT_FALSE(holder.presumed());
+    }
+  }
 }
 
 TEST_F(QueryContractTest, StreamSearchGivesTheHitsOfAllPagesAndResumes) {

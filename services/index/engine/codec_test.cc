@@ -3,9 +3,12 @@
 #include <string>
 #include <vector>
 
+#include "libs/base/checksum.h"
+#include "libs/base/coding.h"
 #include "libs/base/status_matchers.h"
 #include "services/index/engine/analyzer.h"
 #include "services/index/engine/bitpack.h"
+#include "services/index/engine/entity_rows.h"
 #include "services/index/engine/postings.h"
 #include "services/index/engine/records.h"
 #include "services/index/engine/scoring.h"
@@ -141,7 +144,7 @@ ArticleRecord SampleRecord() {
   document.page = 3;
   document.texts = {"标题", "引题", std::string("正\0文", 7), "沈砚秋"};
   document.keywords = {{1, "要闻"}, {200, "贺若澜"}};
-  document.mentions = {{1, "贺若澜", {"賀若瀾"}, {"区长", "书记"}}, {2, "青禾县", {}, {}}};
+  document.mentions = {{1, "贺若澜", {"賀若瀾"}, {"区长", "书记"}, 3}, {2, "青禾县", {}, {}}};
   document.payload = std::string(1000, '\xff');
   record.lengths = {2, 2, 2, 3};
   return record;
@@ -158,6 +161,43 @@ TEST(RecordsTest, AnArticleComesBackAndEveryFlippedByteIsNoticed) {
   }
   EXPECT_FALSE(DecodeArticle("").ok());
   EXPECT_FALSE(DecodeArticle(bytes.substr(0, bytes.size() / 2)).ok());
+}
+
+TEST(RecordsTest, AnArticleOfFormat1ComesBackWithoutCounts) {
+  ArticleRecord record = SampleRecord();
+  std::string bytes = EncodeArticle(record.document, record.lengths);
+  bytes.resize(bytes.size() - sizeof(uint64_t) - record.document.mentions.size());  // checksum, one byte each
+  PutBigEndian64(Checksum64(bytes), &bytes);
+  record.document.mentions[0].count = 0;
+  EXPECT_THAT(DecodeArticle(bytes), IsOkAndHolds(record));
+}
+
+TEST(RecordsTest, EvidenceOfFormat1CountsPrintedForms) {
+  const EntityId id{1, "贺若澜"};
+  const std::string key = EvidenceKey(id, absl::CivilDay(2023, 6, 1), DocId(7));
+  std::string value = EncodeEvidence("a1", {1, "贺若澜", {"贺若澜", "贺若斓"}, {"区长"}, 5});
+  ASSERT_OK_AND_ASSIGN(Evidence evidence, DecodeEvidence(key, value));
+  EXPECT_EQ(evidence.id, id);
+  EXPECT_EQ(evidence.doc, DocId(7));
+  EXPECT_EQ(evidence.count, 5);
+  value.pop_back();
+  ASSERT_OK_AND_ASSIGN(evidence, DecodeEvidence(key, value));
+  EXPECT_EQ(evidence.count, 2);
+  value.pop_back();
+  EXPECT_THAT(DecodeEvidence(key, value), ErrorIs(absl::StatusCode::kDataLoss, "RECORD_CORRUPT"));
+}
+
+TEST(RecordsTest, PostsThatEndAlikeLieSideBySide) {
+  const Sighting sighting{{1, "贺若澜"}, absl::CivilDay(2023, 6, 1), DocId(7)};
+  const std::string key = PostKey("衢江区区长", sighting);
+  EXPECT_EQ(key.rfind(PostPrefix("区长"), 0), 0);
+  EXPECT_NE(key.rfind(PostPrefix("县长"), 0), 0);
+  ASSERT_OK_AND_ASSIGN(const Sighting decoded, DecodeSighting(key));
+  EXPECT_EQ(decoded.id, sighting.id);
+  EXPECT_EQ(decoded.date, sighting.date);
+  EXPECT_EQ(decoded.doc, sighting.doc);
+  EXPECT_FALSE(DecodeSighting("P").ok());
+  EXPECT_FALSE(DecodeTitles("\x05").ok());
 }
 
 TEST(RecordsTest, StateAndManifestComeBack) {

@@ -57,7 +57,8 @@ TEST_P(CompatTest, AnIndexOfThisFormatOpensAnswersAndTakesWrites) {
   EXPECT_THAT(names(Query::Text("秸秆")), testing::UnorderedElementsAre("a1", "a4", "a5"));
 }
 
-INSTANTIATE_TEST_SUITE_P(Formats, CompatTest, testing::Values("index-format-1"), [](const auto&) { return "Format1"; });
+INSTANTIATE_TEST_SUITE_P(Formats, CompatTest, testing::Values("index-format-1", "index-format-2"),
+                         [](const auto& info) { return "Format" + info.param.substr(info.param.rfind('-') + 1); });
 
 }  // namespace
 }  // namespace jianbao::engine

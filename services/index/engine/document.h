@@ -45,6 +45,8 @@ struct Mention {
   std::string canonical;            // the name the entity goes by
   std::vector<std::string> texts;   // the forms printed in this article, each once; may be empty
   std::vector<std::string> titles;  // the titles printed against the name in this article, each once
+  // How often the article names it; 0: not counted, so as often as it has printed forms, at least once.
+  uint32_t count = 0;
 
   friend bool operator==(const Mention&, const Mention&) = default;
 };

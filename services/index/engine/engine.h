@@ -182,6 +182,12 @@ struct IssuePage {
 
 // ---- Entities ---------------------------------------------------------------------------------------------------
 
+// When a read that may take long gives up, with DeadlineExceeded or Cancelled.
+struct ReadControl {
+  absl::Time deadline = absl::InfiniteFuture();
+  std::function<bool()> cancelled;  // asked now and then; may be empty
+};
+
 struct EntityId {
   uint8_t kind = 0;
   std::string canonical;
@@ -204,6 +210,7 @@ struct Evidence {
   std::optional<absl::CivilDay> date;
   std::vector<std::string> texts;
   std::vector<std::string> titles;
+  uint32_t count = 0;  // how often the article names it; at least 1
 };
 
 struct TitleRecord {
@@ -221,6 +228,16 @@ struct Entity {
   EntitySummary summary;
   std::vector<TitleRecord> titles;  // by first sighting
   std::vector<Alias> aliases;       // most frequent first
+};
+
+struct MonthActivity {
+  absl::CivilMonth month;
+  uint64_t articles = 0;  // that name the entity
+  uint64_t mentions = 0;  // how often they name it
+};
+struct EntityTimeline {
+  Entity entity;
+  std::vector<MonthActivity> months;  // those with articles, in order; undated articles are in none
 };
 
 enum class NameMatch : uint8_t {
@@ -254,6 +271,53 @@ struct FindByTitleOptions {
   std::optional<absl::CivilDay> latest;
   uint32_t limit = 100;
   std::string after;
+};
+
+struct FindHoldersOptions {
+  std::string title;         // a post; posts.h says which titles hold it
+  std::string organization;  // a place or organisation; empty: any
+  // Absent: at any time.
+  std::optional<absl::CivilDay> earliest;
+  std::optional<absl::CivilDay> latest;
+  uint32_t limit = 100;
+  std::string after;  // HolderPage::next of the page before
+  // Rows of the post that may be read: every sighting is one, and so is one of a post that only ends alike (副区长).
+  uint32_t max_sightings = 200'000;
+  ReadControl control;
+};
+// A person who was seen in a post of one organisation.
+struct Holder {
+  EntitySummary person;
+  std::string organization;  // that the titles name, as printed; else the one asked for; may be empty
+  TitleRecord tenure;        // the title is the one printed most often; proof as TitleRecord says
+  // Not seen within the days asked for, but nobody else was either, and this is who was seen last before them.
+  bool presumed = false;
+};
+struct HolderPage {
+  std::vector<Holder> holders;  // by first sighting, undated ones last
+  std::string next;             // empty: no more
+};
+
+struct ListRelatedOptions {
+  EntityId id;
+  std::vector<uint8_t> kinds;  // empty: every kind
+  uint32_t limit = 20;
+  uint32_t offset = 0;            // so many of the first are left out
+  uint32_t max_articles = 2'000;  // read, newest first; older ones do not count
+  ReadControl control;
+};
+struct RelatedEntity {
+  EntitySummary summary;
+  uint64_t articles = 0;  // that name both, of those read
+  double weight = 0;      // see Engine::ListRelated()
+  // The title printed in the newest of those articles, and that article; empty where there is none.
+  std::string title;
+  std::string title_article;
+  std::optional<absl::CivilDay> title_date;
+};
+struct RelatedPage {
+  std::vector<RelatedEntity> entities;  // by weight, then by articles
+  bool more = false;
 };
 
 // ---- The index as a whole ---------------------------------------------------------------------------------------
@@ -317,11 +381,25 @@ class Engine {
 
   // NotFound ENTITY_NOT_FOUND.
   virtual absl::StatusOr<Entity> GetEntity(const EntityId& id) const = 0;
+  virtual absl::StatusOr<EntityTimeline> GetTimeline(const EntityId& id, const ReadControl& control) const = 0;
   // Most often named first.
   virtual absl::StatusOr<std::vector<EntitySummary>> LookupEntities(const LookupEntitiesOptions& options) const = 0;
   virtual absl::StatusOr<EvidencePage> ListEvidence(const ListEvidenceOptions& options) const = 0;
   // Sightings of a title, oldest first, whoever bore it.
   virtual absl::StatusOr<EvidencePage> FindByTitle(const FindByTitleOptions& options) const = 0;
+  // Who held a post. Sightings are merged by person and organisation: a title that names none (县长) belongs to the
+  // organisation that the same person's titles named last before it. With an organisation asked for, those whose titles
+  // name it, and those whose titles name none, seen in an article that names it as a place or organisation.
+  // With days asked for, those whose sightings, from the first to the last, include one of them; where an organisation
+  // has none, the one seen last before them, marked `presumed`, unless seen in the post of another one since.
+  // InvalidArgument TITLE_INVALID (no letter), PAGE_TOKEN_INVALID; ResourceExhausted POST_TOO_COMMON (max_sightings).
+  virtual absl::StatusOr<HolderPage> FindHolders(const FindHoldersOptions& options) const = 0;
+  // Who and what is named in the same articles. The weight is the log-likelihood ratio of the two being named
+  // independently: with N articles in the index, a read of the entity asked for, b that name the other and k that name
+  // both, G2 = 2 * sum(O * ln(O / E)) over the four counts O = k, a - k, b - k, N - a - b + k and what chance would
+  // make of them, E = (row total) * (column total) / N. Negative where chance would bring them together more often.
+  // Weighed are the 2,000 that share most articles. NotFound ENTITY_NOT_FOUND.
+  virtual absl::StatusOr<RelatedPage> ListRelated(const ListRelatedOptions& options) const = 0;
 
   virtual Revision revision() const = 0;
   // Keeps the newest revision readable for `lease`; pinning it again extends the lease.

@@ -25,10 +25,11 @@ using storage::WriteBatch;
 constexpr size_t kMaxFrozenDeltas = 2;
 
 absl::Status CheckManifest(const Manifest& manifest) {
-  if (manifest.format_version != kFormatVersion) {
-    return Error(absl::StatusCode::kFailedPrecondition, "INDEX_FORMAT_UNSUPPORTED",
-                 absl::StrCat("the index has format ", manifest.format_version, ", this program reads format ",
-                              kFormatVersion, "; use the release that wrote it, or ingest again"));
+  if (manifest.format_version < kOldestFormatVersion || manifest.format_version > kFormatVersion) {
+    return Error(
+        absl::StatusCode::kFailedPrecondition, "INDEX_FORMAT_UNSUPPORTED",
+        absl::StrCat("the index has format ", manifest.format_version, ", this program reads formats ",
+                     kOldestFormatVersion, " to ", kFormatVersion, "; use the release that wrote it, or ingest again"));
   }
   if (manifest.analyzer != kAnalyzerId || manifest.analyzer_version != kAnalyzerVersion) {
     return Error(absl::StatusCode::kFailedPrecondition, "INDEX_ANALYZER_MISMATCH",
@@ -92,6 +93,7 @@ absl::Status EngineImpl::LoadManifest() {
   if (found) {
     JIANBAO_ASSIGN_OR_RETURN(manifest_, DecodeManifest(value.view()));
     JIANBAO_RETURN_IF_ERROR(CheckManifest(manifest_));
+    if (manifest_.format_version < kFormatVersion) JIANBAO_RETURN_IF_ERROR(BringUpToDate());
     JIANBAO_ASSIGN_OR_RETURN(const bool has_state, store_->Get(Family::kRecords, StateKey(), nullptr, &value));
     if (!has_state) {
       return Error(absl::StatusCode::kDataLoss, "INDEX_CORRUPT", "the index has no state; restore a backup");
@@ -108,6 +110,16 @@ absl::Status EngineImpl::LoadManifest() {
   absl::MutexLock lock(&view_mutex_);
   view_ = std::move(view);
   return absl::OkStatus();
+}
+
+// Format 1 lacks rows; the manifest is written after them, so that what broke off is done again.
+absl::Status EngineImpl::BringUpToDate() {
+  spdlog::info("the index has format {}, bringing it to format {}", manifest_.format_version, kFormatVersion);
+  JIANBAO_RETURN_IF_ERROR(AddPostRows(store_));
+  manifest_.format_version = kFormatVersion;
+  WriteBatch batch;
+  batch.Put(Family::kRecords, ManifestKey(), EncodeManifest(manifest_));
+  return store_->Write(batch, /*sync=*/true);
 }
 
 absl::Status EngineImpl::LoadSegments() {

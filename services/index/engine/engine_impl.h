@@ -46,9 +46,12 @@ class EngineImpl final : public Engine {
   absl::StatusOr<IssuePage> ListIssues(const ListIssuesOptions& options) const override;
 
   absl::StatusOr<Entity> GetEntity(const EntityId& id) const override;
+  absl::StatusOr<EntityTimeline> GetTimeline(const EntityId& id, const ReadControl& control) const override;
   absl::StatusOr<std::vector<EntitySummary>> LookupEntities(const LookupEntitiesOptions& options) const override;
   absl::StatusOr<EvidencePage> ListEvidence(const ListEvidenceOptions& options) const override;
   absl::StatusOr<EvidencePage> FindByTitle(const FindByTitleOptions& options) const override;
+  absl::StatusOr<HolderPage> FindHolders(const FindHoldersOptions& options) const override;
+  absl::StatusOr<RelatedPage> ListRelated(const ListRelatedOptions& options) const override;
 
   Revision revision() const override;
   Revision Pin(absl::Duration lease) override;
@@ -70,6 +73,7 @@ class EngineImpl final : public Engine {
 
   // Opening.
   absl::Status LoadManifest();
+  absl::Status BringUpToDate() ABSL_EXCLUSIVE_LOCKS_REQUIRED(fold_mutex_);
   absl::Status LoadSegments();
   absl::Status LoadDeleted();
   absl::Status ReplayDelta();

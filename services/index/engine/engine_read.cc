@@ -15,7 +15,9 @@
 #include "services/index/engine/facets.h"
 #include "services/index/engine/format.h"
 #include "services/index/engine/highlight.h"
+#include "services/index/engine/office_holders.h"
 #include "services/index/engine/records.h"
+#include "services/index/engine/related_entities.h"
 #include "services/index/engine/search.h"
 #include "services/index/engine/unit.h"
 
@@ -306,6 +308,19 @@ absl::StatusOr<EvidencePage> EngineImpl::ListEvidence(const ListEvidenceOptions&
 absl::StatusOr<EvidencePage> EngineImpl::FindByTitle(const FindByTitleOptions& options) const {
   const ViewPtr view = CurrentView();
   return EntityTable(store_, view->snapshot.get()).FindByTitle(options);
+}
+
+absl::StatusOr<EntityTimeline> EngineImpl::GetTimeline(const EntityId& id, const ReadControl& control) const {
+  const ViewPtr view = CurrentView();
+  return EntityTable(store_, view->snapshot.get()).Timeline(id, control);
+}
+
+absl::StatusOr<HolderPage> EngineImpl::FindHolders(const FindHoldersOptions& options) const {
+  return engine::FindHolders(*CurrentView(), options);
+}
+
+absl::StatusOr<RelatedPage> EngineImpl::ListRelated(const ListRelatedOptions& options) const {
+  return engine::ListRelated(*CurrentView(), options);
 }
 
 // ---- The index as a whole -----------------------------------------------------------------------------------------

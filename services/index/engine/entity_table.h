@@ -19,6 +19,15 @@ namespace jianbao::engine {
 // Mentions of one entity joined into one, in order of kind and name; empty texts and titles dropped.
 std::vector<Mention> JoinMentions(const std::vector<Mention>& mentions);
 
+// At most 16 of `proof`, which is in order: the first, the last and, in between, every so many-th.
+std::vector<std::string> ChooseProof(const std::vector<std::string>& proof);
+
+// NotFound ENTITY_NOT_FOUND.
+absl::Status NoSuchEntity(const EntityId& id);
+
+// Writes the rows of posts that format 1 did not have, unsynced. May be repeated.
+absl::Status AddPostRows(storage::Store* store);
+
 // Gathers the rows an issue's articles add and the rows the replaced ones remove.
 class EntityChanges {
  public:
@@ -41,14 +50,14 @@ class EntityTable {
   EntityTable(const storage::Store* store, const storage::Snapshot* snapshot) : store_(store), snapshot_(snapshot) {}
 
   absl::StatusOr<Entity> Get(const EntityId& id) const;
+  absl::StatusOr<EntityTimeline> Timeline(const EntityId& id, const ReadControl& control) const;
   absl::StatusOr<std::vector<EntitySummary>> Lookup(const LookupEntitiesOptions& options) const;
   absl::StatusOr<EvidencePage> ListEvidence(const ListEvidenceOptions& options) const;
   absl::StatusOr<EvidencePage> FindByTitle(const FindByTitleOptions& options) const;
+  // With 0 articles where no article names it.
+  absl::StatusOr<EntitySummary> Summarize(const EntityId& id) const;
 
  private:
-  absl::StatusOr<EntitySummary> Summarize(const EntityId& id) const;
-  absl::StatusOr<Evidence> ReadEvidence(std::string_view key, std::string_view value) const;
-
   const storage::Store* const store_;
   const storage::Snapshot* const snapshot_;
 };

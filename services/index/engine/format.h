@@ -1,4 +1,4 @@
-// Constants of the on-disk format. Every change here makes indexes of the version before unreadable or wrong: raise
+// Constants of the on-disk format. A change here makes indexes of the version before unreadable or wrong: raise
 // kFormatVersion (layout) or kAnalyzerVersion (what terms a text has) and extend the history.
 #ifndef JIANBAO_SERVICES_INDEX_ENGINE_FORMAT_H_
 #define JIANBAO_SERVICES_INDEX_ENGINE_FORMAT_H_
@@ -8,7 +8,10 @@
 namespace jianbao::engine {
 
 // 1: first format; docs/formats/keyspace.md.
-inline constexpr uint32_t kFormatVersion = 1;
+// 2: rows of posts, how often an article names an entity.
+inline constexpr uint32_t kFormatVersion = 2;
+// The oldest format that Engine::Open() brings up to date; earlier releases refuse the index afterwards.
+inline constexpr uint32_t kOldestFormatVersion = 1;
 
 // 1: unigrams, joined and split bigrams, Latin and digit words, punctuation; folding by libs/text.
 inline constexpr char kAnalyzerId[] = "jianbao-bigram";

@@ -152,6 +152,7 @@ std::string EncodeArticle(const Document& document, const std::array<uint32_t, k
     WriteTexts(mention.titles, &writer);
   }
   writer.Text(document.payload);
+  for (const Mention& mention : document.mentions) writer.Number(mention.count);
   return writer.Finish();
 }
 
@@ -181,6 +182,8 @@ absl::StatusOr<ArticleRecord> DecodeArticle(std::string_view bytes) {
     reader.Texts(&mention.titles);
   }
   reader.Text(&document.payload);
+  if (reader.AtEnd()) return record;  // format 1 did not count
+  for (Mention& mention : document.mentions) reader.Number(&mention.count);
   if (!reader.AtEnd()) return Corrupt("article");
   return record;
 }

@@ -30,6 +30,7 @@ enum class RecordKind : char {
   kMeta = 'M',         // "manifest", "state"
   kName = 'N',         // name of an article -> u32 BE number
   kTitle = 'O',        // folded title, 0, date, number, kind, canonical -> nothing
+  kPost = 'P',         // folded post from its end, 0, date, number, kind, canonical -> titles that hold it
   kTombstone = 'T',    // u32 BE first number -> u32 BE count of articles deleted
   kMark = 'X',         // the caller's marks
 };

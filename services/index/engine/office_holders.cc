@@ -1,0 +1,327 @@
+#include "services/index/engine/office_holders.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "libs/base/coding.h"
+#include "libs/base/error.h"
+#include "libs/base/status.h"
+#include "services/index/engine/analyzer.h"
+#include "services/index/engine/entity_rows.h"
+#include "services/index/engine/entity_table.h"
+#include "services/index/engine/matcher.h"
+#include "services/index/engine/posts.h"
+#include "services/index/engine/records.h"
+
+namespace jianbao::engine {
+namespace {
+
+using storage::Family;
+using storage::PinnedValue;
+
+// Names an organisation asked for may be an entity by.
+constexpr size_t kMaxOrganizations = 16;
+
+// What one title says of the post asked for. Titles repeat, so each is read once.
+struct TitleReading {
+  std::string title;
+  bool answers = false;
+  std::string organization;      // that it names for the post; may be empty
+  bool names_asked_for = false;  // the organisation asked for stands in it
+};
+
+// One article that prints an answering title against a person.
+struct PostSighting {
+  std::optional<absl::CivilDay> date;
+  DocId doc;
+  const TitleReading* reading = nullptr;
+};
+
+// The sightings of one person in the post of one organisation, in order of date.
+struct Tenure {
+  EntityId person;
+  std::string organization;  // the longest form its titles name; empty: they name none
+  std::vector<PostSighting> sightings;
+  bool wanted = true;  // of the organisation asked for
+  bool presumed = false;
+
+  std::optional<absl::CivilDay> first() const {
+    for (const PostSighting& sighting : sightings) {
+      if (sighting.date.has_value()) return sighting.date;
+    }
+    return std::nullopt;
+  }
+  std::optional<absl::CivilDay> last() const { return sightings.back().date; }  // undated ones come first
+};
+
+// A tenure's place in the answer: by first sighting, undated ones last.
+using Place = std::tuple<int64_t, EntityId, std::string>;
+
+constexpr int64_t kUndatedPlace = int64_t{1} << 40;
+
+Place PlaceOf(const Tenure& tenure) {
+  const std::optional<absl::CivilDay> first = tenure.first();
+  return {first.has_value() ? ToDayNumber(first) : kUndatedPlace, tenure.person, tenure.organization};
+}
+
+std::string EncodePlace(const Place& place) {
+  std::string token;
+  PutVarint64(ZigZag(std::get<0>(place)), &token);
+  token.push_back(static_cast<char>(std::get<1>(place).kind));
+  PutLengthPrefixed(std::get<1>(place).canonical, &token);
+  PutLengthPrefixed(std::get<2>(place), &token);
+  return token;
+}
+
+absl::StatusOr<Place> DecodePlace(std::string_view token) {
+  uint64_t day = 0;
+  std::string_view canonical, organization;
+  Place place;
+  if (!GetVarint64(&token, &day) || token.empty()) return ForeignPageToken();
+  std::get<1>(place).kind = static_cast<uint8_t>(token[0]);
+  token.remove_prefix(1);
+  if (!GetLengthPrefixed(&token, &canonical) || !GetLengthPrefixed(&token, &organization) || !token.empty()) {
+    return ForeignPageToken();
+  }
+  std::get<0>(place) = UnZigZag(day);
+  std::get<1>(place).canonical.assign(canonical);
+  std::get<2>(place).assign(organization);
+  return place;
+}
+
+class HolderFinder {
+ public:
+  HolderFinder(const View& view, const FindHoldersOptions& options)
+      : view_(view),
+        options_(options),
+        question_(options.title),
+        organization_(FoldName(options.organization)),
+        context_(options.control.deadline, options.control.cancelled) {}
+
+  absl::StatusOr<HolderPage> Run() {
+    if (question_.posts().empty()) {
+      return Error(absl::StatusCode::kInvalidArgument, "TITLE_INVALID", "the title has no letter");
+    }
+    if (context_.CheckNow()) return context_.status();
+    JIANBAO_RETURN_IF_ERROR(ReadSightings());
+    for (auto& [person, sightings] : by_person_) SplitByOrganization(person, &sightings);
+    JIANBAO_RETURN_IF_ERROR(FindOrganizationAskedFor());
+    JIANBAO_RETURN_IF_ERROR(KeepWhatIsAskedFor());
+    std::sort(tenures_.begin(), tenures_.end(),
+              [](const Tenure& a, const Tenure& b) { return PlaceOf(a) < PlaceOf(b); });
+    return MakePage();
+  }
+
+ private:
+  absl::Status ReadSightings() {
+    // The last post of the question is in every title that answers, at the end of the post it stands in.
+    const std::string prefix = PostPrefix(question_.posts().back());
+    const auto it = view_.store->NewIterator(Family::kRecords, view_.snapshot.get());
+    uint64_t rows = 0;
+    for (it->Seek(prefix); it->Valid() && it->key().substr(0, prefix.size()) == prefix; it->Next()) {
+      if (context_.ShouldStop()) return context_.status();
+      if (++rows > options_.max_sightings) {
+        return Error(
+                   absl::StatusCode::kResourceExhausted, "POST_TOO_COMMON",
+                   absl::StrCat("more than ", options_.max_sightings,
+                                " sightings of posts that end so; ask for a longer title, e.g. 县公安局局长 for 局长"))
+            .With("limit", options_.max_sightings);
+      }
+      JIANBAO_ASSIGN_OR_RETURN(const Sighting sighting, DecodeSighting(it->key()));
+      JIANBAO_ASSIGN_OR_RETURN(const std::vector<std::string> titles, DecodeTitles(it->value()));
+      for (const std::string& title : titles) {
+        const TitleReading& reading = Read(title);
+        if (reading.answers) by_person_[sighting.id].push_back({sighting.date, sighting.doc, &reading});
+      }
+    }
+    return it->status();
+  }
+
+  const TitleReading& Read(const std::string& title) {
+    const auto [found, is_new] = readings_.try_emplace(title);
+    TitleReading& reading = found->second;
+    if (is_new) {
+      reading.title = title;
+      reading.answers = question_.IsAnsweredBy(title);
+      reading.organization = question_.OrganizationOf(title);
+      reading.names_asked_for = !organization_.empty() && absl::StrContains(FoldName(title), organization_);
+    }
+    return reading;
+  }
+
+  // A title that names no organisation belongs to the one that was named last before it.
+  void SplitByOrganization(const EntityId& person, std::vector<PostSighting>* sightings) {
+    std::stable_sort(sightings->begin(), sightings->end(), [](const PostSighting& a, const PostSighting& b) {
+      return std::make_tuple(ToDayNumber(a.date), a.doc) < std::make_tuple(ToDayNumber(b.date), b.doc);
+    });
+    const size_t first = tenures_.size();
+    size_t latest = first;
+    for (const PostSighting& sighting : *sightings) {
+      const std::string& organization = sighting.reading->organization;
+      size_t at = latest;
+      if (!organization.empty()) {
+        for (at = first; at < tenures_.size(); ++at) {
+          if (MayBeSameOrganization(tenures_[at].organization, organization)) break;
+        }
+      }
+      if (at >= tenures_.size()) {
+        at = tenures_.size();
+        tenures_.push_back({person, organization, {}});
+      }
+      Tenure& tenure = tenures_[at];
+      if (organization.size() > tenure.organization.size()) tenure.organization = organization;
+      tenure.sightings.push_back(sighting);
+      latest = at;
+    }
+  }
+
+  absl::Status FindOrganizationAskedFor() {
+    if (organization_.empty()) return absl::OkStatus();
+    JIANBAO_ASSIGN_OR_RETURN(const std::vector<EntityId> entities, EntitiesAskedFor());
+    for (Tenure& tenure : tenures_) {
+      tenure.wanted = std::any_of(tenure.sightings.begin(), tenure.sightings.end(),
+                                  [](const PostSighting& sighting) { return sighting.reading->names_asked_for; });
+      if (tenure.wanted || !tenure.organization.empty()) continue;
+      JIANBAO_ASSIGN_OR_RETURN(tenure.wanted, IsNamedBeside(tenure, entities));
+      if (tenure.wanted) tenure.organization = options_.organization;
+    }
+    return absl::OkStatus();
+  }
+
+  // What else but a person bears the name asked for.
+  absl::StatusOr<std::vector<EntityId>> EntitiesAskedFor() {
+    std::vector<EntityId> entities;
+    const std::string prefix = FormPrefix(organization_);
+    const auto it = view_.store->NewIterator(Family::kRecords, view_.snapshot.get());
+    for (it->Seek(prefix); it->Valid() && it->key().substr(0, prefix.size()) == prefix; it->Next()) {
+      JIANBAO_ASSIGN_OR_RETURN(EntityId id, EntityOfFormKey(it->key()));
+      entities.push_back(std::move(id));
+      if (entities.size() == kMaxOrganizations) break;
+    }
+    JIANBAO_RETURN_IF_ERROR(it->status());
+    return entities;
+  }
+
+  // Whether an article of the tenure names one of `entities`.
+  absl::StatusOr<bool> IsNamedBeside(const Tenure& tenure, const std::vector<EntityId>& entities) {
+    for (const PostSighting& sighting : tenure.sightings) {
+      for (const EntityId& entity : entities) {
+        if (context_.ShouldStop()) return context_.status();
+        PinnedValue value;
+        JIANBAO_ASSIGN_OR_RETURN(const bool found,
+                                 view_.Read(EvidenceKey(entity, sighting.date, sighting.doc), &value));
+        if (found) return true;
+      }
+    }
+    return false;
+  }
+
+  bool IncludesDayAskedFor(const Tenure& tenure) const {
+    const std::optional<absl::CivilDay> first = tenure.first(), last = tenure.last();
+    if (!first.has_value()) return false;
+    return (!options_.earliest.has_value() || *last >= *options_.earliest) &&
+           (!options_.latest.has_value() || *first <= *options_.latest);
+  }
+
+  absl::Status KeepWhatIsAskedFor() {
+    const bool any_day = !options_.earliest.has_value() && !options_.latest.has_value();
+    std::vector<Tenure> kept;
+    for (const Tenure& tenure : tenures_) {
+      if (context_.ShouldStop()) return context_.status();
+      if (!tenure.wanted) continue;
+      const bool included = any_day || IncludesDayAskedFor(tenure);
+      if (!included && !IsSeenLastBefore(tenure)) continue;
+      kept.push_back(tenure);
+      kept.back().presumed = !included;
+    }
+    tenures_ = std::move(kept);
+    return absl::OkStatus();
+  }
+
+  // Before the days asked for, and until the last of them neither was anybody else in the post of this organisation nor
+  // the same person in that of another one.
+  bool IsSeenLastBefore(const Tenure& tenure) const {
+    const std::optional<absl::CivilDay> last = tenure.last();
+    if (!last.has_value() || !options_.earliest.has_value() || *last >= *options_.earliest) return false;
+    return std::none_of(tenures_.begin(), tenures_.end(), [&](const Tenure& other) {
+      const std::optional<absl::CivilDay> first = other.first();
+      if (!first.has_value() || (options_.latest.has_value() && *first > *options_.latest)) return false;
+      return *other.last() > *last &&
+             (other.person == tenure.person ||
+              (other.wanted && MayBeSameOrganization(other.organization, tenure.organization)));
+    });
+  }
+
+  absl::StatusOr<HolderPage> MakePage() {
+    auto begin = tenures_.begin();
+    if (!options_.after.empty()) {
+      JIANBAO_ASSIGN_OR_RETURN(const Place after, DecodePlace(options_.after));
+      begin = std::find_if(begin, tenures_.end(), [&](const Tenure& tenure) { return PlaceOf(tenure) > after; });
+    }
+    HolderPage page;
+    for (; begin != tenures_.end(); ++begin) {
+      if (page.holders.size() == options_.limit) {
+        page.next = EncodePlace(PlaceOf(*(begin - 1)));
+        break;
+      }
+      JIANBAO_ASSIGN_OR_RETURN(Holder holder, ToHolder(*begin));
+      page.holders.push_back(std::move(holder));
+    }
+    return page;
+  }
+
+  absl::StatusOr<Holder> ToHolder(const Tenure& tenure) {
+    Holder holder;
+    JIANBAO_ASSIGN_OR_RETURN(holder.person, EntityTable(view_.store, view_.snapshot.get()).Summarize(tenure.person));
+    holder.organization = tenure.organization;
+    holder.presumed = tenure.presumed;
+    TitleRecord& record = holder.tenure;
+    record.first = tenure.first();
+    record.last = tenure.last();
+    std::map<std::string_view, uint64_t> printed;
+    std::vector<std::string> docs;
+    for (const PostSighting& sighting : tenure.sightings) {
+      ++printed[sighting.reading->title];
+      std::string key = DocKey(RecordKind::kNameOf, sighting.doc);
+      if (docs.empty() || docs.back() != key) docs.push_back(std::move(key));
+    }
+    record.articles = docs.size();
+    const auto most = std::max_element(printed.begin(), printed.end(), [](const auto& a, const auto& b) {
+      return std::make_pair(a.second, a.first.size()) < std::make_pair(b.second, b.first.size());
+    });
+    record.title.assign(most->first);
+    for (const std::string& key : ChooseProof(docs)) {
+      PinnedValue value;
+      JIANBAO_ASSIGN_OR_RETURN(const bool found, view_.Read(key, &value));
+      if (!found) return CorruptEntityRow();
+      record.proof.emplace_back(value.view());
+    }
+    return holder;
+  }
+
+  const View& view_;
+  const FindHoldersOptions& options_;
+  const PostQuestion question_;
+  const std::string organization_;  // folded; empty: any
+  SearchContext context_;
+  std::map<std::string, TitleReading> readings_;  // by title; nodes stay where they are
+  std::map<EntityId, std::vector<PostSighting>> by_person_;
+  std::vector<Tenure> tenures_;
+};
+
+}  // namespace
+
+absl::StatusOr<HolderPage> FindHolders(const View& view, const FindHoldersOptions& options) {
+  return HolderFinder(view, options).Run();
+}
+
+}  // namespace jianbao::engine
