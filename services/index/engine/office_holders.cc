@@ -199,7 +199,7 @@ class HolderFinder {
     return absl::OkStatus();
   }
 
-  // What else but a person bears the name asked for.
+  // What bears the name asked for.
   absl::StatusOr<std::vector<EntityId>> EntitiesAskedFor() {
     std::vector<EntityId> entities;
     const std::string prefix = FormPrefix(organization_);
