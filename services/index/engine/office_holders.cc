@@ -114,6 +114,7 @@ class HolderFinder {
     if (context_.CheckNow()) return context_.status();
     JIANBAO_RETURN_IF_ERROR(ReadSightings());
     for (auto& [person, sightings] : by_person_) SplitByOrganization(person, &sightings);
+    JIANBAO_RETURN_IF_ERROR(context_.status());
     JIANBAO_RETURN_IF_ERROR(FindOrganizationAskedFor());
     JIANBAO_RETURN_IF_ERROR(KeepWhatIsAskedFor());
     std::sort(tenures_.begin(), tenures_.end(),
@@ -158,7 +159,7 @@ class HolderFinder {
     return reading;
   }
 
-  // A title that names no organisation belongs to the one that was named last before it.
+  // A title that names no organisation belongs to the one that was named last before it. Breaks off when time is up.
   void SplitByOrganization(const EntityId& person, std::vector<PostSighting>* sightings) {
     std::stable_sort(sightings->begin(), sightings->end(), [](const PostSighting& a, const PostSighting& b) {
       return std::make_tuple(ToDayNumber(a.date), a.doc) < std::make_tuple(ToDayNumber(b.date), b.doc);
@@ -166,6 +167,7 @@ class HolderFinder {
     const size_t first = tenures_.size();
     size_t latest = first;
     for (const PostSighting& sighting : *sightings) {
+      if (context_.ShouldStop()) return;
       const std::string& organization = sighting.reading->organization;
       size_t at = latest;
       if (!organization.empty()) {
@@ -197,7 +199,7 @@ class HolderFinder {
     return absl::OkStatus();
   }
 
-  // What else but a person bears the name asked for.
+  // What bears the name asked for.
   absl::StatusOr<std::vector<EntityId>> EntitiesAskedFor() {
     std::vector<EntityId> entities;
     const std::string prefix = FormPrefix(organization_);
