@@ -25,7 +25,6 @@ std::vector<std::vector<Tie>> Affinities(const Page& page, const NgramIndex& ind
   }
   std::vector<std::vector<Tie>> ties(lines.size());
   std::vector<float> votes(lines.size(), 0);
-  std::vector<float> weight_of(page.size(), 0);  // of the pair that first stands here
   std::vector<uint32_t> touched;
   for (uint32_t k = 0; k < lines.size(); ++k) {
     if (lines[k].shape != Shape::kProse) continue;
@@ -37,9 +36,7 @@ std::vector<std::vector<Tie>> Affinities(const Page& page, const NgramIndex& ind
       uint32_t places[kRare];
       const int count = index.RarePlaces(i, places, kRare);
       if (count < 2) continue;
-      float& known = weight_of[*std::min_element(places, places + count)];
-      if (known == 0) known = WeightOf(page.Folded(CharRange{i, i + 2}), language);
-      const float weight = known / static_cast<float>(count);
+      const float weight = WeightOf(page.Folded(CharRange{i, i + 2}), language) / static_cast<float>(count);
       for (int p = 0; p < count; ++p) {
         const uint32_t other = line_of[places[p]];
         if (other == k) continue;

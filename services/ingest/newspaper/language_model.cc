@@ -16,18 +16,38 @@ namespace {
 
 constexpr float kUnknown = -7;  // log10 P of a character the model does not know: a mark, a digit, a rare one
 
-// Words found before, by their characters: text repeats itself, and a look into the model costs ten times as much.
-struct Memo {
+// What the model said before, by the characters asked about: text repeats itself, and a look into the model costs ten
+// times as much.
+template <typename Answer>
+class Memo {
+ public:
+  // The answer for the characters whose numbers make up `key`, which is not 0.
+  template <typename Ask>
+  Answer Get(uint64_t key, Ask ask) {
+    Entry& entry = entries_[key * 0x9E3779B97F4A7C15ull >> (64 - kBits)];
+    if (entry.key != key) entry = {key, ask()};
+    return entry.answer;
+  }
+
+ private:
   static constexpr int kBits = 14;
   struct Entry {
-    uint64_t word = 0;
-    libime::WordIndex index = 0;
+    uint64_t key = 0;
+    Answer answer = {};
   };
 
-  Entry& At(uint64_t word) { return entries[word * 0x9E3779B97F4A7C15ull >> (64 - kBits)]; }
-
-  std::vector<Entry> entries = std::vector<Entry>(size_t{1} << kBits);
+  std::vector<Entry> entries_ = std::vector<Entry>(size_t{1} << kBits);
 };
+
+// Up to four characters as one number; 0 where one of them needs more than 16 bits.
+uint64_t KeyOf(std::u32string_view chars) {
+  uint64_t key = 0;
+  for (const char32_t c : chars) {
+    if (c > 0xFFFF) return 0;
+    key = key << 16 | c;
+  }
+  return key;
+}
 
 }  // namespace
 
@@ -56,15 +76,10 @@ void LanguageModel::Ways::Add(const Way& way) {
 
 // REQUIRES: 1 to kLongestWord characters.
 libime::WordIndex LanguageModel::Find(std::u32string_view word) const {
-  uint64_t key = 0;
-  for (const char32_t c : word) {
-    if (c > 0xFFFF) return model_.unknown();
-    key = key << 16 | c;
-  }
-  thread_local Memo memo;
-  Memo::Entry& entry = memo.At(key);
-  if (entry.word != key) entry = {key, model_.index(text::ToUtf8(word))};
-  return entry.index;
+  const uint64_t key = KeyOf(word);
+  if (key == 0) return model_.unknown();
+  thread_local Memo<libime::WordIndex> memo;
+  return memo.Get(key, [&] { return model_.index(text::ToUtf8(word)); });
 }
 
 // All words of the window in the order of their places. A character alone is a word, known or not.
@@ -102,9 +117,14 @@ LanguageModel::Lattice LanguageModel::Start() const {
 
 double LanguageModel::Usual(std::u32string_view text) const {
   text = text.substr(0, kWindow);
-  Lattice lattice = Start();
-  Walk(WordsOf(text), &lattice);
-  return lattice[text.size()].best[0].score;
+  const auto ask = [&] {
+    Lattice lattice = Start();
+    Walk(WordsOf(text), &lattice);
+    return lattice[text.size()].best[0].score;
+  };
+  const uint64_t key = KeyOf(text);
+  thread_local Memo<float> memo;
+  return key == 0 ? ask() : memo.Get(key, ask);
 }
 
 LanguageModel::Ending LanguageModel::EndingOf(std::u32string_view text) const {

@@ -93,9 +93,23 @@ bool Spells(const Readings& readings, std::u32string_view text, const Syllable* 
   return true;
 }
 
-// What `count` syllables most likely mean, and how many times the page prints it.
-std::pair<std::u32string, int> Stretch(const Page& page, const Readings& readings, const Syllable* syllables,
-                                       size_t count) {
+// Where the page prints a character that is read as each of `syllables`.
+std::vector<std::vector<uint32_t>> Places(std::u32string_view chars, const Readings& readings,
+                                          const std::vector<Syllable>& syllables) {
+  std::vector<std::vector<uint32_t>> places(syllables.size());
+  for (uint32_t at = 0; at < chars.size(); ++at) {
+    const Syllable syllable = readings.Of(chars[at]);
+    if (syllable == 0) continue;
+    for (size_t k = 0; k < syllables.size(); ++k) {
+      if (syllables[k] == syllable) places[k].push_back(at);
+    }
+  }
+  return places;
+}
+
+// What `count` syllables most likely mean, and how many times the page prints it. `places`: of the first of them.
+std::pair<std::u32string, int> Stretch(std::u32string_view chars, const std::vector<uint32_t>& places,
+                                       const Readings& readings, const Syllable* syllables, size_t count) {
   static constexpr std::array<std::u32string_view, 14> kUsual = {U"今日", U"日报", U"晚报", U"晨报", U"时报",
                                                                  U"周报", U"时讯", U"新闻", U"周刊", U"都市报",
                                                                  U"导报", U"新报", U"商报", U"报"};
@@ -104,9 +118,8 @@ std::pair<std::u32string, int> Stretch(const Page& page, const Readings& reading
   }
   if (count < 2) return {};
   std::map<std::u32string_view, int> seen;
-  const std::u32string_view chars = page.Folded(CharRange{0, page.size()});
-  for (size_t i = 0; i + count <= chars.size(); ++i) {
-    if (Spells(readings, chars.substr(i, count), syllables, count)) ++seen[chars.substr(i, count)];
+  for (const uint32_t at : places) {
+    if (Spells(readings, chars.substr(at, count), syllables, count)) ++seen[chars.substr(at, count)];
   }
   std::pair<std::u32string, int> best;
   for (const auto& [word, times] : seen) {
@@ -127,6 +140,8 @@ std::u32string NameFromPinyin(const Page& page, std::u32string_view pinyin) {
   std::vector<Syllable> syllables;
   std::vector<bool> dead(letters.size());
   if (!Syllables(readings, letters, 0, &dead, &syllables) || syllables.size() < 2) return {};
+  const std::u32string_view chars = page.Folded(CharRange{0, page.size()});
+  const std::vector<std::vector<uint32_t>> places = Places(chars, readings, syllables);
   // best[i]: the likeliest words for the first i syllables, with the number of stretches and of times printed.
   struct Cut {
     std::u32string name;
@@ -140,7 +155,7 @@ std::u32string NameFromPinyin(const Page& page, std::u32string_view pinyin) {
     for (size_t count = 1; count <= std::min(end, kMaxStretch); ++count) {
       const Cut& before = best[end - count];
       if (!before.reached) continue;
-      const auto [word, times] = Stretch(page, readings, &syllables[end - count], count);
+      const auto [word, times] = Stretch(chars, places[end - count], readings, &syllables[end - count], count);
       if (word.empty()) continue;
       const Cut cut{before.name + word, before.stretches + 1, before.times + std::min(times, 1000), true};
       const bool better = !best[end].reached || cut.stretches < best[end].stretches ||
