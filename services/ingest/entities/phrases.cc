@@ -180,6 +180,7 @@ class PhraseFinder {
     const Token& token = tokens_[i];
     if (token.kind != TokenKind::kWord || !HeadsOrganization(token)) return;
     const Modifier modifier = ReadModifier(lattice_, i);
+    if ((token.classes & kOrgKnown) != 0 && !modifier.anchored) return;  // 6月10日电|国务院
     const uint32_t begin = OrganizationBegin(i, modifier);
     if (begin < token.begin && !IsPlainAfter(i, begin)) Add(begin, token.end, PhraseKind::kOrganization);
   }
