@@ -10,6 +10,7 @@ namespace jianbao::entities {
   /* What a word costs */                                                                   \
   W(unknown_character, 125, "a character no list knows")                                    \
   W(term_default, 70, "a term of ours that neither list nor lexicon gives a cost")          \
+  W(idiom, 90, "four characters that the word model knows as one")                          \
   W(other, 40, "a number, a Latin word or a mark: nothing competes with it")                \
   W(lonely_surname, 25, "… more, a surname alone in print")                                 \
   /* What a personal name costs, and what it gains by its surroundings */                   \

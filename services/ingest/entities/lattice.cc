@@ -11,6 +11,7 @@
 namespace jianbao::entities {
 namespace {
 
+constexpr uint32_t kIdiom = 4;         // characters
 constexpr uint32_t kMaxPlaceName = 4;  // characters of a place's name before its head
 
 bool IsCloseMark(char32_t c) { return c == U',' || c == U'。' || c == U':' || c == U';' || c == U')' || c == U'('; }
@@ -87,6 +88,10 @@ void Lattice::RelaxWords(uint32_t at) {
     Relax(at, static_cast<uint32_t>(at + length), cost + lonely, TokenKind::kWord);
     word_costs_[length] = cost;
   });
+  // 祖祖辈辈, 走马观花: idioms that the lexicon lacks would fall to pieces that look like names.
+  if (language_ != nullptr && at + kIdiom <= chars_.size() && word_costs_[kIdiom] == 0 &&
+      language_->IsWord(chars_.substr(at, kIdiom)))
+    Relax(at, at + kIdiom, costs_.idiom, TokenKind::kWord);
   if (boundaries_[at].starts == 0) return;
   for (uint32_t i = boundaries_[at].hits; i < boundaries_[at + 1].hits; ++i) {
     const Hit& hit = hits_[i];

@@ -15,6 +15,7 @@
 #include "services/ingest/entities/lexicon.h"
 #include "services/ingest/entities/name_model.h"
 #include "services/ingest/entities/vocabulary.h"
+#include "services/ingest/newspaper/language_model.h"
 
 namespace jianbao::entities {
 
@@ -115,6 +116,7 @@ class Lattice {
   void TraceBack();
 
   const Costs costs_;
+  const newspaper::LanguageModel* const language_ = newspaper::LanguageModel::Installed().value_or(nullptr);
   const NameModel& names_ = NameModel::Get();
   const Lexicon& lexicon_ = Lexicon::Get();
   Lexicon::Cursor words_;

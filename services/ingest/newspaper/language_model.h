@@ -28,6 +28,9 @@ class LanguageModel {
   // FAILED_PRECONDITION if the model cannot be read.
   static absl::StatusOr<const LanguageModel*> Installed();
 
+  // Whether the model knows `word`, of at most kLongestWord characters, as one.
+  bool IsWord(std::u32string_view word) const { return Knows(Find(word)); }
+
   // log10 P of the first kWindow characters of a text, parted into words as is likeliest.
   double Usual(std::u32string_view text) const;
 
