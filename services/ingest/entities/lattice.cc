@@ -88,9 +88,7 @@ void Lattice::RelaxWords(uint32_t at) {
     Relax(at, static_cast<uint32_t>(at + length), cost + lonely, TokenKind::kWord);
     word_costs_[length] = cost;
   });
-  // 祖祖辈辈, 走马观花: idioms that the lexicon lacks would fall to pieces that look like names.
-  if (language_ != nullptr && at + kIdiom <= chars_.size() && word_costs_[kIdiom] == 0 &&
-      language_->IsWord(chars_.substr(at, kIdiom)))
+  if (std::find(idioms_.begin(), idioms_.end(), at) != idioms_.end())
     Relax(at, at + kIdiom, costs_.idiom, TokenKind::kWord);
   if (boundaries_[at].starts == 0) return;
   for (uint32_t i = boundaries_[at].hits; i < boundaries_[at + 1].hits; ++i) {
@@ -327,12 +325,34 @@ void Lattice::RelaxKnown(uint32_t at, const KnownNames& known) {
 void Lattice::Read(std::u32string_view chars, const KnownNames* known) {
   chars_ = chars;
   dotted_ = std::any_of(chars.begin(), chars.end(), [](char32_t c) { return kMiddleDots.Has(c); });
-  Boundary unreached;
-  unreached.cost = std::numeric_limits<int32_t>::max() / 2;
-  boundaries_.assign(chars.size() + 1, unreached);
-  boundaries_[0].cost = 0;
+  boundaries_.assign(chars.size() + 1, Boundary());
   FindTerms();
   FindPlaceHeads();
+  idioms_.clear();
+  FindBestPath(known);
+  if (FindIdioms()) FindBestPath(known);
+}
+
+// Notes the idioms that names on the best path cut, such as 祖祖辈辈 and 走马观花, which the lexicon lacks. The word
+// model knows many, but is too slow to be asked for every four characters.
+bool Lattice::FindIdioms() {
+  if (language_ == nullptr) return false;
+  for (const Token& token : tokens_) {
+    if (token.kind != TokenKind::kPerson) continue;
+    const uint32_t first = token.begin - std::min(token.begin, kIdiom - 1);
+    for (uint32_t at = first; at < token.end && at + kIdiom <= chars_.size(); ++at) {
+      if (language_->IsWord(chars_.substr(at, kIdiom))) idioms_.push_back(at);
+    }
+  }
+  return !idioms_.empty();
+}
+
+void Lattice::FindBestPath(const KnownNames* known) {
+  for (Boundary& boundary : boundaries_) {
+    boundary.cost = std::numeric_limits<int32_t>::max() / 2;
+    boundary.token = -1;
+  }
+  boundaries_[0].cost = 0;
   for (uint32_t at = 0; at < chars_.size();) {
     if (dotted_) RelaxDottedNames(at);
     const NameModel::Starts starts = names_.StartsWith(chars_[at]);

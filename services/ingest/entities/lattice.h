@@ -113,6 +113,8 @@ class Lattice {
   uint32_t Find(uint32_t begin, uint32_t end) const;
   int PlaceNameCost(uint32_t at, uint32_t head, const Hit& suffix) const;
   int PlaceCues(uint32_t begin, uint32_t end) const;
+  void FindBestPath(const KnownNames* known);
+  bool FindIdioms();
   void TraceBack();
 
   const Costs costs_;
@@ -125,6 +127,7 @@ class Lattice {
   std::vector<Boundary> boundaries_;
   std::vector<Hit> hits_;
   std::vector<Token> tokens_;
+  std::vector<uint32_t> idioms_;  // where they start
   std::array<uint16_t, kLongestWord + 1> word_costs_ =
       {};  // of the words that start where RelaxWords() was last called
 };
