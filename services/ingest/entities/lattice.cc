@@ -155,7 +155,8 @@ void Lattice::RelaxNames(uint32_t at) {
     const auto end = static_cast<uint32_t>(at + length);
     if ((Find(at + 1, end) & (kHonorific | kPost)) != 0) return;  // 陆女士 is no full name
     const char32_t second = chars_[at + 1];
-    if (second == U'某' || (length == 2 && second == U'家')) return;  // 王某 hides one, 张家 is the family
+    // 王某 hides one, 张家 is the family, 胡老 and 梁总 are addressed so.
+    if (second == U'某' || (length == 2 && (second == U'家' || second == U'老' || second == U'总'))) return;
     cost +=
         costs_.person + (form.two_given ? costs_.two_given : costs_.one_given) + (form.compound ? costs_.compound : 0);
     // The lexicon holds the names of the famous among its words; three characters that look this much like a name are

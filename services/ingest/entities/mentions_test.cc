@@ -68,6 +68,35 @@ TEST(PeopleTest, ANameAcceptedOnceIsFoundWhereNothingSpeaksForIt) {
   EXPECT_THAT(People("镇长方晚舟表示支持。\n他们把方晚舟又请了去。"), ElementsAre("方晚舟", "方晚舟"));
 }
 
+TEST(PeopleTest, ANameOfOneTextIsFoundInTheOthersReadWithIt) {
+  const auto mentions =
+      ExtractMentions(std::vector<std::string_view>{"他们把方晚舟又请了去。", "镇长方晚舟表示支持。"});
+  ASSERT_EQ(mentions.size(), 2u);
+  ASSERT_EQ(mentions[0].size(), 1u);
+  EXPECT_EQ(mentions[0][0].text, "方晚舟");
+}
+
+TEST(PeopleTest, ASurnameStandsForItsBearer) {
+  EXPECT_THAT(People("陈老师来了。"), ElementsAre("陈"));
+  EXPECT_THAT(People("民警把刘某带走。"), ElementsAre("刘"));
+  EXPECT_THAT(People("朱老说，路修好了。"), ElementsAre("朱"));
+  EXPECT_THAT(People("张家父子都来了。"), ElementsAre("张"));
+  EXPECT_THAT(People("一位姓郑的顾客问。"), ElementsAre("郑"));
+}
+
+TEST(PeopleTest, CharactersThatNoWordExplainsAreANameBeforeAnHonorific) {
+  EXPECT_THAT(People("我去拜访翀昊先生。"), ElementsAre("翀昊"));
+}
+
+TEST(PeopleTest, AnIdiomIsNoName) {
+  EXPECT_THAT(People("他们祖祖辈辈住在这里。"), IsEmpty());
+  EXPECT_THAT(People("看展览不能走马观花。"), IsEmpty());
+}
+
+TEST(OrganizationsTest, LooseWordsBeforeAKnownOrganisationAreNotItsName) {
+  EXPECT_THAT(Organizations("据新华社6月10日电国务院召开会议。"), testing::Contains("国务院"));
+}
+
 TEST(PeopleTest, AnUnlikelyNameIsBelievedBetweenNames) {
   EXPECT_THAT(People("区领导贺若澜、柏舟、沈砚秋等参加。"), ElementsAre("贺若澜", "柏舟", "沈砚秋"));
 }

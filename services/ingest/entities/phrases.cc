@@ -91,7 +91,8 @@ class PhraseFinder {
     if (!NameModel::Get().IsSurname(surname) || lattice_.TokenStartingAt(token.end) < 0) return;
     const bool certain = next == U'某' || (i > 0 && EndsIn(tokens_[i - 1], U"姓")) || IsElder(token.end);
     const bool likely = (lattice_.StartsAt(token.end) & (kHonorific | kRank)) != 0 || IsFamily(token.end);
-    if (certain || (likely && NameModel::Get().IsMostlySurname(surname)))
+    const bool alone = token.begin == 0 || !NameModel::Get().IsHan(lattice_.chars()[token.begin - 1]);
+    if (certain || (likely && (alone || NameModel::Get().IsMostlySurname(surname))))
       Add(token.begin, token.end, PhraseKind::kPerson);
   }
 
@@ -99,9 +100,10 @@ class PhraseFinder {
     return lattice_.chars().substr(token.begin, Length(token)).ends_with(end);
   }
 
-  // 朱|老|说: 老 as a token of its own, before a verb or a mark.
+  // 朱|老|说, 梁|总|说: 老 or 总 as a token of its own, before a verb or a mark.
   bool IsElder(uint32_t at) const {
-    if (lattice_.chars()[at] != U'老' || Length(tokens_[static_cast<size_t>(lattice_.TokenStartingAt(at))]) != 1)
+    const char32_t c = lattice_.chars()[at];
+    if ((c != U'老' && c != U'总') || Length(tokens_[static_cast<size_t>(lattice_.TokenStartingAt(at))]) != 1)
       return false;
     return at + 1 == lattice_.chars().size() || !NameModel::Get().IsHan(lattice_.chars()[at + 1]) ||
            (lattice_.StartsAt(at + 1) & (kSpeech | kAction)) != 0;
