@@ -16,7 +16,7 @@ namespace jianbao::entities {
   /* What a personal name costs, and what it gains by its surroundings */                   \
   W(person, 45, "that a word is a personal name")                                           \
   W(one_given, 30, "… with one character for the given name")                               \
-  W(two_given, 2, "… with two")                                                             \
+  W(two_given, 4, "… with two")                                                             \
   W(compound, 54, "… of a compound surname: all of them, and one of them")                  \
   W(famous_name, 205, "a name the lexicon holds as a word is one up to this cost")          \
   W(short_alone, 8, "… more, two characters without a cue, or an unusual one")              \
@@ -24,8 +24,8 @@ namespace jianbao::entities {
   W(honorific_after, 20, "before 同志, 先生, … or a post")                                  \
   W(title_after, 34, "before a title that stands behind names only")                        \
   W(speech_after, 16, "before 说, 指出, …")                                                 \
-  W(action_after, 28, "before 主持, 率队, …")                                               \
-  W(short_action_after, 10, "… of one character")                                           \
+  W(action_after, 33, "before 主持, 率队, …")                                               \
+  W(short_action_after, 13, "… of one character")                                           \
   W(list_mark, 9, "behind 、 or another name, or before 、 or 等")                          \
   W(list_of_people, 30, "behind another name and 、")                                       \
   W(role_before, 14, "behind a character that ends words for what people do")               \
