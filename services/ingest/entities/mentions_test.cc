@@ -88,6 +88,17 @@ TEST(PeopleTest, CharactersThatNoWordExplainsAreANameBeforeAnHonorific) {
   EXPECT_THAT(People("我去拜访翀昊先生。"), ElementsAre("翀昊"));
 }
 
+TEST(TitlesTest, ListsOfAppointmentsNamePosts) {
+  EXPECT_THAT(TitlesOf("任命沈砚秋为青禾县卫生健康局局长。", "沈砚秋"), ElementsAre("青禾县卫生健康局局长"));
+  EXPECT_THAT(TitlesOf("免去陆望舒的青禾县副县长职务。", "陆望舒"), ElementsAre("青禾县副县长"));
+  EXPECT_THAT(TitlesOf("大家称沈砚秋为亲人。", "沈砚秋"), IsEmpty());
+}
+
+TEST(TitlesTest, NumbersThatSayWhichOneBelongToTheTitle) {
+  EXPECT_THAT(TitlesOf("312路驾驶员薛海波说", "薛海波"), ElementsAre("312路驾驶员"));
+  EXPECT_THAT(TitlesOf("78岁老人薛海波说", "薛海波"), ElementsAre("老人"));
+}
+
 TEST(PeopleTest, AnIdiomIsNoName) {
   EXPECT_THAT(People("他们祖祖辈辈住在这里。"), IsEmpty());
   EXPECT_THAT(People("看展览不能走马观花。"), IsEmpty());

@@ -28,6 +28,7 @@ class TitleFinder {
       if (phrases_[i].kind != PhraseKind::kPerson) continue;
       AddBefore(i);
       AddAfter(i);
+      AddAppointment(i);
       AddOffice(i);
     }
     AddListTitles();
@@ -57,12 +58,12 @@ class TitleFinder {
 
   // Characters that start or end a phrase inside what the lexicon calls one word: 他是, 塞到, 一面.
   static bool IsFunction(char32_t c) {
-    static constexpr CharacterSet kFunction(U"一两三几是");
+    static constexpr CharacterSet kFunction(U"一两三几是岁");
     return NameModel::Get().IsNeverInPlace(c) || kFunction.Has(c);
   }
 
   static bool IsVerb(char32_t c) {
-    static constexpr CharacterSet kVerbs(U"同请到由随跟陪听找问给让派托叫当做劝催送接见会看想说塞");
+    static constexpr CharacterSet kVerbs(U"同请到由随跟陪听找问给让派托叫当做劝催送接见会看想说塞替");
     return kVerbs.Has(c);
   }
 
@@ -105,10 +106,28 @@ class TitleFinder {
     uint32_t bare = begin;
     while (!anchored) {
       const int i = lattice_.TokenEndingAt(bare);
-      if (i < 0 || !IsNoun(lattice_.tokens()[i]) || begin - lattice_.tokens()[i].begin > kMaxModifier) break;
+      if (i < 0 || begin - lattice_.tokens()[i].begin > kMaxModifier) break;
+      if (!IsNoun(lattice_.tokens()[i]) && !CountsOff(i)) break;
       bare = ExtendLeft(lattice_.tokens()[i].begin, &anchored);
     }
-    return anchored || begin - bare <= kMaxBareModifier ? bare : begin;
+    if (!anchored && begin - bare > kMaxBareModifier) return begin;
+    return bare + SubjectOfDeck(bare);
+  }
+
+  // 33|路, 2013|级, 2018|年度: a number that says which one, and not how many.
+  bool CountsOff(int i) const {
+    const Token& token = lattice_.tokens()[i];
+    static constexpr std::u32string_view kOrdinals[] = {U"路", U"级", U"届", U"年度", U"号"};
+    const std::u32string_view behind = chars_.substr(token.end);
+    return token.kind == TokenKind::kNumber &&
+           std::any_of(std::begin(kOrdinals), std::end(kOrdinals),
+                       [behind](std::u32string_view word) { return behind.starts_with(word); });
+  }
+
+  // ——记某院退休教授: characters to leave out.
+  uint32_t SubjectOfDeck(uint32_t at) const {
+    const bool deck = at > 0 && (chars_[at - 1] == U'—' || chars_[at - 1] == U'-');
+    return deck && (chars_[at] == U'记' || chars_[at] == U'访') ? 1 : 0;
   }
 
   // Titles joined by 、 or 兼 are one.
@@ -154,6 +173,16 @@ class TitleFinder {
       }
     }
     return end;
+  }
+
+  // 任命贺若澜为青禾县县长; 免去沈砚秋的副县长职务: what lists of appointments say.
+  void AddAppointment(uint32_t i) {
+    const uint32_t at = phrases_[i].end;
+    if (at >= chars_.size() || (chars_[at] != U'为' && chars_[at] != U'的')) return;
+    const uint32_t end = TitleFrom(at + 1);
+    if (end == at + 1) return;
+    const bool post = chars_[at] == U'为' && (end == chars_.size() || !NameModel::Get().IsHan(chars_[end]));
+    if (post || chars_.substr(end, 2) == U"职务") Add(i, at + 1, end);
   }
 
   // 贺若澜,1985年生,当选为石桥村党支部书记: the office a sentence says someone took.
