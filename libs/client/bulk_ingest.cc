@@ -36,7 +36,7 @@ class BulkRun {
     while (true) {
       const absl::Status status = RunStream();
       if (Finished()) return absl::OkStatus();
-      const absl::Status error = status.ok() ? EndedEarly() : status;
+      absl::Status error = status.ok() ? EndedEarly() : status;
       if (!IsRetryable(error) || !WaitBeforeRetry(error)) return error;
       RequeueUnanswered();
     }
@@ -116,7 +116,7 @@ class BulkRun {
   // Answers come in the order of requests, so the oldest in flight is the one that was answered. A retryable error ends
   // the stream: what failed for it, the index being down, will fail for the next request too.
   absl::Status TakeAnswer(const IngestIssuesResponse& response) {
-    const absl::Status error = response.has_error() ? rpc::FromProto(response.error()) : absl::OkStatus();
+    absl::Status error = response.has_error() ? rpc::FromProto(response.error()) : absl::OkStatus();
     if (IsRetryable(error)) return error;
     int64_t index = 0;
     {

@@ -27,6 +27,7 @@ class FlagsTest : public testing::Test {
   std::optional<int> Parse(std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), "jianbao-sample");
     std::vector<char*> argv;
+    argv.reserve(arguments.size());
     for (std::string& argument : arguments) argv.push_back(argument.data());
     return flags_.Parse(static_cast<int>(argv.size()), argv.data());
   }

@@ -105,7 +105,7 @@ std::pair<grpc::StatusCode, std::string> CallByName(const std::string& address, 
   absl::Notification done;
   grpc::Status status;
   stub.UnaryCall(&context, method, grpc::StubOptions(), &in, &out, [&](grpc::Status result) {
-    status = result;
+    status = std::move(result);
     done.Notify();
   });
   done.WaitForNotification();

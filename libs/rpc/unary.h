@@ -57,8 +57,9 @@ class UnaryRunner {
     auto* call = new UnaryCall(server_context, default_timeout_, Request::descriptor()->name());
     Schedule(call, [call, request, response, handler = std::move(handler)]() mutable {
       absl::StatusOr<Response> result = handler(*request, call->context());
-      if (result.ok()) *response = *std::move(result);
-      return result.status();
+      if (!result.ok()) return result.status();
+      *response = *std::move(result);
+      return absl::OkStatus();
     });
     return call;
   }

@@ -10,12 +10,12 @@ namespace {
 
 // ICU transliterators may not be shared by threads; making one costs milliseconds.
 const icu::Transliterator* ThreadTransliterator() {
-  thread_local const std::unique_ptr<icu::Transliterator> transliterator = [] {
+  thread_local const std::unique_ptr<icu::Transliterator> kTransliterator = [] {
     UErrorCode error = U_ZERO_ERROR;
     return std::unique_ptr<icu::Transliterator>(
         icu::Transliterator::createInstance("Han-Latin; Latin-ASCII; Lower", UTRANS_FORWARD, error));
   }();
-  return transliterator.get();
+  return kTransliterator.get();
 }
 
 // Keeps [a-z0-9]; each run of anything else becomes one `separator`, none at the ends.

@@ -255,19 +255,19 @@ CharRange LunarDateIn(std::u32string_view folded) {
 std::u32string LunarDate(absl::CivilDay day) {
   // Making an ICU calendar costs far more than asking it, and it may not be shared between threads unguarded.
   static std::mutex mutex;
-  static const std::unique_ptr<icu::Calendar> calendar = [] {
+  static const std::unique_ptr<icu::Calendar> kCalendar = [] {
     UErrorCode status = U_ZERO_ERROR;
     std::unique_ptr<icu::Calendar> made(icu::Calendar::createInstance(icu::TimeZone::createTimeZone("Asia/Shanghai"),
                                                                       icu::Locale("zh@calendar=chinese"), status));
     return U_SUCCESS(status) ? std::move(made) : nullptr;
   }();
-  if (calendar == nullptr) return {};
+  if (kCalendar == nullptr) return {};
   const std::lock_guard<std::mutex> lock(mutex);
   UErrorCode status = U_ZERO_ERROR;
   const double noon_in_china = static_cast<double>(day - absl::CivilDay(1970, 1, 1)) * 86400000.0 + 4 * 3600000.0;
-  calendar->setTime(noon_in_china, status);
-  const int month = calendar->get(UCAL_MONTH, status), date = calendar->get(UCAL_DATE, status);
-  const bool leap = calendar->get(UCAL_IS_LEAP_MONTH, status) != 0;
+  kCalendar->setTime(noon_in_china, status);
+  const int month = kCalendar->get(UCAL_MONTH, status), date = kCalendar->get(UCAL_DATE, status);
+  const bool leap = kCalendar->get(UCAL_IS_LEAP_MONTH, status) != 0;
   if (U_FAILURE(status) || month < 0 || month > 11 || date < 1 || date > 30) return {};
   static constexpr std::u32string_view kMonths[] = {U"正", U"二", U"三", U"四", U"五",   U"六",
                                                     U"七", U"八", U"九", U"十", U"十一", U"十二"};

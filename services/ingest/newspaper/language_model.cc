@@ -129,40 +129,40 @@ double LanguageModel::Usual(std::u32string_view text) const {
 
 LanguageModel::Ending LanguageModel::EndingOf(std::u32string_view text) const {
   Ending out;
-  out.text = text.substr(text.size() - std::min(text.size(), kWindow));
+  out.text_ = text.substr(text.size() - std::min(text.size(), kWindow));
   Lattice lattice = Start();
-  Walk(WordsOf(out.text), &lattice);
-  const size_t size = out.text.size();
-  for (size_t n = 0; n < std::min(kLongestWord, size + 1); ++n) out.before[n] = lattice[size - n];
-  out.score = lattice[size].best[0].score;
+  Walk(WordsOf(out.text_), &lattice);
+  const size_t size = out.text_.size();
+  for (size_t n = 0; n < std::min(kLongestWord, size + 1); ++n) out.before_[n] = lattice[size - n];
+  out.score_ = lattice[size].best[0].score;
   return out;
 }
 
 LanguageModel::Beginning LanguageModel::BeginningOf(std::u32string_view text) const {
   Beginning out;
-  out.text = text.substr(0, kWindow);
-  out.words = WordsOf(out.text);
+  out.text_ = text.substr(0, kWindow);
+  out.words_ = WordsOf(out.text_);
   Lattice lattice = Start();
-  Walk(out.words, &lattice);
-  out.score = lattice[out.text.size()].best[0].score;
+  Walk(out.words_, &lattice);
+  out.score_ = lattice[out.text_.size()].best[0].score;
   return out;
 }
 
 double LanguageModel::Follows(const Ending& ending, const Beginning& beginning) const {
   Lattice lattice;
-  lattice[0] = ending.before[0];
+  lattice[0] = ending.before_[0];
   std::array<char32_t, kLongestWord> word;
-  for (size_t n = 1; n < std::min(kLongestWord, ending.text.size() + 1); ++n) {
-    std::copy(ending.text.end() - static_cast<ptrdiff_t>(n), ending.text.end(), word.begin());
-    for (size_t m = 1; n + m <= kLongestWord && m <= beginning.text.size(); ++m) {
-      word[n + m - 1] = beginning.text[m - 1];
+  for (size_t n = 1; n < std::min(kLongestWord, ending.text_.size() + 1); ++n) {
+    std::copy(ending.text_.end() - static_cast<ptrdiff_t>(n), ending.text_.end(), word.begin());
+    for (size_t m = 1; n + m <= kLongestWord && m <= beginning.text_.size(); ++m) {
+      word[n + m - 1] = beginning.text_[m - 1];
       const libime::WordIndex index = Find({word.data(), n + m});
-      if (Knows(index)) Advance(ending.before[n], {.index = index}, &lattice[m]);
+      if (Knows(index)) Advance(ending.before_[n], {.index = index}, &lattice[m]);
     }
   }
-  Walk(beginning.words, &lattice);
-  const double joined = lattice[beginning.text.size()].best[0].score;
-  return std::numbers::ln10 * (joined - ending.score - beginning.score);
+  Walk(beginning.words_, &lattice);
+  const double joined = lattice[beginning.text_.size()].best[0].score;
+  return std::numbers::ln10 * (joined - ending.score_ - beginning.score_);
 }
 
 }  // namespace jianbao::newspaper

@@ -76,18 +76,18 @@ class LanguageModel::Ending {
  private:
   friend class LanguageModel;
 
-  std::u32string_view text;               // at most kWindow characters
-  std::array<Ways, kLongestWord> before;  // the ways up to so many characters before the end
-  float score = 0;
+  std::u32string_view text_;               // at most kWindow characters
+  std::array<Ways, kLongestWord> before_;  // the ways up to so many characters before the end
+  float score_ = 0;
 };
 
 class LanguageModel::Beginning {
  private:
   friend class LanguageModel;
 
-  std::u32string_view text;
-  std::vector<Word> words;
-  float score = 0;
+  std::u32string_view text_;
+  std::vector<Word> words_;
+  float score_ = 0;
 };
 
 }  // namespace jianbao::newspaper

@@ -64,13 +64,11 @@ class Reader {
         return before.size() >= word.size() && before.substr(before.size() - word.size()) == word;
       };
       if (unit == U'期' && (ends(U"总第") || !issue_.issue_number)) issue_.issue_number = number.value;
-      if (unit == U'版' && ends(U"第")) {
+      if (unit == U'版' && (ends(U"第") || (i == 0 && !issue_.page_number))) {
         issue_.page_number = number.value;
       } else if (unit == U'版' &&
                  (ends(U"今日") || ends(U"本期") || ends(U"共") || ends(U"今天") || ends(U"本报今日"))) {
         issue_.page_count = number.value;
-      } else if (unit == U'版' && i == 0 && !issue_.page_number) {
-        issue_.page_number = number.value;
       }
       i = after;
     }

@@ -68,7 +68,7 @@ class Builder {
       : page_(page), seams_(seams), lines_(lines), grouping_(grouping), issue_(*issue) {}
 
   std::vector<size_t> Build() {
-    const std::vector<size_t> order = FileOrder();
+    std::vector<size_t> order = FileOrder();
     std::vector<size_t> place(grouping_.drafts.size());
     for (size_t k = 0; k < order.size(); ++k) place[order[k]] = k;
     issue_.articles.resize(order.size());
