@@ -103,12 +103,15 @@ void AddOnce(const std::string& value, std::vector<std::string>* values) {
 // One engine mention an entity, with every form and title of this article.
 std::vector<engine::Mention> Mentions(const Article& article) {
   std::map<std::pair<uint8_t, std::string>, engine::Mention> by_entity;
+  uint32_t position = 0;
   for (const auto& mention : article.mentions()) {
+    ++position;  // mentions come in the order of print
     if (!EntityKeywordField(mention.kind()).has_value() || mention.canonical().empty()) continue;
     const auto kind = static_cast<uint8_t>(mention.kind());
     engine::Mention& entity = by_entity[{kind, mention.canonical()}];
     entity.kind = kind;
     entity.canonical = mention.canonical();
+    if (entity.position == 0) entity.position = position;
     ++entity.count;
     AddOnce(mention.text(), &entity.texts);
     for (const std::string& title : mention.titles()) AddOnce(title, &entity.titles);
@@ -379,7 +382,7 @@ type::v1::Entity ToEntity(const engine::EntitySummary& summary) {
   type::v1::Entity out;
   out.set_name(EntityResourceName(summary.id));
   out.set_kind(static_cast<type::v1::Mention::Kind>(summary.id.kind));
-  out.set_display_name(summary.id.canonical);
+  out.set_display_name(summary.name);
   out.set_article_count(static_cast<int64_t>(summary.articles));
   if (summary.first.has_value()) out.set_first_seen(names::FormatDate(*summary.first));
   if (summary.last.has_value()) out.set_last_seen(names::FormatDate(*summary.last));
@@ -392,6 +395,7 @@ type::v1::Entity ToEntity(const engine::Entity& entity, size_t max_titles) {
     auto* encoded = out.add_aliases();
     encoded->set_text(alias.text);
     encoded->set_article_count(static_cast<int64_t>(alias.articles));
+    encoded->set_reason(alias.reason);
   }
   std::vector<const engine::TitleRecord*> latest_first;
   for (const engine::TitleRecord& title : entity.titles) latest_first.push_back(&title);

@@ -33,7 +33,7 @@ absl::StatusOr<uint8_t> ToFacetField(type::v1::KeywordNode::Key key);
 void AppendMatches(const engine::Document& document, const std::vector<engine::FieldMatches>& matches,
                    v1::FetchArticlesResponse::Result* out);
 
-// "entities/{kind}/{id}": the id spells the canonical name in hexadecimal.
+// "entities/{kind}/{id}": the id spells the canonical name, of people the resolved id, in hexadecimal.
 std::string EntityResourceName(const engine::EntityId& id);
 absl::StatusOr<engine::EntityId> ToEntityId(std::string_view name, std::string_view field);
 // Without titles and aliases.

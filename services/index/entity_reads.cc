@@ -99,7 +99,8 @@ v1::FindOfficeHoldersResponse::Holder ToHolder(const engine::Holder& holder) {
 
 }  // namespace
 
-absl::StatusOr<v1::ListEvidenceResponse> EntityReads::ListEvidence(const v1::ListEvidenceRequest& request) const {
+absl::StatusOr<v1::ListEvidenceResponse> EntityReads::ListEvidence(const v1::ListEvidenceRequest& request,
+                                                                   const rpc::CallContext& call) const {
   engine::ListEvidenceOptions options;
   JIANBAO_ASSIGN_OR_RETURN(options.id, ToEntityId(request.name(), "ListEvidenceRequest.name"));
   JIANBAO_ASSIGN_OR_RETURN(options.earliest,
@@ -108,13 +109,14 @@ absl::StatusOr<v1::ListEvidenceResponse> EntityReads::ListEvidence(const v1::Lis
                            OptionalDay(request.has_latest(), request.latest(), "ListEvidenceRequest.latest"));
   options.limit = PageSize(request.page_size(), kDefaultEvidence, kMaxEvidence);
   JIANBAO_ASSIGN_OR_RETURN(options.after, DecodeToken(request.page_token(), "ListEvidenceRequest.page_token"));
+  options.control = ControlOf(call);
   v1::ListEvidenceResponse response;
   response.set_kind(static_cast<type::v1::Mention::Kind>(options.id.kind));
-  response.set_display_name(options.id.canonical);
   response.set_revision(static_cast<int64_t>(engine_->revision().value()));
   JIANBAO_ASSIGN_OR_RETURN(const engine::EvidencePage page, engine_->ListEvidence(options));
   // An entity that exists may have no article on the days asked for.
-  if (page.rows.empty()) JIANBAO_RETURN_IF_ERROR(engine_->GetEntity(options.id).status());
+  JIANBAO_ASSIGN_OR_RETURN(const engine::EntitySummary summary, engine_->Summarize(options.id, options.control));
+  response.set_display_name(summary.name);
   for (const engine::Evidence& evidence : page.rows) *response.add_evidence() = ToEvidence(evidence);
   response.set_next_page_token(absl::WebSafeBase64Escape(page.next));
   return response;

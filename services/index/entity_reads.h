@@ -15,7 +15,8 @@ class EntityReads {
   // `engine` must outlive this.
   explicit EntityReads(const engine::Engine* engine) : engine_(engine) {}
 
-  absl::StatusOr<v1::ListEvidenceResponse> ListEvidence(const v1::ListEvidenceRequest& request) const;
+  absl::StatusOr<v1::ListEvidenceResponse> ListEvidence(const v1::ListEvidenceRequest& request,
+                                                        const rpc::CallContext& call) const;
   absl::StatusOr<v1::EntityTimeline> GetEntityTimeline(const v1::GetEntityTimelineRequest& request,
                                                        const rpc::CallContext& call) const;
   absl::StatusOr<v1::ListRelatedEntitiesResponse> ListRelatedEntities(const v1::ListRelatedEntitiesRequest& request,

@@ -322,6 +322,7 @@ absl::StatusOr<v1::LookupEntitiesResponse> IndexService::Lookup(const v1::Lookup
   const size_t page_size = static_cast<size_t>(Clamped(request.page_size(), kDefaultEntities, kMaxEntities));
   // Filters by kind and title are applied to the most frequent names; the bound keeps a hostile prefix cheap.
   options.limit = kMaxEntities * 5;
+  options.control = {call.deadline(), [&call] { return call.cancelled(); }};
   JIANBAO_ASSIGN_OR_RETURN(const auto summaries, engine_->LookupEntities(options));
   v1::LookupEntitiesResponse response;
   response.set_revision(static_cast<int64_t>(engine_->revision().value()));
@@ -434,7 +435,7 @@ grpc::ServerUnaryReactor* IndexService::ListEvidence(grpc::CallbackServerContext
   return Run(context, request, response,
              [this](const auto& r, const CallContext& call) -> absl::StatusOr<v1::ListEvidenceResponse> {
                JIANBAO_RETURN_IF_ERROR(WaitForRevision(r.min_revision(), call));
-               return entities_.ListEvidence(r);
+               return entities_.ListEvidence(r, call);
              });
 }
 
@@ -476,13 +477,29 @@ grpc::ServerUnaryReactor* IndexService::GetStatistics(grpc::CallbackServerContex
 }
 
 grpc::ServerUnaryReactor* IndexService::MergeEntities(grpc::CallbackServerContext* context,
-                                                      const v1::MergeEntitiesRequest*, type::v1::Entity*) {
-  return rpc::FinishNow(context, rpc::NotBuiltError("MergeEntities", "each printed form is an entity of its own"));
+                                                      const v1::MergeEntitiesRequest* request,
+                                                      type::v1::Entity* response) {
+  return Run(context, request, response, [this](const auto& r, const CallContext&) { return edits_.MergeEntities(r); });
 }
 
 grpc::ServerUnaryReactor* IndexService::SplitEntities(grpc::CallbackServerContext* context,
-                                                      const v1::SplitEntitiesRequest*, v1::SplitEntitiesResponse*) {
-  return rpc::FinishNow(context, rpc::NotBuiltError("SplitEntities", "each printed form is an entity of its own"));
+                                                      const v1::SplitEntitiesRequest* request,
+                                                      v1::SplitEntitiesResponse* response) {
+  return Run(context, request, response, [this](const auto& r, const CallContext&) { return edits_.SplitEntities(r); });
+}
+
+grpc::ServerUnaryReactor* IndexService::RevokeCorrection(grpc::CallbackServerContext* context,
+                                                         const v1::RevokeCorrectionRequest* request,
+                                                         v1::Correction* response) {
+  return Run(context, request, response,
+             [this](const auto& r, const CallContext&) { return edits_.RevokeCorrection(r); });
+}
+
+grpc::ServerUnaryReactor* IndexService::ListCorrections(grpc::CallbackServerContext* context,
+                                                        const v1::ListCorrectionsRequest* request,
+                                                        v1::ListCorrectionsResponse* response) {
+  return Run(context, request, response,
+             [this](const auto& r, const CallContext&) { return edits_.ListCorrections(r); });
 }
 
 grpc::ServerUnaryReactor* IndexService::CreateBackup(grpc::CallbackServerContext* context,

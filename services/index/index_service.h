@@ -9,6 +9,7 @@
 #include "libs/rpc/unary.h"
 #include "services/index/convert.h"
 #include "services/index/engine/engine.h"
+#include "services/index/entity_edits.h"
 #include "services/index/entity_reads.h"
 
 namespace jianbao::index {
@@ -17,7 +18,7 @@ class IndexService final : public v1::IndexService::CallbackService {
  public:
   // All must outlive the server this is registered with.
   IndexService(engine::Engine* engine, const rpc::UnaryRunner* runner, const Clock* clock)
-      : engine_(engine), entities_(engine), runner_(runner), clock_(clock) {}
+      : engine_(engine), entities_(engine), edits_(engine), runner_(runner), clock_(clock) {}
 
   grpc::ServerUnaryReactor* ApplyIssue(grpc::CallbackServerContext* context, const v1::ApplyIssueRequest* request,
                                        v1::ApplyIssueResponse* response) override;
@@ -56,11 +57,18 @@ class IndexService final : public v1::IndexService::CallbackService {
                                            const v1::CheckIntegrityRequest* request,
                                            v1::CheckIntegrityResponse* response) override;
 
-  // Built by later work; each answers UNIMPLEMENTED and says what to do instead.
   grpc::ServerUnaryReactor* MergeEntities(grpc::CallbackServerContext* context, const v1::MergeEntitiesRequest* request,
                                           type::v1::Entity* response) override;
   grpc::ServerUnaryReactor* SplitEntities(grpc::CallbackServerContext* context, const v1::SplitEntitiesRequest* request,
                                           v1::SplitEntitiesResponse* response) override;
+  grpc::ServerUnaryReactor* RevokeCorrection(grpc::CallbackServerContext* context,
+                                             const v1::RevokeCorrectionRequest* request,
+                                             v1::Correction* response) override;
+  grpc::ServerUnaryReactor* ListCorrections(grpc::CallbackServerContext* context,
+                                            const v1::ListCorrectionsRequest* request,
+                                            v1::ListCorrectionsResponse* response) override;
+
+  // Built by later work; each answers UNIMPLEMENTED and says what to do instead.
   grpc::ServerUnaryReactor* CreateBackup(grpc::CallbackServerContext* context, const v1::CreateBackupRequest* request,
                                          v1::Backup* response) override;
   grpc::ServerUnaryReactor* ListBackups(grpc::CallbackServerContext* context, const v1::ListBackupsRequest* request,
@@ -98,6 +106,7 @@ class IndexService final : public v1::IndexService::CallbackService {
 
   engine::Engine* const engine_;
   const EntityReads entities_;
+  EntityEdits edits_;
   const rpc::UnaryRunner* const runner_;
   const Clock* const clock_;
 };

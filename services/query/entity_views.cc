@@ -47,10 +47,16 @@ v1::Snippet BestSnippet(const FetchArticlesResponse::Result& fetched) {
   return std::move(best == snippets.rend() ? snippets.front() : *best);
 }
 
-// The first mention of the entity in the article; null where the article, replaced meanwhile, does not name it.
-const type::v1::Mention* FirstMention(const type::v1::Article& article, const ListEvidenceResponse& evidence) {
+// The first mention of the entity in the article, in one of the forms that `row` has; null where the article, replaced
+// meanwhile, does not name it.
+const type::v1::Mention* FirstMention(const type::v1::Article& article, const ListEvidenceResponse& evidence,
+                                      const ListEvidenceResponse::Evidence& row) {
   for (const auto& mention : article.mentions()) {
-    if (mention.kind() == evidence.kind() && mention.canonical() == evidence.display_name()) return &mention;
+    if (mention.kind() != evidence.kind()) continue;
+    if (mention.canonical() == evidence.display_name() ||
+        std::find(row.texts().begin(), row.texts().end(), mention.text()) != row.texts().end()) {
+      return &mention;
+    }
   }
   return nullptr;
 }
@@ -72,7 +78,7 @@ absl::StatusOr<v1::ListMentionsResponse> EntityViews::ListMentions(const v1::Lis
     const auto found = by_name.find(row.article());
     if (found == by_name.end()) continue;
     const type::v1::Article& article = found->second->article();
-    const type::v1::Mention* first = FirstMention(article, evidence);
+    const type::v1::Mention* first = FirstMention(article, evidence, row);
     if (first == nullptr) continue;
     ArticleMention* mention = response.add_mentions();
     mention->set_article(row.article());

@@ -198,8 +198,6 @@ TEST_F(IndexContractTest, EntityReadsCheckTheirRequests) {
 }
 
 TEST_F(IndexContractTest, WhatIsNotBuiltSaysSo) {
-  EXPECT_CALL_FAILS(stub(), &Stub::MergeEntities, MergeEntitiesRequest(), kUnimplemented, "RPC_NOT_BUILT");
-  EXPECT_CALL_FAILS(stub(), &Stub::SplitEntities, SplitEntitiesRequest(), kUnimplemented, "RPC_NOT_BUILT");
   EXPECT_CALL_FAILS(stub(), &Stub::CreateBackup, CreateBackupRequest(), kUnimplemented, "RPC_NOT_BUILT");
   EXPECT_CALL_FAILS(stub(), &Stub::ListBackups, ListBackupsRequest(), kUnimplemented, "RPC_NOT_BUILT");
   EXPECT_CALL_FAILS(stub(), &Stub::VerifyBackup, VerifyBackupRequest(), kUnimplemented, "RPC_NOT_BUILT");

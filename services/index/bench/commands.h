@@ -41,6 +41,16 @@ struct GenerateOptions {
 // Writes a corpus of made-up words, and queries over it: the same files for the same options.
 absl::Status RunGenerate(const GenerateOptions& options);
 
+struct PeopleOptions {
+  std::string directory;  // must not exist or be empty
+  uint64_t names = 1'000'000;
+  uint32_t lookups = 10'000;
+  uint64_t seed = 1;
+};
+// Fills an index with people of made-up names and times look-ups by name: of any name for the first time and again, and
+// of names as often as they are printed.
+absl::Status RunPeople(const PeopleOptions& options);
+
 }  // namespace jianbao::bench
 
 #endif  // JIANBAO_SERVICES_INDEX_BENCH_COMMANDS_H_

@@ -36,6 +36,16 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(int64_t{1}, int64_t{100'000'000}))
       ->capture_default_str();
   generate_command->add_option("--seed", generate.seed, "of the random choice")->capture_default_str();
+  jianbao::bench::PeopleOptions people;
+  CLI::App* people_command = app.add_subcommand("people", "time look-ups of people by name in a new index in DIR");
+  people_command->add_option("dir", people.directory, "folder of the index; new or empty")->required();
+  people_command->add_option("--names", people.names, "people of different names")
+      ->check(CLI::Range(uint64_t{100}, uint64_t{2'000'000}))
+      ->capture_default_str();
+  people_command->add_option("--lookups", people.lookups, "names looked up in each round")
+      ->check(CLI::Range(100, 10'000'000))
+      ->capture_default_str();
+  people_command->add_option("--seed", people.seed, "of the random choice")->capture_default_str();
   CLI11_PARSE(app, argc, argv);
 
   absl::Status status;
@@ -43,6 +53,7 @@ int main(int argc, char** argv) {
   if (search_command->parsed()) status = RunSearch(search);
   if (substring_command->parsed()) status = RunSubstrings(substrings);
   if (generate_command->parsed()) status = RunGenerate(generate);
+  if (people_command->parsed()) status = RunPeople(people);
   if (status.ok()) return 0;
   std::fprintf(stderr, "jianbao-bench: %s\n", status.ToString().c_str());
   return 1;

@@ -39,14 +39,19 @@ struct Keyword {
   friend auto operator<=>(const Keyword&, const Keyword&) = default;
 };
 
+// The kind of mentions that name people, whom the index resolves (people.h). Part of the on-disk format.
+inline constexpr uint8_t kPersonKind = 1;
+
 // One person, organisation, place … named in an article.
 struct Mention {
-  uint8_t kind = 0;                 // the caller's numbering
+  uint8_t kind = 0;                 // the caller's numbering, but for kPersonKind
   std::string canonical;            // the name the entity goes by
   std::vector<std::string> texts;   // the forms printed in this article, each once; may be empty
   std::vector<std::string> titles;  // the titles printed against the name in this article, each once
   // How often the article names it; 0: not counted, so as often as it has printed forms, at least once.
   uint32_t count = 0;
+  // The how many-th name of the article this is, in the order of print, from 1 on; 0: not known.
+  uint32_t position = 0;
 
   friend bool operator==(const Mention&, const Mention&) = default;
 };

@@ -30,12 +30,27 @@
 
 namespace jianbao::engine {
 
+// How much of the archive a question about one name looks at (people.h).
+struct PeopleOptions {
+  // Affect behaviour.
+  // Names of one block: the name asked for, those tied to it by corrections, then the most alike.
+  uint32_t max_names = 32;
+  // Articles that name any of them. Of a name that alone has more, the oldest ones decide and the others go to whom
+  // most of those mean; look-alikes that find no room are left out.
+  uint32_t max_sightings = 20'000;
+
+  // Affects performance. Sightings of resolved people kept in memory, some 16 bytes each.
+  uint64_t cached_sightings = 2'000'000;
+};
+
 struct EngineOptions {
   // Affect behaviour.
   QueryLimits limits;
   uint32_t max_issue_documents = 10'000;
   uint32_t max_document_bytes = 16 << 20;  // texts and payload of one article
-  const Clock* clock = Clock::System();    // for leases
+  const Clock* clock = Clock::System();    // for leases, and for the time of corrections
+
+  PeopleOptions people;
 
   // Affect performance.
   // Bytes of newest postings held in memory until they are folded into a segment; also bounds what Open() has to
@@ -196,10 +211,23 @@ struct EntityId {
 };
 
 struct EntitySummary {
+  // Of a person: the id its resolution gives it, which is its name for the first of that name (docs/adr/0018).
   EntityId id;
+  std::string name;       // to show
   uint64_t articles = 0;  // that name it
   std::optional<absl::CivilDay> first;
   std::optional<absl::CivilDay> last;
+};
+
+// What an article prints around a person. People are told apart and joined by it.
+struct Surroundings {
+  std::string issue;
+  std::string publication;
+  std::vector<std::string> people;  // the nearest others, at most 6, in the order of print
+  std::optional<uint32_t> order;    // how many of `people` are named before; absent where it is not known
+  std::vector<std::string> places;  // the nearest places and organisations, at most 6, in the order of print
+
+  friend bool operator==(const Surroundings&, const Surroundings&) = default;
 };
 
 // One article's word for one entity.
@@ -210,7 +238,8 @@ struct Evidence {
   std::optional<absl::CivilDay> date;
   std::vector<std::string> texts;
   std::vector<std::string> titles;
-  uint32_t count = 0;  // how often the article names it; at least 1
+  uint32_t count = 0;                  // how often the article names it; at least 1
+  std::optional<Surroundings> around;  // of people; absent in rows that formats 1 and 2 wrote
 };
 
 struct TitleRecord {
@@ -221,8 +250,9 @@ struct TitleRecord {
   std::vector<std::string> proof;  // names of articles, oldest first: the first, the last and some between, at most 16
 };
 struct Alias {
-  std::string text;  // a printed form other than the canonical one
+  std::string text;  // a printed form other than the entity's name
   uint64_t articles = 0;
+  std::string reason;  // why it was joined to a person; empty for other kinds
 };
 struct Entity {
   EntitySummary summary;
@@ -241,15 +271,17 @@ struct EntityTimeline {
 };
 
 enum class NameMatch : uint8_t {
-  kExact,   // the canonical name, byte by byte
-  kFolded,  // the canonical name or a printed form, width, case and script form apart
-  kPrefix,  // a folded name or printed form that starts so
+  kExact,  // the canonical name, byte by byte
+  // The canonical name or a printed form, width, case and script form apart; of people, also its pinyin or initials.
+  kFolded,
+  kPrefix,  // a folded name, printed form or spelling that starts so
 };
 struct LookupEntitiesOptions {
   std::string text;
   NameMatch match = NameMatch::kFolded;
   std::optional<uint8_t> kind;
   uint32_t limit = 20;
+  ReadControl control;
 };
 
 struct ListEvidenceOptions {
@@ -257,7 +289,8 @@ struct ListEvidenceOptions {
   std::optional<absl::CivilDay> earliest;
   std::optional<absl::CivilDay> latest;
   uint32_t limit = 100;
-  std::string after;  // EvidencePage::next of the page before
+  std::string after;  // EvidencePage::next of the page before, which asked for the same id
+  ReadControl control;
 };
 struct EvidencePage {
   std::vector<Evidence> rows;  // oldest first, undated before all
@@ -320,6 +353,50 @@ struct RelatedPage {
   bool more = false;
 };
 
+// ---- Corrections ------------------------------------------------------------------------------------------------
+
+enum class CorrectionKind : uint8_t {
+  kMerge = 1,   // whoever `subjects` sight is the person `target` sights
+  kSplit = 2,   // what each of `subjects` sights is not that person but somebody else
+  kRevoke = 3,  // the correction `revokes` no longer holds; it may itself be revoked
+};
+// Sightings of a name in some issues or articles. They stand for a person through all that is ingested again.
+struct PersonAnchor {
+  std::string name;                // canonical
+  std::vector<std::string> where;  // names of issues or articles; empty: wherever the name is printed
+
+  friend bool operator==(const PersonAnchor&, const PersonAnchor&) = default;
+};
+// What an archivist decided about people. Part of the on-disk format.
+struct Correction {
+  uint64_t number = 0;  // from 1 on, in the order they were made
+  CorrectionKind kind = CorrectionKind::kMerge;
+  std::vector<PersonAnchor> subjects;
+  std::optional<PersonAnchor> target;
+  uint64_t revokes = 0;
+  absl::Time time;
+  std::string author;
+  std::string reason;
+  std::string request_id;     // names the attempt; may be empty
+  uint64_t request_hash = 0;  // of what was asked for, so that an id is not used for something else
+
+  friend bool operator==(const Correction&, const Correction&) = default;
+};
+struct CorrectionNote {
+  std::string author;
+  std::string reason;
+  std::string request_id;  // the same one again changes nothing and answers as before
+};
+struct CorrectionResult {
+  Correction correction;
+  Revision revision;
+  bool changed = false;  // false: this request was answered before
+};
+struct CorrectionState {
+  Correction correction;
+  bool revoked = false;
+};
+
 // ---- The index as a whole ---------------------------------------------------------------------------------------
 
 struct EngineStatistics {
@@ -379,10 +456,13 @@ class Engine {
   // InvalidArgument PAGE_TOKEN_INVALID when `after` is not one of ours.
   virtual absl::StatusOr<IssuePage> ListIssues(const ListIssuesOptions& options) const = 0;
 
-  // NotFound ENTITY_NOT_FOUND.
+  // NotFound ENTITY_NOT_FOUND. An id of a person is a name, or a name with a suffix for its namesakes; a bare name that
+  // was joined to another person gives that one.
   virtual absl::StatusOr<Entity> GetEntity(const EntityId& id) const = 0;
+  virtual absl::StatusOr<EntitySummary> Summarize(const EntityId& id, const ReadControl& control) const = 0;
   virtual absl::StatusOr<EntityTimeline> GetTimeline(const EntityId& id, const ReadControl& control) const = 0;
-  // Most often named first.
+  // Most often named first. People are resolved: everybody whom a fitting name means somewhere, under whatever name
+  // they go by; of a prefix, those of the 200 most frequent names.
   virtual absl::StatusOr<std::vector<EntitySummary>> LookupEntities(const LookupEntitiesOptions& options) const = 0;
   virtual absl::StatusOr<EvidencePage> ListEvidence(const ListEvidenceOptions& options) const = 0;
   // Sightings of a title, oldest first, whoever bore it.
@@ -400,6 +480,22 @@ class Engine {
   // make of them, E = (row total) * (column total) / N. Negative where chance would bring them together more often.
   // Weighed are the 2,000 that share most articles. NotFound ENTITY_NOT_FOUND.
   virtual absl::StatusOr<RelatedPage> ListRelated(const ListRelatedOptions& options) const = 0;
+
+  // Declares that the people `sources` are `target`. InvalidArgument ENTITY_KIND_UNSUPPORTED (people alone can be
+  // merged), CORRECTION_EMPTY (no source but the target itself), REQUEST_ID_REUSED; NotFound ENTITY_NOT_FOUND.
+  virtual absl::StatusOr<CorrectionResult> MergePeople(const EntityId& target, const std::vector<EntityId>& sources,
+                                                       const CorrectionNote& note) = 0;
+  // Takes printed forms (`forms`: all sightings of the person recorded under them) or single articles (`articles`:
+  // names of articles or issues) out of a person; together they become somebody else. InvalidArgument as above, and
+  // CORRECTION_TOO_WIDE where nothing would be left; NotFound ENTITY_NOT_FOUND, FORM_NOT_FOUND.
+  virtual absl::StatusOr<CorrectionResult> SplitPerson(const EntityId& id, const std::vector<std::string>& forms,
+                                                       const std::vector<std::string>& articles,
+                                                       const CorrectionNote& note) = 0;
+  // Takes a correction back. NotFound CORRECTION_NOT_FOUND; FailedPrecondition CORRECTION_REVOKED; InvalidArgument
+  // REQUEST_ID_REUSED.
+  virtual absl::StatusOr<CorrectionResult> RevokeCorrection(uint64_t number, const CorrectionNote& note) = 0;
+  // In order of their numbers, those after `after`.
+  virtual std::vector<CorrectionState> ListCorrections(uint64_t after, uint32_t limit) const = 0;
 
   virtual Revision revision() const = 0;
   // Keeps the newest revision readable for `lease`; pinning it again extends the lease.

@@ -64,7 +64,8 @@ absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(storage::Store* store, cons
   return engine;
 }
 
-EngineImpl::EngineImpl(storage::Store* store, const EngineOptions& options) : store_(store), options_(options) {}
+EngineImpl::EngineImpl(storage::Store* store, const EngineOptions& options)
+    : store_(store), options_(options), people_(options.people) {}
 
 EngineImpl::~EngineImpl() {
   {
@@ -106,16 +107,18 @@ absl::Status EngineImpl::LoadManifest() {
     batch.Put(Family::kRecords, StateKey(), EncodeState(view->state));
     JIANBAO_RETURN_IF_ERROR(store_->Write(batch, true));
   }
+  JIANBAO_ASSIGN_OR_RETURN(view->corrections, CorrectionBook::Load(*store_));
   view->snapshot = store_->NewSnapshot();
   absl::MutexLock lock(&view_mutex_);
   view_ = std::move(view);
   return absl::OkStatus();
 }
 
-// Format 1 lacks rows; the manifest is written after them, so that what broke off is done again.
+// Earlier formats lack rows; the manifest is written after them, so that what broke off is done again.
 absl::Status EngineImpl::BringUpToDate() {
   spdlog::info("the index has format {}, bringing it to format {}", manifest_.format_version, kFormatVersion);
-  JIANBAO_RETURN_IF_ERROR(AddPostRows(store_));
+  if (manifest_.format_version < 2) JIANBAO_RETURN_IF_ERROR(AddPostRows(store_));
+  JIANBAO_RETURN_IF_ERROR(AddPeopleRows(store_));
   manifest_.format_version = kFormatVersion;
   WriteBatch batch;
   batch.Put(Family::kRecords, ManifestKey(), EncodeManifest(manifest_));
@@ -325,6 +328,7 @@ absl::Status EngineImpl::Commit(const ApplyOptions& options, Change* change) {
   }
   change->batch.Put(Family::kRecords, StateKey(), EncodeState(change->state));
   JIANBAO_RETURN_IF_ERROR(store_->Write(change->batch, /*sync=*/true));
+  people_.Touch(change->entities.touched(), change->state.revision);
 
   if (change->added != nullptr) {
     for (size_t i = 0; i < change->analyzed->size(); ++i) {

@@ -17,8 +17,10 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "services/index/engine/analyzer.h"
+#include "services/index/engine/corrections.h"
 #include "services/index/engine/delta.h"
 #include "services/index/engine/engine.h"
+#include "services/index/engine/people.h"
 #include "services/index/engine/segment.h"
 #include "services/index/engine/view.h"
 
@@ -46,12 +48,21 @@ class EngineImpl final : public Engine {
   absl::StatusOr<IssuePage> ListIssues(const ListIssuesOptions& options) const override;
 
   absl::StatusOr<Entity> GetEntity(const EntityId& id) const override;
+  absl::StatusOr<EntitySummary> Summarize(const EntityId& id, const ReadControl& control) const override;
   absl::StatusOr<EntityTimeline> GetTimeline(const EntityId& id, const ReadControl& control) const override;
   absl::StatusOr<std::vector<EntitySummary>> LookupEntities(const LookupEntitiesOptions& options) const override;
   absl::StatusOr<EvidencePage> ListEvidence(const ListEvidenceOptions& options) const override;
   absl::StatusOr<EvidencePage> FindByTitle(const FindByTitleOptions& options) const override;
   absl::StatusOr<HolderPage> FindHolders(const FindHoldersOptions& options) const override;
   absl::StatusOr<RelatedPage> ListRelated(const ListRelatedOptions& options) const override;
+
+  absl::StatusOr<CorrectionResult> MergePeople(const EntityId& target, const std::vector<EntityId>& sources,
+                                               const CorrectionNote& note) override;
+  absl::StatusOr<CorrectionResult> SplitPerson(const EntityId& id, const std::vector<std::string>& forms,
+                                               const std::vector<std::string>& articles,
+                                               const CorrectionNote& note) override;
+  absl::StatusOr<CorrectionResult> RevokeCorrection(uint64_t number, const CorrectionNote& note) override;
+  std::vector<CorrectionState> ListCorrections(uint64_t after, uint32_t limit) const override;
 
   Revision revision() const override;
   Revision Pin(absl::Duration lease) override;
@@ -87,6 +98,12 @@ class EngineImpl final : public Engine {
   absl::Status MakeRoom(size_t documents) ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
   void Freeze() ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
 
+  // Correcting people; under write_mutex_.
+  // What this request did, if it was made before; REQUEST_ID_REUSED if it was another one.
+  absl::StatusOr<std::optional<CorrectionResult>> CorrectionMade(const Correction& wanted) const;
+  // Numbers, dates and stores a correction.
+  absl::StatusOr<CorrectionResult> Correct(Correction correction) ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
+
   // Folding.
   void RunFolder();
   absl::Status FoldOldestDelta() ABSL_EXCLUSIVE_LOCKS_REQUIRED(fold_mutex_);
@@ -107,6 +124,7 @@ class EngineImpl final : public Engine {
 
   storage::Store* const store_;
   const EngineOptions options_;
+  const People people_;
 
   mutable absl::Mutex write_mutex_;
   std::shared_ptr<Delta> active_ ABSL_GUARDED_BY(write_mutex_);

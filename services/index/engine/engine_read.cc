@@ -11,11 +11,13 @@
 #include "libs/base/status.h"
 #include "libs/text/chars.h"
 #include "services/index/engine/engine_impl.h"
+#include "services/index/engine/entity_rows.h"
 #include "services/index/engine/entity_table.h"
 #include "services/index/engine/facets.h"
 #include "services/index/engine/format.h"
 #include "services/index/engine/highlight.h"
 #include "services/index/engine/office_holders.h"
+#include "services/index/engine/people_views.h"
 #include "services/index/engine/records.h"
 #include "services/index/engine/related_entities.h"
 #include "services/index/engine/search.h"
@@ -291,18 +293,49 @@ absl::StatusOr<IssuePage> EngineImpl::ListIssues(const ListIssuesOptions& option
 // ---- Entities -----------------------------------------------------------------------------------------------------
 
 absl::StatusOr<Entity> EngineImpl::GetEntity(const EntityId& id) const {
+  JIANBAO_ASSIGN_OR_RETURN(EntityTimeline timeline, GetTimeline(id, {}));
+  return std::move(timeline.entity);
+}
+
+absl::StatusOr<EntitySummary> EngineImpl::Summarize(const EntityId& id, const ReadControl& control) const {
   const ViewPtr view = CurrentView();
-  return EntityTable(store_, view->snapshot.get()).Get(id);
+  if (id.kind != kPersonKind) {
+    JIANBAO_ASSIGN_OR_RETURN(EntitySummary summary, EntityTable(store_, view->snapshot.get()).Summarize(id));
+    if (summary.articles == 0) return NoSuchEntity(id);
+    return summary;
+  }
+  SearchContext context(control.deadline, control.cancelled);
+  JIANBAO_ASSIGN_OR_RETURN(const PersonPtr person, people_.Get(*view, id.canonical, &context));
+  return person->summary;
 }
 
 absl::StatusOr<std::vector<EntitySummary>> EngineImpl::LookupEntities(const LookupEntitiesOptions& options) const {
   const ViewPtr view = CurrentView();
-  return EntityTable(store_, view->snapshot.get()).Lookup(options);
+  SearchContext context(options.control.deadline, options.control.cancelled);
+  const EntityTable table(store_, view->snapshot.get());
+  JIANBAO_ASSIGN_OR_RETURN(const auto named, table.Find(options));
+  std::vector<EntitySummary> found;
+  if (!options.kind.has_value() || *options.kind == kPersonKind) {
+    JIANBAO_ASSIGN_OR_RETURN(found, people_.Lookup(*view, options, &context));
+  }
+  for (const auto& [id, articles] : named) {
+    if (id.kind == kPersonKind) continue;
+    JIANBAO_ASSIGN_OR_RETURN(EntitySummary summary, table.Summarize(id));
+    found.push_back(std::move(summary));
+  }
+  std::stable_sort(found.begin(), found.end(),
+                   [](const EntitySummary& a, const EntitySummary& b) { return a.articles > b.articles; });
+  if (found.size() > options.limit) found.resize(options.limit);
+  return found;
 }
 
 absl::StatusOr<EvidencePage> EngineImpl::ListEvidence(const ListEvidenceOptions& options) const {
   const ViewPtr view = CurrentView();
-  return EntityTable(store_, view->snapshot.get()).ListEvidence(options);
+  if (options.id.kind != kPersonKind) return EntityTable(store_, view->snapshot.get()).ListEvidence(options);
+  if (!options.after.empty() && !options.after.starts_with(EvidencePrefix(options.id))) return ForeignPageToken();
+  SearchContext context(options.control.deadline, options.control.cancelled);
+  JIANBAO_ASSIGN_OR_RETURN(const PersonPtr person, people_.Get(*view, options.id.canonical, &context));
+  return EvidenceOf(*view, *person, options);
 }
 
 absl::StatusOr<EvidencePage> EngineImpl::FindByTitle(const FindByTitleOptions& options) const {
@@ -312,15 +345,18 @@ absl::StatusOr<EvidencePage> EngineImpl::FindByTitle(const FindByTitleOptions& o
 
 absl::StatusOr<EntityTimeline> EngineImpl::GetTimeline(const EntityId& id, const ReadControl& control) const {
   const ViewPtr view = CurrentView();
-  return EntityTable(store_, view->snapshot.get()).Timeline(id, control);
+  if (id.kind != kPersonKind) return EntityTable(store_, view->snapshot.get()).Timeline(id, control);
+  SearchContext context(control.deadline, control.cancelled);
+  JIANBAO_ASSIGN_OR_RETURN(const PersonPtr person, people_.Get(*view, id.canonical, &context));
+  return TimelineOf(*view, *person, &context);
 }
 
 absl::StatusOr<HolderPage> EngineImpl::FindHolders(const FindHoldersOptions& options) const {
-  return engine::FindHolders(*CurrentView(), options);
+  return engine::FindHolders(*CurrentView(), people_, options);
 }
 
 absl::StatusOr<RelatedPage> EngineImpl::ListRelated(const ListRelatedOptions& options) const {
-  return engine::ListRelated(*CurrentView(), options);
+  return engine::ListRelated(*CurrentView(), people_, options);
 }
 
 // ---- The index as a whole -----------------------------------------------------------------------------------------

@@ -48,6 +48,34 @@ bool GetTexts(std::string_view* in, std::vector<std::string>* texts) {
   return true;
 }
 
+// An article's name usually begins with that of its issue, which is then only counted: its length, else 0 and the text.
+void PutSurroundings(std::string_view article, const Surroundings& around, std::string* out) {
+  const bool begins = !around.issue.empty() && article.substr(0, around.issue.size()) == around.issue;
+  PutVarint64(begins ? around.issue.size() : 0, out);
+  if (!begins) PutLengthPrefixed(around.issue, out);
+  PutLengthPrefixed(around.publication, out);
+  PutTexts(around.people, out);
+  PutVarint32(around.order.has_value() ? *around.order + 1 : 0, out);
+  PutTexts(around.places, out);
+}
+
+bool GetSurroundings(std::string_view article, std::string_view* in, Surroundings* around) {
+  uint64_t issue_size = 0;
+  uint32_t order = 0;
+  std::string_view issue, publication;
+  if (!GetVarint64(in, &issue_size) || issue_size > article.size()) return false;
+  if (issue_size == 0 && !GetLengthPrefixed(in, &issue)) return false;
+  if (issue_size > 0) issue = article.substr(0, issue_size);
+  if (!GetLengthPrefixed(in, &publication) || !GetTexts(in, &around->people) || !GetVarint32(in, &order) ||
+      !GetTexts(in, &around->places)) {
+    return false;
+  }
+  around->issue.assign(issue);
+  around->publication.assign(publication);
+  if (order > 0) around->order = order - 1;
+  return in->empty();
+}
+
 uint32_t TimesPrinted(const std::vector<std::string>& texts) {
   return static_cast<uint32_t>(std::max<size_t>(1, texts.size()));
 }
@@ -71,12 +99,13 @@ std::string EvidenceKey(const EntityId& id, const std::optional<absl::CivilDay>&
   return DatedKey(EvidencePrefix(id), date, doc);
 }
 
-std::string EncodeEvidence(const std::string& article, const Mention& mention) {
+std::string EncodeEvidence(const std::string& article, const Mention& mention, const Surroundings* around) {
   std::string value;
   PutLengthPrefixed(article, &value);
   PutTexts(mention.texts, &value);
   PutTexts(mention.titles, &value);
   PutVarint32(TimesNamed(mention), &value);
+  if (around != nullptr) PutSurroundings(article, *around, &value);
   return value;
 }
 
@@ -95,6 +124,8 @@ absl::StatusOr<Evidence> DecodeEvidence(std::string_view key, std::string_view v
   }
   evidence.count = TimesPrinted(evidence.texts);  // format 1 did not count
   if (!value.empty() && !GetVarint32(&value, &evidence.count)) return CorruptEntityRow();
+  // Format 2 did not keep what is printed around.
+  if (!value.empty() && !GetSurroundings(article, &value, &evidence.around.emplace())) return CorruptEntityRow();
   evidence.doc = DocId(doc);
   evidence.article.assign(article);
   return evidence;
@@ -127,6 +158,16 @@ absl::StatusOr<EntityId> EntityOfFormKey(std::string_view key) {
   const size_t nul = key.find('\0');
   if (nul == std::string_view::npos || nul + 1 >= key.size()) return CorruptEntityRow();
   return ParseId(key.substr(nul + 1));
+}
+
+std::string BlockKeyPrefix(std::string_view pattern) { return RecordKey(RecordKind::kBlockKey, pattern) + '\0'; }
+
+std::string PinyinPrefix(std::string_view letters) { return RecordKey(RecordKind::kPinyin, letters); }
+
+absl::StatusOr<std::string_view> NameOfKey(std::string_view key) {
+  const size_t nul = key.find('\0');
+  if (nul == std::string_view::npos) return CorruptEntityRow();
+  return key.substr(nul + 1);
 }
 
 std::string TitlePrefix(std::string_view folded) { return RecordKey(RecordKind::kTitle, folded) + '\0'; }

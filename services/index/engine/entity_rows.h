@@ -28,7 +28,8 @@ uint32_t TimesNamed(const Mention& mention);
 
 std::string EvidencePrefix(const EntityId& id);
 std::string EvidenceKey(const EntityId& id, const std::optional<absl::CivilDay>& date, DocId doc);
-std::string EncodeEvidence(const std::string& article, const Mention& mention);
+// `around` may be null: the entity is no person.
+std::string EncodeEvidence(const std::string& article, const Mention& mention, const Surroundings* around);
 absl::StatusOr<Evidence> DecodeEvidence(std::string_view key, std::string_view value);
 
 // kEntityCount.
@@ -41,6 +42,13 @@ absl::StatusOr<int64_t> ReadCount(const storage::Store& store, const storage::Sn
 std::string FormPrefix(std::string_view folded);
 std::string FormKey(std::string_view folded, const EntityId& id);
 absl::StatusOr<EntityId> EntityOfFormKey(std::string_view key);
+
+// Begins the keys of all names of people that `pattern` (resolution/block_keys.h) fits; the folded name follows.
+std::string BlockKeyPrefix(std::string_view pattern);
+// Begins the keys of all names of people spelled so, in full or by initials; the folded name follows.
+std::string PinyinPrefix(std::string_view letters);
+// The folded name at the end of such a key.
+absl::StatusOr<std::string_view> NameOfKey(std::string_view key);
 
 // One entity's sighting under a title or in a post.
 struct Sighting {

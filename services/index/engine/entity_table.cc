@@ -5,13 +5,16 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "libs/base/coding.h"
 #include "libs/base/error.h"
 #include "libs/base/status.h"
 #include "services/index/engine/analyzer.h"
 #include "services/index/engine/entity_rows.h"
 #include "services/index/engine/matcher.h"
+#include "services/index/engine/name_keys.h"
 #include "services/index/engine/posts.h"
 #include "services/index/engine/records.h"
+#include "services/index/resolution/block_keys.h"
 
 namespace jianbao::engine {
 namespace {
@@ -37,14 +40,65 @@ std::set<std::string> FoldedForms(const Mention& mention) {
   return forms;
 }
 
-// REQUIRES: evidence comes in order of date.
-void AddToMonths(const Evidence& evidence, std::vector<MonthActivity>* months) {
-  if (!evidence.date.has_value()) return;
-  const absl::CivilMonth month(*evidence.date);
-  if (months->empty() || months->back().month != month) months->push_back({month, 0, 0});
-  ++months->back().articles;
-  months->back().mentions += evidence.count;
+// Names around a person longer than this are left out.
+constexpr size_t kMaxBytesAround = 96;
+constexpr size_t kMaxAround = 6;
+
+bool ComesBefore(const Mention* a, const Mention* b) { return a->position < b->position; }
+
+// At most kMaxAround of `names`, which are in the order of print, nearest to where `at` stands among them; `skip` is
+// left out. `before` is how many of them stand before it.
+std::vector<std::string> Nearest(const std::vector<const Mention*>& names, size_t at, const Mention* skip,
+                                 uint32_t* before) {
+  const size_t most = names.size();
+  size_t low = at, high = at;  // taken are [low, high)
+  size_t taken = 0;
+  const auto distance = [&](size_t i) {
+    const uint32_t here = at < most ? names[at]->position : names[most - 1]->position + 1;
+    return here > names[i]->position ? here - names[i]->position : names[i]->position - here;
+  };
+  while (taken < kMaxAround && (low > 0 || high < most)) {
+    const bool back = high == most || (low > 0 && distance(low - 1) <= distance(high));
+    const Mention* next = back ? names[--low] : names[high++];
+    taken += next != skip && next->canonical.size() <= kMaxBytesAround ? 1 : 0;
+  }
+  std::vector<std::string> nearest;
+  *before = 0;
+  for (size_t i = low; i < high; ++i) {
+    if (names[i] == skip || names[i]->canonical.size() > kMaxBytesAround) continue;
+    nearest.push_back(names[i]->canonical);
+    *before += i < at ? 1 : 0;
+  }
+  return nearest;
 }
+
+// What an article prints around the people it names.
+class Neighbourhood {
+ public:
+  // Both must outlive it.
+  Neighbourhood(const Document& document, const std::vector<Mention>& joined) : document_(document) {
+    for (const Mention& mention : joined) (mention.kind == kPersonKind ? people_ : places_).push_back(&mention);
+    std::stable_sort(people_.begin(), people_.end(), ComesBefore);
+    std::stable_sort(places_.begin(), places_.end(), ComesBefore);
+  }
+
+  Surroundings Around(const Mention& person) const {
+    Surroundings around;
+    around.issue = document_.issue;
+    around.publication = document_.publication;
+    const auto at = std::find(people_.begin(), people_.end(), &person);
+    uint32_t before = 0;
+    around.people = Nearest(people_, static_cast<size_t>(at - people_.begin()), &person, &before);
+    if (person.position > 0) around.order = before;
+    const auto place = std::lower_bound(places_.begin(), places_.end(), &person, ComesBefore);
+    around.places = Nearest(places_, static_cast<size_t>(place - places_.begin()), nullptr, &before);
+    return around;
+  }
+
+ private:
+  const Document& document_;
+  std::vector<const Mention*> people_, places_;  // in the order of print
+};
 
 // Rows of the posts that `titles` hold.
 std::map<std::string, std::string> PostRows(const Sighting& sighting, const std::vector<std::string>& titles) {
@@ -69,6 +123,9 @@ std::vector<Mention> JoinMentions(const std::vector<Mention>& mentions) {
     for (const std::string& text : mention.texts) AddDistinct(text, &into.texts);
     for (const std::string& title : mention.titles) AddDistinct(title, &into.titles);
     into.count += TimesNamed(mention);
+    if (into.position == 0 || (mention.position > 0 && mention.position < into.position)) {
+      into.position = mention.position;
+    }
   }
   std::vector<Mention> result;
   for (auto& [id, mention] : joined) result.push_back(std::move(mention));
@@ -83,10 +140,18 @@ void EntityChanges::Change(DocId doc, const Document& document, int sign) {
       removed_.push_back(std::move(key));
     }
   };
-  for (const Mention& mention : JoinMentions(document.mentions)) {
+  const std::vector<Mention> joined = JoinMentions(document.mentions);
+  const Neighbourhood neighbourhood(document, joined);
+  for (const Mention& mention : joined) {
     const Sighting sighting{{mention.kind, mention.canonical}, document.date, doc};
     const EntityId& id = sighting.id;
-    row(EvidenceKey(id, document.date, doc), EncodeEvidence(document.name, mention));
+    if (id.kind == kPersonKind) {
+      const Surroundings around = neighbourhood.Around(mention);
+      row(EvidenceKey(id, document.date, doc), EncodeEvidence(document.name, mention, &around));
+      ChangeName(id.canonical, sign);
+    } else {
+      row(EvidenceKey(id, document.date, doc), EncodeEvidence(document.name, mention, nullptr));
+    }
     counts_[CountKey(id)] += sign;
     for (const std::string& form : FoldedForms(mention)) counts_[FormKey(form, id)] += sign;
     std::set<std::string> titles;
@@ -96,6 +161,33 @@ void EntityChanges::Change(DocId doc, const Document& document, int sign) {
     }
     for (auto& [key, value] : PostRows(sighting, mention.titles)) row(key, std::move(value));
   }
+}
+
+void EntityChanges::AddPeople(DocId doc, const Document& document) {
+  const std::vector<Mention> joined = JoinMentions(document.mentions);
+  const Neighbourhood neighbourhood(document, joined);
+  for (const Mention& mention : joined) {
+    if (mention.kind != kPersonKind) continue;
+    const Surroundings around = neighbourhood.Around(mention);
+    added_[EvidenceKey({mention.kind, mention.canonical}, document.date, doc)] =
+        EncodeEvidence(document.name, mention, &around);
+    ChangeName(mention.canonical, +1);
+  }
+}
+
+void EntityChanges::ChangeName(const std::string& canonical, int sign) {
+  const std::string folded = FoldName(canonical);
+  for (const std::string& row : RowsOfName(canonical, folded)) counts_[row] += sign;
+  for (std::string& key : TouchKeys(folded)) touched_.insert(std::move(key));
+}
+
+const std::vector<std::string>& EntityChanges::RowsOfName(const std::string& canonical, const std::string& folded) {
+  const auto [at, added] = rows_of_name_.try_emplace(canonical);
+  std::vector<std::string>& rows = at->second;
+  if (!added || folded.empty()) return rows;
+  for (const std::string& key : resolution::BlockKeys(folded)) rows.push_back(BlockKeyPrefix(key) + folded);
+  for (const std::string& letters : Spellings(canonical)) rows.push_back(PinyinPrefix(letters) + '\0' + folded);
+  return rows;
 }
 
 std::vector<std::string> ChooseProof(const std::vector<std::string>& proof) {
@@ -128,6 +220,76 @@ absl::Status AddPostRows(storage::Store* store) {
   return store->Write(batch, /*sync=*/false);
 }
 
+absl::Status AddPeopleRows(storage::Store* store) {
+  constexpr size_t kArticlesInABatch = 1'000;
+  storage::WriteBatch batch;
+  for (const RecordKind kind : {RecordKind::kBlockKey, RecordKind::kPinyin}) {
+    const std::string begin = RecordKey(kind, "");
+    batch.DeleteRange(Family::kRecords, begin, std::string(1, static_cast<char>(begin[0] + 1)));
+  }
+  JIANBAO_RETURN_IF_ERROR(store->Write(batch, /*sync=*/false));
+  const std::string prefix = RecordKey(RecordKind::kArticle, "");
+  const auto it = store->NewIterator(Family::kRecords, nullptr);
+  EntityChanges changes;
+  size_t articles = 0;
+  const auto flush = [&]() -> absl::Status {
+    batch = {};
+    JIANBAO_RETURN_IF_ERROR(changes.Finish(*store, &batch));
+    changes = {};
+    return store->Write(batch, /*sync=*/false);
+  };
+  for (it->Seek(prefix); it->Valid() && it->key().substr(0, prefix.size()) == prefix; it->Next()) {
+    std::string_view key = it->key().substr(prefix.size());
+    uint32_t doc = 0;
+    if (!GetBigEndian32(&key, &doc)) return CorruptEntityRow();
+    JIANBAO_ASSIGN_OR_RETURN(const ArticleRecord record, DecodeArticle(it->value()));
+    changes.AddPeople(DocId(doc), record.document);
+    if (++articles % kArticlesInABatch == 0) JIANBAO_RETURN_IF_ERROR(flush());
+  }
+  JIANBAO_RETURN_IF_ERROR(it->status());
+  return flush();
+}
+
+void TimelineBuilder::Add(const Evidence& evidence) {
+  for (const std::string& text : evidence.texts) ++forms_[text];
+  for (const std::string& title : evidence.titles) {
+    TitleRecord& record = titles_[title];
+    record.title = title;
+    ++record.articles;
+    if (!record.first.has_value()) record.first = evidence.date;
+    if (evidence.date.has_value()) record.last = evidence.date;
+    record.proof.push_back(evidence.article);
+  }
+  if (!evidence.date.has_value()) return;
+  const absl::CivilMonth month(*evidence.date);
+  if (months_.empty() || months_.back().month != month) months_.push_back({month, 0, 0});
+  ++months_.back().articles;
+  months_.back().mentions += evidence.count;
+}
+
+EntityTimeline TimelineBuilder::Finish() {
+  EntityTimeline timeline;
+  timeline.months = std::move(months_);
+  for (auto& [title, record] : titles_) {
+    record.proof = ChooseProof(record.proof);
+    timeline.entity.titles.push_back(std::move(record));
+  }
+  std::stable_sort(
+      timeline.entity.titles.begin(), timeline.entity.titles.end(),
+      [](const TitleRecord& a, const TitleRecord& b) { return ToDayNumber(a.first) < ToDayNumber(b.first); });
+  return timeline;
+}
+
+std::vector<Alias> TimelineBuilder::Aliases(const std::string& name) const {
+  std::vector<Alias> aliases;
+  for (const auto& [text, articles] : forms_) {
+    if (text != name) aliases.push_back({text, articles, ""});
+  }
+  std::stable_sort(aliases.begin(), aliases.end(),
+                   [](const Alias& a, const Alias& b) { return a.articles > b.articles; });
+  return aliases;
+}
+
 absl::Status EntityChanges::Finish(const storage::Store& store, storage::WriteBatch* batch) const {
   for (const std::string& key : removed_) batch->Delete(Family::kRecords, key);
   for (const auto& [key, value] : added_) batch->Put(Family::kRecords, key, value);
@@ -146,6 +308,7 @@ absl::Status EntityChanges::Finish(const storage::Store& store, storage::WriteBa
 absl::StatusOr<EntitySummary> EntityTable::Summarize(const EntityId& id) const {
   EntitySummary summary;
   summary.id = id;
+  summary.name = id.canonical;
   JIANBAO_ASSIGN_OR_RETURN(const int64_t articles, ReadCount(*store_, snapshot_, CountKey(id)));
   summary.articles = static_cast<uint64_t>(articles);
   if (articles == 0) return summary;
@@ -171,50 +334,29 @@ absl::StatusOr<Entity> EntityTable::Get(const EntityId& id) const {
 
 absl::StatusOr<EntityTimeline> EntityTable::Timeline(const EntityId& id, const ReadControl& control) const {
   SearchContext context(control.deadline, control.cancelled);
-  EntityTimeline timeline;
-  Entity& entity = timeline.entity;
-  JIANBAO_ASSIGN_OR_RETURN(entity.summary, Summarize(id));
-  if (entity.summary.articles == 0) return NoSuchEntity(id);
-  std::map<std::string, TitleRecord> titles;
-  std::map<std::string, uint64_t> forms;
+  JIANBAO_ASSIGN_OR_RETURN(EntitySummary summary, Summarize(id));
+  if (summary.articles == 0) return NoSuchEntity(id);
+  TimelineBuilder builder;
   const std::string prefix = EvidencePrefix(id);
   const auto it = store_->NewIterator(Family::kRecords, snapshot_);
   for (it->Seek(prefix); it->Valid() && it->key().substr(0, prefix.size()) == prefix; it->Next()) {
     if (context.ShouldStop()) return context.status();
     JIANBAO_ASSIGN_OR_RETURN(const Evidence evidence, DecodeEvidence(it->key(), it->value()));
-    for (const std::string& text : evidence.texts) forms[text] += text != id.canonical ? 1 : 0;
-    for (const std::string& title : evidence.titles) {
-      TitleRecord& record = titles[title];
-      record.title = title;
-      ++record.articles;
-      if (!record.first.has_value()) record.first = evidence.date;
-      if (evidence.date.has_value()) record.last = evidence.date;
-      record.proof.push_back(evidence.article);
-    }
-    AddToMonths(evidence, &timeline.months);
+    builder.Add(evidence);
   }
   JIANBAO_RETURN_IF_ERROR(it->status());
-  for (auto& [title, record] : titles) {
-    record.proof = ChooseProof(record.proof);
-    entity.titles.push_back(std::move(record));
-  }
-  std::stable_sort(entity.titles.begin(), entity.titles.end(), [](const TitleRecord& a, const TitleRecord& b) {
-    return ToDayNumber(a.first) < ToDayNumber(b.first);
-  });
-  for (const auto& [text, articles] : forms) {
-    if (articles > 0) entity.aliases.push_back({text, articles});
-  }
-  std::stable_sort(entity.aliases.begin(), entity.aliases.end(),
-                   [](const Alias& a, const Alias& b) { return a.articles > b.articles; });
+  EntityTimeline timeline = builder.Finish();
+  timeline.entity.summary = std::move(summary);
+  timeline.entity.aliases = builder.Aliases(id.canonical);
   return timeline;
 }
 
-absl::StatusOr<std::vector<EntitySummary>> EntityTable::Lookup(const LookupEntitiesOptions& options) const {
+absl::StatusOr<std::map<EntityId, uint64_t>> EntityTable::Find(const LookupEntitiesOptions& options) const {
   const std::string folded = FoldName(options.text);
   if (folded.empty()) {
     return Error(absl::StatusCode::kInvalidArgument, "NAME_INVALID", "the name to look up has no letter");
   }
-  std::set<EntityId> ids;
+  std::map<EntityId, uint64_t> found;
   const std::string prefix =
       options.match == NameMatch::kPrefix ? RecordKey(RecordKind::kForm, folded) : FormPrefix(folded);
   const auto it = store_->NewIterator(Family::kRecords, snapshot_);
@@ -224,17 +366,12 @@ absl::StatusOr<std::vector<EntitySummary>> EntityTable::Lookup(const LookupEntit
     JIANBAO_ASSIGN_OR_RETURN(EntityId id, EntityOfFormKey(it->key()));
     if (options.kind.has_value() && id.kind != *options.kind) continue;
     if (options.match == NameMatch::kExact && id.canonical != options.text) continue;
-    ids.insert(std::move(id));
+    std::string_view value = it->value();
+    uint64_t articles = 0;
+    if (!GetVarint64(&value, &articles)) return CorruptEntityRow();
+    found[std::move(id)] += articles;
   }
   JIANBAO_RETURN_IF_ERROR(it->status());
-  std::vector<EntitySummary> found;
-  for (const EntityId& id : ids) {
-    JIANBAO_ASSIGN_OR_RETURN(EntitySummary summary, Summarize(id));
-    found.push_back(std::move(summary));
-  }
-  std::stable_sort(found.begin(), found.end(),
-                   [](const EntitySummary& a, const EntitySummary& b) { return a.articles > b.articles; });
-  if (found.size() > options.limit) found.resize(options.limit);
   return found;
 }
 

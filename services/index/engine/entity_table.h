@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,25 @@ absl::Status NoSuchEntity(const EntityId& id);
 
 // Writes the rows of posts that format 1 did not have, unsynced. May be repeated.
 absl::Status AddPostRows(storage::Store* store);
+// Writes the rows that find people's look-alikes and spellings, and what is printed around people, which format 2 did
+// not have, unsynced. The order of print is not known of what it stored. May be repeated.
+absl::Status AddPeopleRows(storage::Store* store);
+
+// The counts of titles, months and forms in an entity's evidence.
+class TimelineBuilder {
+ public:
+  // REQUIRES: evidence comes in order of date, undated before all.
+  void Add(const Evidence& evidence);
+  // Without summary and aliases.
+  EntityTimeline Finish();
+  // Printed forms other than `name`, most frequent first.
+  std::vector<Alias> Aliases(const std::string& name) const;
+
+ private:
+  std::map<std::string, TitleRecord> titles_;
+  std::map<std::string, uint64_t> forms_;
+  std::vector<MonthActivity> months_;
+};
 
 // Gathers the rows an issue's articles add and the rows the replaced ones remove.
 class EntityChanges {
@@ -35,13 +55,21 @@ class EntityChanges {
   void Remove(DocId doc, const Document& document) { Change(doc, document, -1); }
   // Appends everything to `batch`, reading the present counts from `store`.
   absl::Status Finish(const storage::Store& store, storage::WriteBatch* batch) const;
+  // The rows of people alone that format 2 did not have.
+  void AddPeople(DocId doc, const Document& document);
+  // Which blocks of people change, as People::Touch() takes it.
+  const std::set<std::string>& touched() const { return touched_; }
 
  private:
   void Change(DocId doc, const Document& document, int sign);
+  void ChangeName(const std::string& canonical, int sign);
+  const std::vector<std::string>& RowsOfName(const std::string& canonical, const std::string& folded);
 
   std::vector<std::string> removed_;
   std::map<std::string, std::string> added_;
   std::map<std::string, int64_t> counts_;  // by key of the count
+  std::set<std::string> touched_;
+  std::map<std::string, std::vector<std::string>> rows_of_name_;  // keys of counts, by canonical name: dear to make
 };
 
 class EntityTable {
@@ -51,7 +79,8 @@ class EntityTable {
 
   absl::StatusOr<Entity> Get(const EntityId& id) const;
   absl::StatusOr<EntityTimeline> Timeline(const EntityId& id, const ReadControl& control) const;
-  absl::StatusOr<std::vector<EntitySummary>> Lookup(const LookupEntitiesOptions& options) const;
+  // Whom a name fits, with the articles that print it so. At most 10,000.
+  absl::StatusOr<std::map<EntityId, uint64_t>> Find(const LookupEntitiesOptions& options) const;
   absl::StatusOr<EvidencePage> ListEvidence(const ListEvidenceOptions& options) const;
   absl::StatusOr<EvidencePage> FindByTitle(const FindByTitleOptions& options) const;
   // With 0 articles where no article names it.

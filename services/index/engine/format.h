@@ -9,7 +9,8 @@ namespace jianbao::engine {
 
 // 1: first format; docs/formats/keyspace.md.
 // 2: rows of posts, how often an article names an entity.
-inline constexpr uint32_t kFormatVersion = 2;
+// 3: rows of block keys, pinyin and corrections; what is printed around people.
+inline constexpr uint32_t kFormatVersion = 3;
 // The oldest format that Engine::Open() brings up to date; earlier releases refuse the index afterwards.
 inline constexpr uint32_t kOldestFormatVersion = 1;
 

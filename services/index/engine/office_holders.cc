@@ -100,8 +100,9 @@ absl::StatusOr<Place> DecodePlace(std::string_view token) {
 
 class HolderFinder {
  public:
-  HolderFinder(const View& view, const FindHoldersOptions& options)
+  HolderFinder(const View& view, const People& people, const FindHoldersOptions& options)
       : view_(view),
+        people_(people),
         options_(options),
         question_(options.title),
         organization_(FoldName(options.organization)),
@@ -113,6 +114,7 @@ class HolderFinder {
     }
     if (context_.CheckNow()) return context_.status();
     JIANBAO_RETURN_IF_ERROR(ReadSightings());
+    JIANBAO_RETURN_IF_ERROR(ResolvePeople());
     for (auto& [person, sightings] : by_person_) SplitByOrganization(person, &sightings);
     JIANBAO_RETURN_IF_ERROR(context_.status());
     JIANBAO_RETURN_IF_ERROR(FindOrganizationAskedFor());
@@ -157,6 +159,30 @@ class HolderFinder {
       reading.names_asked_for = !organization_.empty() && absl::StrContains(FoldName(title), organization_);
     }
     return reading;
+  }
+
+  // Gives the sightings under a name to the people that are meant by it.
+  absl::Status ResolvePeople() {
+    std::map<EntityId, std::vector<PostSighting>> by_name;
+    by_name.swap(by_person_);
+    for (auto& [id, sightings] : by_name) {
+      std::vector<PersonPtr> named;
+      if (id.kind == kPersonKind) {
+        JIANBAO_ASSIGN_OR_RETURN(named, people_.Named(view_, id.canonical, &context_));
+      }
+      std::map<DocId, PersonPtr> meant;
+      for (const PersonPtr& person : named) {
+        summaries_[person->summary.id] = person->summary;
+        for (const PersonSighting& seen : person->sightings) {
+          if (person->names[seen.name] == id.canonical) meant[seen.doc] = person;
+        }
+      }
+      for (const PostSighting& sighting : sightings) {
+        const auto at = meant.find(sighting.doc);
+        by_person_[at == meant.end() ? id : at->second->summary.id].push_back(sighting);
+      }
+    }
+    return absl::OkStatus();
   }
 
   // A title that names no organisation belongs to the one that was named last before it. Breaks off when time is up.
@@ -283,7 +309,12 @@ class HolderFinder {
 
   absl::StatusOr<Holder> ToHolder(const Tenure& tenure) {
     Holder holder;
-    JIANBAO_ASSIGN_OR_RETURN(holder.person, EntityTable(view_.store, view_.snapshot.get()).Summarize(tenure.person));
+    const auto resolved = summaries_.find(tenure.person);
+    if (resolved != summaries_.end()) {
+      holder.person = resolved->second;
+    } else {
+      JIANBAO_ASSIGN_OR_RETURN(holder.person, EntityTable(view_.store, view_.snapshot.get()).Summarize(tenure.person));
+    }
     holder.organization = tenure.organization;
     holder.presumed = tenure.presumed;
     TitleRecord& record = holder.tenure;
@@ -311,19 +342,21 @@ class HolderFinder {
   }
 
   const View& view_;
+  const People& people_;
   const FindHoldersOptions& options_;
   const PostQuestion question_;
   const std::string organization_;  // folded; empty: any
   SearchContext context_;
   std::map<std::string, TitleReading> readings_;  // by title; nodes stay where they are
   std::map<EntityId, std::vector<PostSighting>> by_person_;
+  std::map<EntityId, EntitySummary> summaries_;  // of resolved people
   std::vector<Tenure> tenures_;
 };
 
 }  // namespace
 
-absl::StatusOr<HolderPage> FindHolders(const View& view, const FindHoldersOptions& options) {
-  return HolderFinder(view, options).Run();
+absl::StatusOr<HolderPage> FindHolders(const View& view, const People& people, const FindHoldersOptions& options) {
+  return HolderFinder(view, people, options).Run();
 }
 
 }  // namespace jianbao::engine

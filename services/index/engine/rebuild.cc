@@ -70,7 +70,14 @@ absl::Status RebuildIndex(const storage::Store& from, storage::Store* to, BulkLo
         JIANBAO_ASSIGN_OR_RETURN(IssueRecord issue, ReadIssue(view, row.view()));
         return loader->Add(std::move(issue));
       }));
-  return loader->Finish(marks);
+  JIANBAO_RETURN_IF_ERROR(loader->Finish(marks));
+  storage::WriteBatch corrections;
+  JIANBAO_RETURN_IF_ERROR(
+      ForEachRecord(view, RecordKind::kCorrection, [&](std::string_view key, std::string_view value) {
+        corrections.Put(Family::kRecords, RecordKey(RecordKind::kCorrection, key), std::string(value));
+        return absl::OkStatus();
+      }));
+  return to->Write(corrections, /*sync=*/true);
 }
 
 }  // namespace jianbao::engine

@@ -153,6 +153,7 @@ std::string EncodeArticle(const Document& document, const std::array<uint32_t, k
   }
   writer.Text(document.payload);
   for (const Mention& mention : document.mentions) writer.Number(mention.count);
+  for (const Mention& mention : document.mentions) writer.Number(mention.position);
   return writer.Finish();
 }
 
@@ -184,6 +185,8 @@ absl::StatusOr<ArticleRecord> DecodeArticle(std::string_view bytes) {
   reader.Text(&document.payload);
   if (reader.AtEnd()) return record;  // format 1 did not count
   for (Mention& mention : document.mentions) reader.Number(&mention.count);
+  if (reader.AtEnd()) return record;  // format 2 did not keep the order
+  for (Mention& mention : document.mentions) reader.Number(&mention.position);
   if (!reader.AtEnd()) return Corrupt("article");
   return record;
 }

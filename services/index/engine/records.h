@@ -21,6 +21,7 @@ namespace jianbao::engine {
 // First byte of every key of the records family. Part of the on-disk format.
 enum class RecordKind : char {
   kArticle = 'A',      // u32 BE number -> article
+  kBlockKey = 'B',     // pattern, 0, folded name of a person -> articles that name one of that name
   kEntityCount = 'C',  // kind, canonical -> articles that name it
   kNameOf = 'D',       // u32 BE number -> name of the article
   kEvidence = 'E',     // kind, canonical, 0, date, number -> what one article says
@@ -32,7 +33,9 @@ enum class RecordKind : char {
   kTitle = 'O',        // folded title, 0, date, number, kind, canonical -> nothing
   kPost = 'P',         // folded post from its end, 0, date, number, kind, canonical -> titles that hold it
   kTombstone = 'T',    // u32 BE first number -> u32 BE count of articles deleted
+  kCorrection = 'V',   // u64 BE number -> what an archivist decided of people
   kMark = 'X',         // the caller's marks
+  kPinyin = 'Y',       // pinyin or its initials, 0, folded name of a person -> articles that name one of that name
 };
 
 std::string RecordKey(RecordKind kind, std::string_view rest);

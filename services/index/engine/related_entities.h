@@ -6,12 +6,13 @@
 
 #include "absl/status/statusor.h"
 #include "services/index/engine/engine.h"
+#include "services/index/engine/people.h"
 #include "services/index/engine/view.h"
 
 namespace jianbao::engine {
 
 // Engine::ListRelated() of a point in time. Reads at most `options.max_articles` articles.
-absl::StatusOr<RelatedPage> ListRelated(const View& view, const ListRelatedOptions& options);
+absl::StatusOr<RelatedPage> ListRelated(const View& view, const People& people, const ListRelatedOptions& options);
 
 // The log-likelihood ratio as Engine::ListRelated() states it, for counts of articles: all, those that name the one,
 // the other, both. REQUIRES: both <= one, both <= other, one + other - both <= all.

@@ -15,12 +15,15 @@
 
 namespace jianbao::engine {
 
+class CorrectionBook;
+
 struct View {
   const storage::Store* store = nullptr;
   std::shared_ptr<const storage::Snapshot> snapshot;  // of the records
   State state;
   Leaves leaves;  // neighbours in order; together all articles
   std::shared_ptr<const DocSet> deleted;
+  std::shared_ptr<const CorrectionBook> corrections;  // never null in a view that is read
 
   // False where there is no such record.
   absl::StatusOr<bool> Read(std::string_view key, storage::PinnedValue* value) const {

@@ -15,10 +15,10 @@
 
 namespace jianbao::resolution {
 
-// Sightings of a name: in one article, or in all articles of an issue.
+// Sightings of a name in some articles, or in all articles of some issues.
 struct Anchor {
-  std::string name;   // as printed; folded before comparing
-  std::string where;  // resource name of the article or the issue
+  std::string name;                // as printed; folded before comparing
+  std::vector<std::string> where;  // resource names of articles or issues; empty: wherever the name is printed
 
   friend bool operator==(const Anchor&, const Anchor&) = default;
 };

@@ -84,7 +84,10 @@ class Corrector {
     for (size_t c = 0; c < clusters_.size(); ++c) {
       for (size_t m = 0; m < clusters_[c].members.size(); ++m) {
         const Seen& seen = sightings_[clusters_[c].members[m].seen];
-        const bool there = seen.sighting->article == anchor.where || seen.sighting->issue == anchor.where;
+        const bool there =
+            anchor.where.empty() || std::any_of(anchor.where.begin(), anchor.where.end(), [&](const auto& name) {
+              return seen.sighting->article == name || seen.sighting->issue == name;
+            });
         if (there && seen.folded == folded) found.emplace_back(c, m);
       }
     }

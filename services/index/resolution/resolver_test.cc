@@ -215,7 +215,7 @@ TEST(OverrideTest, WhatAnArchivistJoinsIsOnePerson) {
   const std::vector<Sighting> sightings = {See("陈建平", kDay, {"栗园村党支部书记"}),
                                            See("陈建平", kDay + 900, {"区人民医院骨科主任"})};
   const Override merge =
-      Make("1", OverrideKind::kMerge, {"陈建平", sightings[1].article}, Anchor{"陈建平", sightings[0].article});
+      Make("1", OverrideKind::kMerge, {"陈建平", {sightings[1].article}}, Anchor{"陈建平", {sightings[0].article}});
   const Resolution resolution = Resolve(sightings, {merge});
   ASSERT_THAT(resolution.people, SizeIs(1));
   EXPECT_EQ(resolution.overrides[0].outcome, OverrideOutcome::kApplied);
@@ -224,7 +224,7 @@ TEST(OverrideTest, WhatAnArchivistJoinsIsOnePerson) {
 TEST(OverrideTest, AJoinOfOtherNamesShowsWhoDecided) {
   const std::vector<Sighting> sightings = {See("苏梓涵", kDay), See("苏梓涵", kDay + 1), See("苏小妹", kDay + 2)};
   const Override merge =
-      Make("1", OverrideKind::kMerge, {"苏小妹", sightings[2].issue}, Anchor{"苏梓涵", sightings[0].issue});
+      Make("1", OverrideKind::kMerge, {"苏小妹", {sightings[2].issue}}, Anchor{"苏梓涵", {sightings[0].issue}});
   const Resolution resolution = Resolve(sightings, {merge});
   ASSERT_THAT(resolution.people, SizeIs(1));
   ASSERT_THAT(resolution.people[0].aliases, SizeIs(1));
@@ -235,7 +235,7 @@ TEST(OverrideTest, AJoinOfOtherNamesShowsWhoDecided) {
 TEST(OverrideTest, ASplitTakesSightingsAwayAndOutlivesNewArticles) {
   auto sightings = Join(
       {Times(4, See("顾明澈", kDay, {"区委书记"}, {"尉迟清"})), {See("顾明撤", kDay + 10, {"区委书记"}, {"尉迟清"})}});
-  const std::vector<Override> split = {Make("1", OverrideKind::kSplit, {"顾明撤", sightings.back().article})};
+  const std::vector<Override> split = {Make("1", OverrideKind::kSplit, {"顾明撤", {sightings.back().article}})};
   EXPECT_THAT(Resolve(sightings).people, SizeIs(1));
   EXPECT_THAT(Resolve(sightings, split).people, SizeIs(2));
   for (const Sighting& later : Times(5, See("顾明澈", kDay + 300, {"区委书记"}, {"尉迟清"})))
@@ -248,7 +248,7 @@ TEST(OverrideTest, ASplitMayNameWhoseTheSightingIs) {
       See("陈建平", kDay, {"栗园村党支部书记"}), See("陈建平", kDay + 1, {"栗园村党支部书记"}),
       See("陈建平", kDay + 900, {"区人民医院骨科主任"}), See("陈建平", kDay + 901)};
   const Override split =
-      Make("1", OverrideKind::kSplit, {"陈建平", sightings[3].article}, Anchor{"陈建平", sightings[2].article});
+      Make("1", OverrideKind::kSplit, {"陈建平", {sightings[3].article}}, Anchor{"陈建平", {sightings[2].article}});
   for (const Person& person : Resolve(sightings, {split}).people) EXPECT_THAT(person.members, SizeIs(2));
 }
 
@@ -256,7 +256,7 @@ TEST(OverrideTest, ARevokedOverrideNoLongerHoldsAndStaysOnRecord) {
   const std::vector<Sighting> sightings = {See("陈建平", kDay, {"栗园村党支部书记"}),
                                            See("陈建平", kDay + 900, {"区人民医院骨科主任"})};
   std::vector<Override> overrides = {
-      Make("1", OverrideKind::kMerge, {"陈建平", sightings[1].article}, Anchor{"陈建平", sightings[0].article}),
+      Make("1", OverrideKind::kMerge, {"陈建平", {sightings[1].article}}, Anchor{"陈建平", {sightings[0].article}}),
       Make("2", OverrideKind::kRevoke, {})};
   overrides[1].revokes = "1";
   overrides[1].time += absl::Hours(1);
@@ -267,7 +267,7 @@ TEST(OverrideTest, ARevokedOverrideNoLongerHoldsAndStaysOnRecord) {
 }
 
 TEST(OverrideTest, AnOverrideWhoseAnchorIsGoneIsReported) {
-  const Override split = Make("1", OverrideKind::kSplit, {"陈建平", "publications/x/issues/2020-01-01/articles/1"});
+  const Override split = Make("1", OverrideKind::kSplit, {"陈建平", {"publications/x/issues/2020-01-01/articles/1"}});
   const Resolution resolution = Resolve({See("陈建平", kDay)}, {split});
   EXPECT_THAT(resolution.people, SizeIs(1));
   EXPECT_EQ(resolution.overrides[0].outcome, OverrideOutcome::kAnchorMissing);
