@@ -38,6 +38,8 @@ struct PeopleOptions {
   // Articles that name any of them. Of a name that alone has more, the oldest ones decide and the others go to whom
   // most of those mean; look-alikes that find no room are left out.
   uint32_t max_sightings = 20'000;
+  // The publication under which issues of unknown papers are stored: that two of them have it says nothing.
+  std::string unknown_publication = "unknown";
 
   // Affects performance. Sightings of resolved people kept in memory, some 16 bytes each.
   uint64_t cached_sightings = 2'000'000;

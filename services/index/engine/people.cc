@@ -161,7 +161,9 @@ class People::Builder {
       sighting.titles = evidence.titles;
       if (evidence.around.has_value()) {
         sighting.issue = evidence.around->issue;
-        sighting.publication = evidence.around->publication;
+        if (evidence.around->publication != options_.unknown_publication) {
+          sighting.publication = evidence.around->publication;
+        }
         sighting.people = evidence.around->people;
         sighting.order = evidence.around->order;
         sighting.places = evidence.around->places;

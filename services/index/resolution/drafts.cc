@@ -62,7 +62,7 @@ Sightings::Sightings(const std::vector<Sighting>& sightings) {
   for (const size_t i : order) {
     const Sighting& sighting = sightings[i];
     Seen seen{.sighting = &sighting, .index = i, .folded = FoldName(sighting.name), .day = days[i]};
-    seen.publication = Number(sighting.publication);
+    seen.publication = sighting.publication.empty() ? kUnknownPaper : Number(sighting.publication);
     seen.article = Number(sighting.article);
     std::vector<uint32_t> named;
     for (const std::string& person : sighting.people) named.push_back(Number(FoldName(person)));
@@ -97,7 +97,7 @@ void Days::Add(const Days& other) {
 void Company::Add(const Seen& seen) {
   for (const uint32_t person : seen.people) ++people[person];
   for (const uint32_t place : seen.places) ++places[place];
-  ++publications[seen.publication];
+  if (seen.publication != kUnknownPaper) ++publications[seen.publication];
   if (seen.before != kNobody) ++before[seen.before];
   if (seen.after != kNobody) ++after[seen.after];
 }
@@ -132,7 +132,9 @@ Fit CompareHeld(const HeldPost& a, const HeldPost& b, uint32_t shared_people) {
   const auto relative = [](const Post& post) {
     return post.sphere == Sphere::kGovernment && post.county.empty() && post.town.empty();
   };
-  const bool elsewhere = a.publication != b.publication && relative(a.post) && relative(b.post) && shared_people == 0;
+  const bool known = a.publication != kUnknownPaper && b.publication != kUnknownPaper;
+  const bool elsewhere =
+      known && a.publication != b.publication && relative(a.post) && relative(b.post) && shared_people == 0;
   if (elsewhere && fit != Fit::kClash) return overlap ? Fit::kClash : Fit::kApart;
   return fit;
 }

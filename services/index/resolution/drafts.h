@@ -18,14 +18,15 @@ namespace jianbao::resolution {
 
 inline constexpr int32_t kUndated = std::numeric_limits<int32_t>::max();
 inline constexpr uint32_t kNobody = std::numeric_limits<uint32_t>::max();
+inline constexpr uint32_t kUnknownPaper = std::numeric_limits<uint32_t>::max();
 
 // A sighting with its texts as numbers, which mean the same for all sightings of a Sightings.
 struct Seen {
   const Sighting* sighting;
-  size_t index;        // in the caller's list
-  std::string folded;  // name
-  int32_t day;         // since 1970-01-01; kUndated sorts last
-  uint32_t publication;
+  size_t index;          // in the caller's list
+  std::string folded;    // name
+  int32_t day;           // since 1970-01-01; kUndated sorts last
+  uint32_t publication;  // kUnknownPaper where it is not known
   uint32_t article;
   std::vector<uint32_t> people;  // each once, ascending
   std::vector<uint32_t> places;  // likewise
@@ -97,7 +98,7 @@ struct Draft {
 };
 
 // Whether two posts printed by papers can be one person's. A post without a named place (区长) means another one in
-// another paper, unless the two share people.
+// another paper, unless the two share people or one of the papers is not known.
 Fit CompareHeld(const HeldPost& a, const HeldPost& b, uint32_t shared_people);
 
 }  // namespace jianbao::resolution

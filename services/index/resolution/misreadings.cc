@@ -20,7 +20,10 @@ constexpr double kEnough = 1.0;          // weight of witnesses that joins names
 constexpr double kEnoughForFaint = 2.0;  // … that look alike a little
 constexpr double kEnoughForTwo = 1.5;    // … names of two characters, of which only one is left to agree
 constexpr double kClearLead = 0.15;      // over the next best candidate
-constexpr int32_t kTenureSlack = 31;     // days around the sightings of a post in which it is taken to be held
+constexpr double kSlip = 0.5;            // weight of an article that names a person, for a form printed once in it
+// How long after its last sighting a post is taken to be held by who is still seen, but in no other post.
+constexpr int32_t kStillHeld = 2 * 366;
+constexpr int32_t kTenureSlack = 31;  // days around the sightings of a post in which it is taken to be held
 // A form printed oftener than this is a misreading only if the right one is far more frequent still: the same
 // misreading seldom comes back.
 constexpr size_t kOftenMisread = 3;
@@ -49,16 +52,29 @@ double WeightOf(const Post& post) {
   return post.organization.empty() || post.sphere == Sphere::kResident ? 0.6 : 1.0;
 }
 
+// Whether the only holder of a post seen before still holds it: nothing else became of him that is printed.
+bool StillHolds(const Draft& draft, const HeldPost& held, const Days& days) {
+  if (held.post.holders != Holders::kOne || !days.dated() || !held.days.dated()) return false;
+  if (days.first < held.days.last || days.last > held.days.last + kStillHeld) return false;
+  if (!draft.days.Holds(days.last, kTenureSlack)) return false;
+  return std::none_of(draft.posts.begin(), draft.posts.end(), [&](const HeldPost& other) {
+    return other.post.holders == Holders::kOne && other.days.dated() && other.days.last > held.days.last &&
+           other.post.text() != held.post.text();
+  });
+}
+
 void SamePost(const Draft& rare, const Draft& frequent, Witnesses* witnesses) {
   double best = 0;
   std::string title;
   for (const HeldPost& x : rare.posts) {
     for (const HeldPost& y : frequent.posts) {
       const bool named = !x.post.county.empty() || !x.post.town.empty() || !x.post.village.empty();
-      if (!named && x.publication != y.publication) continue;
+      const bool known = x.publication != kUnknownPaper && y.publication != kUnknownPaper;
+      if (!named && known && x.publication != y.publication) continue;
       if (ComparePosts(x.post, y.post, true) != Fit::kSame) continue;
       const bool in_time = !x.days.dated() || !y.days.dated() ||
-                           (y.days.Holds(x.days.first, kTenureSlack) && y.days.Holds(x.days.last, kTenureSlack));
+                           (y.days.Holds(x.days.first, kTenureSlack) && y.days.Holds(x.days.last, kTenureSlack)) ||
+                           StillHolds(frequent, y, x.days);
       if (in_time && WeightOf(x.post) > best) best = WeightOf(x.post), title = x.post.text();
     }
   }
@@ -155,6 +171,26 @@ bool Meet(const std::set<uint32_t>& a, const std::set<uint32_t>& b) {
   return std::any_of(a.begin(), a.end(), [&](uint32_t article) { return b.contains(article); });
 }
 
+// Whether a form printed once may be a slip in an article that names its bearer rightly too. Who is listed next to
+// somebody, or with him under one title, is another person.
+bool MayBeSlip(const Sightings& sightings, const Draft& rare, const Draft& frequent, const NameLikeness& likeness) {
+  if (rare.members.size() != 1 || likeness.likeness < kCloseLikeness) return false;
+  const Seen& slip = sightings[rare.members[0].seen];
+  return std::all_of(frequent.members.begin(), frequent.members.end(), [&](const Draft::Member& member) {
+    const Seen& right = sightings[member.seen];
+    if (right.article != slip.article) return true;
+    if (!right.sighting->order.has_value() || !slip.sighting->order.has_value()) return false;
+    const auto is = [&](uint32_t who, const std::string& name) {
+      return who != kNobody && sightings.text(who) == name;
+    };
+    if (is(slip.before, right.folded) || is(slip.after, right.folded)) return false;
+    const std::vector<std::string>&titles = slip.sighting->titles, &others = right.sighting->titles;
+    return (!titles.empty() || !others.empty()) && std::none_of(titles.begin(), titles.end(), [&](const auto& title) {
+             return std::find(others.begin(), others.end(), title) != others.end();
+           });
+  });
+}
+
 }  // namespace
 
 std::vector<Joint> FindMisreadings(const Sightings& sightings, const std::vector<Draft>& drafts, uint32_t min_rarity) {
@@ -173,8 +209,14 @@ std::vector<Joint> FindMisreadings(const Sightings& sightings, const std::vector
       const Draft &rare = drafts[r], &frequent = drafts[f];
       if (!RareEnough(rare.members.size(), frequent.members.size(), min_rarity)) continue;
       const auto& likeness = compare(rare.folded, frequent.folded);
-      if (!likeness.has_value() || Meet(rare.articles, frequent.articles) || Clash(rare, frequent)) continue;
-      const Witnesses witnesses = Hear(sightings, rare, frequent);
+      if (!likeness.has_value() || Clash(rare, frequent)) continue;
+      const bool slip = Meet(rare.articles, frequent.articles);
+      if (slip && !MayBeSlip(sightings, rare, frequent, *likeness)) continue;
+      Witnesses witnesses = Hear(sightings, rare, frequent);
+      if (slip) {
+        witnesses.weight += kSlip;
+        witnesses.reasons.push_back("printed once, where the right form is printed too");
+      }
       if (witnesses.weight < Needed(rare, *likeness)) continue;
       const double strength = witnesses.weight * likeness->likeness;
       second_strength = std::max(second_strength, std::min(strength, best_strength));
@@ -182,7 +224,7 @@ std::vector<Joint> FindMisreadings(const Sightings& sightings, const std::vector
       best_strength = strength;
       std::string reason = DescribeLikeness(frequent.folded, *likeness);
       for (const std::string& witness : witnesses.reasons) absl::StrAppend(&reason, "; ", witness);
-      best = Joint{r, f, likeness->likeness * (1 - 0.5 * std::exp(-witnesses.weight)), std::move(reason)};
+      best = Joint{r, f, likeness->likeness * (1 - 0.5 * std::exp(-witnesses.weight)), std::move(reason), slip};
     }
     if (!best.has_value() || best_strength < second_strength + kClearLead) continue;
     joints.push_back(std::move(*best));
@@ -199,7 +241,7 @@ std::vector<Joint> FindMisreadings(const Sightings& sightings, const std::vector
   std::vector<Joint> kept;
   for (const size_t i : order) {
     const size_t from = root[joints[i].rare], to = root[joints[i].frequent];
-    if (Meet(articles[from], articles[to])) continue;
+    if (!joints[i].slip && Meet(articles[from], articles[to])) continue;
     articles[to].insert(articles[from].begin(), articles[from].end());
     std::replace(root.begin(), root.end(), from, to);
     kept.push_back(std::move(joints[i]));

@@ -16,12 +16,14 @@ struct Joint {
   size_t frequent;  // draft it means
   double confidence;
   std::string reason;
+  bool slip = false;  // in an article that names both
 };
 
 // Which drafts are misread forms of which others. Likeness is never enough: a second witness is needed (the same post
 // at that time, the same neighbours in a list, the same company), the rare form must be `min_rarity` times as rare, no
-// post may clash, and no article may name both. At most one joint a rare draft; following joints ends at a draft that
-// is joined to none.
+// post may clash, and no article may name both, unless it is a slip: a form printed once, hard to tell from the right
+// one, in an article that names it away from that one and under another title or none. At most one joint a rare draft;
+// following joints ends at a draft that is joined to none.
 std::vector<Joint> FindMisreadings(const Sightings& sightings, const std::vector<Draft>& drafts, uint32_t min_rarity);
 
 }  // namespace jianbao::resolution

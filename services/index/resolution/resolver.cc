@@ -56,6 +56,18 @@ std::vector<Cluster> Gather(const Sightings& sightings, const ResolverOptions& o
   return result;
 }
 
+// The printed form most often met; the earliest of equals.
+std::string DisplayName(const Sightings& sightings, const std::vector<Draft::Member>& members) {
+  std::map<std::string, uint32_t> counts;
+  for (const Draft::Member& member : members) ++counts[sightings[member.seen].sighting->name];
+  std::string name;
+  for (const Draft::Member& member : members) {
+    const std::string& form = sightings[member.seen].sighting->name;
+    if (name.empty() || counts[form] > counts[name]) name = form;
+  }
+  return name;
+}
+
 // Applies what archivists decided to clusters. Empty clusters may remain.
 class Corrector {
  public:
@@ -102,6 +114,8 @@ class Corrector {
       changed = true;
       Cluster& from = clusters_[c];
       Cluster& into = clusters_[target];
+      // Why its other forms are that person's is known already; why it is this one, the archivist says.
+      from.notes[FoldName(DisplayName(sightings_, from.members))] = {kOverridden, note};
       for (Draft::Member& member : from.members) {
         const std::string& form = sightings_[member.seen].folded;
         into.notes.try_emplace(form, from.notes.contains(form) ? from.notes[form] : FormNote{kOverridden, note});
@@ -125,7 +139,15 @@ class Corrector {
       clusters_[target].members.push_back({clusters_[c].members[m].seen, kOverridden});
       clusters_[c].members.erase(clusters_[c].members.begin() + static_cast<std::ptrdiff_t>(m));
     }
-    clusters_[target].notes[FoldName(anchor.name)] = {kOverridden, note};
+    const std::string folded = FoldName(anchor.name);
+    for (const auto& [c, m] : subject) {
+      const std::vector<Draft::Member>& left = clusters_[c].members;
+      const bool gone = c != target && std::none_of(left.begin(), left.end(), [&](const Draft::Member& member) {
+                          return sightings_[member.seen].folded == folded;
+                        });
+      if (gone) clusters_[c].notes.erase(folded);
+    }
+    clusters_[target].notes[folded] = {kOverridden, note};
     return OverrideOutcome::kApplied;
   }
 
@@ -160,18 +182,6 @@ std::vector<Tenure> TenuresOf(const Sightings& sightings, const std::vector<Draf
     }
   }
   return tenures;
-}
-
-// The printed form most often met; the earliest of equals.
-std::string DisplayName(const Sightings& sightings, const std::vector<Draft::Member>& members) {
-  std::map<std::string, uint32_t> counts;
-  for (const Draft::Member& member : members) ++counts[sightings[member.seen].sighting->name];
-  std::string name;
-  for (const Draft::Member& member : members) {
-    const std::string& form = sightings[member.seen].sighting->name;
-    if (name.empty() || counts[form] > counts[name]) name = form;
-  }
-  return name;
 }
 
 struct Finished {

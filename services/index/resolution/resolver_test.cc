@@ -141,6 +141,31 @@ TEST(ResolverTest, WhoIsNamedInOneArticleIsNotOnePerson) {
   EXPECT_THAT(Resolve(sightings).people, SizeIs(2));
 }
 
+TEST(ResolverTest, AFormPrintedOnceBesideTheRightOneMayBeASlip) {
+  auto sightings = Join({Times(6, See("顾明澈", kDay, {"副区长"}, {"尉迟清", "柏舟"})),
+                         {See("顾明撤", kDay, {}, {"卓玉衡", "尉迟清", "柏舟"})}});
+  sightings.front().people = {"尉迟清", "卓玉衡", "柏舟", "顾明撤"};
+  sightings.front().order = 0;
+  sightings.back().article = sightings.front().article;
+  sightings.back().people = {"顾明澈", "尉迟清", "卓玉衡", "柏舟"};
+  sightings.back().order = 4;
+  EXPECT_THAT(Resolve(sightings).people, SizeIs(1));
+  sightings.back().titles = {"副区长"};  // listed with the other one
+  EXPECT_THAT(Resolve(sightings).people, SizeIs(2));
+  sightings.back().titles = {};
+  sightings.back().order = 1;  // named right after the other one
+  EXPECT_THAT(Resolve(sightings).people, SizeIs(2));
+}
+
+TEST(ResolverTest, WhoIsStillSeenHoldsThePostOfThatPaperUntilAnotherIsPrinted) {
+  auto sightings = Join({Times(3, See("裘祎", kDay, {"县委宣传部部长"})),
+                         {See("裘祎", kDay + 400, {"县领导"})},
+                         {See("裘袆", kDay + 400, {"县委宣传部部长"})}});
+  EXPECT_THAT(Resolve(sightings).people, SizeIs(1));
+  sightings[3].titles = {"县长"};
+  EXPECT_THAT(Resolve(sightings).people, SizeIs(2));
+}
+
 TEST(ResolverTest, PeopleWhoMerelySoundAlikeStayApart) {
   EXPECT_THAT(Resolve(Join({Times(9, See("王建军", kDay, {"副县长"}, {"贺若澜", "施昶"})),
                             {See("王建平", kDay + 10, {"县水利局局长"}, {"贺若澜", "施昶"})}}))

@@ -12,9 +12,9 @@
 namespace jianbao::resolution {
 
 struct Sighting {
-  std::string article;  // resource name; together with `name` unique among sightings
-  std::string issue;    // resource name
-  std::string publication;
+  std::string article;      // resource name; together with `name` unique among sightings
+  std::string issue;        // resource name
+  std::string publication;  // empty where the paper is not known
   std::optional<absl::CivilDay> date;
   std::string name;                 // as printed
   std::vector<std::string> titles;  // printed against the name in this article
