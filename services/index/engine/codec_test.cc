@@ -175,7 +175,7 @@ TEST(RecordsTest, AnArticleOfFormat1ComesBackWithoutCounts) {
 TEST(RecordsTest, EvidenceOfFormat1CountsPrintedForms) {
   const EntityId id{1, "贺若澜"};
   const std::string key = EvidenceKey(id, absl::CivilDay(2023, 6, 1), DocId(7));
-  std::string value = EncodeEvidence("a1", {1, "贺若澜", {"贺若澜", "贺若斓"}, {"区长"}, 5});
+  std::string value = EncodeEvidence("a1", {1, "贺若澜", {"贺若澜", "贺若斓"}, {"区长"}, 5}, nullptr);
   ASSERT_OK_AND_ASSIGN(Evidence evidence, DecodeEvidence(key, value));
   EXPECT_EQ(evidence.id, id);
   EXPECT_EQ(evidence.doc, DocId(7));
