@@ -166,9 +166,10 @@ TEST(RecordsTest, AnArticleComesBackAndEveryFlippedByteIsNoticed) {
 TEST(RecordsTest, AnArticleOfFormat1ComesBackWithoutCounts) {
   ArticleRecord record = SampleRecord();
   std::string bytes = EncodeArticle(record.document, record.lengths);
-  bytes.resize(bytes.size() - sizeof(uint64_t) - record.document.mentions.size());  // checksum, one byte each
+  // Without the checksum, and a count and a position of one byte each for every mention.
+  bytes.resize(bytes.size() - sizeof(uint64_t) - 2 * record.document.mentions.size());
   PutBigEndian64(Checksum64(bytes), &bytes);
-  record.document.mentions[0].count = 0;
+  for (Mention& mention : record.document.mentions) mention.count = mention.position = 0;
   EXPECT_THAT(DecodeArticle(bytes), IsOkAndHolds(record));
 }
 
