@@ -14,6 +14,7 @@
 #include "libs/base/status.h"
 #include "libs/names/names.h"
 #include "services/index/convert.h"
+#include "services/index/read_requests.h"
 
 namespace jianbao::index {
 namespace {
@@ -153,12 +154,9 @@ absl::StatusOr<v1::Correction> EntityEdits::RevokeCorrection(const v1::RevokeCor
 
 absl::StatusOr<v1::ListCorrectionsResponse> EntityEdits::ListCorrections(
     const v1::ListCorrectionsRequest& request) const {
-  uint64_t after = 0;
-  if (!request.page_token().empty() && !absl::SimpleAtoi(request.page_token(), &after)) {
-    return Invalid("PAGE_TOKEN_MALFORMED", "malformed page token, want next_page_token of the page before or nothing",
-                   "ListCorrectionsRequest.page_token");
-  }
-  const int page_size = request.page_size() <= 0 ? kDefaultCorrections : std::min(request.page_size(), kMaxCorrections);
+  JIANBAO_ASSIGN_OR_RETURN(uint64_t after,
+                           NumberOfPageToken<uint64_t>(request.page_token(), "ListCorrectionsRequest.page_token"));
+  const int page_size = Clamped(request.page_size(), kDefaultCorrections, kMaxCorrections);
   v1::ListCorrectionsResponse response;
   for (const engine::CorrectionState& state : engine_->ListCorrections(after, static_cast<uint32_t>(page_size) + 1)) {
     if (response.corrections_size() == page_size) {

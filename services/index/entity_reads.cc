@@ -7,12 +7,12 @@
 #include <utility>
 
 #include "absl/strings/escaping.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
 #include "libs/base/status.h"
 #include "libs/names/names.h"
 #include "services/index/convert.h"
+#include "services/index/read_requests.h"
 
 namespace jianbao::index {
 namespace {
@@ -24,26 +24,6 @@ constexpr int kDefaultHolders = 50;
 constexpr int kMaxEntities = 200;
 constexpr size_t kMaxTextBytes = 256;
 constexpr size_t kMonthLength = 7;  // of YYYY-MM-DD
-
-uint32_t PageSize(int requested, int if_zero, int max) {
-  return static_cast<uint32_t>(requested <= 0 ? if_zero : std::min(requested, max));
-}
-
-engine::ReadControl ControlOf(const rpc::CallContext& call) {
-  return {call.deadline(), [&call] { return call.cancelled(); }};
-}
-
-absl::Status MalformedToken(std::string_view field) {
-  return Error(absl::StatusCode::kInvalidArgument, "PAGE_TOKEN_MALFORMED",
-               "malformed page token, want next_page_token of the page before or nothing")
-      .Field(field);
-}
-
-absl::StatusOr<std::string> DecodeToken(const std::string& token, std::string_view field) {
-  std::string decoded;
-  if (!absl::WebSafeBase64Unescape(token, &decoded)) return MalformedToken(field);
-  return decoded;
-}
 
 // `day` where `present`.
 absl::StatusOr<std::optional<absl::CivilDay>> OptionalDay(bool present, const std::string& day,
@@ -107,8 +87,8 @@ absl::StatusOr<v1::ListEvidenceResponse> EntityReads::ListEvidence(const v1::Lis
                            OptionalDay(request.has_earliest(), request.earliest(), "ListEvidenceRequest.earliest"));
   JIANBAO_ASSIGN_OR_RETURN(options.latest,
                            OptionalDay(request.has_latest(), request.latest(), "ListEvidenceRequest.latest"));
-  options.limit = PageSize(request.page_size(), kDefaultEvidence, kMaxEvidence);
-  JIANBAO_ASSIGN_OR_RETURN(options.after, DecodeToken(request.page_token(), "ListEvidenceRequest.page_token"));
+  options.limit = static_cast<uint32_t>(Clamped(request.page_size(), kDefaultEvidence, kMaxEvidence));
+  JIANBAO_ASSIGN_OR_RETURN(options.after, KeyOfPageToken(request.page_token(), "ListEvidenceRequest.page_token"));
   options.control = ControlOf(call);
   v1::ListEvidenceResponse response;
   response.set_kind(static_cast<type::v1::Mention::Kind>(options.id.kind));
@@ -145,10 +125,9 @@ absl::StatusOr<v1::ListRelatedEntitiesResponse> EntityReads::ListRelatedEntities
   engine::ListRelatedOptions options;
   JIANBAO_ASSIGN_OR_RETURN(options.id, ToEntityId(request.name(), "ListRelatedEntitiesRequest.name"));
   for (const int kind : request.kinds()) options.kinds.push_back(static_cast<uint8_t>(kind));
-  options.limit = PageSize(request.page_size(), kDefaultRelated, kMaxEntities);
-  if (!request.page_token().empty() && !absl::SimpleAtoi(request.page_token(), &options.offset)) {
-    return MalformedToken("ListRelatedEntitiesRequest.page_token");
-  }
+  options.limit = static_cast<uint32_t>(Clamped(request.page_size(), kDefaultRelated, kMaxEntities));
+  JIANBAO_ASSIGN_OR_RETURN(options.offset,
+                           NumberOfPageToken<uint32_t>(request.page_token(), "ListRelatedEntitiesRequest.page_token"));
   options.control = ControlOf(call);
   JIANBAO_ASSIGN_OR_RETURN(const engine::RelatedPage page, engine_->ListRelated(options));
   v1::ListRelatedEntitiesResponse response;
@@ -168,8 +147,8 @@ absl::StatusOr<v1::FindOfficeHoldersResponse> EntityReads::FindOfficeHolders(
       options.earliest, OptionalDay(request.has_earliest(), request.earliest(), "FindOfficeHoldersRequest.earliest"));
   JIANBAO_ASSIGN_OR_RETURN(options.latest,
                            OptionalDay(request.has_latest(), request.latest(), "FindOfficeHoldersRequest.latest"));
-  options.limit = PageSize(request.page_size(), kDefaultHolders, kMaxEntities);
-  JIANBAO_ASSIGN_OR_RETURN(options.after, DecodeToken(request.page_token(), "FindOfficeHoldersRequest.page_token"));
+  options.limit = static_cast<uint32_t>(Clamped(request.page_size(), kDefaultHolders, kMaxEntities));
+  JIANBAO_ASSIGN_OR_RETURN(options.after, KeyOfPageToken(request.page_token(), "FindOfficeHoldersRequest.page_token"));
   options.control = ControlOf(call);
   JIANBAO_ASSIGN_OR_RETURN(const engine::HolderPage page, engine_->FindHolders(options));
   v1::FindOfficeHoldersResponse response;

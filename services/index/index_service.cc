@@ -16,6 +16,7 @@
 #include "libs/names/names.h"
 #include "services/index/convert.h"
 #include "services/index/cursor.h"
+#include "services/index/read_requests.h"
 
 namespace jianbao::index {
 namespace {
@@ -39,8 +40,6 @@ constexpr size_t kTitlesInFull = 200;
 constexpr absl::Duration kAnswerReserve = absl::Milliseconds(200);
 // How long a paged search may pause between two pages.
 constexpr absl::Duration kPageLease = absl::Minutes(2);
-
-int Clamped(int value, int if_zero, int max) { return value <= 0 ? if_zero : std::min(value, max); }
 
 uint64_t QueryHash(const v1::RetrieveRequest& request) {
   v1::RetrieveRequest key;
@@ -277,11 +276,7 @@ absl::StatusOr<v1::ScanIssuesResponse> IndexService::Scan(const v1::ScanIssuesRe
   engine::ListIssuesOptions options;
   options.publication = request.publication();
   options.limit = static_cast<uint32_t>(Clamped(request.page_size(), kDefaultIssues, kMaxIssues));
-  if (!absl::WebSafeBase64Unescape(request.page_token(), &options.after)) {
-    return Error(absl::StatusCode::kInvalidArgument, "PAGE_TOKEN_MALFORMED",
-                 "malformed page token, want next_page_token of the page before or nothing")
-        .Field("ScanIssuesRequest.page_token");
-  }
+  JIANBAO_ASSIGN_OR_RETURN(options.after, KeyOfPageToken(request.page_token(), "ScanIssuesRequest.page_token"));
   if (request.has_earliest()) {
     JIANBAO_ASSIGN_OR_RETURN(options.earliest, names::ParseDate(request.earliest(), "ScanIssuesRequest.earliest"));
   }
@@ -306,12 +301,8 @@ absl::StatusOr<v1::LookupEntitiesResponse> IndexService::Lookup(const v1::Lookup
                  absl::StrCat("text has ", request.text().size(), " bytes, want 1 to ", kMaxEntityTextBytes))
         .Field("LookupEntitiesRequest.text");
   }
-  uint64_t offset = 0;
-  if (!request.page_token().empty() && !absl::SimpleAtoi(request.page_token(), &offset)) {
-    return Error(absl::StatusCode::kInvalidArgument, "PAGE_TOKEN_MALFORMED",
-                 "malformed page token, want next_page_token of the page before or nothing")
-        .Field("LookupEntitiesRequest.page_token");
-  }
+  JIANBAO_ASSIGN_OR_RETURN(const uint64_t offset,
+                           NumberOfPageToken<uint64_t>(request.page_token(), "LookupEntitiesRequest.page_token"));
   JIANBAO_RETURN_IF_ERROR(WaitForRevision(request.min_revision(), call));
   engine::LookupEntitiesOptions options;
   options.text = request.text();
@@ -322,7 +313,7 @@ absl::StatusOr<v1::LookupEntitiesResponse> IndexService::Lookup(const v1::Lookup
   const size_t page_size = static_cast<size_t>(Clamped(request.page_size(), kDefaultEntities, kMaxEntities));
   // Filters by kind and title are applied to the most frequent names; the bound keeps a hostile prefix cheap.
   options.limit = kMaxEntities * 5;
-  options.control = {call.deadline(), [&call] { return call.cancelled(); }};
+  options.control = ControlOf(call);
   JIANBAO_ASSIGN_OR_RETURN(const auto summaries, engine_->LookupEntities(options));
   v1::LookupEntitiesResponse response;
   response.set_revision(static_cast<int64_t>(engine_->revision().value()));

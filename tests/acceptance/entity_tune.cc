@@ -2,8 +2,8 @@
 // people, titles, organisations and places of pages with gold annotations better. Prints the costs that changed.
 #include <filesystem>
 #include <iostream>
+#include <numeric>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "CLI/CLI.hpp"
@@ -12,6 +12,7 @@
 #include "services/ingest/records/encode.h"
 #include "tests/acceptance/coordinate_search.h"
 #include "tests/acceptance/gold_folder.h"
+#include "tests/acceptance/page_samples.h"
 #include "tests/acceptance/page_score.h"
 
 namespace jianbao::acceptance {
@@ -40,16 +41,9 @@ double GoodnessOf(const Sample& sample, const Costs& costs) {
 }
 
 double Evaluate(const std::vector<Sample>& samples, const Costs& costs) {
-  constexpr size_t kThreads = 2;
-  double sums[kThreads] = {};
-  std::vector<std::thread> threads;
-  for (size_t t = 0; t < kThreads; ++t) {
-    threads.emplace_back([&, t] {
-      for (size_t i = t; i < samples.size(); i += kThreads) sums[t] += GoodnessOf(samples[i], costs);
-    });
-  }
-  for (std::thread& thread : threads) thread.join();
-  return (sums[0] + sums[1]) / static_cast<double>(samples.size());
+  std::vector<double> goodness(samples.size());
+  InParallel(samples.size(), [&](size_t i) { goodness[i] = GoodnessOf(samples[i], costs); });
+  return std::accumulate(goodness.begin(), goodness.end(), 0.0) / static_cast<double>(samples.size());
 }
 
 int Run(int argc, char** argv) {

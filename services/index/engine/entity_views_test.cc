@@ -11,7 +11,7 @@
 #include "absl/strings/str_join.h"
 #include "libs/base/checksum.h"
 #include "libs/base/status_matchers.h"
-#include "services/index/engine/engine.h"
+#include "services/index/engine/engine_on_memory.h"
 #include "services/index/engine/records.h"
 #include "services/index/engine/related_entities.h"
 #include "services/index/storage/memory_store.h"
@@ -55,20 +55,8 @@ std::string Format(const std::optional<absl::CivilDay>& day) {
   return day.has_value() ? absl::FormatCivilTime(*day) : "-";
 }
 
-class EntityViewsTest : public testing::Test {
+class EntityViewsTest : public EngineOnMemory {
  protected:
-  EntityViewsTest() { Open(); }
-
-  void Open() {
-    engine_.reset();
-    EngineOptions options;
-    options.background = false;
-    auto opened = Engine::Open(store_.get(), options);
-    EXPECT_OK(opened);
-    engine_ = *std::move(opened);
-  }
-  void Apply(const IssueRecord& issue) { ASSERT_OK(engine_->ApplyIssue(issue, {})); }
-
   // "name, organisation, title: first to last, articles[?]" of every holder; ? marks who is presumed.
   std::vector<std::string> Holders(const FindHoldersOptions& options) {
     const auto page = engine_->FindHolders(options);
@@ -89,9 +77,6 @@ class EntityViewsTest : public testing::Test {
     options.earliest = options.latest = day;
     return Holders(options);
   }
-
-  std::unique_ptr<storage::Store> store_ = storage::NewMemoryStore();
-  std::unique_ptr<Engine> engine_;
 };
 
 const absl::CivilDay kDay(2020, 1, 1);

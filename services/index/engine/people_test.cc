@@ -16,6 +16,7 @@
 #include "libs/base/status_matchers.h"
 #include "services/index/engine/bulk_loader.h"
 #include "services/index/engine/corrections.h"
+#include "services/index/engine/engine_on_memory.h"
 #include "services/index/engine/name_keys.h"
 #include "services/index/engine/rebuild.h"
 #include "services/index/engine/records.h"
@@ -66,19 +67,8 @@ std::vector<Mention> Council(std::string head, std::string title = "区委书记
   return {Person("尉迟清", {"区长"}), Person(std::move(head), {std::move(title)}), Person("柏舟", {"区政协主席"})};
 }
 
-class PeopleTest : public testing::Test {
+class PeopleTest : public EngineOnMemory {
  protected:
-  PeopleTest() { Open(); }
-
-  void Open() {
-    engine_.reset();
-    EngineOptions options;
-    options.background = false;
-    auto opened = Engine::Open(store_.get(), options);
-    EXPECT_OK(opened);
-    engine_ = *std::move(opened);
-  }
-  void Apply(const IssueRecord& issue) { ASSERT_OK(engine_->ApplyIssue(issue, {})); }
   void ApplyMisread() {
     for (int i = 0; i < 4; ++i) Apply(Issue(kDay + 10 * i, {Council("顾明澈")}));
     Apply(Issue(kDay + 15, {Council("顾明撤")}));
@@ -101,9 +91,6 @@ class PeopleTest : public testing::Test {
     const auto entity = engine_->GetEntity({kPersonKind, std::move(id)});
     return entity.ok() ? entity->summary.articles : 0;
   }
-
-  std::unique_ptr<storage::Store> store_ = storage::NewMemoryStore();
-  std::unique_ptr<Engine> engine_;
 };
 
 TEST_F(PeopleTest, AMisreadFormIsJoinedWhereASecondWitnessSpeaks) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <limits>
 
 #include "libs/text/chars.h"
 #include "services/ingest/entities/character_set.h"
@@ -331,7 +330,12 @@ void Lattice::Read(std::u32string_view chars, const KnownNames* known) {
   FindPlaceHeads();
   idioms_.clear();
   FindBestPath(known);
-  if (FindIdioms()) FindBestPath(known);
+  if (!FindIdioms()) return;
+  for (Boundary& boundary : boundaries_) {
+    boundary.cost = kUnreached;
+    boundary.token = -1;
+  }
+  FindBestPath(known);
 }
 
 // Notes the idioms that names on the best path cut, such as 祖祖辈辈 and 走马观花, which the lexicon lacks. The word
@@ -349,10 +353,6 @@ bool Lattice::FindIdioms() {
 }
 
 void Lattice::FindBestPath(const KnownNames* known) {
-  for (Boundary& boundary : boundaries_) {
-    boundary.cost = std::numeric_limits<int32_t>::max() / 2;
-    boundary.token = -1;
-  }
   boundaries_[0].cost = 0;
   for (uint32_t at = 0; at < chars_.size();) {
     if (dotted_) RelaxDottedNames(at);

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <string_view>
 #include <vector>
 
@@ -63,12 +64,14 @@ class Lattice {
  private:
   static constexpr size_t kLongestWord = 12;
 
+  static constexpr int32_t kUnreached = std::numeric_limits<int32_t>::max() / 2;
+
   struct Boundary {
     uint32_t starts = 0, ends = 0;
-    uint32_t hits = 0;      // first of the term hits that start here
-    int32_t last_hit = -1;  // the last hit that ends here; hits that end together are chained
-    int32_t cost = 0;       // of the best path up to here
-    uint32_t from = 0;      // where its last token starts
+    uint32_t hits = 0;          // first of the term hits that start here
+    int32_t last_hit = -1;      // the last hit that ends here; hits that end together are chained
+    int32_t cost = kUnreached;  // of the best path up to here
+    uint32_t from = 0;          // where its last token starts
     TokenKind kind = TokenKind::kWord;
     uint8_t place_heads = 0;  // see RelaxPlaces()
     int32_t token = -1;
