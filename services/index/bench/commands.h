@@ -17,6 +17,10 @@ struct IndexOptions {
 };
 absl::Status RunIndex(const IndexOptions& options);
 
+// Applies issue by issue, each synced, and searches for each with its revision at once: how long until a write is
+// found. Fails unless every search finds its issue whole. `online` is not looked at.
+absl::Status RunVisibility(const IndexOptions& options);
+
 struct SearchOptions {
   std::string directory;
   std::string queries;

@@ -15,6 +15,11 @@ int main(int argc, char** argv) {
   index_command->add_option("--articles-per-issue", index.articles_per_issue, "articles in one issue")
       ->check(CLI::Range(1, 10'000))
       ->capture_default_str();
+  jianbao::bench::IndexOptions visibility;
+  CLI::App* visibility_command = app.add_subcommand("visibility", "how long until a write is found by a search");
+  visibility_command->add_option("corpus", visibility.corpus, "id, date, headline, body; one article a line")
+      ->required();
+  visibility_command->add_option("dir", visibility.directory, "folder of the index; new or empty")->required();
   jianbao::bench::SearchOptions search;
   CLI::App* search_command = app.add_subcommand("search", "run QUERIES.tsv on the index in DIR");
   search_command->add_option("dir", search.directory, "folder of the index")->required();
@@ -50,6 +55,7 @@ int main(int argc, char** argv) {
 
   absl::Status status;
   if (index_command->parsed()) status = RunIndex(index);
+  if (visibility_command->parsed()) status = RunVisibility(visibility);
   if (search_command->parsed()) status = RunSearch(search);
   if (substring_command->parsed()) status = RunSubstrings(substrings);
   if (generate_command->parsed()) status = RunGenerate(generate);

@@ -134,6 +134,36 @@ TEST(PostingsDamageTest, DamagedBytesAreRefusedOrReadWithinBounds) {
   }
 }
 
+// Encoding subtracts without looking, so articles that do not ascend make the bytes that damage could.
+TEST(PostingsDamageTest, ArticlesThatWrapAroundOrLeaveTheirBlockAreRefused) {
+  PostingData data{{5, 4'000'000'000, 7}, {1, 1, 1}, {}};
+  EncodedPostings encoded;
+  EncodePostings(data, nullptr, &encoded);
+  PostingData decoded;
+  ASSERT_OK_AND_ASSIGN(PostingList list, PostingList::Parse(Pinned(encoded.list), false));
+  EXPECT_FALSE(DecodePostings(list, false, &decoded));
+
+  std::mt19937 random(4);
+  EncodePostings(RandomPostings(3 * kBlockSize, false, &random), nullptr, &encoded);
+  constexpr size_t kHeadBytes = 2;  // 384 << 1 as a varint
+  encoded.list[kHeadBytes] = static_cast<char>(encoded.list[kHeadBytes] + 1);
+  ASSERT_OK_AND_ASSIGN(list, PostingList::Parse(Pinned(encoded.list), false));
+  EXPECT_FALSE(DecodePostings(list, false, &decoded)) << "the first block does not end where the directory says";
+}
+
+TEST(PostingsDamageTest, FrequenciesBeyondTheBytesOfPositionsAreRefusedBeforeTheyAreMadeRoomFor) {
+  PostingData data{{1}, {UINT32_MAX}, {}};
+  EncodedPostings encoded;
+  EncodePostings(data, nullptr, &encoded);
+  ASSERT_OK_AND_ASSIGN(PostingList list, PostingList::Parse(Pinned(encoded.list), true));
+  for (const std::string positions : {std::string("\x00", 1), std::string("\x01\xff", 2)}) {
+    list.SetPositions(Pinned(positions));
+    EXPECT_LE(list.MostPositions(0), 8);
+    PostingData decoded;
+    EXPECT_FALSE(DecodePostings(list, true, &decoded));
+  }
+}
+
 ArticleRecord SampleRecord() {
   ArticleRecord record;
   Document& document = record.document;

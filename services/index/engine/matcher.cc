@@ -31,12 +31,13 @@ LocalDoc PostingCursor::End() {
 }
 
 bool PostingCursor::EnterBlock(uint32_t block) {
+  const LocalDoc least = size_ > 0 ? docs_[size_ - 1] : 0;  // where the block before ended
   block_ = block;
   size_ = list_.BlockSize(block);
   at_ = 0;
   counts_loaded_ = sums_loaded_ = false;
   ++context_->statistics.blocks_decoded;
-  if (list_.DecodeDocs(block, docs_.data()) && docs_[size_ - 1] < limit_) return true;
+  if (list_.DecodeDocs(block, docs_.data()) && docs_[0] >= least && docs_[size_ - 1] < limit_) return true;
   context_->Fail(Error(absl::StatusCode::kDataLoss, "POSTINGS_CORRUPT",
                        "a posting list is damaged; restore a backup or rebuild the index from its records"));
   return false;
@@ -101,8 +102,9 @@ std::span<const uint32_t> PostingCursor::Positions() {
     for (uint32_t i = 0; i < size_; ++i) sums_[i + 1] = sums_[i] + counts_[i];
     sums_loaded_ = true;
   }
-  positions_.resize(counts_[at_]);
-  if (!list_.DecodePositions(block_, sums_[at_], counts_[at_], positions_.data())) {
+  const bool plausible = counts_[at_] <= list_.MostPositions(block_);
+  positions_.resize(plausible ? counts_[at_] : 0);
+  if (!plausible || !list_.DecodePositions(block_, sums_[at_], counts_[at_], positions_.data())) {
     context_->Fail(Error(absl::StatusCode::kDataLoss, "POSTINGS_CORRUPT", "a posting list's positions are damaged"));
     positions_.clear();
   }
@@ -124,7 +126,7 @@ class TermMatcher final : public Matcher {
  public:
   TermMatcher(PostingList list, const TermScorer& scorer, const uint8_t* lengths, LocalDoc limit,
               SearchContext* context)
-      : cursor_(std::move(list), limit, context), scorer_(scorer), lengths_(lengths) {
+      : cursor_(std::move(list), limit, context), scorer_(scorer), lengths_(lengths), limit_(limit) {
     ++context->statistics.terms;
   }
 
@@ -186,11 +188,13 @@ class TermMatcher final : public Matcher {
 
  private:
   Score BoundOf(const BlockBounds& bounds) const { return scorer_.Bound(bounds.max_count, bounds.min_length); }
-  // The list is one block: looking at it is cheaper than being wrong about it.
+  // The list is one block: looking at it is cheaper than being wrong about it. 0 where it is damaged, which the cursor
+  // will tell.
   Score ExactMaximum() const {
     std::array<LocalDoc, kBlockSize> docs;
     std::array<uint32_t, kBlockSize> counts;
     if (!cursor_.list().DecodeDocs(0, docs.data()) || !cursor_.list().DecodeCounts(0, counts.data())) return 0;
+    if (docs[cursor_.list().size() - 1] >= limit_) return 0;
     Score maximum = 0;
     for (uint32_t i = 0; i < cursor_.list().size(); ++i) {
       maximum = std::max(maximum, scorer_(counts[i], lengths_[docs[i]]));
@@ -201,6 +205,7 @@ class TermMatcher final : public Matcher {
   PostingCursor cursor_;
   const TermScorer scorer_;
   const uint8_t* const lengths_;
+  const LocalDoc limit_;
   Score max_score_ = -1;  // not known yet
 };
 

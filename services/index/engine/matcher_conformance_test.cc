@@ -349,6 +349,42 @@ TEST_P(MatcherConformanceTest, BlocksHoldTheSameMatchesWhereverTheyAreEntered) {
 INSTANTIATE_TEST_SUITE_P(Kinds, MatcherConformanceTest, testing::ValuesIn(AllSubjects()),
                          [](const auto& info) { return info.param.name; });
 
+// A checksum that fails ends a read before it gets here; what passes one and is wrong must still not lead outside.
+TEST(MatcherDamageTest, ADamagedListNeverLeadsOutsideTheLeafOrBackwards) {
+  std::mt19937 random(5);
+  for (int round = 0; round < 2000; ++round) {
+    PostingData data;
+    for (LocalDoc doc = random() % 9; data.docs.size() < 1 + round % 400U; doc += 1 + random() % 40) {
+      data.docs.push_back(doc);
+      data.counts.push_back(1 + random() % 3);
+    }
+    EncodedPostings encoded;
+    EncodePostings(data, Lengths().data(), &encoded);
+    for (int i = 0; i < 3; ++i) encoded.list[2 + random() % (encoded.list.size() - 2)] = static_cast<char>(random());
+    const auto make = [&](SearchContext* context) -> MatcherPtr {
+      auto list = PostingList::Parse(storage::PinnedValue(encoded.list), false);
+      if (!list.ok()) return nullptr;
+      return NewTermMatcher(*std::move(list), TermScorer(1, &Norms()), Lengths().data(), kDocs, context);
+    };
+    SearchContext context(absl::InfiniteFuture(), nullptr);
+    if (const MatcherPtr matcher = make(&context)) {
+      matcher->MaxScore();
+      LocalDoc previous = 0;
+      for (LocalDoc doc = matcher->Advance(0); doc != kNoDoc; doc = matcher->Advance(doc + 1)) {
+        ASSERT_GE(doc, previous);
+        ASSERT_LT(doc, kDocs);
+        previous = doc + 1;
+      }
+    }
+    auto window = std::make_unique<ScoreWindow>();
+    if (const MatcherPtr matcher = make(&context)) {
+      for (; window->begin < kDocs; window->begin += ScoreWindow::kSize) {
+        matcher->AddScores(std::min(window->begin + ScoreWindow::kSize, kDocs), window.get());
+      }
+    }
+  }
+}
+
 TEST(MatcherStopTest, ACancelledSearchEndsEveryMatcherThatCouldRunLong) {
   for (const NamedSubject& named : AllSubjects()) {
     SearchContext context(absl::InfiniteFuture(), [] { return true; });

@@ -112,6 +112,17 @@ void EncodeManyBlocks(const PostingData& data, const uint8_t* lengths, EncodedPo
   out->list += body;
 }
 
+// Whether `docs`, added up from `previous`, went past the end of numbers and began anew.
+bool WrapsAround(LocalDoc previous, int width, const LocalDoc* docs, uint32_t n) {
+  // 128 deltas of 24 bits stay below 2^31.
+  if (width <= 24 && previous < (uint32_t{1} << 31)) return false;
+  if (docs[0] < previous) return true;
+  for (uint32_t i = 1; i < n; ++i) {
+    if (docs[i] < docs[i - 1]) return true;
+  }
+  return false;
+}
+
 absl::Status Corrupt() {
   return Error(absl::StatusCode::kDataLoss, "POSTINGS_CORRUPT",
                "a posting list is damaged; restore a backup or rebuild the index from its records");
@@ -215,17 +226,19 @@ bool PostingList::DecodeDocs(uint32_t block, LocalDoc* docs) const {
   const int width = bytes.begin[0];
   const uint32_t n = BlockSize(block);
   const uint8_t* in = bytes.begin + 2;
-  LocalDoc previous = block == 0 ? 0 : LastDoc(block - 1);
+  const LocalDoc previous = block == 0 ? 0 : LastDoc(block - 1);
   if (n == kBlockSize) {
     if (static_cast<size_t>(bytes.end - in) < FullBlockBytes(width)) return false;
     UnpackFullBlock(in, width, docs);
     AddUpFullBlock(previous, docs);
-    return true;
+  } else {
+    if (static_cast<size_t>(bytes.end - in) < RunBytes(n, width)) return false;
+    UnpackRun(in, bytes.end, 0, n, width, docs);
+    LocalDoc doc = previous;
+    for (uint32_t i = 0; i < n; ++i) docs[i] = doc += docs[i];
   }
-  if (static_cast<size_t>(bytes.end - in) < RunBytes(n, width)) return false;
-  UnpackRun(in, bytes.end, 0, n, width, docs);
-  for (uint32_t i = 0; i < n; ++i) docs[i] = previous += docs[i];
-  return true;
+  if (directory_ != nullptr && docs[n - 1] != LastDoc(block)) return false;
+  return !WrapsAround(previous, width, docs, n);
 }
 
 bool PostingList::DecodeCounts(uint32_t block, uint32_t* counts) const {
@@ -252,6 +265,14 @@ void PostingList::SetPositions(storage::PinnedValue value) {
   positions_ = positions_value_.view();
 }
 
+uint64_t PostingList::MostPositions(uint32_t block) const {
+  const Extent bytes = PositionBytes(block);
+  if (bytes.end - bytes.begin < 1 || bytes.begin[0] > 32) return 0;
+  // No bits: every position is 0, and an article holds one such.
+  if (bytes.begin[0] == 0) return BlockSize(block);
+  return static_cast<uint64_t>(bytes.end - bytes.begin - 1) * 8 / bytes.begin[0];
+}
+
 bool PostingList::DecodePositions(uint32_t block, uint32_t first, uint32_t n, uint32_t* positions) const {
   const Extent bytes = PositionBytes(block);
   if (bytes.end - bytes.begin < 1 || bytes.begin[0] > 32) return false;
@@ -274,7 +295,7 @@ bool DecodePostings(const PostingList& list, bool with_positions, PostingData* o
     uint64_t n = 0;
     for (uint32_t i = 0; i < list.BlockSize(block); ++i) n += out->counts[at + i];
     const size_t first = out->positions.size();
-    if (n > (uint64_t{1} << 28)) return false;  // damaged: no block of articles of bounded size has as many
+    if (n > list.MostPositions(block)) return false;
     out->positions.resize(first + n);
     if (!list.DecodePositions(block, 0, static_cast<uint32_t>(n), out->positions.data() + first)) return false;
   }

@@ -61,13 +61,16 @@ class PostingList {
   // First block at or after `from` whose last article is >= `target`; blocks() where there is none.
   uint32_t FindBlock(uint32_t from, LocalDoc target) const;
 
-  // Each reads one block into 128 places; false when its bytes are damaged.
+  // Each reads one block into 128 places; false when its bytes are damaged. Articles that were read do not descend,
+  // begin no earlier than the block before ends, and end where the directory says.
   bool DecodeDocs(uint32_t block, LocalDoc* docs) const;
   bool DecodeCounts(uint32_t block, uint32_t* counts) const;
 
   // True once positions can be read: they are few and stand in the list, or SetPositions() has brought them.
   bool positions_ready() const { return positions_.data() != nullptr; }
   void SetPositions(storage::PinnedValue value);
+  // More positions than this cannot stand in a block's bytes, whatever its frequencies claim.
+  uint64_t MostPositions(uint32_t block) const;
   // Reads positions [first, first + n) of a block, counted over its articles in turn.
   bool DecodePositions(uint32_t block, uint32_t first, uint32_t n, uint32_t* positions) const;
 
