@@ -193,14 +193,40 @@ TEST(RecordsTest, AnArticleComesBackAndEveryFlippedByteIsNoticed) {
   EXPECT_FALSE(DecodeArticle(bytes.substr(0, bytes.size() / 2)).ok());
 }
 
-TEST(RecordsTest, AnArticleOfFormat1ComesBackWithoutCounts) {
+TEST(RecordsTest, ArticlesOfFormats1And2ComeBackWithoutWhatTheyDidNotKeep) {
   ArticleRecord record = SampleRecord();
+  for (Mention& mention : record.document.mentions) mention.position = 3;
   std::string bytes = EncodeArticle(record.document, record.lengths);
-  // Without the checksum, and a count and a position of one byte each for every mention.
-  bytes.resize(bytes.size() - sizeof(uint64_t) - 2 * record.document.mentions.size());
-  PutBigEndian64(Checksum64(bytes), &bytes);
-  for (Mention& mention : record.document.mentions) mention.count = mention.position = 0;
   EXPECT_THAT(DecodeArticle(bytes), IsOkAndHolds(record));
+  const auto cut = [&bytes](size_t mentions) {
+    bytes.resize(bytes.size() - sizeof(uint64_t) - mentions);  // the checksum, and one byte for each mention
+    PutBigEndian64(Checksum64(bytes), &bytes);
+  };
+  cut(record.document.mentions.size());
+  for (Mention& mention : record.document.mentions) mention.position = 0;
+  EXPECT_THAT(DecodeArticle(bytes), IsOkAndHolds(record));
+  cut(record.document.mentions.size());
+  for (Mention& mention : record.document.mentions) mention.count = 0;
+  EXPECT_THAT(DecodeArticle(bytes), IsOkAndHolds(record));
+}
+
+TEST(RecordsTest, EvidenceOfPeopleKeepsWhatIsPrintedAround) {
+  const std::string key = EvidenceKey({1, "贺若澜"}, absl::CivilDay(2023, 6, 1), DocId(7));
+  Surroundings around{"issues/1", "p", {"沈砚秋", "施昶"}, 1, {"青禾县"}};
+  for (const char* issue : {"issues/1", "elsewhere", ""}) {
+    around.issue = issue;
+    const std::string value = EncodeEvidence("issues/1/articles/2", {1, "贺若澜", {}, {}, 1}, &around);
+    ASSERT_OK_AND_ASSIGN(const Evidence evidence, DecodeEvidence(key, value));
+    EXPECT_EQ(evidence.around, around);
+    for (size_t cut = 1; cut < 20; ++cut) {
+      EXPECT_THAT(DecodeEvidence(key, value.substr(0, value.size() - cut)),
+                  ErrorIs(absl::StatusCode::kDataLoss, "RECORD_CORRUPT"));
+    }
+  }
+  around.order.reset();
+  const std::string value = EncodeEvidence("a", {1, "贺若澜", {}, {}, 1}, &around);
+  ASSERT_OK_AND_ASSIGN(const Evidence evidence, DecodeEvidence(key, value));
+  EXPECT_EQ(evidence.around, around);
 }
 
 TEST(RecordsTest, EvidenceOfFormat1CountsPrintedForms) {

@@ -74,14 +74,15 @@ class People::Builder {
  private:
   struct Row {
     Evidence evidence;
-    bool resolved = true;  // false: past the limit
+    const std::string* folded;  // its name, in known_
+    bool resolved;              // false: past the limit
   };
 
   // The people of a name as they are recorded, with all their evidence, while there is room for them.
   absl::Status AddName(const std::string& folded) {
     if (known_.contains(folded)) return absl::OkStatus();
     if (known_.size() >= options_.max_names || rows_.size() >= options_.max_sightings) return absl::OkStatus();
-    known_.insert(folded);
+    const std::string* const name = &*known_.insert(folded).first;
     std::vector<EntityId> ids;
     const std::string prefix = FormPrefix(folded);
     for (it_->Seek(prefix); it_->Valid() && it_->key().starts_with(prefix); it_->Next()) {
@@ -90,16 +91,16 @@ class People::Builder {
       if (id.kind == kPersonKind && FoldName(id.canonical) == folded) ids.push_back(std::move(id));
     }
     JIANBAO_RETURN_IF_ERROR(it_->status());
-    for (const EntityId& id : ids) JIANBAO_RETURN_IF_ERROR(ReadEvidence(id));
+    for (const EntityId& id : ids) JIANBAO_RETURN_IF_ERROR(ReadEvidence(id, name));
     return absl::OkStatus();
   }
 
-  absl::Status ReadEvidence(const EntityId& id) {
+  absl::Status ReadEvidence(const EntityId& id, const std::string* folded) {
     const std::string prefix = EvidencePrefix(id);
     for (it_->Seek(prefix); it_->Valid() && it_->key().starts_with(prefix); it_->Next()) {
       if (context_.ShouldStop()) return context_.status();
       JIANBAO_ASSIGN_OR_RETURN(Evidence evidence, DecodeEvidence(it_->key(), it_->value()));
-      rows_.push_back({std::move(evidence), rows_.size() < options_.max_sightings});
+      rows_.push_back({std::move(evidence), folded, rows_.size() < options_.max_sightings});
     }
     return it_->status();
   }
@@ -147,8 +148,8 @@ class People::Builder {
   }
 
   uint64_t ArticlesOf(const std::string& folded) const {
-    return static_cast<uint64_t>(std::count_if(
-        rows_.begin(), rows_.end(), [&](const Row& row) { return FoldName(row.evidence.id.canonical) == folded; }));
+    return static_cast<uint64_t>(
+        std::count_if(rows_.begin(), rows_.end(), [&](const Row& row) { return *row.folded == folded; }));
   }
 
   void Resolve() {
@@ -174,11 +175,14 @@ class People::Builder {
     resolution_ = resolution::Resolve(sightings_, view_.corrections->About(known_), kResolver);
   }
 
+  const std::string& NameOf(const resolution::Member& member) const {
+    return *rows_[of_sighting_[member.sighting]].folded;
+  }
+
   bool IsAsked(const resolution::Person& person) const {
     return FoldName(person.name) == asked_ ||
-           std::any_of(person.members.begin(), person.members.end(), [&](const resolution::Member& member) {
-             return FoldName(sightings_[member.sighting].name) == asked_;
-           });
+           std::any_of(person.members.begin(), person.members.end(),
+                       [&](const resolution::Member& member) { return NameOf(member) == asked_; });
   }
 
   // Other names of those who are asked for, whose own look-alikes are not known yet.
@@ -187,8 +191,7 @@ class People::Builder {
     for (const resolution::Person& person : resolution_.people) {
       if (!IsAsked(person)) continue;
       for (const resolution::Member& member : person.members) {
-        std::string folded = FoldName(sightings_[member.sighting].name);
-        if (!expanded_.contains(folded)) names.insert(std::move(folded));
+        if (!expanded_.contains(NameOf(member))) names.insert(NameOf(member));
       }
     }
     return names;

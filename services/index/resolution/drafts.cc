@@ -59,6 +59,7 @@ Sightings::Sightings(const std::vector<Sighting>& sightings) {
     return std::tie(days[i], s.issue, s.article, s.name, s.titles, s.people, s.order);
   };
   std::sort(order.begin(), order.end(), [&](size_t a, size_t b) { return key(a) < key(b); });
+  std::unordered_map<std::string, std::vector<Post>> posts_of;  // titles repeat
   for (const size_t i : order) {
     const Sighting& sighting = sightings[i];
     Seen seen{.sighting = &sighting, .index = i, .folded = FoldName(sighting.name), .day = days[i]};
@@ -76,7 +77,9 @@ Sightings::Sightings(const std::vector<Sighting>& sightings) {
     for (const std::string& place : sighting.places) seen.places.push_back(Number(place));
     SortOnce(&seen.places);
     for (const std::string& title : sighting.titles) {
-      for (Post& post : ParsePosts(title)) seen.posts.push_back(std::move(post));
+      const auto [at, added] = posts_of.try_emplace(title);
+      if (added) at->second = ParsePosts(title);
+      seen.posts.insert(seen.posts.end(), at->second.begin(), at->second.end());
     }
     PlacePosts(sighting, &seen.posts);
     seen_.push_back(std::move(seen));
@@ -118,7 +121,8 @@ void Draft::Add(const Sightings& sightings, uint32_t seen, double confidence) {
   articles.insert(added.article);
   for (const Post& post : added.posts) {
     const auto held = std::find_if(posts.begin(), posts.end(), [&](const HeldPost& h) {
-      return h.publication == added.publication && h.post.village == post.village && h.post.text() == post.text();
+      return h.publication == added.publication && h.post.village == post.village && h.post.office == post.office &&
+             h.post.organization == post.organization;
     });
     HeldPost& into = held != posts.end() ? *held : posts.emplace_back(HeldPost{post, added.publication});
     into.days.Add(added.day);
