@@ -1,6 +1,7 @@
 #include "services/ingest/entities/document.h"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 #include "libs/text/utf8.h"
@@ -9,6 +10,8 @@
 namespace jianbao::entities {
 namespace {
 
+constexpr int kStrangeCharacter = 80;  // cost from which a character hardly stands for itself
+constexpr int kSightings = 3, kNeighbours = 2;
 constexpr size_t kMaxStretch = 4096;  // bounds what one hostile line can cost
 
 Kind KindOf(PhraseKind kind) {
@@ -48,8 +51,12 @@ void AddPlace(std::u32string_view place, KnownNames* known) {
   known->Add(place.substr(0, place.size() - 1), ends_in(U"省市县区州旗") ? KnownKind::kPlace : KnownKind::kPlaceStem);
 }
 
-// 本报讯(记者贺若澜): the bracket that names the paper's own people; empty where there is none.
+// 本报讯(记者贺若澜), 新华社北京6月1日电: what says whose text it is and from where; empty where nothing does.
 std::pair<size_t, size_t> BylineIn(std::u32string_view chars) {
+  if (chars.starts_with(U"新华社") || chars.starts_with(U"中新社")) {
+    const size_t day = chars.substr(0, 20).find(U"日电");
+    if (day != chars.npos) return {0, day + 2};
+  }
   for (size_t open = chars.find(U'('); open != std::u32string_view::npos; open = chars.find(U'(', open + 1)) {
     const size_t close = std::min(chars.find(U')', open), open + 80);
     const std::u32string_view start = chars.substr(open, 10);
@@ -139,9 +146,51 @@ void Document::Note(const Stretch& stretch) {
     if (phrase.kind != PhraseKind::kPerson || phrase.end - phrase.begin < 3) continue;
     if (++sightings_[std::u32string(name_of(phrase))] == 2) known_.Add(name_of(phrase), KnownKind::kPerson);
   }
+  for (const Phrase& phrase : stretch.phrases) {
+    const bool honored = (lattice_.StartsAt(phrase.end) & kHonorific) != 0;
+    if (phrase.kind == PhraseKind::kPerson && phrase.end - phrase.begin >= 2 && honored)
+      known_.Add(name_of(phrase), KnownKind::kPerson);
+  }
+  CountStrangers();
   for (const Token& token : lattice_.tokens()) {
     if (token.kind == TokenKind::kPlace) AddPlace(chars.substr(token.begin, token.end - token.begin), &known_);
   }
+}
+
+// Counts surnames with one or two more characters, all of them read as words of one character for want of a better
+// reading, such as a name is that stands without a title.
+void Document::CountStrangers() {
+  const std::u32string_view chars = lattice_.chars();
+  const std::vector<Token>& tokens = lattice_.tokens();
+  const auto neighbour = [chars](size_t at) { return uint64_t{1} << (at < chars.size() ? chars[at] & 63 : 0); };
+  const auto lone = [chars](const Token& token) {
+    return token.kind == TokenKind::kWord && token.end - token.begin == 1 && chars[token.begin] != U'某';
+  };
+  for (size_t i = 0; i + 1 < tokens.size(); ++i) {
+    const uint32_t begin = tokens[i].begin;
+    if (!lone(tokens[i]) || !NameModel::Get().IsSurname(chars[begin])) continue;
+    int cost = tokens[i].cost;
+    for (size_t k = i + 1; k < tokens.size() && k <= i + 2 && lone(tokens[k]); ++k) {
+      cost += tokens[k].cost;
+      if (cost < static_cast<int>(k + 1 - i) * kStrangeCharacter) continue;
+      Stranger& stranger = strangers_[std::u32string(chars.substr(begin, tokens[k].end - begin))];
+      ++stranger.sightings;
+      stranger.before |= neighbour(begin - 1);
+      stranger.after |= neighbour(tokens[k].end);
+    }
+  }
+}
+
+// A stranger that keeps coming back among different neighbours is a name.
+void Document::NoteStrangers() {
+  std::vector<std::u32string_view> names;
+  for (const auto& [name, stranger] : strangers_) {
+    if (stranger.sightings >= kSightings && std::popcount(stranger.before) >= kNeighbours &&
+        std::popcount(stranger.after) >= kNeighbours && !lattice_.IsWord(name))
+      names.push_back(name);
+  }
+  std::sort(names.begin(), names.end());  // one text, one answer
+  for (const std::u32string_view name : names) known_.Add(name, KnownKind::kPerson);
 }
 
 // Whether a name established after the stretch was read stands in it where nothing was found.
@@ -164,6 +213,7 @@ bool Document::Misses(const Piece& piece, const Stretch& stretch) const {
 }
 
 void Document::Propagate() {
+  NoteStrangers();
   for (Piece& piece : pieces_) {
     for (Stretch& stretch : piece.stretches) {
       if (Misses(piece, stretch)) Read(piece, &stretch);

@@ -52,12 +52,19 @@ class Document {
     std::vector<text::ByteSpan> places;  // of each character in utf8
     std::vector<Stretch> stretches;
   };
+  // Characters that no word explains and that could be a name.
+  struct Stranger {
+    int sightings = 0;
+    uint64_t before = 0, after = 0;  // which characters stood beside it, as a sieve
+  };
   std::u32string_view CharsOf(const Piece& piece, const Stretch& stretch) const {
     return std::u32string_view(piece.chars).substr(stretch.begin, stretch.end - stretch.begin);
   }
   void ReadCharacters(Spaces spaces, Piece* piece);
   void Read(const Piece& piece, Stretch* stretch);
   void Note(const Stretch& stretch);
+  void CountStrangers();
+  void NoteStrangers();
   bool Misses(const Piece& piece, const Stretch& stretch) const;
   Mention ToMention(const Piece& piece, const Stretch& stretch, size_t phrase) const;
   std::string Printed(const Piece& piece, uint32_t begin, uint32_t end) const;
@@ -66,7 +73,8 @@ class Document {
   const text::Folder fold_;
   Lattice lattice_;
   std::vector<Piece> pieces_;
-  absl::flat_hash_map<std::u32string, int> sightings_;  // of people not yet established
+  absl::flat_hash_map<std::u32string, int> sightings_;       // of people not yet established
+  absl::flat_hash_map<std::u32string, Stranger> strangers_;  // characters no word explains
   KnownNames known_;
 };
 

@@ -83,6 +83,7 @@ void Lattice::RelaxWords(uint32_t at) {
   Relax(at, at + 1, costs_.unknown_character, TokenKind::kWord);
   word_costs_.fill(0);
   lexicon_.ForEachPrefix(chars_.substr(at, kLongestWord), &words_, [this, at](size_t length, uint16_t cost) {
+    if (length == 3 && chars_[at + 1] == U'学' && chars_[at + 2] == U'校') return;  // 中心小学|校园
     const int lonely = length == 1 && IsLonely(at) ? costs_.lonely_surname : 0;
     Relax(at, static_cast<uint32_t>(at + length), cost + lonely, TokenKind::kWord);
     word_costs_[length] = cost;
@@ -253,13 +254,23 @@ uint32_t Lattice::Find(uint32_t begin, uint32_t end) const {
   return 0;
 }
 
+// Whether chars_[head, end) is what names of streets end in; these are named after anything.
+bool Lattice::IsStreet(uint32_t head, uint32_t end) const {
+  constexpr std::u32string_view kStreets = U"路街巷", kLines = U"铁公速";
+  const bool line = end - head >= 2 && kLines.find(chars_[end - 2]) != kLines.npos;
+  const bool street = kStreets.find(chars_[end - 1]) != kStreets.npos || chars_.substr(head, end - head) == U"大道";
+  return street && !line && chars_[head - 1] != U'条' && chars_[head - 1] != U'里';
+}
+
 // What chars_[at, head) costs as the name that a place's head noun follows; negative where it can be none.
 int Lattice::PlaceNameCost(uint32_t at, uint32_t head, const Hit& suffix) const {
   const uint32_t length = head - at;
   const bool admin = (suffix.classes & kAdminSuffix) != 0;
   if (length >= 2 && LongestEndingAt(head, kPlaceKnown) == at) return chars_[head] == U'地' ? -1 : costs_.known_place;
   if (chars_[head] == U'省' || (chars_[head] == U'城' && suffix.end - head == 1)) return -1;  // only after a known name
-  if (Find(at, head) & kNoPlaceName) return -1;
+  const uint32_t named = Find(at, head);
+  const bool street = IsStreet(head, suffix.end);
+  if ((named & kNoPlaceName) != 0 && !(street && (named & kStreetName) != 0)) return -1;
   if (const uint32_t inner = LongestEndingAt(suffix.end, kPlaceKnown); inner > at && inner < suffix.end) return -1;
   if (length == 1 && !(admin && suffix.end - head == 1)) return -1;
   // 柳村|村, not 山村|村.
@@ -274,9 +285,11 @@ int Lattice::PlaceNameCost(uint32_t at, uint32_t head, const Hit& suffix) const 
   if (length == 1) cost += costs_.short_place;
   if (length == 4) cost += costs_.long_place;
   const int word = word_costs_[length];
-  // 荷花镇: named after an everyday thing. The heads 区 and 市 follow such words too often without naming a place.
-  const bool wordy = admin && length >= 2 && word >= 80 && chars_[head] != U'区' && chars_[head] != U'市' &&
-                     chars_[head] != U'新' && (boundaries_[at].starts & kStop) == 0;
+  // 荷花镇, 人民路: named after an everyday thing. The heads 区 and 市 follow such words too often without naming a
+  // place.
+  const bool wordy = length >= 2 && ((boundaries_[at].starts & kStop) == 0 || (named & kStreetName) != 0) &&
+                     (admin ? word >= 80 && chars_[head] != U'区' && chars_[head] != U'市' && chars_[head] != U'新'
+                            : word != 0 && street);
   return wordy ? std::min(cost, word + costs_.word_place) : cost;
 }
 

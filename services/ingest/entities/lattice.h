@@ -38,6 +38,9 @@ class Lattice {
   // only. Names in `known`, which may be null, are believed almost wherever they stand.
   void Read(std::u32string_view chars, const KnownNames* known);
 
+  // Whether the word model knows `chars`, which the lexicon may lack.
+  bool IsWord(std::u32string_view chars) const { return language_ != nullptr && language_->IsWord(chars); }
+
   std::u32string_view chars() const { return chars_; }
   const std::vector<Token>& tokens() const { return tokens_; }
 
@@ -114,6 +117,7 @@ class Lattice {
   }
   bool EndsInAdminSuffix(uint32_t begin, uint32_t end) const;
   uint32_t Find(uint32_t begin, uint32_t end) const;
+  bool IsStreet(uint32_t head, uint32_t end) const;
   int PlaceNameCost(uint32_t at, uint32_t head, const Hit& suffix) const;
   int PlaceCues(uint32_t begin, uint32_t end) const;
   void FindBestPath(const KnownNames* known);

@@ -232,5 +232,31 @@ TEST(PageTest, BylinesAreNotMentions) {
   for (const Mention& mention : mentions[0]) EXPECT_NE(mention.text, "陆望舒");
 }
 
+TEST(PeopleTest, ASurnameAloneIsItsBearerWhereSomeoneIsAddressedByIt) {
+  EXPECT_THAT(People("老葛想：今年的收成好。"), ElementsAre("葛"));
+  EXPECT_THAT(People("村里人叫她柴大姐。"), ElementsAre("柴"));
+  EXPECT_THAT(People("龚氏三兄弟坐到一起。"), ElementsAre("龚"));
+}
+
+TEST(PeopleTest, WhatNoWordExplainsIsANameWhenItKeepsComingBack) {
+  EXPECT_THAT(People("客人记得卜芮的菜。"), IsEmpty());
+  EXPECT_THAT(People("客人记得卜芮的菜。昨晚卜芮又来了。大家夸卜芮能干。"), ElementsAre("卜芮", "卜芮", "卜芮"));
+}
+
+TEST(PlacesTest, StreetsAreNamedAfterEverydayWordsLinesAreNot) {
+  EXPECT_THAT(Places("对人民东路、青年路、建设路停水。"), ElementsAre("人民东路", "青年路", "建设路"));
+  EXPECT_THAT(Places("高速铁路有哪些优势，这条致富路越走越宽。"), IsEmpty());
+}
+
+TEST(PlacesTest, WhatDescribesAHeadNamesNoPlace) {
+  EXPECT_THAT(Places("村民在院坝里围成一圈，察看病险水库。"), IsEmpty());
+  EXPECT_THAT(Places("他召集县直部门开会，资金直达村集体。天刚蒙蒙亮，他走进中控室。"), IsEmpty());
+}
+
+TEST(OrganizationsTest, TheUnitsOfACountyAreKnownByTheirShortForms) {
+  EXPECT_THAT(Organizations("县发改局、县住建局、县红十字会参加。"), ElementsAre("县发改局", "县住建局", "县红十字会"));
+  EXPECT_THAT(Organizations("市发改委价格监测中心说，全市12家乡镇卫生院已开诊。"), ElementsAre("市发改委价格监测中心"));
+}
+
 }  // namespace
 }  // namespace jianbao::entities

@@ -46,7 +46,7 @@ class ModifierReader {
         continue;
       }
       if (JoinsNouns(i)) continue;
-      if (!IsMaterial(token) || IsCount(i) || StartsWithFunctionWord(token)) break;
+      if (!IsMaterial(token) || IsCount(i) || IsCounter(i) || StartsWithFunctionWord(token)) break;
       if (modifier.prefixed && token.kind == TokenKind::kPlace && IsCountryWide(lattice_, modifier.prefix) &&
           !IsCountryWide(lattice_, token.begin))
         break;
@@ -76,7 +76,8 @@ class ModifierReader {
     const Token& anchor = tokens_[i - 2];
     const bool anchored = (anchor.kind == TokenKind::kPlace && (lattice_.EndsAt(anchor.end) & kAdminSuffix) != 0) ||
                           (Length(anchor) == 1 && (anchor.classes & kAdminPrefix) != 0);
-    return anchored && noun.kind == TokenKind::kWord && Length(noun) >= 2 && IsMaterial(noun);
+    return anchored && noun.kind == TokenKind::kWord && Length(noun) >= 2 && IsMaterial(noun) &&
+           (noun.classes & kOrgSuffix) == 0;
   }
 
   // 也会, 为推动: words of the lexicon that hold a whole phrase.
@@ -97,6 +98,15 @@ class ModifierReader {
     return token.kind == TokenKind::kWord && Length(token) >= 2 &&
            kNumerals.find(chars[token.begin]) != kNumerals.npos &&
            kCounters.find(chars[token.end - 1]) != kCounters.npos;
+  }
+
+  // 120|家, 百|所: what is counted behind it is no name.
+  bool IsCounter(int i) const {
+    constexpr std::u32string_view kCounters = U"个家名位项次支只条届所套批座枚台",
+                                  kNumerals = U"一二三四五六七八九十百千万两几多余数";
+    const std::u32string_view chars = lattice_.chars();
+    if (i == 0 || Length(tokens_[i]) != 1 || kCounters.find(chars[tokens_[i].begin]) == kCounters.npos) return false;
+    return tokens_[i - 1].kind == TokenKind::kNumber || kNumerals.find(chars[tokens_[i].begin - 1]) != kNumerals.npos;
   }
 
   // The quote that opens what tokens_[close] closes, when what stands between is short; -1 otherwise.

@@ -28,7 +28,10 @@ class PhraseFinder {
         continue;
       }
       AddListedName(i);
-      if (people_ == PeopleNames::kSurnamesToo) AddSurname(i);
+      if (people_ == PeopleNames::kSurnamesToo) {
+        AddSurname(i);
+        AddSurnameInWord(i);
+      }
       AddHonored(i);
       AddToken(i);
       AddOrganization(i);
@@ -89,7 +92,8 @@ class PhraseFinder {
     if (token.kind != TokenKind::kWord || Length(token) != 1 || token.end >= lattice_.chars().size()) return;
     const char32_t surname = lattice_.chars()[token.begin], next = lattice_.chars()[token.end];
     if (!NameModel::Get().IsSurname(surname) || lattice_.TokenStartingAt(token.end) < 0) return;
-    const bool certain = next == U'某' || (i > 0 && EndsIn(tokens_[i - 1], U"姓")) || IsElder(token.end);
+    const bool certain = next == U'某' || next == U'氏' || (i > 0 && EndsIn(tokens_[i - 1], U"姓")) ||
+                         IsElder(token.end) || IsFamiliar(i);
     const bool likely = (lattice_.StartsAt(token.end) & (kHonorific | kRank)) != 0 || IsFamily(token.end);
     const bool alone = token.begin == 0 || !NameModel::Get().IsHan(lattice_.chars()[token.begin - 1]);
     if (certain || (likely && (alone || NameModel::Get().IsMostlySurname(surname))))
@@ -109,6 +113,27 @@ class PhraseFinder {
            (lattice_.StartsAt(at + 1) & (kSpeech | kAction)) != 0;
   }
 
+  // 老|刘|说: 老 or 小 before a surname, and a verb or a mark behind it.
+  bool IsFamiliar(int i) const {
+    if (i == 0 || Length(tokens_[i - 1]) != 1) return false;
+    const char32_t before = lattice_.chars()[tokens_[i - 1].begin], after = lattice_.chars()[tokens_[i].end];
+    return (before == U'老' || before == U'小') &&
+           NameModel::Get().IsMostlySurname(lattice_.chars()[tokens_[i].begin]) &&
+           (!NameModel::Get().IsHan(after) || (lattice_.StartsAt(tokens_[i].end) & (kSpeech | kAction)) != 0);
+  }
+
+  // 周总理, 老刘: a word of the lexicon made of a surname and what its bearer is called by.
+  void AddSurnameInWord(int i) {
+    const Token& token = tokens_[i];
+    const std::u32string_view chars = lattice_.chars();
+    if (Length(token) == 2 && (chars[token.begin] == U'老' || chars[token.begin] == U'小') &&
+        NameModel::Get().IsMostlySurname(chars[token.begin + 1]))
+      return Add(token.begin + 1, token.end, PhraseKind::kPerson);
+    if (Length(token) < 3 || !NameModel::Get().IsMostlySurname(lattice_.chars()[token.begin])) return;
+    if (lattice_.LongestStartingAtOfAll(token.begin + 1, kHonorific | kPost) == token.end)
+      Add(token.begin, token.begin + 1, PhraseKind::kPerson);
+  }
+
   // 张|家|兄弟
   bool IsFamily(uint32_t at) const {
     return lattice_.chars()[at] == U'家' && at + 1 < lattice_.chars().size() &&
@@ -122,10 +147,15 @@ class PhraseFinder {
     if (std::none_of(std::begin(kOfPersons), std::end(kOfPersons),
                      [behind](std::u32string_view word) { return behind.starts_with(word); }))
       return;
+    // Up to three, of which each two weigh as much as two unusual ones; 鲁某 hides a name.
+    const auto unexplained = [this](int k) {
+      const Token& token = tokens_[k];
+      return token.kind == TokenKind::kWord && Length(token) == 1 && lattice_.chars()[token.begin] != U'某';
+    };
     int first = i;
-    while (first > 0 && i - first < 3 && tokens_[first - 1].kind == TokenKind::kWord &&
-           Length(tokens_[first - 1]) == 1 && tokens_[first - 1].cost >= kUnusualCharacter)
-      --first;
+    while (first > 1 && i - first < 3 && unexplained(first - 1) && unexplained(first - 2) &&
+           tokens_[first - 1].cost + tokens_[first - 2].cost >= 2 * kUnusualCharacter)
+      first -= first == i ? 2 : 1;
     if (i - first == 2 || (i - first == 3 && NameModel::Get().IsSurname(lattice_.chars()[tokens_[first].begin])))
       Add(tokens_[first].begin, tokens_[i].begin, PhraseKind::kPerson);
   }
@@ -158,6 +188,8 @@ class PhraseFinder {
       const Modifier modifier = ReadModifier(lattice_, i);
       if (modifier.anchored) begin = modifier.anchor;
       if (begin == token.begin && IsPartOfTitle(i)) return;
+    } else if (i > 0 && (tokens_[i - 1].classes & kAdminPrefix) != 0 && Length(tokens_[i - 1]) == 1) {
+      begin = tokens_[i - 1].begin;  // 县|红十字会
     } else if (i > 0 && tokens_[i - 1].kind == TokenKind::kPlace && IsCountryWide(lattice_, tokens_[i - 1].begin)) {
       begin = tokens_[i - 1].begin;  // 法国|外交部
     }
@@ -194,7 +226,8 @@ class PhraseFinder {
     if (suffix <= token.begin) return true;
     // 西北部 is a direction, 部门 no ministry.
     constexpr std::u32string_view kDirections = U"东西南北中内外上下前后腹";
-    if (Length(token) < 3 || lattice_.chars().substr(token.end - 2, 2) == U"干部") return false;
+    const std::u32string_view end = lattice_.chars().substr(token.end - 2, 2);
+    if (Length(token) < 3 || end == U"干部" || end == U"展厅") return false;
     return kDirections.find(lattice_.chars()[token.end - 2]) == kDirections.npos;
   }
 
@@ -202,7 +235,13 @@ class PhraseFinder {
   uint32_t OrganizationBegin(int i, const Modifier& modifier) const {
     const Token& token = tokens_[i];
     const uint32_t length = token.begin - modifier.begin;
-    if (modifier.anchored) return WithoutForeignState(modifier.anchor);
+    if (modifier.anchored) {
+      // 市|发改委|价格监测中心
+      const int anchor = lattice_.TokenStartingAt(modifier.anchor);
+      const bool prefixed = anchor > 0 && modifier.prefixed && modifier.prefix == tokens_[anchor - 1].begin &&
+                            Length(tokens_[anchor - 1]) == 1;
+      return prefixed ? modifier.prefix : WithoutForeignState(modifier.anchor);
+    }
     if (modifier.prefixed) return modifier.prefix;
     if (IsCompany(token) && length >= 2) return modifier.begin;
     if (Length(token) < 2 || length < 2 || length > kMaxLooseModifier) return token.begin;

@@ -39,14 +39,15 @@ class ShortPlaceFinder {
     for (uint32_t at = token.begin; at < token.end; ++at) {
       if (!IsShort(at)) return false;
     }
-    return lattice_.chars()[token.end - 1] != U'华';
+    const std::u32string_view chars = lattice_.chars();
+    return chars[token.end - 1] != U'华' && chars[token.begin] != chars[token.begin + 1];  // 蒙蒙 is no two places
   }
 
   // Whether the neighbours of the single character tokens_[i] make it a place.
   bool HasEvidence(int i) const {
     const Token& token = tokens_[i];
     const std::u32string_view chars = lattice_.chars();
-    if (token.begin > 0 && BindsRight(chars[token.begin - 1])) return true;
+    if (i > 0 && Length(tokens_[i - 1]) == 1 && BindsRight(chars[token.begin - 1], chars[token.begin])) return true;
     if (token.end < chars.size() && BindsLeft(chars[token.end])) return true;
     if (i > 0 && Length(tokens_[i - 1]) == 1 && IsPair(token.begin - 1)) return true;
     return i + 1 < static_cast<int>(tokens_.size()) && Length(tokens_[i + 1]) == 1 && IsPair(token.begin);
@@ -55,7 +56,7 @@ class ShortPlaceFinder {
   // 访|华, 日|军: a word of two characters, one of them a place.
   void AddHalf(const Token& token) {
     const std::u32string_view chars = lattice_.chars();
-    if (BindsRight(chars[token.begin]) && IsShort(token.begin + 1)) {
+    if (IsShort(token.begin + 1) && BindsRight(chars[token.begin], chars[token.begin + 1])) {
       Add(token.begin + 1, token.end);
     } else if (IsShort(token.begin) && BindsLeft(chars[token.end - 1])) {
       Add(token.begin, token.begin + 1);
@@ -83,9 +84,10 @@ class ShortPlaceFinder {
   }
 
   bool IsShort(uint32_t at) const { return (lattice_.StartsAt(at) & kPlaceShort) != 0; }
-  static bool BindsRight(char32_t c) {
-    static constexpr CharacterSet kBinding(U"访驻赴来旅抵离援侵在返留反抗进对亲");
-    return kBinding.Has(c);
+  // 访|华, 在|沪; 中 and 日 are words of many meanings behind the everyday ones of these.
+  static bool BindsRight(char32_t c, char32_t place) {
+    static constexpr CharacterSet kBinding(U"访驻赴旅抵援侵返反抗亲"), kEveryday(U"来离在留进对");
+    return place != U'中' && (kBinding.Has(c) || (place != U'日' && kEveryday.Has(c)));
   }
   static bool BindsLeft(char32_t c) {
     static constexpr CharacterSet kBound(U"方军裔籍商资胞侨");
