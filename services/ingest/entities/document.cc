@@ -225,7 +225,13 @@ std::string Document::Printed(const Piece& piece, uint32_t begin, uint32_t end) 
   std::string printed;
   for (uint32_t i = begin; i < end; ++i) {
     const text::ByteSpan place = piece.places[i];
-    if (piece.chars[i] != U' ') printed += piece.utf8.substr(place.begin, place.end - place.begin);
+    const bool between_words =
+        i > begin && i + 1 < end && !text::IsHan(piece.chars[i - 1]) && !text::IsHan(piece.chars[i + 1]);
+    if (piece.chars[i] != U' ') {
+      printed += piece.utf8.substr(place.begin, place.end - place.begin);
+    } else if (between_words) {
+      printed += ' ';  // Martin K. Lindqvist
+    }
   }
   return printed;
 }

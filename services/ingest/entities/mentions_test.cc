@@ -113,7 +113,7 @@ TEST(PeopleTest, AnUnlikelyNameIsBelievedBetweenNames) {
 }
 
 TEST(PeopleTest, ALatinNameNeedsATitle) {
-  EXPECT_THAT(People("促成John R. Moreau院士来访，引进Moreau泵。"), ElementsAre("JohnR.Moreau"));
+  EXPECT_THAT(People("促成John R. Moreau院士来访，引进Moreau泵。"), ElementsAre("John R. Moreau"));
 }
 
 TEST(PeopleTest, ASurnameStandsForItsBearerInFreeTextOnly) {
