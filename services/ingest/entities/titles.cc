@@ -93,8 +93,18 @@ class TitleFinder {
     const int i = lattice_.TokenEndingAt(end);
     if (post < end || i < 0) return post;
     const Token& token = lattice_.tokens()[i];
-    const bool role = IsNoun(token) && token.end - token.begin >= 2 && NameModel::Get().EndsRole(chars_[end - 1]);
+    if (token.end - token.begin == 1) return RoleOfTwoTokens(i);
+    const bool role = IsNoun(token) && NameModel::Get().EndsRole(chars_[end - 1]);
     return role && (token.classes & (kOrgKnown | kNotName)) == 0 ? token.begin : end;
+  }
+
+  // 分拣|员, 采油|工: what a person does, made of a noun and a character for whoever does it. Token `i` is the latter.
+  uint32_t RoleOfTwoTokens(int i) const {
+    static constexpr CharacterSet kDoers(U"员师工匠手农");
+    const Token& doer = lattice_.tokens()[i];
+    if (i == 0 || doer.kind != TokenKind::kWord || !kDoers.Has(chars_[doer.begin])) return doer.end;
+    const Token& noun = lattice_.tokens()[i - 1];
+    return IsNoun(noun) && noun.end - noun.begin >= 2 ? noun.begin : doer.end;
   }
 
   // The start of the one title that ends at `end`, its organisation included; `end` where there is none.
