@@ -243,6 +243,14 @@ TEST(PeopleTest, WhatNoWordExplainsIsANameWhenItKeepsComingBack) {
   EXPECT_THAT(People("客人记得卜芮的菜。昨晚卜芮又来了。大家夸卜芮能干。"), ElementsAre("卜芮", "卜芮", "卜芮"));
 }
 
+TEST(TitlesTest, WhatSomeoneDoesIsATitleAlsoWhenNoListHasIt) {
+  EXPECT_THAT(TitlesOf("垃圾分拣员洪春妹说。", "洪春妹"), ElementsAre("垃圾分拣员"));
+  EXPECT_THAT(TitlesOf("古籍修补师龚静宜说。", "龚静宜"), ElementsAre("古籍修补师"));
+  EXPECT_THAT(TitlesOf("我院急诊科护士桑小雨说。", "桑小雨"), ElementsAre("急诊科护士"));
+}
+
+TEST(PeopleTest, AVerbEndsTheNameBeforeIt) { EXPECT_THAT(People("民警文涛趴在车底。"), ElementsAre("文涛")); }
+
 TEST(PlacesTest, StreetsAreNamedAfterEverydayWordsLinesAreNot) {
   EXPECT_THAT(Places("对人民东路、青年路、建设路停水。"), ElementsAre("人民东路", "青年路", "建设路"));
   EXPECT_THAT(Places("高速铁路有哪些优势，这条致富路越走越宽。"), IsEmpty());

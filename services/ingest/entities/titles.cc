@@ -77,12 +77,18 @@ class TitleFinder {
         at = rank;
       } else if (const uint32_t prefix =
                      lattice_.LongestEndingAt(at, kAdminPrefix | kLocalPrefix | kOrgSuffix | kPartyShort);
-                 prefix < at && StartsToken(prefix) && !*anchored) {
+                 prefix < at && StartsToken(prefix) && !*anchored && !IsPointedAt(prefix)) {
         at = prefix;
       } else {
         return at;
       }
     }
+  }
+
+  // 该|局, 我|院: the paper's word for what it has named before, and no part of a title.
+  bool IsPointedAt(uint32_t at) const {
+    static constexpr CharacterSet kPointers(U"该本我");
+    return at > 0 && kPointers.Has(chars_[at - 1]);
   }
 
   bool StartsToken(uint32_t at) const { return lattice_.TokenStartingAt(at) >= 0; }
@@ -116,9 +122,12 @@ class TitleFinder {
     uint32_t bare = begin;
     while (!anchored) {
       const int i = lattice_.TokenEndingAt(bare);
-      if (i < 0 || begin - lattice_.tokens()[i].begin > kMaxModifier) break;
-      if (!IsNoun(lattice_.tokens()[i]) && !CountsOff(i)) break;
-      bare = ExtendLeft(lattice_.tokens()[i].begin, &anchored);
+      if (i < 0) break;
+      const Token& token = lattice_.tokens()[i];
+      if (begin - token.begin > kMaxModifier) break;
+      if (!IsNoun(token) && !CountsOff(i)) break;
+      if (token.end - token.begin == 1 && IsPointedAt(token.begin)) break;
+      bare = ExtendLeft(token.begin, &anchored);
     }
     if (!anchored && begin - bare > kMaxBareModifier) return begin;
     return bare + SubjectOfDeck(bare);
@@ -163,7 +172,9 @@ class TitleFinder {
   void AddAfter(uint32_t i) {
     const uint32_t begin = phrases_[i].end;
     const uint32_t end = lattice_.LongestStartingAtOfAll(begin, kHonorific | kPost);
-    if (end > begin) Add(i, begin, end);
+    // 同志 and 老师 are said to anyone.
+    const std::u32string_view title = chars_.substr(begin, end - begin);
+    if (end > begin && title != U"同志" && title != U"老师") Add(i, begin, end);
   }
 
   // The end of the title that starts at `begin`; `begin` where there is none.
