@@ -288,7 +288,34 @@ class PhraseFinder {
     // 县文化馆, 云泽市图书馆: an institution of the administration, and no mere building.
     const bool official = !modifier.anchored || (lattice_.StartsAt(begin) & kPlaceKnown) == 0;
     if ((token.classes & kOrgSuffix) != 0 && official) return;
-    if (begin < token.begin && token.begin - begin <= kMaxSiteName) Add(begin, token.end, PhraseKind::kPlace);
+    const uint32_t own = IsDwelling(token) ? DwellingBegin(i, begin) : begin;
+    if (own < token.begin && token.begin - own <= kMaxSiteName) Add(own, token.end, PhraseKind::kPlace);
+  }
+
+  // Where people live and what is theirs: named by itself, whatever town stands before it.
+  bool IsDwelling(const Token& token) const {
+    static constexpr std::u32string_view kDwellings[] = {U"小区", U"家属院", U"宿舍", U"大厦", U"新村"};
+    const std::u32string_view word = lattice_.chars().substr(token.begin, Length(token));
+    return std::find(std::begin(kDwellings), std::end(kDwellings), word) != std::end(kDwellings);
+  }
+
+  // Where the name of the dwelling headed by token `i` starts: 东桥街道|锦绣花园小区, 松涛社区|粮食局家属院. `begin`:
+  // what its modifiers say.
+  uint32_t DwellingBegin(int i, uint32_t begin) const {
+    int first = i;
+    while (first > 0 && tokens_[first - 1].kind == TokenKind::kWord && i - first < 2 && MayNameDwelling(first - 1))
+      --first;
+    return first < i && NamesDwelling(i - 1) ? tokens_[first].begin : begin;
+  }
+  bool MayNameDwelling(int i) const {
+    return NameModel::Get().IsHan(lattice_.chars()[tokens_[i].begin]) &&
+           (tokens_[i].classes & (kStop | kNoPlaceName | kTimeWord | kAdminPrefix)) == 0;
+  }
+  // 花园, 苑, 城, or the unit whose people live there.
+  bool NamesDwelling(int i) const {
+    static constexpr std::u32string_view kEnds = U"苑园城里庭湾府居邸庄阁轩坊";
+    const uint32_t end = tokens_[i].end;
+    return kEnds.find(lattice_.chars()[end - 1]) != kEnds.npos || (lattice_.EndsAt(end) & kOrgSuffix) != 0;
   }
 
   const Lattice& lattice_;
