@@ -171,10 +171,10 @@ absl::Status Serve(ServerConfig config, ShutdownSignal* signal, const Applicatio
   if (probes != nullptr) probes->SetServing(server->service_names(), true);
   Announce("listening", server->address());
   log::Info("serving address={}", server->address());
-  std::unique_ptr<Watchdog> watchdog = StartWatchdog(config, server->address());
+  const std::unique_ptr<Watchdog> watchdog = StartWatchdog(config, server->address());
   signal->Wait();
   log::Info("draining");
-  watchdog.reset();
+  if (watchdog != nullptr) watchdog->Stop();
   if (probes != nullptr) probes->SetServing(server->service_names(), false);
   server->Drain();
   JIANBAO_RETURN_IF_ERROR(application->Stop());

@@ -52,7 +52,7 @@ Watchdog::Watchdog(absl::Duration interval, std::function<bool()> answers, std::
     : interval_(interval), answers_(std::move(answers)), deaf_(std::move(deaf)), thread_([this] { Watch(); }) {}
 
 Watchdog::~Watchdog() {
-  stop_.Notify();
+  if (!stop_.HasBeenNotified()) stop_.Notify();
   thread_.join();
 }
 

@@ -23,7 +23,10 @@ class Watchdog {
  public:
   // Looks every `interval`; after three failures in a row calls `deaf`, once, from its own thread.
   Watchdog(absl::Duration interval, std::function<bool()> answers, std::function<void()> deaf);
+  // Waits for a look that is under way.
   ~Watchdog();
+  // Looks no more and says nothing more; does not wait. Once.
+  void Stop() { stop_.Notify(); }
   Watchdog(const Watchdog&) = delete;
   Watchdog& operator=(const Watchdog&) = delete;
 

@@ -1,17 +1,22 @@
 // Who gets in, and what those who mean harm can do.
 #include <signal.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "libs/base/status_matchers.h"
 #include "tests/production/hostile.h"
 #include "tests/production/scenarios.h"
 #include "tests/support/health.h"
+#include "tests/support/http.h"
 
 namespace jianbao {
 namespace {
@@ -115,6 +120,25 @@ TEST(HostileTest, EveryServiceOutlivesEveryAttack) {
   EXPECT_EQ(cluster->query().Terminate(), 0);
   EXPECT_EQ(cluster->ingest().Terminate(), 0);
   EXPECT_EQ(cluster->index().Terminate(), 0);
+}
+
+// The listener of gRPC 1.51 would be deaf for good after this.
+TEST(HostileTest, AServiceThatRanOutOfFilesHearsAgainWhenThereAreSome) {
+  ASSERT_OK_AND_ASSIGN(const auto cluster,
+                       testing::StartWithSamples({.query = {"--metrics_listen=127.0.0.1:0", "--watchdog_interval=0"}}));
+  testing::Service& query = cluster->query();
+  rlimit few = {64, 20'000};
+  ASSERT_EQ(prlimit(query.pid(), RLIMIT_NOFILE, &few, nullptr), 0);
+  std::vector<int> connections;
+  for (int i = 0; i < 200; ++i) connections.push_back(testing::Connect(query.address()));
+  usleep(300'000);
+  EXPECT_OK(cluster->Search("秸秆禁烧")) << "who is connected is served";
+  for (const int fd : connections) close(fd);
+  EXPECT_EQ(testing::Health(query.address(), "readiness"), "SERVING") << "over a new connection";
+  const auto metrics = testing::HttpGet(query.announced("metrics"), "/metrics");
+  ASSERT_OK(metrics);
+  EXPECT_THAT(*metrics, ::testing::Not(::testing::HasSubstr("jianbao_server_accept_failures_total 0\n")))
+      << "the test must have used the files up";
 }
 
 }  // namespace
