@@ -12,7 +12,6 @@
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "cli/errors.h"
-#include "libs/client/grpc_connection.h"
 
 #ifndef JIANBAO_VERSION
 #error "JIANBAO_VERSION is defined by CMake"
@@ -63,6 +62,10 @@ void AddSettings(CLI::App* app, Settings* settings) {
   add("ingest_address", &settings->ingest_address, "ingest service")->capture_default_str();
   add("index_address", &settings->index_address, "index service")->capture_default_str();
   add("query_address", &settings->query_address, "query service")->capture_default_str();
+  add("tls_ca", &settings->security.tls.ca, "call over TLS and believe this CA, PEM");
+  add("tls_cert", &settings->security.tls.certificate, "certificate to show, with its chain, PEM");
+  add("tls_key", &settings->security.tls.key, "its private key, PEM");
+  add("token_file", &settings->security.token_file, "file of a bearer token to send; needs TLS");
   const std::function<void(const std::string&)> set_timeout = [settings](const std::string& text) {
     absl::ParseDuration(text, &settings->timeout);
   };
@@ -78,9 +81,9 @@ void AddSettings(CLI::App* app, Settings* settings) {
 
 client::Connections ConnectOverGrpc(const Settings& settings) {
   client::Connections connections;
-  connections.ingest = client::MakeIngestConnection(settings.ingest_address);
-  connections.index = client::MakeIndexConnection(settings.index_address);
-  connections.query = client::MakeQueryConnection(settings.query_address);
+  connections.ingest = client::MakeIngestConnection(settings.ingest_address, settings.security);
+  connections.index = client::MakeIndexConnection(settings.index_address, settings.security);
+  connections.query = client::MakeQueryConnection(settings.query_address, settings.security);
   return connections;
 }
 
@@ -226,7 +229,9 @@ int App::Main(int argc, char** argv) {
     std::fprintf(stderr, "jianbao: %s (see jianbao --help)\n", error.what());
     return kExitUsage;
   }
-  return impl_->chosen();
+  const std::vector<std::string> problems = client::SecurityProblems(impl_->settings.security);
+  for (const std::string& problem : problems) std::fprintf(stderr, "jianbao: %s\n", problem.c_str());
+  return problems.empty() ? impl_->chosen() : kExitUsage;
 }
 
 }  // namespace jianbao::cli

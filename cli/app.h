@@ -15,6 +15,7 @@
 #include "cli/json.h"
 #include "cli/terminal.h"
 #include "libs/client/client.h"
+#include "libs/client/grpc_connection.h"
 
 namespace jianbao::cli {
 
@@ -33,6 +34,7 @@ struct Settings {
   std::string index_address = "127.0.0.1:50052";
   std::string query_address = "127.0.0.1:50053";
   absl::Duration timeout = absl::Seconds(30);
+  client::Security security;  // the same for all three
 };
 
 // One run of one command.

@@ -16,22 +16,27 @@
 namespace jianbao::client {
 namespace {
 
+// Every attempt has a request id and a trace of its own, so that both ends' logs can be laid side by side.
+std::unique_ptr<grpc::ClientContext> MakeContext(absl::Time deadline) {
+  return rpc::CallContext(deadline).MakeClientContext();
+}
+
 // A stub and how to speak of its service in errors.
 template <typename Service>
 class Peer {
  public:
-  Peer(std::string service, std::string address)
-      : stub_(Service::NewStub(rpc::MakeChannel(address, {.retries = false}))),  // the client has its own retry loop
+  Peer(std::string service, std::string address, const Security& security)
+      // The client has its own retry loop.
+      : stub_(Service::NewStub(rpc::MakeChannel(address, {.security = security, .retries = false}))),
         service_(std::move(service)),
         address_(std::move(address)) {}
 
   template <typename Request, typename Response>
   absl::StatusOr<Response> Call(grpc::Status (Service::Stub::*method)(grpc::ClientContext*, const Request&, Response*),
                                 const Request& request, absl::Time deadline) const {
-    grpc::ClientContext context;
-    rpc::SetDeadline(deadline, &context);
+    const auto context = MakeContext(deadline);
     Response response;
-    const absl::Status status = ToStatus((stub_.get()->*method)(&context, request, &response));
+    const absl::Status status = ToStatus((stub_.get()->*method)(context.get(), request, &response));
     if (!status.ok()) return status;
     return response;
   }
@@ -61,25 +66,27 @@ using IndexService = index::v1::IndexService;
 class GrpcIngestStream final : public IngestStream {
  public:
   explicit GrpcIngestStream(const Peer<IngestService>* peer)
-      : peer_(peer), stream_(peer->stub()->IngestIssues(&context_)) {}
-  ~GrpcIngestStream() override { context_.TryCancel(); }
+      : peer_(peer),
+        context_(MakeContext(absl::InfiniteFuture())),
+        stream_(peer->stub()->IngestIssues(context_.get())) {}
+  ~GrpcIngestStream() override { context_->TryCancel(); }
 
   bool Write(const ingest::v1::IngestIssuesRequest& request) override { return stream_->Write(request); }
   void WritesDone() override { stream_->WritesDone(); }
   bool Read(ingest::v1::IngestIssuesResponse* response) override { return stream_->Read(response); }
-  void Cancel() override { context_.TryCancel(); }
+  void Cancel() override { context_->TryCancel(); }
   absl::Status Finish() override { return peer_->ToStatus(stream_->Finish()); }
 
  private:
   const Peer<IngestService>* const peer_;
-  grpc::ClientContext context_;
+  const std::unique_ptr<grpc::ClientContext> context_;
   const std::unique_ptr<grpc::ClientReaderWriter<ingest::v1::IngestIssuesRequest, ingest::v1::IngestIssuesResponse>>
       stream_;
 };
 
 class GrpcIngestConnection final : public IngestConnection {
  public:
-  explicit GrpcIngestConnection(const std::string& address) : peer_("ingest", address) {}
+  GrpcIngestConnection(const std::string& address, const Security& security) : peer_("ingest", address, security) {}
 
   absl::StatusOr<ingest::v1::ParseIssueResponse> ParseIssue(const ingest::v1::ParseIssueRequest& request,
                                                             absl::Time deadline) override {
@@ -113,7 +120,7 @@ class GrpcIngestConnection final : public IngestConnection {
 
 class GrpcQueryConnection final : public QueryConnection {
  public:
-  explicit GrpcQueryConnection(const std::string& address) : peer_("query", address) {}
+  GrpcQueryConnection(const std::string& address, const Security& security) : peer_("query", address, security) {}
 
   absl::StatusOr<query::v1::SearchResponse> Search(const query::v1::SearchRequest& request,
                                                    absl::Time deadline) override {
@@ -121,13 +128,12 @@ class GrpcQueryConnection final : public QueryConnection {
   }
   absl::Status StreamSearch(const query::v1::StreamSearchRequest& request, absl::Time deadline,
                             const std::function<bool(const query::v1::StreamSearchResponse&)>& sink) override {
-    grpc::ClientContext context;
-    rpc::SetDeadline(deadline, &context);
-    const auto reader = peer_.stub()->StreamSearch(&context, request);
+    const auto context = MakeContext(deadline);
+    const auto reader = peer_.stub()->StreamSearch(context.get(), request);
     query::v1::StreamSearchResponse response;
     bool stopped = false;
     while (!stopped && reader->Read(&response)) stopped = !sink(response);
-    if (stopped) context.TryCancel();
+    if (stopped) context->TryCancel();
     const grpc::Status status = reader->Finish();
     return stopped ? absl::OkStatus() : peer_.ToStatus(status);
   }
@@ -184,7 +190,7 @@ class GrpcQueryConnection final : public QueryConnection {
 
 class GrpcIndexConnection final : public IndexConnection {
  public:
-  explicit GrpcIndexConnection(const std::string& address) : peer_("index", address) {}
+  GrpcIndexConnection(const std::string& address, const Security& security) : peer_("index", address, security) {}
 
   absl::StatusOr<index::v1::Statistics> GetStatistics(const index::v1::GetStatisticsRequest& request,
                                                       absl::Time deadline) override {
@@ -213,14 +219,16 @@ class GrpcIndexConnection final : public IndexConnection {
 
 }  // namespace
 
-std::unique_ptr<IngestConnection> MakeIngestConnection(const std::string& address) {
-  return std::make_unique<GrpcIngestConnection>(address);
+std::vector<std::string> SecurityProblems(const Security& security) { return rpc::Problems(security, ""); }
+
+std::unique_ptr<IngestConnection> MakeIngestConnection(const std::string& address, const Security& security) {
+  return std::make_unique<GrpcIngestConnection>(address, security);
 }
-std::unique_ptr<QueryConnection> MakeQueryConnection(const std::string& address) {
-  return std::make_unique<GrpcQueryConnection>(address);
+std::unique_ptr<QueryConnection> MakeQueryConnection(const std::string& address, const Security& security) {
+  return std::make_unique<GrpcQueryConnection>(address, security);
 }
-std::unique_ptr<IndexConnection> MakeIndexConnection(const std::string& address) {
-  return std::make_unique<GrpcIndexConnection>(address);
+std::unique_ptr<IndexConnection> MakeIndexConnection(const std::string& address, const Security& security) {
+  return std::make_unique<GrpcIndexConnection>(address, security);
 }
 
 }  // namespace jianbao::client

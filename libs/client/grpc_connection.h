@@ -5,14 +5,22 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "libs/client/connection.h"
+#include "libs/rpc/channel.h"
 
 namespace jianbao::client {
 
-std::unique_ptr<IngestConnection> MakeIngestConnection(const std::string& address);
-std::unique_ptr<QueryConnection> MakeQueryConnection(const std::string& address);
-std::unique_ptr<IndexConnection> MakeIndexConnection(const std::string& address);
+// TLS, and who we are.
+using Security = rpc::ChannelSecurity;
+// What is wrong with it, a line each, in terms of the flags --tls_ca, --tls_cert, --tls_key and --token_file.
+std::vector<std::string> SecurityProblems(const Security& security);
+
+// In clear text without `security`.
+std::unique_ptr<IngestConnection> MakeIngestConnection(const std::string& address, const Security& security = {});
+std::unique_ptr<QueryConnection> MakeQueryConnection(const std::string& address, const Security& security = {});
+std::unique_ptr<IndexConnection> MakeIndexConnection(const std::string& address, const Security& security = {});
 
 }  // namespace jianbao::client
 

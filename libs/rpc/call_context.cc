@@ -22,6 +22,13 @@ std::string RequestIdOf(const grpc::CallbackServerContext& context) {
   return NewRequestId();
 }
 
+TraceContext TraceOf(const grpc::CallbackServerContext& context) {
+  const auto it = context.client_metadata().find(kTraceparentKey);
+  if (it == context.client_metadata().end()) return TraceContext::New();
+  const auto parent = TraceContext::Parse({it->second.data(), it->second.size()});
+  return parent.has_value() ? parent->Child() : TraceContext::New();
+}
+
 absl::Time DeadlineOf(const grpc::CallbackServerContext& context, absl::Duration default_timeout) {
   const auto deadline = context.deadline();
   // Without a deadline gRPC reports the far future, but not exactly time_point::max().
@@ -31,12 +38,14 @@ absl::Time DeadlineOf(const grpc::CallbackServerContext& context, absl::Duration
 
 }  // namespace
 
-CallContext::CallContext(absl::Time deadline) : deadline_(deadline), request_id_(NewRequestId()) {}
+CallContext::CallContext(absl::Time deadline)
+    : deadline_(deadline), request_id_(NewRequestId()), trace_(TraceContext::New()) {}
 
 CallContext::CallContext(grpc::CallbackServerContext* server_context, absl::Duration default_timeout)
     : server_context_(server_context),
       deadline_(DeadlineOf(*server_context, default_timeout)),
-      request_id_(RequestIdOf(*server_context)) {
+      request_id_(RequestIdOf(*server_context)),
+      trace_(TraceOf(*server_context)) {
   server_context->AddTrailingMetadata(kRequestIdKey, request_id_);
 }
 
@@ -55,6 +64,7 @@ std::unique_ptr<grpc::ClientContext> CallContext::MakeClientContext(absl::Durati
                                             : grpc::ClientContext::FromCallbackServerContext(*server_context_);
   SetDeadline(std::min(deadline_ - reserve, absl::Now() + max_timeout), context.get());
   context->AddMetadata(kRequestIdKey, request_id_);
+  context->AddMetadata(kTraceparentKey, trace_.ToString());
   return context;
 }
 

@@ -1,6 +1,6 @@
-// What travels with a call from hop to hop: deadline, cancellation and request id. Handlers get one, check it inside of
-// long work and make the contexts of their own outgoing calls from it. Copyable; thread-safe. Not to be used after the
-// call it belongs to has been answered.
+// What travels with a call from hop to hop: deadline, cancellation, request id and trace. Handlers get one, check it
+// inside of long work and make the contexts of their own outgoing calls from it. Copyable; thread-safe. Not to be used
+// after the call it belongs to has been answered.
 #ifndef JIANBAO_LIBS_RPC_CALL_CONTEXT_H_
 #define JIANBAO_LIBS_RPC_CALL_CONTEXT_H_
 
@@ -13,6 +13,7 @@
 #include "absl/time/time.h"
 #include "grpcpp/client_context.h"
 #include "grpcpp/server_context.h"
+#include "libs/rpc/trace_context.h"
 
 namespace jianbao::rpc {
 
@@ -29,6 +30,8 @@ class CallContext {
 
   absl::Time deadline() const { return deadline_; }
   const std::string& request_id() const { return request_id_; }
+  // Our span in the caller's trace, or in a new one where it sent none.
+  const TraceContext& trace() const { return trace_; }
   // The client has gone or given up.
   bool cancelled() const { return cancelled_->load(std::memory_order_relaxed); }
   // Said by the reactor's OnCancel().
@@ -38,7 +41,7 @@ class CallContext {
   absl::Status Check() const;
 
   // The context of an outgoing call made on behalf of this one: same deadline, less `reserve` for our own answer;
-  // cancelled with it; same request id. `max_timeout` bounds it further.
+  // cancelled with it; same request id and trace. `max_timeout` bounds it further.
   std::unique_ptr<grpc::ClientContext> MakeClientContext(absl::Duration max_timeout = absl::InfiniteDuration(),
                                                          absl::Duration reserve = absl::ZeroDuration()) const;
 
@@ -46,6 +49,7 @@ class CallContext {
   grpc::CallbackServerContext* server_context_ = nullptr;
   absl::Time deadline_;
   std::string request_id_;
+  TraceContext trace_;
   std::shared_ptr<std::atomic<bool>> cancelled_ = std::make_shared<std::atomic<bool>>(false);
 };
 

@@ -1,26 +1,26 @@
 #include "libs/rpc/channel.h"
 
+#include "absl/strings/str_cat.h"
 #include "grpcpp/create_channel.h"
-#include "grpcpp/security/credentials.h"
 #include "grpcpp/support/channel_arguments.h"
+#include "libs/rpc/service_config.h"
 
 namespace jianbao::rpc {
-namespace {
-
-constexpr char kRoundRobin[] = R"("loadBalancingConfig": [{"round_robin": {}}])";
-// gRPC allows five attempts at most and jitters every backoff by 20 %.
-constexpr char kRetries[] = R"("methodConfig": [{"name": [{}], "retryPolicy": {
-  "maxAttempts": 5, "initialBackoff": "0.05s", "maxBackoff": "1s", "backoffMultiplier": 2,
-  "retryableStatusCodes": ["UNAVAILABLE"]}}],
-  "retryThrottling": {"maxTokens": 100, "tokenRatio": 0.1})";
-
-}  // namespace
 
 std::string ServiceConfigJson(const ChannelOptions& options) {
-  std::string json = "{";
-  json += kRoundRobin;
-  if (options.retries) json.append(", ").append(kRetries);
-  return json + "}";
+  return options.retries ? kServiceConfig : R"({"loadBalancingConfig": [{"round_robin": {}}]})";
+}
+
+std::vector<std::string> Problems(const ChannelSecurity& security, const std::string& prefix) {
+  std::vector<std::string> problems = TlsProblems(security.tls, prefix, prefix + "tls_ca");
+  if (security.tls.ca.empty() && !security.tls.certificate.empty()) {
+    problems.push_back(absl::StrCat("--", prefix, "tls_ca: is missing, a certificate is shown over TLS alone"));
+  }
+  if (security.tls.ca.empty() && !security.token_file.empty()) {
+    problems.push_back(
+        absl::StrCat("--", prefix, "token_file: needs --", prefix, "tls_ca, a token is not sent in clear text"));
+  }
+  return problems;
 }
 
 std::shared_ptr<grpc::Channel> MakeChannel(const std::string& address, const ChannelOptions& options) {
@@ -35,7 +35,8 @@ std::shared_ptr<grpc::Channel> MakeChannel(const std::string& address, const Cha
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 2'000);
   arguments.SetInt(GRPC_ARG_MAX_METADATA_SIZE, 16 << 10);
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+  return grpc::CreateCustomChannel(address, MakeChannelCredentials(options.security.tls, options.security.token_file),
+                                   arguments);
 }
 
 }  // namespace jianbao::rpc

@@ -4,13 +4,26 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "grpcpp/channel.h"
+#include "libs/rpc/tls.h"
 
 namespace jianbao::rpc {
 
+// How a client shows who it is and checks whom it talks to.
+struct ChannelSecurity {
+  TlsFiles tls;            // with a CA: TLS; with our own certificate too: mTLS
+  std::string token_file;  // a bearer token for every call; needs TLS
+};
+
+// Lines of the form "--{prefix}tls_ca: what is wrong".
+std::vector<std::string> Problems(const ChannelSecurity& security, const std::string& prefix);
+
 struct ChannelOptions {
-  // Retry UNAVAILABLE calls up to 4 times with backoff. Off for callers with a retry loop of their own.
+  ChannelSecurity security = {};
+  // Retry UNAVAILABLE calls up to 4 times with backoff, as protos/service_config.json says. Off for callers with a
+  // retry loop of their own.
   bool retries = true;
   int max_receive_bytes = 64 << 20;
   int max_send_bytes = 64 << 20;
@@ -20,7 +33,8 @@ struct ChannelOptions {
 // after the server is back.
 std::shared_ptr<grpc::Channel> MakeChannel(const std::string& address, const ChannelOptions& options = {});
 
-// The gRPC service config that MakeChannel uses: round robin over all addresses, retries on UNAVAILABLE only.
+// The gRPC service config that MakeChannel uses: round robin over all addresses; with retries, that of
+// protos/service_config.json.
 std::string ServiceConfigJson(const ChannelOptions& options);
 
 }  // namespace jianbao::rpc

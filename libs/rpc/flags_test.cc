@@ -71,7 +71,7 @@ TEST_F(FlagsTest, TheEnvironmentFillsInAndTheCommandLineWins) {
 
 TEST_F(FlagsTest, WrongFlagsExitWithTwoAndSayWhatIsWrong) {
   const std::pair<std::string, std::string> cases[] = {{"--nonsense=1", "--nonsense"},
-                                                       {"--count=10", "not in range"},
+                                                       {"--count=10", "\"10\" is not a whole number from 1 to 9"},
                                                        {"--count=x", "--count"},
                                                        {"--drain_grace=soon", "\"soon\" is no duration"},
                                                        {"--drain_grace=-1s", "\"-1s\" is no duration"},
@@ -81,6 +81,34 @@ TEST_F(FlagsTest, WrongFlagsExitWithTwoAndSayWhatIsWrong) {
     EXPECT_EQ(Parse({argument}), 2);
     EXPECT_THAT(GetCapturedStderr(), HasSubstr(message));
   }
+}
+
+TEST_F(FlagsTest, AllProblemsAreListedAtOnce) {
+  CaptureStderr();
+  EXPECT_EQ(Parse({"--count=x", "--listen=here", "--log_level=loud", "--max_calls=0", "--access_log=always"}), 2);
+  EXPECT_EQ(GetCapturedStderr(),
+            "jianbao-sample: --access_log: \"always\" is unknown, want off, debug or info\n"
+            "jianbao-sample: --max_calls: \"0\" is not a whole number from 1 to 1000000\n"
+            "jianbao-sample: --count: \"x\" is not a whole number from 1 to 9\n"
+            "jianbao-sample: --listen: \"here\" is no listen address, want host:port such as 127.0.0.1:50051, "
+            "[::1]:50051, or port 0 for a free one\n"
+            "jianbao-sample: --log_level: unknown log level \"loud\", want debug, info, warning or error\n"
+            "jianbao-sample: the configuration has 5 problems, see jianbao-sample --help\n");
+}
+
+TEST_F(FlagsTest, CheckConfigSaysWhetherTheConfigurationIsSound) {
+  CaptureStdout();
+  EXPECT_EQ(Parse({"--check_config", "--count=3"}), 0);
+  EXPECT_EQ(GetCapturedStdout(), "jianbao-sample: the configuration is sound\n");
+  CaptureStderr();
+  EXPECT_EQ(Parse({"--check_config", "--count=30"}), 2);
+  EXPECT_THAT(GetCapturedStderr(), HasSubstr("--count"));
+}
+
+TEST_F(FlagsTest, AFlagOfTruthMayStandAlone) {
+  config_.reflection = false;
+  EXPECT_EQ(Parse({"--reflection"}), std::nullopt);
+  EXPECT_TRUE(config_.reflection);
 }
 
 TEST_F(FlagsTest, HelpShowsDefaultEnvironmentVariableAndExample) {

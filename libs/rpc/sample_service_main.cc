@@ -37,5 +37,5 @@ int main(int argc, char** argv) {
   jianbao::rpc::AddServerFlags(&config, &flags);
   flags.Add("fail_start", &fail_start, "fail while starting");
   if (const auto exit_code = flags.Parse(argc, argv)) return *exit_code;
-  return jianbao::rpc::RunService(config, [&] { return std::make_unique<SampleApplication>(fail_start); });
+  return jianbao::rpc::RunService(config, [&](const auto*) { return std::make_unique<SampleApplication>(fail_start); });
 }

@@ -1,11 +1,15 @@
 #include "libs/rpc/server.h"
 
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
 #include <string>
 #include <thread>
 
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
-#include "grpcpp/generic/generic_stub.h"
+#include "gmock/gmock.h"
 #include "grpcpp/grpcpp.h"
 #include "gtest/gtest.h"
 #include "jianbao/query/v1/query_service.grpc.pb.h"
@@ -14,10 +18,15 @@
 #include "libs/rpc/channel.h"
 #include "libs/rpc/status.h"
 #include "libs/rpc/unary.h"
+#include "tests/support/certificates.h"
+#include "tests/support/health.h"
+#include "tests/support/http.h"
 
 namespace jianbao::rpc {
 namespace {
 
+using jianbao::testing::CallByName;
+using jianbao::testing::Health;
 using query::v1::GetArticleRequest;
 using query::v1::QueryService;
 using query::v1::SuggestRequest;
@@ -35,9 +44,9 @@ class SampleService final : public QueryService::CallbackService {
       return Answer(request, call);
     });
   }
-  grpc::ServerUnaryReactor* Suggest(grpc::CallbackServerContext* context, const SuggestRequest*,
+  grpc::ServerUnaryReactor* Suggest(grpc::CallbackServerContext* context, const SuggestRequest* request,
                                     SuggestResponse*) override {
-    return FinishNow(context, NotBuiltError("Suggest", "use Search"));
+    return runner_.FinishNow(context, request, NotBuiltError("Suggest", "use Search"));
   }
 
   absl::Notification slow_started, slow_may_end, wait_started, wait_ended;
@@ -59,14 +68,14 @@ class SampleService final : public QueryService::CallbackService {
     }
     Article article;
     article.set_headline(request.name());
-    article.set_kicker(call.request_id());
+    article.set_kicker(request.name() == "trace" ? call.trace().ToString() : call.request_id());
     return article;
   }
 
   const UnaryRunner runner_;
 };
 
-class RpcServerTest : public testing::Test {
+class RpcServerTest : public ::testing::Test {
  protected:
   RpcServerTest() { config_.drain_grace = absl::Seconds(5); }
 
@@ -89,42 +98,12 @@ class RpcServerTest : public testing::Test {
 
   WorkerPool pool_{1, 1};
   ServerConfig config_;
-  SampleService service_{UnaryRunner(&pool_, absl::Milliseconds(300))};
+  Metrics metrics_{"rpc_test", "0"};
+  CallGate gate_{{.default_timeout = absl::Milliseconds(300)}, &metrics_};
+  SampleService service_{UnaryRunner(&pool_, &gate_)};
   std::unique_ptr<Server> server_;
   std::unique_ptr<QueryService::Stub> stub_;
 };
-
-// Calls a method by name with the bytes of a message: the protos of gRPC's own services are not installed.
-std::pair<grpc::StatusCode, std::string> CallByName(const std::string& address, const std::string& method,
-                                                    const std::string& request) {
-  grpc::GenericStub stub(MakeChannel(address, {.retries = false}));
-  grpc::ClientContext context;
-  const grpc::Slice slice(request);
-  const grpc::ByteBuffer in(&slice, 1);
-  grpc::ByteBuffer out;
-  absl::Notification done;
-  grpc::Status status;
-  stub.UnaryCall(&context, method, grpc::StubOptions(), &in, &out, [&](grpc::Status result) {
-    status = std::move(result);
-    done.Notify();
-  });
-  done.WaitForNotification();
-  std::vector<grpc::Slice> slices;
-  std::string bytes;
-  if (out.Valid() && out.Dump(&slices).ok()) {
-    for (const auto& part : slices) bytes.append(reinterpret_cast<const char*>(part.begin()), part.size());
-  }
-  return {status.error_code(), bytes};
-}
-
-// The answer of grpc.health.v1: {field 1: SERVING = 1 or NOT_SERVING = 2}.
-std::string Health(const std::string& address, const std::string& service) {
-  const std::string request = service.empty() ? "" : std::string("\x0a") + static_cast<char>(service.size()) + service;
-  const auto [code, response] = CallByName(address, "/grpc.health.v1.Health/Check", request);
-  if (code != grpc::StatusCode::OK) return absl::StrCat("error ", code);
-  if (response == std::string("\x08\x01")) return "SERVING";
-  return response == std::string("\x08\x02") ? "NOT_SERVING" : "unreadable";
-}
 
 TEST_F(RpcServerTest, ServesOnAFreePortAndNamesIt) {
   StartServer();
@@ -136,7 +115,11 @@ TEST_F(RpcServerTest, HealthFollowsSetServingForEveryService) {
   StartServer();
   EXPECT_EQ(Health(server_->address(), ""), "NOT_SERVING");
   EXPECT_EQ(Health(server_->address(), "jianbao.query.v1.QueryService"), "NOT_SERVING");
+  EXPECT_EQ(Health(server_->address(), "readiness"), "NOT_SERVING");
+  EXPECT_EQ(Health(server_->address(), "liveness"), "SERVING");
   server_->SetServing(true);
+  EXPECT_EQ(Health(server_->address(), "readiness"), "SERVING");
+  EXPECT_EQ(Health(server_->address(), "liveness"), "SERVING");
   EXPECT_EQ(Health(server_->address(), ""), "SERVING");
   EXPECT_EQ(Health(server_->address(), "jianbao.query.v1.QueryService"), "SERVING");
   EXPECT_EQ(Health(server_->address(), "no.such.Service"), "error 5");
@@ -237,7 +220,7 @@ TEST_F(RpcServerTest, AnAddressInUseIsNamed) {
   StartServer();
   ServerConfig second;
   second.listen = server_->address();
-  SampleService service(UnaryRunner(&pool_, absl::Seconds(1)));
+  SampleService service(UnaryRunner(&pool_, &gate_));
   const auto result = Server::Start(second, {&service});
   EXPECT_THAT(result, ErrorIs(absl::StatusCode::kUnavailable, "ADDRESS_IN_USE"));
   EXPECT_EQ(GetErrorDetail(result.status())->metadata.at("address"), server_->address());
@@ -280,6 +263,200 @@ TEST_F(RpcServerTest, AnOutgoingCallInheritsDeadlineAndRequestId) {
   EXPECT_EQ(article.kicker(), call.request_id());
   context = call.MakeClientContext();
   EXPECT_THAT(Call("wait", &article, context.get()), StatusIs(absl::StatusCode::kDeadlineExceeded));
+}
+
+TEST_F(RpcServerTest, AnOutgoingCallStaysInTheTraceOfItsCaller) {
+  StartServer();
+  const CallContext call(absl::Now() + absl::Seconds(20));
+  Article article;
+  auto context = call.MakeClientContext();
+  ASSERT_OK(Call("trace", &article, context.get()));
+  const auto seen = TraceContext::Parse(article.kicker());
+  ASSERT_TRUE(seen.has_value()) << article.kicker();
+  EXPECT_EQ(seen->trace_id, call.trace().trace_id);
+  EXPECT_NE(seen->span_id, call.trace().span_id);
+}
+
+TEST_F(RpcServerTest, CallsAreCountedWhenTheyEnd) {
+  StartServer();
+  ASSERT_OK(Call("a"));
+  EXPECT_FALSE(Call("").ok());
+  const std::string text = metrics_.Text();
+  EXPECT_NE(text.find("{code=\"OK\",method=\"jianbao.query.v1.QueryService/GetArticle\"} 1"), std::string::npos)
+      << text;
+  EXPECT_NE(text.find("{code=\"INVALID_ARGUMENT\",method=\"jianbao.query.v1.QueryService/GetArticle\"} 1"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("jianbao_rpc_in_flight_calls{method=\"jianbao.query.v1.QueryService/GetArticle\"} 0"),
+            std::string::npos)
+      << text;
+  EXPECT_EQ(gate_.calls_in_hand(), 0);
+  EXPECT_EQ(gate_.bytes_in_hand(), 0);
+}
+
+TEST_F(RpcServerTest, ConnectionsOverTheLimitAreClosedAndRoomIsReused) {
+  config_.max_connections = 2;
+  StartServer();
+  const int first = jianbao::testing::Connect(server_->address()),
+            second = jianbao::testing::Connect(server_->address());
+  while (server_->Figures().front().value < 2) absl::SleepFor(absl::Milliseconds(1));
+  EXPECT_THAT(Call("a"), StatusIs(absl::StatusCode::kUnavailable));
+  close(first);
+  // The server notices in its own time that the connection has gone.
+  absl::Status status;
+  for (int i = 0; i < 200 && !(status = Call("a")).ok(); ++i) absl::SleepFor(absl::Milliseconds(50));
+  EXPECT_OK(status);
+  close(second);
+}
+
+class RpcLimitsTest : public RpcServerTest {
+ protected:
+  // The server under other settings of the gate.
+  void StartLimited(const ServerConfig& limits) {
+    limited_gate_ = std::make_unique<CallGate>(limits, &metrics_);
+    limited_service_ = std::make_unique<SampleService>(UnaryRunner(&pool_, limited_gate_.get()));
+    ASSERT_OK_AND_ASSIGN(server_, Server::Start(config_, {limited_service_.get()}));
+    stub_ = QueryService::NewStub(MakeChannel(server_->address(), {.retries = false}));
+  }
+  ~RpcLimitsTest() override { server_.reset(); }
+
+  std::unique_ptr<CallGate> limited_gate_;
+  std::unique_ptr<SampleService> limited_service_;
+};
+
+TEST_F(RpcLimitsTest, AClientOverItsRateIsToldWhenToComeBack) {
+  StartLimited({.client_rate = 1, .client_burst = 2});
+  ASSERT_OK(Call("a"));
+  ASSERT_OK(Call("a"));
+  const absl::Status shed = Call("a");
+  EXPECT_THAT(shed, ErrorIs(absl::StatusCode::kResourceExhausted, "SERVER_OVERLOADED"));
+  EXPECT_GT(GetRetryDelay(shed).value_or(absl::ZeroDuration()), absl::Milliseconds(100));
+  EXPECT_NE(metrics_.Text().find("jianbao_rpc_shed_calls_total{cause=\"client_rate\"} 1"), std::string::npos);
+}
+
+TEST_F(RpcLimitsTest, RequestsBeyondTheMemoryInHandAreShed) {
+  StartLimited({.max_request_memory_mib = 1});
+  EXPECT_THAT(Call(std::string(2 << 20, 'x')), ErrorIs(absl::StatusCode::kResourceExhausted, "SERVER_OVERLOADED"));
+  EXPECT_OK(Call("small"));
+  EXPECT_EQ(limited_gate_->bytes_in_hand(), 0);
+}
+
+TEST_F(RpcLimitsTest, CallsInHandAreLimited) {
+  StartLimited({.max_calls = 1});
+  std::thread running([&] { EXPECT_OK(Call("slow")); });
+  limited_service_->slow_started.WaitForNotification();
+  EXPECT_THAT(Call("a"), ErrorIs(absl::StatusCode::kResourceExhausted, "SERVER_OVERLOADED"));
+  limited_service_->slow_may_end.Notify();
+  running.join();
+  EXPECT_OK(Call("a"));
+}
+
+class RpcSecurityTest : public RpcServerTest {
+ protected:
+  void SetUp() override {
+    ASSERT_OK_AND_ASSIGN(const auto authority, jianbao::testing::CertificateAuthority::Create(dir_, "ca"));
+    ASSERT_OK_AND_ASSIGN(config_.tls, authority.Issue("server", "server"));
+    ASSERT_OK_AND_ASSIGN(reader_.tls, authority.Issue("reader", "reader", "spiffe://example.org/reader"));
+    ASSERT_OK_AND_ASSIGN(writer_.tls, authority.Issue("writer", "writer.example.org"));
+    ASSERT_OK_AND_ASSIGN(const auto other, jianbao::testing::CertificateAuthority::Create(dir_, "other"));
+    ASSERT_OK_AND_ASSIGN(stranger_.tls, other.Issue("stranger", "reader", "spiffe://example.org/reader"));
+    stranger_.tls.ca = authority.certificate();
+  }
+
+  void Authorize(const std::string& rules) {
+    std::ofstream(dir_.Join("rules")) << rules;
+    ASSERT_OK_AND_ASSIGN(authorization_, Authorization::Load(dir_.Join("rules")));
+    guarded_gate_ = std::make_unique<CallGate>(config_, &metrics_, authorization_.get());
+    guarded_service_ = std::make_unique<SampleService>(UnaryRunner(&pool_, guarded_gate_.get()));
+    ASSERT_OK_AND_ASSIGN(server_, Server::Start(config_, {guarded_service_.get()}, authorization_.get()));
+    server_->SetServing(true);
+  }
+  ~RpcSecurityTest() override { server_.reset(); }
+
+  absl::Status CallAs(const ChannelSecurity& caller) {
+    stub_ = QueryService::NewStub(MakeChannel(server_->address(), {.security = caller, .retries = false}));
+    return Call("a");
+  }
+
+  jianbao::testing::TempDir dir_;
+  ChannelSecurity reader_, writer_, stranger_;
+  std::unique_ptr<Authorization> authorization_;
+  std::unique_ptr<CallGate> guarded_gate_;
+  std::unique_ptr<SampleService> guarded_service_;
+};
+
+TEST_F(RpcSecurityTest, WithAClientCaOnlyItsCertificatesGetIn) {
+  StartServer();
+  EXPECT_OK(CallAs(reader_));
+  EXPECT_THAT(CallAs({}), StatusIs(absl::StatusCode::kUnavailable)) << "clear text";
+  EXPECT_THAT(CallAs({.tls = {.ca = reader_.tls.ca}}), StatusIs(absl::StatusCode::kUnavailable)) << "no certificate";
+  EXPECT_THAT(CallAs(stranger_), StatusIs(absl::StatusCode::kUnavailable)) << "another CA";
+}
+
+TEST_F(RpcSecurityTest, WithoutAClientCaTheServerAloneShowsACertificate) {
+  config_.tls.ca.clear();
+  StartServer();
+  EXPECT_OK(CallAs({.tls = {.ca = reader_.tls.ca}}));
+  EXPECT_THAT(CallAs({.tls = {.ca = dir_.Join("other.pem")}}), StatusIs(absl::StatusCode::kUnavailable));
+}
+
+TEST_F(RpcSecurityTest, ACertificateMayCallWhatTheRulesSayAndNothingElse) {
+  Authorize(
+      "certificate spiffe://example.org/reader jianbao.query.v1.QueryService/Get*\n"
+      "certificate writer.example.org jianbao.ingest.v1.IngestService/*\n");
+  EXPECT_OK(CallAs(reader_));
+  EXPECT_THAT(CallAs(writer_), ErrorIs(absl::StatusCode::kPermissionDenied, "CALLER_NOT_ALLOWED"));
+}
+
+TEST_F(RpcSecurityTest, ATokenMayCallWhatTheRulesSay) {
+  config_.tls.ca.clear();
+  std::ofstream(dir_.Join("secret")) << "a-long-enough-secret\n";
+  std::ofstream(dir_.Join("wrong")) << "another-long-secret\n";
+  Authorize("token secret jianbao.query.v1.QueryService/*\n");
+  const TlsFiles tls = {.ca = reader_.tls.ca};
+  EXPECT_OK(CallAs({.tls = tls, .token_file = dir_.Join("secret")}));
+  EXPECT_THAT(CallAs({.tls = tls, .token_file = dir_.Join("wrong")}),
+              ErrorIs(absl::StatusCode::kUnauthenticated, "CALLER_UNKNOWN"));
+  EXPECT_THAT(CallAs({.tls = tls}), ErrorIs(absl::StatusCode::kUnauthenticated, "CALLER_UNKNOWN"));
+}
+
+TEST_F(RpcSecurityTest, HealthAndReflectionAreGuardedToo) {
+  constexpr char kReflection[] = "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo";
+  Authorize(
+      "certificate spiffe://example.org/reader grpc.health.v1.Health/Check\n"
+      "certificate writer.example.org grpc.reflection.v1alpha.ServerReflection/*\n");
+  EXPECT_EQ(Health(server_->address(), "", reader_), "SERVING");
+  EXPECT_EQ(Health(server_->address(), "", writer_), "error 7");
+  EXPECT_EQ(CallByName(server_->address(), kReflection, "", reader_).first, grpc::StatusCode::PERMISSION_DENIED);
+  EXPECT_NE(CallByName(server_->address(), kReflection, "", writer_).first, grpc::StatusCode::PERMISSION_DENIED);
+  EXPECT_EQ(CallByName(server_->address(), "/no.such.Service/Method", "", reader_).first,
+            grpc::StatusCode::PERMISSION_DENIED);
+}
+
+TEST_F(RpcSecurityTest, ARotatedCertificateIsShownToTheNextConnection) {
+  StartServer();
+  ASSERT_OK(CallAs(reader_));
+  ASSERT_OK_AND_ASSIGN(const auto next_ca, jianbao::testing::CertificateAuthority::Create(dir_, "next"));
+  ASSERT_OK_AND_ASSIGN(const TlsFiles next, next_ca.Issue("next-server", "server"));
+  std::filesystem::rename(next.key, config_.tls.key);
+  std::filesystem::rename(next.certificate, config_.tls.certificate);
+  ChannelSecurity caller = reader_;
+  caller.tls.ca = next_ca.certificate();
+  absl::Status status;
+  for (int i = 0; i < 100 && !(status = CallAs(caller)).ok(); ++i) absl::SleepFor(absl::Milliseconds(100));
+  EXPECT_OK(status) << "the new certificate is not shown";
+}
+
+TEST_F(RpcSecurityTest, FilesThatCannotWorkAreListed) {
+  EXPECT_THAT(TlsProblems(config_.tls, "", "tls_client_ca"), ::testing::IsEmpty());
+  TlsFiles wrong = config_.tls;
+  wrong.key = reader_.tls.key;
+  wrong.ca = dir_.Join("missing.pem");
+  EXPECT_THAT(TlsProblems(wrong, "", "tls_client_ca"),
+              ::testing::ElementsAre(::testing::HasSubstr("--tls_client_ca: \"" + wrong.ca + "\" holds no certificate"),
+                                     ::testing::HasSubstr("is of another certificate")));
+  EXPECT_THAT(TlsProblems({.key = wrong.key}, "index_", "index_tls_ca"),
+              ::testing::ElementsAre("--index_tls_cert: is missing, a certificate and its key go together"));
 }
 
 }  // namespace

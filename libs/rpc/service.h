@@ -5,7 +5,7 @@
 //     Flags flags("jianbao-index", "…", "jianbao-index --data_dir=…");
 //     config.Register(&flags);
 //     if (const auto exit_code = flags.Parse(argc, argv)) return *exit_code;
-//     return RunService(config.server, [&] { return IndexApplication::Create(config); });
+//     return RunService(config.server, [&](const auto* runner) { return CreateApplication(config, runner); });
 //   }
 #ifndef JIANBAO_LIBS_RPC_SERVICE_H_
 #define JIANBAO_LIBS_RPC_SERVICE_H_
@@ -16,11 +16,13 @@
 
 #include "absl/status/statusor.h"
 #include "grpcpp/impl/service_type.h"
+#include "libs/base/figure.h"
 #include "libs/rpc/config.h"
+#include "libs/rpc/unary.h"
 
 namespace jianbao::rpc {
 
-// The objects of one service, built and owned by its main. Called from one thread.
+// The objects of one service, built and owned by its main. Called from one thread, except Figures().
 class Application {
  public:
   virtual ~Application() = default;
@@ -32,14 +34,21 @@ class Application {
   // UNAVAILABLE. The process ends with the error when it fails.
   virtual absl::Status Start() { return absl::OkStatus(); }
 
+  // Figures for the operator. Called from any thread between Start() and Stop().
+  virtual std::vector<Figure> Figures() const { return {}; }
+
   // After the last call has been answered: writes out what is still in memory.
   virtual absl::Status Stop() { return absl::OkStatus(); }
 };
 
+// Makes the application; its services hand their calls to the runner, which outlives it.
+using ApplicationBuilder = std::function<absl::StatusOr<std::unique_ptr<Application>>(const UnaryRunner* runner)>;
+
 // Serves until SIGTERM or SIGINT, then drains; a second signal ends the process at once (exit code 128 + signal).
-// Prints "listening on host:port" on standard output once calls are served. Returns the exit code: 0 drained, 1 failed,
+// Prints "health on host:port" and "metrics on host:port" on standard output where they are wanted, and "listening on
+// host:port" once calls are served. Returns the exit code: 0 drained, 1 failed,
 // 2 the configuration is wrong. REQUIRES: no thread runs yet, so that the signals can be blocked in all of them.
-int RunService(const ServerConfig& config, const std::function<absl::StatusOr<std::unique_ptr<Application>>()>& build);
+int RunService(const ServerConfig& config, const ApplicationBuilder& build);
 
 }  // namespace jianbao::rpc
 

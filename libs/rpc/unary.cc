@@ -1,56 +1,28 @@
 #include "libs/rpc/unary.h"
 
-#include <memory>
+#include <string>
 
-#include "libs/base/log.h"
-#include "libs/rpc/status.h"
+#include "absl/strings/str_cat.h"
+#include "libs/base/error.h"
 
 namespace jianbao::rpc {
-namespace {
 
-constexpr absl::Duration kOverloadRetryDelay = absl::Milliseconds(200);
-
-void LogCall(std::string_view request_type, const CallContext& context, absl::Duration took,
-             const absl::Status& status) {
-  const auto code = status.code();
-  const bool ours =
-      code == absl::StatusCode::kInternal || code == absl::StatusCode::kDataLoss || code == absl::StatusCode::kUnknown;
-  const auto detail = GetErrorDetail(status).value_or(ErrorDetail{});
-  const auto level = ours ? spdlog::level::err : spdlog::level::debug;
-  spdlog::log(level, "call request={} id={} code={} reason={} millis={:.3f}{}{}", request_type, context.request_id(),
-              absl::StatusCodeToString(code), detail.reason, absl::ToDoubleMilliseconds(took), ours ? ": " : "",
-              ours ? std::string(status.message()) : "");
-}
-
-}  // namespace
-
-UnaryCall::UnaryCall(grpc::CallbackServerContext* server_context, absl::Duration default_timeout,
-                     std::string_view request_type)
-    : context_(server_context, default_timeout), request_type_(request_type) {}
-
-void UnaryCall::Reply(const absl::Status& status) {
-  LogCall(request_type_, context_, absl::Now() - start_, status);
-  Finish(ToGrpc(status));
+UnaryCall::UnaryCall(CallGate* gate, grpc::CallbackServerContext* server_context, const Method& method,
+                     size_t request_bytes)
+    : call_(gate, server_context, method, gate->default_timeout()), admitted_(call_.admitted()) {
+  if (admitted_.ok()) admitted_ = call_.Reserve(request_bytes);
 }
 
 void UnaryRunner::Schedule(UnaryCall* call, absl::AnyInvocable<absl::Status()> work) const {
+  if (!call->admitted().ok()) return call->Reply(call->admitted());
+  if (pool_->ExpectedWait() > gate_->max_queue_wait()) return call->Reply(gate_->Shed(ShedCause::kQueueSlow));
   const bool scheduled = pool_->TrySchedule([call, work = std::move(work)]() mutable {
     absl::Status status = call->context().Check();
     if (status.ok()) status = work();
     work = nullptr;
     call->Reply(status);
   });
-  if (!scheduled) {
-    call->Reply(WithRetryDelay(Error(absl::StatusCode::kResourceExhausted, "SERVER_OVERLOADED",
-                                     "the server has more calls in hand than it accepts, try again with backoff"),
-                               kOverloadRetryDelay));
-  }
-}
-
-grpc::ServerUnaryReactor* FinishNow(grpc::CallbackServerContext* context, const absl::Status& status) {
-  auto* reactor = context->DefaultReactor();
-  reactor->Finish(ToGrpc(status));
-  return reactor;
+  if (!scheduled) call->Reply(gate_->Shed(ShedCause::kQueueFull));
 }
 
 absl::Status NotBuiltError(std::string_view rpc, std::string_view instead) {

@@ -13,16 +13,15 @@
 #ifndef JIANBAO_LIBS_RPC_UNARY_H_
 #define JIANBAO_LIBS_RPC_UNARY_H_
 
-#include <string>
 #include <string_view>
 #include <utility>
 
 #include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
-#include "absl/time/clock.h"
-#include "absl/time/time.h"
 #include "grpcpp/support/server_callback.h"
 #include "libs/rpc/call_context.h"
+#include "libs/rpc/call_gate.h"
+#include "libs/rpc/method.h"
 #include "libs/rpc/worker_pool.h"
 
 namespace jianbao::rpc {
@@ -30,31 +29,32 @@ namespace jianbao::rpc {
 // One unary call in flight; deletes itself when gRPC is done with it.
 class UnaryCall final : public grpc::ServerUnaryReactor {
  public:
-  UnaryCall(grpc::CallbackServerContext* server_context, absl::Duration default_timeout, std::string_view request_type);
+  UnaryCall(CallGate* gate, grpc::CallbackServerContext* server_context, const Method& method, size_t request_bytes);
 
-  const CallContext& context() const { return context_; }
+  const CallContext& context() const { return call_.context(); }
+  // Not OK: Reply() with this.
+  const absl::Status& admitted() const { return admitted_; }
   // Answers the call. Nothing of it may be touched afterwards.
-  void Reply(const absl::Status& status);
+  void Reply(const absl::Status& status) { Finish(call_.End(status)); }
 
-  void OnCancel() override { context_.Cancel(); }
+  void OnCancel() override { context().Cancel(); }
   void OnDone() override { delete this; }
 
  private:
-  const CallContext context_;
-  const std::string_view request_type_;
-  const absl::Time start_ = absl::Now();
+  ServedCall call_;
+  absl::Status admitted_;
 };
 
 class UnaryRunner {
  public:
-  // `pool` must outlive the server. `default_timeout` holds for calls whose client sent no deadline.
-  UnaryRunner(WorkerPool* pool, absl::Duration default_timeout) : pool_(pool), default_timeout_(default_timeout) {}
+  // Both must outlive the server.
+  UnaryRunner(WorkerPool* pool, CallGate* gate) : pool_(pool), gate_(gate) {}
 
   // `handler`: absl::StatusOr<Response>(const Request&, const CallContext&).
   template <typename Request, typename Response, typename Handler>
   grpc::ServerUnaryReactor* Run(grpc::CallbackServerContext* server_context, const Request* request, Response* response,
                                 Handler handler) const {
-    auto* call = new UnaryCall(server_context, default_timeout_, Request::descriptor()->name());
+    auto* call = new UnaryCall(gate_, server_context, MethodOf<Request>(), request->ByteSizeLong());
     Schedule(call, [call, request, response, handler = std::move(handler)]() mutable {
       absl::StatusOr<Response> result = handler(*request, call->context());
       if (!result.ok()) return result.status();
@@ -64,15 +64,25 @@ class UnaryRunner {
     return call;
   }
 
+  // Answers a call at once, without a worker.
+  template <typename Request>
+  grpc::ServerUnaryReactor* FinishNow(grpc::CallbackServerContext* server_context, const Request* request,
+                                      const absl::Status& status) const {
+    auto* call = new UnaryCall(gate_, server_context, MethodOf<Request>(), request->ByteSizeLong());
+    call->Reply(call->admitted().ok() ? status : call->admitted());
+    return call;
+  }
+
+  // For calls of other kinds.
+  WorkerPool* pool() const { return pool_; }
+  CallGate* gate() const { return gate_; }
+
  private:
   void Schedule(UnaryCall* call, absl::AnyInvocable<absl::Status()> work) const;
 
   WorkerPool* const pool_;
-  const absl::Duration default_timeout_;
+  CallGate* const gate_;
 };
-
-// Answers a call at once, without a worker.
-grpc::ServerUnaryReactor* FinishNow(grpc::CallbackServerContext* context, const absl::Status& status);
 
 // What an RPC answers until it is built: UNIMPLEMENTED RPC_NOT_BUILT, "{rpc} is not built yet: {instead}".
 absl::Status NotBuiltError(std::string_view rpc, std::string_view instead);

@@ -3,8 +3,14 @@
 #include <utility>
 
 namespace jianbao::rpc {
+namespace {
 
-WorkerPool::WorkerPool(int threads, size_t max_queued) : capacity_(max_queued) {
+constexpr double kWeightOfNewest = 1.0 / 16;
+
+}  // namespace
+
+WorkerPool::WorkerPool(int threads, size_t max_queued, WaitObserver on_wait)
+    : capacity_(max_queued), on_wait_(std::move(on_wait)) {
   {
     // Threads that have not started yet count as idle: their task must not be refused.
     absl::MutexLock lock(&mutex_);
@@ -25,7 +31,7 @@ WorkerPool::~WorkerPool() {
 bool WorkerPool::TrySchedule(Task task) {
   absl::MutexLock lock(&mutex_);
   if (tasks_.size() >= capacity_ + idle_) return false;
-  tasks_.push_back(std::move(task));
+  tasks_.push_back({std::move(task), absl::Now()});
   return true;
 }
 
@@ -34,20 +40,38 @@ size_t WorkerPool::queued() const {
   return tasks_.size();
 }
 
+absl::Duration WorkerPool::ExpectedWait() const {
+  absl::MutexLock lock(&mutex_);
+  if (tasks_.size() < idle_) return absl::ZeroDuration();
+  const auto before_it = static_cast<double>(tasks_.size() - idle_ + 1);
+  return absl::Seconds(before_it * task_seconds_ / static_cast<double>(threads_.size()));
+}
+
+size_t WorkerPool::busy() const {
+  absl::MutexLock lock(&mutex_);
+  return threads_.size() - idle_;
+}
+
 void WorkerPool::Work() {
   while (true) {
     Task task;
+    absl::Time since;
     {
       absl::MutexLock lock(&mutex_);
       mutex_.Await(absl::Condition(this, &WorkerPool::HasTaskOrStops));
       if (tasks_.empty()) return;
-      task = std::move(tasks_.front());
+      task = std::move(tasks_.front().task);
+      since = tasks_.front().since;
       tasks_.pop_front();
       --idle_;
     }
+    const absl::Time start = absl::Now();
+    if (on_wait_) on_wait_(start - since);
     task();
     task = nullptr;  // what the task owns goes before the thread counts as idle
+    const double seconds = absl::ToDoubleSeconds(absl::Now() - start);
     absl::MutexLock lock(&mutex_);
+    task_seconds_ += kWeightOfNewest * (seconds - task_seconds_);
     ++idle_;
   }
 }

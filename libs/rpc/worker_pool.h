@@ -4,12 +4,15 @@
 #define JIANBAO_LIBS_RPC_WORKER_POOL_H_
 
 #include <deque>
+#include <functional>
 #include <thread>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/functional/any_invocable.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 
 namespace jianbao::rpc {
 
@@ -17,8 +20,11 @@ class WorkerPool {
  public:
   using Task = absl::AnyInvocable<void()>;
 
+  // Told how long a task waited, on the thread that is about to run it.
+  using WaitObserver = std::function<void(absl::Duration)>;
+
   // REQUIRES: threads >= 1. At most `max_queued` tasks wait besides those that run.
-  WorkerPool(int threads, size_t max_queued);
+  WorkerPool(int threads, size_t max_queued, WaitObserver on_wait = nullptr);
   // Runs what is queued, then joins.
   ~WorkerPool();
   WorkerPool(const WorkerPool&) = delete;
@@ -28,15 +34,28 @@ class WorkerPool {
   [[nodiscard]] bool TrySchedule(Task task);
 
   size_t queued() const;
+  // How long a task would wait that came now, going by how long the last ones took.
+  absl::Duration ExpectedWait() const;
+  // Threads that run a task.
+  size_t busy() const;
+  size_t threads() const { return threads_.size(); }
+  size_t capacity() const { return capacity_; }
 
  private:
+  struct Waiting {
+    Task task;
+    absl::Time since;
+  };
+
   void Work();
   bool HasTaskOrStops() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return stopping_ || !tasks_.empty(); }
 
   const size_t capacity_;
+  const WaitObserver on_wait_;
   mutable absl::Mutex mutex_;
-  std::deque<Task> tasks_ ABSL_GUARDED_BY(mutex_);
+  std::deque<Waiting> tasks_ ABSL_GUARDED_BY(mutex_);
   size_t idle_ ABSL_GUARDED_BY(mutex_) = 0;
+  double task_seconds_ ABSL_GUARDED_BY(mutex_) = 0;  // a mean of the last ones
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<std::thread> threads_;
 };

@@ -3,6 +3,7 @@
 #include <atomic>
 
 #include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
 #include "gtest/gtest.h"
 
 namespace jianbao::rpc {
@@ -35,6 +36,28 @@ TEST(WorkerPoolTest, RunsEverythingThatWasAcceptedBeforeItEnds) {
     for (int i = 0; i < 1000; ++i) ASSERT_TRUE(pool.TrySchedule([&] { ++ran; }));
   }
   EXPECT_EQ(ran, 1000);
+}
+
+TEST(WorkerPoolTest, TheWaitIsForeseenFromHowLongTasksTook) {
+  WorkerPool pool(1, 10);
+  EXPECT_EQ(pool.ExpectedWait(), absl::ZeroDuration());
+  for (int i = 0; i < 3; ++i) {
+    absl::Notification done;
+    while (!pool.TrySchedule([&] {
+      absl::SleepFor(absl::Milliseconds(16));
+      done.Notify();
+    })) {
+    }
+    done.WaitForNotification();
+  }
+  absl::Notification go;
+  ASSERT_TRUE(pool.TrySchedule([&] { go.WaitForNotification(); }));
+  while (pool.busy() == 0 || pool.queued() > 0) absl::SleepFor(absl::Milliseconds(1));
+  const absl::Duration next = pool.ExpectedWait();
+  EXPECT_GT(next, absl::Milliseconds(1));
+  ASSERT_TRUE(pool.TrySchedule([] {}));
+  EXPECT_GE(pool.ExpectedWait(), 2 * next - absl::Microseconds(1));
+  go.Notify();
 }
 
 }  // namespace

@@ -6,7 +6,6 @@
 #include "libs/base/log.h"
 #include "libs/base/status.h"
 #include "libs/rpc/unary.h"
-#include "libs/rpc/worker_pool.h"
 #include "services/index/engine/engine.h"
 #include "services/index/index_service.h"
 #include "services/index/storage/rocksdb_store.h"
@@ -16,26 +15,45 @@ namespace {
 
 class IndexApplication final : public rpc::Application {
  public:
-  IndexApplication(const Config& config, std::unique_ptr<storage::Store> store, std::unique_ptr<engine::Engine> engine)
-      : store_(std::move(store)),
-        engine_(std::move(engine)),
-        pool_(config.server.worker_threads, static_cast<size_t>(config.server.max_queued_calls)),
-        runner_(&pool_, config.server.default_timeout),
-        service_(engine_.get(), &runner_, Clock::System()) {}
+  IndexApplication(std::unique_ptr<storage::Store> store, std::unique_ptr<engine::Engine> engine,
+                   const rpc::UnaryRunner* runner)
+      : store_(std::move(store)), engine_(std::move(engine)), service_(engine_.get(), runner, Clock::System()) {}
 
   std::vector<grpc::Service*> services() override { return {&service_}; }
+
+  std::vector<Figure> Figures() const override {
+    using Kind = Figure::Kind;
+    const engine::EngineStatistics statistics = engine_->Statistics();
+    std::vector<Figure> figures = store_->Figures();
+    const auto add = [&figures](const char* name, const char* help, Kind kind, uint64_t value) {
+      figures.push_back({name, help, kind, static_cast<double>(value)});
+    };
+    add("jianbao_index_issues", "issues stored", Kind::kGauge, statistics.issues);
+    add("jianbao_index_articles", "articles stored", Kind::kGauge, statistics.documents);
+    add("jianbao_index_deleted_articles", "deleted articles that still take room", Kind::kGauge,
+        statistics.deleted_documents);
+    add("jianbao_index_segments", "sorted parts of the inverted lists", Kind::kGauge, statistics.segments);
+    add("jianbao_index_delta_articles", "articles in memory, not yet in a segment", Kind::kGauge,
+        statistics.delta_documents);
+    add("jianbao_index_delta_bytes", "memory of these", Kind::kGauge, statistics.delta_bytes);
+    add("jianbao_index_pinned_revisions", "points in time kept for searches in pages", Kind::kGauge,
+        statistics.pinned_revisions);
+    // The store's whole history, not this process's: it does not begin with nought.
+    add("jianbao_index_revisions_total", "writes since the index was created", Kind::kCounter,
+        statistics.revision.value());
+    return figures;
+  }
 
  private:
   const std::unique_ptr<storage::Store> store_;
   const std::unique_ptr<engine::Engine> engine_;
-  rpc::WorkerPool pool_;
-  const rpc::UnaryRunner runner_;
   IndexService service_;
 };
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<rpc::Application>> CreateApplication(const Config& config) {
+absl::StatusOr<std::unique_ptr<rpc::Application>> CreateApplication(const Config& config,
+                                                                    const rpc::UnaryRunner* runner) {
   storage::RocksDbOptions options;
   options.block_cache_bytes = static_cast<uint64_t>(config.block_cache_mib) << 20;
   JIANBAO_ASSIGN_OR_RETURN(auto store, storage::OpenRocksDbStore(config.data_dir, options));
@@ -43,7 +61,7 @@ absl::StatusOr<std::unique_ptr<rpc::Application>> CreateApplication(const Config
   const engine::EngineStatistics statistics = engine->Statistics();
   log::Info("opened data_dir={} issues={} articles={} revision={}", config.data_dir, statistics.issues,
             statistics.documents, statistics.revision.value());
-  return std::make_unique<IndexApplication>(config, std::move(store), std::move(engine));
+  return std::make_unique<IndexApplication>(std::move(store), std::move(engine), runner);
 }
 
 }  // namespace jianbao::index

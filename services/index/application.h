@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "libs/rpc/config.h"
 #include "libs/rpc/service.h"
+#include "libs/rpc/unary.h"
 
 namespace jianbao::index {
 
@@ -20,7 +21,8 @@ struct Config {
 
 // Opens the store (created where missing) and the index in it. FailedPrecondition where the data directory is in use or
 // of another format; DataLoss where it is damaged.
-absl::StatusOr<std::unique_ptr<rpc::Application>> CreateApplication(const Config& config);
+absl::StatusOr<std::unique_ptr<rpc::Application>> CreateApplication(const Config& config,
+                                                                    const rpc::UnaryRunner* runner);
 
 }  // namespace jianbao::index
 

@@ -494,18 +494,21 @@ grpc::ServerUnaryReactor* IndexService::ListCorrections(grpc::CallbackServerCont
 }
 
 grpc::ServerUnaryReactor* IndexService::CreateBackup(grpc::CallbackServerContext* context,
-                                                     const v1::CreateBackupRequest*, v1::Backup*) {
-  return rpc::FinishNow(context, rpc::NotBuiltError("CreateBackup", "stop the index and copy its data directory"));
+                                                     const v1::CreateBackupRequest* request, v1::Backup*) {
+  return runner_->FinishNow(context, request,
+                            rpc::NotBuiltError("CreateBackup", "stop the index and copy its data directory"));
 }
 
-grpc::ServerUnaryReactor* IndexService::ListBackups(grpc::CallbackServerContext* context, const v1::ListBackupsRequest*,
-                                                    v1::ListBackupsResponse*) {
-  return rpc::FinishNow(context, rpc::NotBuiltError("ListBackups", "stop the index and copy its data directory"));
+grpc::ServerUnaryReactor* IndexService::ListBackups(grpc::CallbackServerContext* context,
+                                                    const v1::ListBackupsRequest* request, v1::ListBackupsResponse*) {
+  return runner_->FinishNow(context, request,
+                            rpc::NotBuiltError("ListBackups", "stop the index and copy its data directory"));
 }
 
 grpc::ServerUnaryReactor* IndexService::VerifyBackup(grpc::CallbackServerContext* context,
-                                                     const v1::VerifyBackupRequest*, v1::VerifyBackupResponse*) {
-  return rpc::FinishNow(context, rpc::NotBuiltError("VerifyBackup", "start an index on the copy"));
+                                                     const v1::VerifyBackupRequest* request,
+                                                     v1::VerifyBackupResponse*) {
+  return runner_->FinishNow(context, request, rpc::NotBuiltError("VerifyBackup", "start an index on the copy"));
 }
 
 grpc::ServerUnaryReactor* IndexService::CheckIntegrity(grpc::CallbackServerContext* context,

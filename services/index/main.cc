@@ -12,5 +12,6 @@ int main(int argc, char** argv) {
   flags.Add("data_dir", &config.data_dir, "folder of the RocksDB database, created where missing");
   flags.Add("block_cache_mib", &config.block_cache_mib, 8, 1 << 20, "memory for cached blocks of the database, MiB");
   if (const auto exit_code = flags.Parse(argc, argv)) return *exit_code;
-  return jianbao::rpc::RunService(config.server, [&config] { return jianbao::index::CreateApplication(config); });
+  return jianbao::rpc::RunService(
+      config.server, [&config](const auto* runner) { return jianbao::index::CreateApplication(config, runner); });
 }

@@ -6,7 +6,6 @@
 #include "libs/base/clock.h"
 #include "libs/base/status.h"
 #include "libs/rpc/unary.h"
-#include "libs/rpc/worker_pool.h"
 #include "services/ingest/ingest_service.h"
 #include "services/ingest/pipeline.h"
 #include "services/ingest/quarantine.h"
@@ -16,13 +15,11 @@ namespace {
 
 class IngestApplication final : public rpc::Application {
  public:
-  IngestApplication(const Config& config, std::unique_ptr<Quarantine> quarantine)
+  IngestApplication(const Config& config, std::unique_ptr<Quarantine> quarantine, const rpc::UnaryRunner* runner)
       : quarantine_(std::move(quarantine)),
         sink_(MakeGrpcIndexSink(config.index)),
         pipeline_(sink_.get(), quarantine_.get()),
-        pool_(config.server.worker_threads, static_cast<size_t>(config.server.max_queued_calls)),
-        runner_(&pool_, config.server.default_timeout),
-        service_(&pipeline_, &runner_, &pool_) {}
+        service_(&pipeline_, runner) {}
 
   std::vector<grpc::Service*> services() override { return {&service_}; }
 
@@ -30,16 +27,15 @@ class IngestApplication final : public rpc::Application {
   const std::unique_ptr<Quarantine> quarantine_;
   const std::unique_ptr<IndexSink> sink_;
   const Pipeline pipeline_;
-  rpc::WorkerPool pool_;
-  const rpc::UnaryRunner runner_;
   IngestService service_;
 };
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<rpc::Application>> CreateApplication(const Config& config) {
+absl::StatusOr<std::unique_ptr<rpc::Application>> CreateApplication(const Config& config,
+                                                                    const rpc::UnaryRunner* runner) {
   JIANBAO_ASSIGN_OR_RETURN(auto quarantine, Quarantine::Open({.directory = config.quarantine_dir}, Clock::System()));
-  return std::make_unique<IngestApplication>(config, std::move(quarantine));
+  return std::make_unique<IngestApplication>(config, std::move(quarantine), runner);
 }
 
 }  // namespace jianbao::ingest

@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 #include "libs/rpc/config.h"
 #include "libs/rpc/service.h"
+#include "libs/rpc/unary.h"
 #include "services/ingest/index_sink.h"
 
 namespace jianbao::ingest {
@@ -19,7 +20,8 @@ struct Config {
   std::string quarantine_dir = "data/quarantine";
 };
 
-absl::StatusOr<std::unique_ptr<rpc::Application>> CreateApplication(const Config& config);
+absl::StatusOr<std::unique_ptr<rpc::Application>> CreateApplication(const Config& config,
+                                                                    const rpc::UnaryRunner* runner);
 
 }  // namespace jianbao::ingest
 

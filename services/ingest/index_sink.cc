@@ -7,7 +7,6 @@
 #include "absl/time/clock.h"
 #include "libs/base/error.h"
 #include "libs/base/status.h"
-#include "libs/rpc/channel.h"
 #include "libs/rpc/status.h"
 
 namespace jianbao::ingest {
@@ -20,7 +19,8 @@ class GrpcIndexSink final : public IndexSink {
  public:
   explicit GrpcIndexSink(IndexSinkOptions options)
       : options_(std::move(options)),
-        stub_(index::v1::IndexService::NewStub(rpc::MakeChannel(options_.address, {.retries = false}))) {}
+        stub_(index::v1::IndexService::NewStub(
+            rpc::MakeChannel(options_.address, {.security = options_.security, .retries = false}))) {}
 
   absl::StatusOr<index::v1::ApplyIssueResponse> Apply(const index::v1::ApplyIssueRequest& request,
                                                       const rpc::CallContext& call) override {

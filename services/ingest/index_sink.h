@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 #include "jianbao/index/v1/index_service.grpc.pb.h"
 #include "libs/rpc/call_context.h"
+#include "libs/rpc/channel.h"
 
 namespace jianbao::ingest {
 
@@ -24,6 +25,7 @@ class IndexSink {
 
 struct IndexSinkOptions {
   std::string address = "127.0.0.1:50052";
+  rpc::ChannelSecurity security = {};
   // How long an index that is down is waited for, within the caller's deadline.
   absl::Duration patience = absl::Seconds(5);
 };

@@ -29,7 +29,7 @@ grpc::ServerUnaryReactor* IngestService::IngestIssue(grpc::CallbackServerContext
 
 grpc::ServerBidiReactor<v1::IngestIssuesRequest, v1::IngestIssuesResponse>* IngestService::IngestIssues(
     grpc::CallbackServerContext* context) {
-  return StartIngestStream(context, pipeline_, pool_);
+  return StartIngestStream(context, pipeline_, runner_);
 }
 
 grpc::ServerUnaryReactor* IngestService::ListRejections(grpc::CallbackServerContext* context,

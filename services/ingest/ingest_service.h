@@ -4,7 +4,6 @@
 
 #include "jianbao/ingest/v1/ingest_service.grpc.pb.h"
 #include "libs/rpc/unary.h"
-#include "libs/rpc/worker_pool.h"
 #include "services/ingest/pipeline.h"
 
 namespace jianbao::ingest {
@@ -12,8 +11,7 @@ namespace jianbao::ingest {
 class IngestService final : public v1::IngestService::CallbackService {
  public:
   // All must outlive the server this is registered with.
-  IngestService(const Pipeline* pipeline, const rpc::UnaryRunner* runner, rpc::WorkerPool* pool)
-      : pipeline_(pipeline), runner_(runner), pool_(pool) {}
+  IngestService(const Pipeline* pipeline, const rpc::UnaryRunner* runner) : pipeline_(pipeline), runner_(runner) {}
 
   grpc::ServerUnaryReactor* ParseIssue(grpc::CallbackServerContext* context, const v1::ParseIssueRequest* request,
                                        v1::ParseIssueResponse* response) override;
@@ -36,7 +34,6 @@ class IngestService final : public v1::IngestService::CallbackService {
  private:
   const Pipeline* const pipeline_;
   const rpc::UnaryRunner* const runner_;
-  rpc::WorkerPool* const pool_;
 };
 
 }  // namespace jianbao::ingest

@@ -8,7 +8,8 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "libs/base/error.h"
-#include "libs/rpc/call_context.h"
+#include "libs/base/status.h"
+#include "libs/rpc/call_gate.h"
 #include "libs/rpc/status.h"
 
 namespace jianbao::ingest {
@@ -19,10 +20,13 @@ constexpr size_t kWindow = 4;
 
 class IngestStream final : public grpc::ServerBidiReactor<v1::IngestIssuesRequest, v1::IngestIssuesResponse> {
  public:
-  IngestStream(grpc::CallbackServerContext* context, const Pipeline* pipeline, rpc::WorkerPool* pool)
-      : call_(context, absl::InfiniteDuration()), pipeline_(pipeline), pool_(pool) {}
+  IngestStream(grpc::CallbackServerContext* context, const Pipeline* pipeline, const rpc::UnaryRunner* runner)
+      : call_(runner->gate(), context, rpc::MethodOf<v1::IngestIssuesRequest>(), absl::InfiniteDuration()),
+        pipeline_(pipeline),
+        runner_(runner) {}
 
   void Start() {
+    if (!call_.admitted().ok()) return Finish(call_.End(call_.admitted()));
     absl::MutexLock lock(&mutex_);
     ReadIfRoom();
   }
@@ -39,15 +43,14 @@ class IngestStream final : public grpc::ServerBidiReactor<v1::IngestIssuesReques
       incoming_.Clear();
       ReadIfRoom();
     }
-    if (!pool_->TrySchedule([this, slot] { Ingest(slot); })) {
-      *slot->response.mutable_error() = rpc::ToProto(Error(absl::StatusCode::kResourceExhausted, "SERVER_OVERLOADED",
-                                                           "too many calls are waiting, try again later"));
+    if (const absl::Status room = Schedule(slot); !room.ok()) {
+      *slot->response.mutable_error() = rpc::ToProto(room);
       Complete(slot);
     }
   }
 
   void OnWriteDone(bool ok) override {
-    std::optional<grpc::Status> end;
+    std::optional<absl::Status> end;
     {
       absl::MutexLock lock(&mutex_);
       writing_ = false;
@@ -55,61 +58,72 @@ class IngestStream final : public grpc::ServerBidiReactor<v1::IngestIssuesReques
       broken_ = broken_ || !ok;
       end = GoOn();
     }
-    if (end.has_value()) Finish(*end);
+    if (end.has_value()) Finish(call_.End(*end));
   }
 
-  void OnCancel() override { call_.Cancel(); }
+  void OnCancel() override { call_.context().Cancel(); }
   void OnDone() override { delete this; }
 
  private:
   struct Slot {
     v1::IngestIssueRequest request;
     v1::IngestIssuesResponse response;
+    size_t request_bytes = 0;
     bool done = false;
   };
 
+  absl::Status Schedule(Slot* slot) {
+    slot->request_bytes = slot->request.ByteSizeLong();
+    JIANBAO_RETURN_IF_ERROR(call_.Reserve(slot->request_bytes));
+    if (runner_->pool()->TrySchedule([this, slot] { Ingest(slot); })) return absl::OkStatus();
+    return runner_->gate()->Shed(rpc::ShedCause::kQueueFull);
+  }
+
   void Ingest(Slot* slot) {
-    const absl::Status wanted = call_.Check();
+    const rpc::CallContext& call = call_.context();
+    const absl::Status wanted = call.Check();
     const absl::StatusOr<v1::IngestIssueResponse> result =
-        wanted.ok() ? pipeline_->IngestIssue(slot->request, call_) : absl::StatusOr<v1::IngestIssueResponse>(wanted);
+        wanted.ok() ? pipeline_->IngestIssue(slot->request, call) : absl::StatusOr<v1::IngestIssueResponse>(wanted);
     if (result.ok()) {
       *slot->response.mutable_response() = *result;
     } else {
       *slot->response.mutable_error() = rpc::ToProto(result.status());
     }
-    slot->request.Clear();
     Complete(slot);
   }
 
   void Complete(Slot* slot) {
-    std::optional<grpc::Status> end;
+    slot->request.Clear();
+    call_.Release(slot->request_bytes);
+    std::optional<absl::Status> end;
     {
       absl::MutexLock lock(&mutex_);
       slot->done = true;
       end = GoOn();
     }
-    if (end.has_value()) Finish(*end);
+    if (end.has_value()) Finish(call_.End(*end));
   }
 
   void HalfClose() {
-    std::optional<grpc::Status> end;
+    std::optional<absl::Status> end;
     {
       absl::MutexLock lock(&mutex_);
       reading_ = false;
       half_closed_ = true;
       end = GoOn();
     }
-    if (end.has_value()) Finish(*end);
+    if (end.has_value()) Finish(call_.End(*end));
   }
 
   // Starts what can be started. A status means that the stream is at its end: the caller must Finish() with it after
   // letting go of the mutex, as OnDone() may delete this at once.
-  std::optional<grpc::Status> GoOn() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+  std::optional<absl::Status> GoOn() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     WriteIfReady();
     ReadIfRoom();
     if (finished_ || reading_ || writing_ || !slots_.empty() || !(half_closed_ || broken_)) return std::nullopt;
     finished_ = true;
-    return broken_ ? grpc::Status(grpc::StatusCode::CANCELLED, "the client has gone") : grpc::Status::OK;
+    if (!broken_) return absl::OkStatus();
+    return Error(absl::StatusCode::kCancelled, "CALL_CANCELLED", "the client has gone");
   }
 
   void ReadIfRoom() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
@@ -126,9 +140,9 @@ class IngestStream final : public grpc::ServerBidiReactor<v1::IngestIssuesReques
     StartWrite(&slots_.front()->response);
   }
 
-  const rpc::CallContext call_;
+  rpc::ServedCall call_;
   const Pipeline* const pipeline_;
-  rpc::WorkerPool* const pool_;
+  const rpc::UnaryRunner* const runner_;
   v1::IngestIssuesRequest incoming_;  // belongs to gRPC while a read is under way, else to OnReadDone
 
   absl::Mutex mutex_;
@@ -144,8 +158,8 @@ class IngestStream final : public grpc::ServerBidiReactor<v1::IngestIssuesReques
 }  // namespace
 
 grpc::ServerBidiReactor<v1::IngestIssuesRequest, v1::IngestIssuesResponse>* StartIngestStream(
-    grpc::CallbackServerContext* context, const Pipeline* pipeline, rpc::WorkerPool* pool) {
-  auto* stream = new IngestStream(context, pipeline, pool);
+    grpc::CallbackServerContext* context, const Pipeline* pipeline, const rpc::UnaryRunner* runner) {
+  auto* stream = new IngestStream(context, pipeline, runner);
   stream->Start();
   return stream;
 }

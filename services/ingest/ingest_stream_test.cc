@@ -56,8 +56,9 @@ class IngestStreamTest : public ::testing::Test {
   std::unique_ptr<Quarantine> quarantine_;
   Pipeline pipeline_{&sink_, quarantine_.get()};
   rpc::WorkerPool pool_{8, 64};
-  rpc::UnaryRunner runner_{&pool_, absl::Seconds(10)};
-  IngestService service_{&pipeline_, &runner_, &pool_};
+  rpc::CallGate gate_{{.default_timeout = absl::Seconds(10)}, nullptr};
+  const rpc::UnaryRunner runner_{&pool_, &gate_};
+  IngestService service_{&pipeline_, &runner_};
   std::unique_ptr<rpc::Server> server_;
   std::unique_ptr<v1::IngestService::Stub> stub_;
   grpc::ClientContext context_;

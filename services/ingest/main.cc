@@ -11,9 +11,11 @@ int main(int argc, char** argv) {
                             "jianbao-ingest --index=127.0.0.1:50052 --quarantine_dir=/var/lib/jianbao/quarantine");
   jianbao::rpc::AddServerFlags(&config.server, &flags);
   flags.Add("index", &config.index.address, "address of jianbao-index");
+  jianbao::rpc::AddChannelFlags("index_", "the index", &config.index.security, &flags);
   flags.Add("index_patience", &config.index.patience, "how long an index that is down is waited for");
   flags.Add("quarantine_dir", &config.quarantine_dir,
             "folder of the files that could not be ingested, created where missing");
   if (const auto exit_code = flags.Parse(argc, argv)) return *exit_code;
-  return jianbao::rpc::RunService(config.server, [&config] { return jianbao::ingest::CreateApplication(config); });
+  return jianbao::rpc::RunService(
+      config.server, [&config](const auto* runner) { return jianbao::ingest::CreateApplication(config, runner); });
 }

@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "libs/rpc/config.h"
 #include "libs/rpc/service.h"
+#include "libs/rpc/unary.h"
 #include "services/query/index_client.h"
 
 namespace jianbao::query {
@@ -17,7 +18,8 @@ struct Config {
 };
 
 // InvalidArgument INDEX_ADDRESS_MISSING. The index need not be up yet.
-absl::StatusOr<std::unique_ptr<rpc::Application>> CreateApplication(const Config& config);
+absl::StatusOr<std::unique_ptr<rpc::Application>> CreateApplication(const Config& config,
+                                                                    const rpc::UnaryRunner* runner);
 
 }  // namespace jianbao::query
 

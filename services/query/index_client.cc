@@ -5,7 +5,6 @@
 #include "absl/strings/str_cat.h"
 #include "jianbao/index/v1/index_service.grpc.pb.h"
 #include "libs/base/error.h"
-#include "libs/rpc/channel.h"
 #include "libs/rpc/status.h"
 
 namespace jianbao::query {
@@ -16,7 +15,8 @@ using index::v1::IndexService;
 class StubIndexClient final : public IndexClient {
  public:
   explicit StubIndexClient(const IndexClientOptions& options)
-      : options_(options), stub_(IndexService::NewStub(rpc::MakeChannel(options.address))) {}
+      : options_(options),
+        stub_(IndexService::NewStub(rpc::MakeChannel(options.address, {.security = options.security}))) {}
 
   absl::StatusOr<index::v1::RetrieveResponse> Retrieve(const index::v1::RetrieveRequest& request,
                                                        const rpc::CallContext& call) override {

@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "jianbao/index/v1/index_service.pb.h"
 #include "libs/rpc/call_context.h"
+#include "libs/rpc/channel.h"
 
 namespace jianbao::query {
 
@@ -44,6 +45,7 @@ class IndexClient {
 struct IndexClientOptions {
   // host:port, or any gRPC target.
   std::string address = "127.0.0.1:50052";
+  rpc::ChannelSecurity security = {};
   // One call takes at most this long, however long the caller would wait.
   absl::Duration timeout = absl::Seconds(20);
   // Kept back of the caller's time, so that our answer still arrives.

@@ -10,7 +10,9 @@ int main(int argc, char** argv) {
                             "jianbao-query --index=127.0.0.1:50052 --listen=127.0.0.1:50053");
   jianbao::rpc::AddServerFlags(&config.server, &flags);
   flags.Add("index", &config.index.address, "address of jianbao-index");
+  jianbao::rpc::AddChannelFlags("index_", "the index", &config.index.security, &flags);
   flags.Add("index_timeout", &config.index.timeout, "how long one answer of the index is waited for");
   if (const auto exit_code = flags.Parse(argc, argv)) return *exit_code;
-  return jianbao::rpc::RunService(config.server, [&config] { return jianbao::query::CreateApplication(config); });
+  return jianbao::rpc::RunService(
+      config.server, [&config](const auto* runner) { return jianbao::query::CreateApplication(config, runner); });
 }

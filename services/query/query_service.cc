@@ -49,12 +49,12 @@ ServerUnaryReactor* QueryService::GetEntity(CallbackServerContext* context, cons
 
 grpc::ServerWriteReactor<v1::StreamSearchResponse>* QueryService::StreamSearch(CallbackServerContext* context,
                                                                                const v1::StreamSearchRequest* request) {
-  return StartSearchStream(context, request, &search_, pool_);
+  return StartSearchStream(context, request, &search_, runner_);
 }
 
 ServerUnaryReactor* QueryService::Suggest(CallbackServerContext* context, const v1::SuggestRequest* request,
                                           v1::SuggestResponse* response) {
-  return rpc::FinishNow(context, rpc::NotBuiltError("Suggest", "use LookupEntities with match PREFIX"));
+  return runner_->FinishNow(context, request, rpc::NotBuiltError("Suggest", "use LookupEntities with match PREFIX"));
 }
 
 ServerUnaryReactor* QueryService::SimilarArticles(CallbackServerContext* context,

@@ -4,7 +4,6 @@
 
 #include "jianbao/query/v1/query_service.grpc.pb.h"
 #include "libs/rpc/unary.h"
-#include "libs/rpc/worker_pool.h"
 #include "services/query/archive_reader.h"
 #include "services/query/entity_views.h"
 #include "services/query/index_client.h"
@@ -16,8 +15,8 @@ namespace jianbao::query {
 class QueryService final : public v1::QueryService::CallbackService {
  public:
   // All must outlive the server this is registered with.
-  QueryService(IndexClient* index, const rpc::UnaryRunner* runner, rpc::WorkerPool* pool)
-      : search_(index), similar_(index), reader_(index), entities_(index), runner_(runner), pool_(pool) {}
+  QueryService(IndexClient* index, const rpc::UnaryRunner* runner)
+      : search_(index), similar_(index), reader_(index), entities_(index), runner_(runner) {}
 
   grpc::ServerUnaryReactor* Search(grpc::CallbackServerContext* context, const v1::SearchRequest* request,
                                    v1::SearchResponse* response) override;
@@ -74,7 +73,6 @@ class QueryService final : public v1::QueryService::CallbackService {
   const ArchiveReader reader_;
   const EntityViews entities_;
   const rpc::UnaryRunner* const runner_;
-  rpc::WorkerPool* const pool_;
 };
 
 }  // namespace jianbao::query

@@ -51,8 +51,9 @@ class QueryServiceTest : public testing::Test {
 
   NiceMock<MockIndexClient> index_;
   rpc::WorkerPool pool_{2, 16};
-  const rpc::UnaryRunner runner_{&pool_, absl::Seconds(10)};
-  QueryService service_{&index_, &runner_, &pool_};
+  rpc::CallGate gate_{{.default_timeout = absl::Seconds(10)}, nullptr};
+  const rpc::UnaryRunner runner_{&pool_, &gate_};
+  QueryService service_{&index_, &runner_};
   std::unique_ptr<rpc::Server> server_;
   std::unique_ptr<v1::QueryService::Stub> stub_;
 };

@@ -5,8 +5,7 @@
 
 #include "libs/base/error.h"
 #include "libs/base/status.h"
-#include "libs/rpc/call_context.h"
-#include "libs/rpc/status.h"
+#include "libs/rpc/call_gate.h"
 #include "services/query/page_token.h"
 #include "services/query/search_plan.h"
 
@@ -17,10 +16,13 @@ namespace {
 // members need no lock.
 class SearchStream final : public grpc::ServerWriteReactor<v1::StreamSearchResponse> {
  public:
-  SearchStream(grpc::CallbackServerContext* context, const SearchHandler* handler, rpc::WorkerPool* pool)
-      : call_(context, absl::InfiniteDuration()), handler_(handler), pool_(pool) {}
+  SearchStream(grpc::CallbackServerContext* context, const SearchHandler* handler, const rpc::UnaryRunner* runner)
+      : call_(runner->gate(), context, rpc::MethodOf<v1::StreamSearchRequest>(), absl::InfiniteDuration()),
+        handler_(handler),
+        runner_(runner) {}
 
   void Start(const v1::StreamSearchRequest& request) {
+    if (!call_.admitted().ok()) return End(call_.admitted());
     absl::StatusOr<SearchPlan> plan = PlanStreamSearch(request);
     if (!plan.ok()) return End(plan.status());
     plan_ = *std::move(plan);
@@ -31,30 +33,27 @@ class SearchStream final : public grpc::ServerWriteReactor<v1::StreamSearchRespo
     if (!ok) return End(Error(absl::StatusCode::kCancelled, "CALL_CANCELLED", "the client reads no more"));
     WriteNextHit();
   }
-  void OnCancel() override { call_.Cancel(); }
+  void OnCancel() override { call_.context().Cancel(); }
   void OnDone() override { delete this; }
 
  private:
   void ScheduleNextPage() {
-    const bool scheduled = pool_->TrySchedule([this] {
+    const bool scheduled = runner_->pool()->TrySchedule([this] {
       if (const absl::Status found = FindPage(); !found.ok()) return End(found);
       WriteNextHit();
     });
-    if (!scheduled) {
-      End(Error(absl::StatusCode::kResourceExhausted, "SERVER_OVERLOADED",
-                "the server has more calls in hand than it accepts, resume with backoff"));
-    }
+    if (!scheduled) End(runner_->gate()->Shed(rpc::ShedCause::kQueueFull));
   }
 
   absl::Status FindPage() {
-    JIANBAO_RETURN_IF_ERROR(call_.Check());
-    JIANBAO_ASSIGN_OR_RETURN(page_, handler_->RunPage(plan_, call_));
+    JIANBAO_RETURN_IF_ERROR(call_.context().Check());
+    JIANBAO_ASSIGN_OR_RETURN(page_, handler_->RunPage(plan_, call_.context()));
     next_hit_ = 0;
     return absl::OkStatus();
   }
 
   void WriteNextHit() {
-    if (const absl::Status alive = call_.Check(); !alive.ok()) return End(alive);
+    if (const absl::Status alive = call_.context().Check(); !alive.ok()) return End(alive);
     if (next_hit_ == page_.response.hits_size()) {
       if (page_.next_cursor.empty()) return End(absl::OkStatus());
       TurnPage();
@@ -83,11 +82,11 @@ class SearchStream final : public grpc::ServerWriteReactor<v1::StreamSearchRespo
     return EncodePageToken({plan_.fingerprint, mode, skip, plan_.retrieve.cursor()});
   }
 
-  void End(const absl::Status& status) { Finish(rpc::ToGrpc(status)); }
+  void End(const absl::Status& status) { Finish(call_.End(status)); }
 
-  const rpc::CallContext call_;
+  rpc::ServedCall call_;
   const SearchHandler* const handler_;
-  rpc::WorkerPool* const pool_;
+  const rpc::UnaryRunner* const runner_;
   SearchPlan plan_;  // of the page in hand
   SearchPage page_;
   int next_hit_ = 0;
@@ -99,8 +98,8 @@ class SearchStream final : public grpc::ServerWriteReactor<v1::StreamSearchRespo
 grpc::ServerWriteReactor<v1::StreamSearchResponse>* StartSearchStream(grpc::CallbackServerContext* context,
                                                                       const v1::StreamSearchRequest* request,
                                                                       const SearchHandler* handler,
-                                                                      rpc::WorkerPool* pool) {
-  auto* stream = new SearchStream(context, handler, pool);
+                                                                      const rpc::UnaryRunner* runner) {
+  auto* stream = new SearchStream(context, handler, runner);
   stream->Start(*request);
   return stream;
 }

@@ -4,18 +4,18 @@
 
 #include "grpcpp/support/server_callback.h"
 #include "jianbao/query/v1/query_service.pb.h"
-#include "libs/rpc/worker_pool.h"
+#include "libs/rpc/unary.h"
 #include "services/query/search_handler.h"
 
 namespace jianbao::query {
 
 // Serves one stream. Pages are found one after the other, the next one only when the client has taken the last hit of
 // the one before, so a slow client holds no more than one page here and no worker. The returned reactor deletes itself;
-// `handler` and `pool` must outlive the server.
+// `handler` and `runner` must outlive the server.
 grpc::ServerWriteReactor<v1::StreamSearchResponse>* StartSearchStream(grpc::CallbackServerContext* context,
                                                                       const v1::StreamSearchRequest* request,
                                                                       const SearchHandler* handler,
-                                                                      rpc::WorkerPool* pool);
+                                                                      const rpc::UnaryRunner* runner);
 
 }  // namespace jianbao::query
 

@@ -13,38 +13,53 @@
 namespace jianbao::testing {
 namespace {
 
-std::vector<std::string> IndexFlags(const std::string& address, const TempDir& dir) {
-  return {absl::StrCat("--listen=", address), absl::StrCat("--data_dir=", dir.Join("index")), "--log_level=warning"};
-}
-
-// Tests restart servers: their stubs must see UNAVAILABLE, not a retry of the channel's own.
-std::shared_ptr<grpc::Channel> Channel(const Service& service) {
-  return rpc::MakeChannel(service.address(), {.retries = false});
+void Append(const std::vector<std::string>& more, std::vector<std::string>* flags) {
+  flags->insert(flags->end(), more.begin(), more.end());
 }
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Cluster>> Cluster::Start() {
-  std::unique_ptr<Cluster> cluster(new Cluster());
-  JIANBAO_ASSIGN_OR_RETURN(cluster->index_, Service::Start("jianbao-index", IndexFlags("127.0.0.1:0", cluster->dir_)));
-  const std::string index_flag = absl::StrCat("--index=", cluster->index_->address());
-  JIANBAO_ASSIGN_OR_RETURN(
-      cluster->ingest_,
-      Service::Start("jianbao-ingest",
-                     {"--listen=127.0.0.1:0", index_flag, "--log_level=warning", "--index_patience=3s",
-                      absl::StrCat("--quarantine_dir=", cluster->dir_.Join("quarantine"))}));
-  JIANBAO_ASSIGN_OR_RETURN(
-      cluster->query_, Service::Start("jianbao-query", {"--listen=127.0.0.1:0", index_flag, "--log_level=warning"}));
-  cluster->index_stub_ = index::v1::IndexService::NewStub(Channel(*cluster->index_));
-  cluster->ingest_stub_ = ingest::v1::IngestService::NewStub(Channel(*cluster->ingest_));
-  cluster->query_stub_ = query::v1::QueryService::NewStub(Channel(*cluster->query_));
+std::vector<std::string> Cluster::IndexFlags(const std::string& address) const {
+  std::vector<std::string> flags = {absl::StrCat("--listen=", address), absl::StrCat("--data_dir=", dir_.Join("index")),
+                                    "--log_level=warning"};
+  Append(options_.all, &flags);
+  Append(options_.index, &flags);
+  return flags;
+}
+
+// Tests restart servers: their stubs must see UNAVAILABLE, not a retry of the channel's own.
+std::shared_ptr<grpc::Channel> Cluster::Channel(const Service& service) const {
+  return rpc::MakeChannel(service.address(), {.security = options_.security, .retries = false});
+}
+
+absl::StatusOr<std::unique_ptr<Cluster>> Cluster::Start(const ClusterOptions& options) {
+  std::unique_ptr<Cluster> cluster(new Cluster(options));
+  JIANBAO_ASSIGN_OR_RETURN(cluster->index_, Service::Start("jianbao-index", cluster->IndexFlags("127.0.0.1:0")));
+  std::vector<std::string> ingest = {"--listen=127.0.0.1:0", absl::StrCat("--index=", cluster->index_->address()),
+                                     "--log_level=warning", "--index_patience=3s",
+                                     absl::StrCat("--quarantine_dir=", cluster->dir_.Join("quarantine"))};
+  Append(options.all, &ingest);
+  Append(options.ingest, &ingest);
+  JIANBAO_ASSIGN_OR_RETURN(cluster->ingest_, Service::Start("jianbao-ingest", ingest));
+  JIANBAO_ASSIGN_OR_RETURN(cluster->query_, cluster->StartQuery());
+  cluster->index_stub_ = index::v1::IndexService::NewStub(cluster->Channel(*cluster->index_));
+  cluster->ingest_stub_ = ingest::v1::IngestService::NewStub(cluster->Channel(*cluster->ingest_));
+  cluster->query_stub_ = query::v1::QueryService::NewStub(cluster->Channel(*cluster->query_));
   return cluster;
+}
+
+absl::StatusOr<std::unique_ptr<Service>> Cluster::StartQuery(const std::string& address) const {
+  std::vector<std::string> flags = {absl::StrCat("--listen=", address), absl::StrCat("--index=", index_->address()),
+                                    "--log_level=warning"};
+  Append(options_.all, &flags);
+  Append(options_.query, &flags);
+  return Service::Start("jianbao-query", flags);
 }
 
 absl::Status Cluster::RestartIndex() {
   const std::string address = index_->address();
   index_.reset();
-  JIANBAO_ASSIGN_OR_RETURN(index_, Service::Start("jianbao-index", IndexFlags(address, dir_)));
+  JIANBAO_ASSIGN_OR_RETURN(index_, Service::Start("jianbao-index", IndexFlags(address)));
   return absl::OkStatus();
 }
 

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -13,15 +14,23 @@
 #include "jianbao/index/v1/index_service.grpc.pb.h"
 #include "jianbao/ingest/v1/ingest_service.grpc.pb.h"
 #include "jianbao/query/v1/query_service.grpc.pb.h"
+#include "libs/rpc/channel.h"
 #include "tests/support/process.h"
 
 namespace jianbao::testing {
 
+// Flags beside those that a cluster needs, and how the test and the services call each other.
+struct ClusterOptions {
+  std::vector<std::string> all, index, ingest, query;
+  rpc::ChannelSecurity security = {};
+};
+
 class Cluster {
  public:
   // Starts all three.
-  static absl::StatusOr<std::unique_ptr<Cluster>> Start();
+  static absl::StatusOr<std::unique_ptr<Cluster>> Start(const ClusterOptions& options = {});
 
+  const ClusterOptions& options() const { return options_; }
   Service& index() { return *index_; }
   Service& ingest() { return *ingest_; }
   Service& query() { return *query_; }
@@ -29,6 +38,8 @@ class Cluster {
   ingest::v1::IngestService::Stub& ingest_stub() { return *ingest_stub_; }
   query::v1::QueryService::Stub& query_stub() { return *query_stub_; }
 
+  // Another query service on the same index.
+  absl::StatusOr<std::unique_ptr<Service>> StartQuery(const std::string& address = "127.0.0.1:0") const;
   // Starts the index again on the same address and data, after it was killed or ended.
   absl::Status RestartIndex();
 
@@ -41,8 +52,12 @@ class Cluster {
   absl::StatusOr<query::v1::SearchResponse> Search(const std::string& query);
 
  private:
-  Cluster() = default;
+  explicit Cluster(ClusterOptions options) : options_(std::move(options)) {}
 
+  std::vector<std::string> IndexFlags(const std::string& address) const;
+  std::shared_ptr<grpc::Channel> Channel(const Service& service) const;
+
+  const ClusterOptions options_;
   TempDir dir_;
   std::unique_ptr<Service> index_, ingest_, query_;
   std::unique_ptr<index::v1::IndexService::Stub> index_stub_;

@@ -123,11 +123,19 @@ absl::StatusOr<std::unique_ptr<Service>> Service::Start(const std::string& binar
     const size_t at = text.find(marker);
     const size_t end = at == std::string::npos ? at : text.find('\n', at);
     if (end != std::string::npos) {
+      service->announcements_ = text;
       service->address_ = text.substr(at + marker.size(), end - at - marker.size());
       return service;
     }
   }
   return absl::DeadlineExceededError(absl::StrCat(binary, " did not start: ", ReadWhole(service->log_path_)));
+}
+
+std::string Service::announced(const std::string& what) const {
+  const std::string marker = what + " on ";
+  const size_t at = announcements_.find(marker);
+  if (at == std::string::npos) return "";
+  return announcements_.substr(at + marker.size(), announcements_.find('\n', at) - at - marker.size());
 }
 
 Service::~Service() {
@@ -148,13 +156,17 @@ void Service::Kill() {
 int Service::Terminate(absl::Duration timeout) {
   if (pid_ < 0) return -1;
   kill(pid_, SIGTERM);
+  int exit_code = -1;
+  if (!WaitForEnd(timeout, &exit_code)) Kill();
+  return exit_code;
+}
+
+bool Service::WaitForEnd(absl::Duration timeout, int* exit_code) {
   int wait_status = 0;
-  if (!WaitUntil(pid_, absl::Now() + timeout, &wait_status)) {
-    Kill();
-    return -1;
-  }
+  if (pid_ < 0 || !WaitUntil(pid_, absl::Now() + timeout, &wait_status)) return false;
   pid_ = -1;
-  return ExitCode(wait_status);
+  *exit_code = ExitCode(wait_status);
+  return true;
 }
 
 }  // namespace jianbao::testing

@@ -54,12 +54,18 @@ class Service {
   ~Service();
 
   const std::string& address() const { return address_; }
+  // The address that a line "`what` on host:port" announced before; "" where none did.
+  std::string announced(const std::string& what) const;
+  // What it has written to standard error so far.
+  std::string log() const { return ReadWhole(log_path_); }
   pid_t pid() const { return pid_; }
 
   // SIGKILL, and wait until it is gone.
   void Kill();
   // SIGTERM, and wait: its exit code, 128 + signal where a signal ended it, -1 (and SIGKILL) after `timeout`.
   int Terminate(absl::Duration timeout = absl::Seconds(30));
+  // True once it has ended by itself or by a signal within `timeout`; then its exit code as above.
+  bool WaitForEnd(absl::Duration timeout, int* exit_code);
 
  private:
   Service() = default;
@@ -67,6 +73,7 @@ class Service {
   pid_t pid_ = -1;
   int out_ = -1;  // read end of the child's standard output
   std::string address_;
+  std::string announcements_;
   std::string log_path_;
 };
 

@@ -115,4 +115,6 @@ absl::Status FaultStore::Checkpoint(const std::string& directory) const { return
 absl::Status FaultStore::VerifyChecksums() const { return absl::OkStatus(); }
 uint64_t FaultStore::ApproximateBytes() const { return volatile_->ApproximateBytes(); }
 
+std::vector<Figure> FaultStore::Figures() const { return volatile_->Figures(); }
+
 }  // namespace jianbao::storage

@@ -38,6 +38,7 @@ class FaultStore final : public Store {
   absl::Status Checkpoint(const std::string& directory) const override;
   absl::Status VerifyChecksums() const override;
   uint64_t ApproximateBytes() const override;
+  std::vector<Figure> Figures() const override;
 
  private:
   // Counts a mutating call and decides its fate.

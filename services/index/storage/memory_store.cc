@@ -137,6 +137,10 @@ class MemoryStore final : public Store {
   }
   absl::Status VerifyChecksums() const override { return absl::OkStatus(); }
 
+  std::vector<Figure> Figures() const override {
+    return {{"jianbao_store_bytes", "what is stored", Figure::Kind::kGauge, static_cast<double>(ApproximateBytes())}};
+  }
+
   uint64_t ApproximateBytes() const override {
     absl::MutexLock lock(&mutex_);
     uint64_t total = 0;

@@ -18,6 +18,7 @@
 #include "rocksdb/filter_policy.h"
 #include "rocksdb/options.h"
 #include "rocksdb/sst_file_writer.h"
+#include "rocksdb/statistics.h"
 #include "rocksdb/table.h"
 #include "rocksdb/utilities/checkpoint.h"
 
@@ -67,6 +68,9 @@ rocksdb::DBOptions DatabaseOptions(const RocksDbOptions& options) {
   // A torn tail is an unacknowledged write and is dropped; damage before it is reported instead of cutting off
   // acknowledged writes that follow.
   result.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  // Counters alone, without timers: they are kept per core and cost next to nothing.
+  result.statistics = rocksdb::CreateDBStatistics();
+  result.statistics->set_stats_level(rocksdb::StatsLevel::kExceptHistogramOrTimers);
   result.keep_log_file_num = 4;
   result.max_log_file_size = 4 << 20;
   return result;
@@ -266,7 +270,75 @@ class RocksDbStore final : public Store {
     return total;
   }
 
+  std::vector<Figure> Figures() const override {
+    std::vector<Figure> figures = {{"jianbao_store_bytes", "bytes on disk and in write buffers", Figure::Kind::kGauge,
+                                    static_cast<double>(ApproximateBytes())},
+                                   {"jianbao_store_writable_stores", "1 while the store takes writes, else 0",
+                                    Figure::Kind::kGauge, broken_ ? 0.0 : 1.0}};
+    AddProperties(&figures);
+    AddTickers(*db_->GetDBOptions().statistics, &figures);
+    return figures;
+  }
+
  private:
+  // Of all families together, but for the cache, which they share.
+  void AddProperties(std::vector<Figure>* figures) const {
+    using Properties = rocksdb::DB::Properties;
+    struct Row {
+      const std::string* property;
+      const char* name;
+      const char* help;
+      bool shared;
+    };
+    const Row rows[] = {
+        {&Properties::kBlockCacheUsage, "jianbao_store_block_cache_bytes", "cached blocks", true},
+        {&Properties::kBlockCacheCapacity, "jianbao_store_block_cache_capacity_bytes", "room for cached blocks", true},
+        {&Properties::kBlockCachePinnedUsage, "jianbao_store_block_cache_pinned_bytes", "cached blocks in use", true},
+        {&Properties::kCurSizeAllMemTables, "jianbao_store_write_buffer_bytes", "written, not yet in files", false},
+        {&Properties::kEstimateTableReadersMem, "jianbao_store_table_reader_bytes", "indexes and filters of files",
+         false},
+        {&Properties::kEstimatePendingCompactionBytes, "jianbao_store_pending_compaction_bytes",
+         "to be rewritten to bring the levels into shape", false},
+        {&Properties::kNumRunningCompactions, "jianbao_store_running_compactions", "files being rewritten", true},
+        {&Properties::kNumRunningFlushes, "jianbao_store_running_flushes", "write buffers being written", true},
+        {&Properties::kActualDelayedWriteRate, "jianbao_store_delayed_write_rate_bytes",
+         "bytes a second that writes are slowed down to; 0: they are not", true},
+        {&Properties::kIsWriteStopped, "jianbao_store_stopped_writes", "1 while writes must wait, else 0", true},
+    };
+    for (const Row& row : rows) {
+      uint64_t total = 0;
+      for (size_t i = 1; i < (row.shared ? 2 : handles_.size()); ++i) {
+        uint64_t value = 0;
+        if (db_->GetIntProperty(handles_[i], *row.property, &value)) total += value;
+      }
+      figures->push_back({row.name, row.help, Figure::Kind::kGauge, static_cast<double>(total)});
+    }
+  }
+
+  static void AddTickers(const rocksdb::Statistics& statistics, std::vector<Figure>* figures) {
+    struct Row {
+      rocksdb::Tickers ticker;
+      const char* name;
+      const char* help;
+      double unit = 1;
+    };
+    const Row rows[] = {
+        {rocksdb::BLOCK_CACHE_HIT, "jianbao_store_block_cache_hits_total", "blocks found in the cache"},
+        {rocksdb::BLOCK_CACHE_MISS, "jianbao_store_block_cache_misses_total", "blocks read from disk"},
+        {rocksdb::BYTES_WRITTEN, "jianbao_store_written_bytes_total", "written by batches"},
+        {rocksdb::BYTES_READ, "jianbao_store_read_bytes_total", "read by key"},
+        {rocksdb::WAL_FILE_BYTES, "jianbao_store_log_bytes_total", "written to the write-ahead log"},
+        {rocksdb::WAL_FILE_SYNCED, "jianbao_store_log_syncs_total", "times the write-ahead log was synced"},
+        {rocksdb::FLUSH_WRITE_BYTES, "jianbao_store_flushed_bytes_total", "written from write buffers to files"},
+        {rocksdb::COMPACT_WRITE_BYTES, "jianbao_store_compacted_bytes_total", "rewritten by compaction"},
+        {rocksdb::STALL_MICROS, "jianbao_store_stall_seconds_total", "time that writes were held back", 1e-6},
+    };
+    for (const Row& row : rows) {
+      figures->push_back({row.name, row.help, Figure::Kind::kCounter,
+                          row.unit * static_cast<double>(statistics.getTickerCount(row.ticker))});
+    }
+  }
+
   rocksdb::ColumnFamilyHandle* Handle(Family family) const { return handles_[1 + static_cast<size_t>(family)]; }
   static absl::Status Broken() {
     return Error(absl::StatusCode::kUnavailable, "STORE_BROKEN",

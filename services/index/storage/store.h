@@ -16,6 +16,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "libs/base/figure.h"
 
 namespace jianbao::storage {
 
@@ -140,6 +141,9 @@ class Store {
 
   // Bytes on disk (in memory for a fake).
   virtual uint64_t ApproximateBytes() const = 0;
+
+  // What an operator watches of the backend: sizes, caches, work in the background. Names begin with jianbao_store_.
+  virtual std::vector<Figure> Figures() const = 0;
 };
 
 }  // namespace jianbao::storage

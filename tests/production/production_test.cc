@@ -1,0 +1,110 @@
+// What an operator does to running services, and what load does to them: outcomes, not speed (production_bench
+// measures).
+#include <signal.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <regex>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "gtest/gtest.h"
+#include "libs/base/status_matchers.h"
+#include "tests/production/hostile.h"
+#include "tests/production/load.h"
+#include "tests/production/scenarios.h"
+#include "tests/support/health.h"
+
+namespace jianbao {
+namespace {
+
+void ExpectNoFailure(const testing::CallCounts& counts) {
+  for (const auto& [error, times] : counts.failed) ADD_FAILURE() << times << " x " << error;
+}
+
+TEST(OperationsTest, TenRollingRestartsOfQueryFailNoCallOfARetryingClient) {
+  ASSERT_OK_AND_ASSIGN(const auto cluster, testing::StartWithSamples());
+  ASSERT_OK_AND_ASSIGN(const auto counts, testing::RollingRestarts(*cluster, 10));
+  EXPECT_GT(counts.succeeded, 200);
+  ExpectNoFailure(counts);
+}
+
+TEST(OperationsTest, SigtermWhileIssuesStreamInLosesNothingAcknowledged) {
+  ASSERT_OK_AND_ASSIGN(const auto cluster, testing::Cluster::Start());
+  for (int round = 0; round < 2; ++round) {
+    int exit_code = -1;
+    ASSERT_OK_AND_ASSIGN(const auto counts, testing::TerminateUnderIngest(*cluster, 40, &exit_code));
+    EXPECT_EQ(exit_code, 0);
+    EXPECT_GE(counts.acknowledged, 40);
+    EXPECT_EQ(counts.missing, 0);
+  }
+}
+
+TEST(OperationsTest, WhileDrainingAServiceIsAliveAndNotReady) {
+  ASSERT_OK_AND_ASSIGN(const auto cluster,
+                       testing::Cluster::Start({.query = {"--drain_wait=2s", "--health_listen=127.0.0.1:0"}}));
+  const std::string probes = cluster->query().announced("health");
+  EXPECT_EQ(testing::Health(probes, "readiness"), "SERVING");
+  const pid_t pid = cluster->query().pid();
+  kill(pid, SIGTERM);
+  std::string readiness;
+  for (int i = 0; i < 100 && (readiness = testing::Health(probes, "readiness")) == "SERVING"; ++i) usleep(10'000);
+  EXPECT_EQ(readiness, "NOT_SERVING");
+  EXPECT_EQ(testing::Health(probes, "liveness"), "SERVING");
+  EXPECT_OK(cluster->Search("秸秆禁烧")) << "calls are welcome until the wait is over";
+  int exit_code = -1;
+  ASSERT_TRUE(cluster->query().WaitForEnd(absl::Seconds(30), &exit_code));
+  EXPECT_EQ(exit_code, 0);
+}
+
+TEST(OverloadTest, WhatIsTooMuchIsShedAndTheRestIsServedAndThenAllIsWell) {
+  ASSERT_OK_AND_ASSIGN(const auto cluster,
+                       testing::StartWithSamples({.query = {"--worker_threads=2", "--max_queued_calls=8"}}));
+  const testing::LoadResult calm = testing::ClosedLoad(cluster->query().address(), 2, absl::Seconds(1));
+  EXPECT_GT(calm.admitted_millis.size(), 0u);
+  EXPECT_TRUE(calm.failures.empty()) << calm.failures.begin()->first;
+  const testing::LoadResult flood = testing::ClosedLoad(cluster->query().address(), 64, absl::Seconds(3));
+  EXPECT_GT(flood.admitted_millis.size(), 0u);
+  EXPECT_GT(flood.shed_millis.size(), 0u);
+  EXPECT_TRUE(flood.failures.empty()) << flood.failures.begin()->first;
+  EXPECT_OK(cluster->Search("秸秆禁烧"));
+}
+
+TEST(StartTest, ASoundConfigurationIsSoundAndAWrongOneIsToldWhole) {
+  for (const char* binary : {"jianbao-index", "jianbao-ingest", "jianbao-query"}) {
+    ASSERT_OK_AND_ASSIGN(const auto sound, testing::RunCommand(binary, {"--check_config"}));
+    EXPECT_EQ(sound.exit_code, 0) << sound.err;
+    ASSERT_OK_AND_ASSIGN(
+        const auto wrong,
+        testing::RunCommand(binary, {"--check_config", "--listen=x", "--tls_cert=/none", "--metrics_listen=y",
+                                     "--authorization=/none", "--worker_threads=0"}));
+    EXPECT_EQ(wrong.exit_code, 2);
+    for (const char* flag : {"--listen", "--tls_key", "--metrics_listen", "--authorization", "--worker_threads"}) {
+      EXPECT_NE(wrong.err.find(flag), std::string::npos) << flag << " in " << wrong.err;
+    }
+  }
+}
+
+TEST(ServiceConfigTest, ItNamesMethodsThatThereAreAndRetriesNothingButUnavailable) {
+  const std::string json = testing::ReadWhole(JIANBAO_SOURCE_DIR "/protos/service_config.json");
+  const std::vector<std::string> methods = testing::AllMethods();
+  const std::regex name(R"re("service": "([^"]+)", "method": "([^"]+)")re");
+  int named = 0;
+  for (auto it = std::sregex_iterator(json.begin(), json.end(), name); it != std::sregex_iterator(); ++it, ++named) {
+    const std::string method = absl::StrCat("/", it->str(1), "/", it->str(2));
+    EXPECT_NE(std::find(methods.begin(), methods.end(), method), methods.end()) << method;
+  }
+  EXPECT_GT(named, 30);
+  EXPECT_NE(json.find(R"("retryableStatusCodes": ["UNAVAILABLE"])"), std::string::npos);
+}
+
+TEST(StartTest, TooFewOpenFilesAreRefusedWithWhatToDo) {
+  ASSERT_OK_AND_ASSIGN(const auto result,
+                       testing::RunCommand("jianbao-query", {"--listen=127.0.0.1:0", "--min_open_files=1000000"}));
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_NE(result.err.find("ulimit -n"), std::string::npos) << result.err;
+}
+
+}  // namespace
+}  // namespace jianbao
