@@ -5,6 +5,7 @@ import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { gatherFacts } from "./facts.mjs";
+import { outdated } from "./monitoring.mjs";
 import { checkPolicy, overdue } from "./policy.mjs";
 import { Schema } from "./schema.mjs";
 
@@ -19,7 +20,7 @@ export function render(root, validators, command, overlay) {
 async function main([root, validators, ...command]) {
   const facts = gatherFacts(root);
   const schema = new Schema(validators);
-  let faults = overdue(facts);
+  let faults = [...overdue(facts), ...outdated(root, validators)];
   for (const fault of faults) console.log(fault);
   for (const overlay of readdirSync(join(root, "deploy/kustomize/overlays"))) {
     const objects = render(root, validators, command, overlay);

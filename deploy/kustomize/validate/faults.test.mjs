@@ -168,6 +168,10 @@ const wrong = {
     ({ get }) => (get("ServiceMonitor", "jianbao").spec.endpoints[0].port = "http"),
     /port http/,
   ],
+  "a job that alerts do not know": [
+    ({ get }) => delete get("Service", "query").metadata.labels["app.kubernetes.io/component"],
+    /query is scraped as job undefined/,
+  ],
   "a namespace that admits any pod": [
     ({ get }) => (get("Namespace", "jianbao").metadata.labels["pod-security.kubernetes.io/enforce"] = "baseline"),
     /restricted/,

@@ -240,6 +240,12 @@ function checkReferences(cluster, say) {
           ([key, value]) => service.metadata.labels?.[key] === value,
         ),
       );
+    for (const service of services) {
+      const job = service.metadata.labels[monitor.spec.jobLabel];
+      const programs = cluster.selected(service.spec.selector).map((one) => podOf(one).spec.containers[0].command[0]);
+      if (!programs.includes(job))
+        say(monitor, `${service.metadata.name} is scraped as job ${job}, not by its program`);
+    }
     for (const endpoint of monitor.spec.endpoints) {
       if (
         services.length === 0 ||
