@@ -16,7 +16,7 @@ namespace jianbao::rpc {
 namespace {
 
 std::string EnvironmentPrefix(const std::string& program) {
-  return absl::AsciiStrToUpper(absl::StrReplaceAll(program, {{"-", "_"}})) + "_";
+  return absl::AsciiStrToUpper(absl::StrReplaceAll(program, {{"-", "_"}, {" ", "_"}})) + "_";
 }
 
 // Empty when `text` is a duration that is not negative; else what is wrong, as CLI11's validators answer.

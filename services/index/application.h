@@ -21,8 +21,8 @@ struct Config {
 };
 
 // Opens the store (created where missing) and the index in it. FailedPrecondition where the data directory is in use or
-// of another format; InvalidArgument where the backup folder lies in it or it in the backup folder; DataLoss where it is
-// damaged.
+// of another format; InvalidArgument where the backup folder lies in it or it in the backup folder; DataLoss where it
+// is damaged.
 absl::StatusOr<std::unique_ptr<rpc::Application>> CreateApplication(const Config& config);
 
 }  // namespace jianbao::index

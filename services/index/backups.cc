@@ -81,8 +81,8 @@ void Backups::RemoveScratch() const {
 absl::StatusOr<storage::BackupFolder*> Backups::Folder() {
   absl::MutexLock lock(&list_mutex_);
   if (folder_ == nullptr) {
-    JIANBAO_ASSIGN_OR_RETURN(
-        folder_, storage::BackupFolder::Open(config_.folder, storage::BackupFolder::Access::kWrite));
+    JIANBAO_ASSIGN_OR_RETURN(folder_,
+                             storage::BackupFolder::Open(config_.folder, storage::BackupFolder::Access::kWrite));
   }
   return folder_.get();
 }

@@ -1,4 +1,5 @@
-// Backups of a running index: requests in, answers out. Each function has the errors of the RPC of its name. Thread-safe.
+// Backups of a running index: requests in, answers out. Each function has the errors of the RPC of its name.
+// Thread-safe.
 #ifndef JIANBAO_SERVICES_INDEX_BACKUPS_H_
 #define JIANBAO_SERVICES_INDEX_BACKUPS_H_
 

@@ -502,7 +502,8 @@ grpc::ServerUnaryReactor* IndexService::CreateBackup(grpc::CallbackServerContext
 grpc::ServerUnaryReactor* IndexService::ListBackups(grpc::CallbackServerContext* context,
                                                     const v1::ListBackupsRequest* request,
                                                     v1::ListBackupsResponse* response) {
-  return Run(context, request, response, [this](const auto& r, const CallContext&) { return backups_->ListBackups(r); });
+  return Run(context, request, response,
+             [this](const auto& r, const CallContext&) { return backups_->ListBackups(r); });
 }
 
 grpc::ServerUnaryReactor* IndexService::VerifyBackup(grpc::CallbackServerContext* context,

@@ -315,6 +315,10 @@ absl::StatusOr<std::unique_ptr<Store>> OpenRocksDbStore(const std::string& direc
 absl::StatusOr<std::unique_ptr<Store>> OpenRocksDbStore(const std::string& directory, const RocksDbOptions& options,
                                                         std::shared_ptr<rocksdb::Env> env) {
   std::error_code error;
+  // RocksDB would make the folder before it finds nothing in it.
+  if (!options.create_if_missing && !fs::exists(fs::path(directory) / "CURRENT", error)) {
+    return Error(absl::StatusCode::kNotFound, "STORE_NOT_FOUND", absl::StrCat("there is no store in ", directory));
+  }
   if (!options.read_only) {
     fs::remove_all(fs::path(directory) / kRunFolder, error);  // left by a process that died while writing them
     if (options.create_if_missing) fs::create_directories(directory, error);
