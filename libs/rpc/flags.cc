@@ -19,7 +19,7 @@ namespace jianbao::rpc {
 namespace {
 
 std::string EnvironmentPrefix(const std::string& program) {
-  return absl::AsciiStrToUpper(absl::StrReplaceAll(program, {{"-", "_"}})) + "_";
+  return absl::AsciiStrToUpper(absl::StrReplaceAll(program, {{"-", "_"}, {" ", "_"}})) + "_";
 }
 
 // Whether and how much of `text` is a number between `min` and `max`; what is wrong, else "".

@@ -19,7 +19,8 @@ namespace jianbao::rpc {
 
 class Flags {
  public:
-  // Environment variables begin with `program` in upper case: jianbao-index --data_dir is JIANBAO_INDEX_DATA_DIR.
+  // Environment variables begin with `program` in upper case: jianbao-index --data_dir is JIANBAO_INDEX_DATA_DIR. A
+  // command of a program is its own `program`: "jianbao-index restore".
   // `example` is a command that works, shown at the end of --help.
   Flags(const std::string& program, const std::string& description, const std::string& example);
   ~Flags();

@@ -6,6 +6,7 @@
 #include "libs/base/log.h"
 #include "libs/base/status.h"
 #include "libs/rpc/unary.h"
+#include "services/index/backups.h"
 #include "services/index/engine/engine.h"
 #include "services/index/index_service.h"
 #include "services/index/storage/rocksdb_store.h"
@@ -15,9 +16,12 @@ namespace {
 
 class IndexApplication final : public rpc::Application {
  public:
-  IndexApplication(std::unique_ptr<storage::Store> store, std::unique_ptr<engine::Engine> engine,
-                   const rpc::UnaryRunner* runner)
-      : store_(std::move(store)), engine_(std::move(engine)), service_(engine_.get(), runner, Clock::System()) {}
+  IndexApplication(const BackupConfig& backups, std::unique_ptr<storage::Store> store,
+                   std::unique_ptr<engine::Engine> engine, const rpc::UnaryRunner* runner)
+      : store_(std::move(store)),
+        engine_(std::move(engine)),
+        backups_(engine_.get(), backups, Clock::System()),
+        service_(engine_.get(), &backups_, runner, Clock::System()) {}
 
   std::vector<grpc::Service*> services() override { return {&service_}; }
 
@@ -47,6 +51,7 @@ class IndexApplication final : public rpc::Application {
  private:
   const std::unique_ptr<storage::Store> store_;
   const std::unique_ptr<engine::Engine> engine_;
+  Backups backups_;
   IndexService service_;
 };
 
@@ -54,6 +59,8 @@ class IndexApplication final : public rpc::Application {
 
 absl::StatusOr<std::unique_ptr<rpc::Application>> CreateApplication(const Config& config,
                                                                     const rpc::UnaryRunner* runner) {
+  JIANBAO_ASSIGN_OR_RETURN(const BackupConfig backups,
+                           MakeBackupConfig(config.data_dir, config.backup_dir, config.keep_backups));
   storage::RocksDbOptions options;
   options.block_cache_bytes = static_cast<uint64_t>(config.block_cache_mib) << 20;
   JIANBAO_ASSIGN_OR_RETURN(auto store, storage::OpenRocksDbStore(config.data_dir, options));
@@ -61,7 +68,7 @@ absl::StatusOr<std::unique_ptr<rpc::Application>> CreateApplication(const Config
   const engine::EngineStatistics statistics = engine->Statistics();
   log::Info("opened data_dir={} issues={} articles={} revision={}", config.data_dir, statistics.issues,
             statistics.documents, statistics.revision.value());
-  return std::make_unique<IndexApplication>(std::move(store), std::move(engine), runner);
+  return std::make_unique<IndexApplication>(backups, std::move(store), std::move(engine), runner);
 }
 
 }  // namespace jianbao::index

@@ -494,21 +494,30 @@ grpc::ServerUnaryReactor* IndexService::ListCorrections(grpc::CallbackServerCont
 }
 
 grpc::ServerUnaryReactor* IndexService::CreateBackup(grpc::CallbackServerContext* context,
-                                                     const v1::CreateBackupRequest* request, v1::Backup*) {
-  return runner_->FinishNow(context, request,
-                            rpc::NotBuiltError("CreateBackup", "stop the index and copy its data directory"));
+                                                     const v1::CreateBackupRequest* request, v1::Backup* response) {
+  return Run(context, request, response,
+             [this](const auto& r, const CallContext& call) { return backups_->CreateBackup(r, call); });
 }
 
 grpc::ServerUnaryReactor* IndexService::ListBackups(grpc::CallbackServerContext* context,
-                                                    const v1::ListBackupsRequest* request, v1::ListBackupsResponse*) {
-  return runner_->FinishNow(context, request,
-                            rpc::NotBuiltError("ListBackups", "stop the index and copy its data directory"));
+                                                    const v1::ListBackupsRequest* request,
+                                                    v1::ListBackupsResponse* response) {
+  return Run(context, request, response,
+             [this](const auto& r, const CallContext&) { return backups_->ListBackups(r); });
 }
 
 grpc::ServerUnaryReactor* IndexService::VerifyBackup(grpc::CallbackServerContext* context,
                                                      const v1::VerifyBackupRequest* request,
-                                                     v1::VerifyBackupResponse*) {
-  return runner_->FinishNow(context, request, rpc::NotBuiltError("VerifyBackup", "start an index on the copy"));
+                                                     v1::VerifyBackupResponse* response) {
+  return Run(context, request, response,
+             [this](const auto& r, const CallContext&) { return backups_->VerifyBackup(r); });
+}
+
+grpc::ServerUnaryReactor* IndexService::DeleteBackup(grpc::CallbackServerContext* context,
+                                                     const v1::DeleteBackupRequest* request,
+                                                     v1::DeleteBackupResponse* response) {
+  return Run(context, request, response,
+             [this](const auto& r, const CallContext&) { return backups_->DeleteBackup(r); });
 }
 
 grpc::ServerUnaryReactor* IndexService::CheckIntegrity(grpc::CallbackServerContext* context,

@@ -7,6 +7,7 @@
 #include "libs/base/clock.h"
 #include "libs/rpc/call_context.h"
 #include "libs/rpc/unary.h"
+#include "services/index/backups.h"
 #include "services/index/convert.h"
 #include "services/index/engine/engine.h"
 #include "services/index/entity_edits.h"
@@ -17,8 +18,8 @@ namespace jianbao::index {
 class IndexService final : public v1::IndexService::CallbackService {
  public:
   // All must outlive the server this is registered with.
-  IndexService(engine::Engine* engine, const rpc::UnaryRunner* runner, const Clock* clock)
-      : engine_(engine), entities_(engine), edits_(engine), runner_(runner), clock_(clock) {}
+  IndexService(engine::Engine* engine, Backups* backups, const rpc::UnaryRunner* runner, const Clock* clock)
+      : engine_(engine), entities_(engine), edits_(engine), backups_(backups), runner_(runner), clock_(clock) {}
 
   grpc::ServerUnaryReactor* ApplyIssue(grpc::CallbackServerContext* context, const v1::ApplyIssueRequest* request,
                                        v1::ApplyIssueResponse* response) override;
@@ -68,13 +69,14 @@ class IndexService final : public v1::IndexService::CallbackService {
                                             const v1::ListCorrectionsRequest* request,
                                             v1::ListCorrectionsResponse* response) override;
 
-  // Built by later work; each answers UNIMPLEMENTED and says what to do instead.
   grpc::ServerUnaryReactor* CreateBackup(grpc::CallbackServerContext* context, const v1::CreateBackupRequest* request,
                                          v1::Backup* response) override;
   grpc::ServerUnaryReactor* ListBackups(grpc::CallbackServerContext* context, const v1::ListBackupsRequest* request,
                                         v1::ListBackupsResponse* response) override;
   grpc::ServerUnaryReactor* VerifyBackup(grpc::CallbackServerContext* context, const v1::VerifyBackupRequest* request,
                                          v1::VerifyBackupResponse* response) override;
+  grpc::ServerUnaryReactor* DeleteBackup(grpc::CallbackServerContext* context, const v1::DeleteBackupRequest* request,
+                                         v1::DeleteBackupResponse* response) override;
 
  private:
   // Runs `handler` on a worker; its failures leave under the contract's names.
@@ -107,6 +109,7 @@ class IndexService final : public v1::IndexService::CallbackService {
   engine::Engine* const engine_;
   const EntityReads entities_;
   EntityEdits edits_;
+  Backups* const backups_;
   const rpc::UnaryRunner* const runner_;
   const Clock* const clock_;
 };

@@ -197,10 +197,54 @@ TEST_F(IndexContractTest, EntityReadsCheckTheirRequests) {
   EXPECT_CALL_FAILS(stub(), &Stub::FindOfficeHolders, holders, kInvalidArgument, "PAGE_TOKEN_MALFORMED");
 }
 
-TEST_F(IndexContractTest, WhatIsNotBuiltSaysSo) {
-  EXPECT_CALL_FAILS(stub(), &Stub::CreateBackup, CreateBackupRequest(), kUnimplemented, "RPC_NOT_BUILT");
-  EXPECT_CALL_FAILS(stub(), &Stub::ListBackups, ListBackupsRequest(), kUnimplemented, "RPC_NOT_BUILT");
-  EXPECT_CALL_FAILS(stub(), &Stub::VerifyBackup, VerifyBackupRequest(), kUnimplemented, "RPC_NOT_BUILT");
+TEST_F(IndexContractTest, BackupsAreMadeOnceARequestListedVerifiedAndRemoved) {
+  CreateBackupRequest create;
+  create.set_request_id("no spaces");
+  EXPECT_CALL_FAILS(stub(), &Stub::CreateBackup, create, kInvalidArgument, "REQUEST_ID_MALFORMED");
+  create.set_request_id("nightly-1");
+  ASSERT_OK_AND_ASSIGN(const Backup backup, Call(stub(), &Stub::CreateBackup, create, absl::Seconds(60)));
+  EXPECT_EQ(backup.name(), "backups/1");
+  EXPECT_GT(backup.size_bytes(), 0);
+  EXPECT_GT(backup.revision(), 0);
+  EXPECT_GE(backup.article_count(), 48);
+  EXPECT_GT(backup.create_time().seconds(), 1'600'000'000);
+  EXPECT_FALSE(backup.analyzer().empty());
+  ASSERT_OK_AND_ASSIGN(const Backup again, Call(stub(), &Stub::CreateBackup, create, absl::Seconds(60)));
+  EXPECT_EQ(again.SerializeAsString(), backup.SerializeAsString());
+  create.set_request_id("nightly-2");
+  ASSERT_OK(Call(stub(), &Stub::CreateBackup, create, absl::Seconds(60)));
+
+  ListBackupsRequest list;
+  list.set_page_size(1);
+  ASSERT_OK_AND_ASSIGN(const auto page, Call(stub(), &Stub::ListBackups, list));
+  ASSERT_EQ(page.backups_size(), 1);
+  EXPECT_EQ(page.backups(0).SerializeAsString(), backup.SerializeAsString());
+  list.set_page_token(page.next_page_token());
+  ASSERT_OK_AND_ASSIGN(const auto last, Call(stub(), &Stub::ListBackups, list));
+  ASSERT_EQ(last.backups_size(), 1);
+  EXPECT_EQ(last.backups(0).name(), "backups/2");
+  EXPECT_EQ(last.next_page_token(), "");
+  list.set_page_token("x");
+  EXPECT_CALL_FAILS(stub(), &Stub::ListBackups, list, kInvalidArgument, "PAGE_TOKEN_MALFORMED");
+
+  VerifyBackupRequest verify;
+  verify.set_name("backups/1");
+  ASSERT_OK_AND_ASSIGN(const auto report, Call(stub(), &Stub::VerifyBackup, verify, absl::Seconds(60)));
+  EXPECT_EQ(report.faults_size(), 0) << report.DebugString();
+  EXPECT_GT(report.files_checked(), 3);
+  verify.set_name("backups/99");
+  EXPECT_CALL_FAILS(stub(), &Stub::VerifyBackup, verify, kNotFound, "BACKUP_NOT_FOUND");
+  verify.set_name("backups/../1");
+  EXPECT_CALL_FAILS(stub(), &Stub::VerifyBackup, verify, kInvalidArgument, "NAME_MALFORMED");
+
+  DeleteBackupRequest remove;
+  remove.set_name("backups/1");
+  ASSERT_OK(Call(stub(), &Stub::DeleteBackup, remove));
+  EXPECT_CALL_FAILS(stub(), &Stub::DeleteBackup, remove, kNotFound, "BACKUP_NOT_FOUND");
+  remove.set_allow_missing(true);
+  EXPECT_OK(Call(stub(), &Stub::DeleteBackup, remove));
+  remove.set_name("");
+  EXPECT_CALL_FAILS(stub(), &Stub::DeleteBackup, remove, kInvalidArgument, "NAME_MALFORMED");
 }
 
 }  // namespace

@@ -511,7 +511,9 @@ class Engine {
   virtual absl::Status Fold() = 0;
   // Compares every posting with every record and reads every checksum. Slow; works on a point in time.
   virtual absl::StatusOr<IntegrityReport> CheckIntegrity() const = 0;
-  // A consistent copy of everything acknowledged, which Open() accepts. `directory` must not exist.
+  // A consistent copy of everything acknowledged, which Open() accepts; reads and writes go on meanwhile. It shares
+  // files with the store, so it is a step to a backup and none itself. `directory` must not exist and be on the store's
+  // disk.
   virtual absl::Status Checkpoint(const std::string& directory) const = 0;
 };
 

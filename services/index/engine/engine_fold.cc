@@ -107,9 +107,7 @@ absl::Status EngineImpl::ReplaceLeaves(size_t first, size_t count) {
   const size_t segments_end = std::min(first + count, segments_before);
   next.segments.erase(next.segments.begin() + first, next.segments.begin() + segments_end);
   next.segments.insert(next.segments.begin() + first, info);
-  WriteBatch batch;
-  batch.Put(Family::kRecords, ManifestKey(), EncodeManifest(next));
-  JIANBAO_RETURN_IF_ERROR(store_->Write(batch, /*sync=*/true));
+  JIANBAO_RETURN_IF_ERROR(StoreManifest(next));
 
   for (size_t i = first; i < segments_end; ++i) obsolete_.push_back({manifest_.segments[i].id, sources[i - first]});
   manifest_ = std::move(next);
@@ -120,6 +118,18 @@ absl::Status EngineImpl::ReplaceLeaves(size_t first, size_t count) {
   view_ = std::move(changed);
   frozen_ -= first + count - segments_end;
   return absl::OkStatus();
+}
+
+absl::Status EngineImpl::StoreManifest(const Manifest& manifest) {
+  WriteBatch batch;
+  batch.Put(Family::kRecords, ManifestKey(), EncodeManifest(manifest));
+  absl::MutexLock lock(&manifest_mutex_);
+  return store_->Write(batch, /*sync=*/true);
+}
+
+absl::Status EngineImpl::Checkpoint(const std::string& directory) const {
+  absl::MutexLock lock(&manifest_mutex_);
+  return store_->Checkpoint(directory);
 }
 
 // Frees segments that neither the newest view nor any reader uses any more.

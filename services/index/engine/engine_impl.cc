@@ -35,7 +35,7 @@ absl::Status CheckManifest(const Manifest& manifest) {
     return Error(absl::StatusCode::kFailedPrecondition, "INDEX_ANALYZER_MISMATCH",
                  absl::StrCat("the index was written with analyzer ", manifest.analyzer, " ", manifest.analyzer_version,
                               ", this program has ", kAnalyzerId, " ", kAnalyzerVersion,
-                              "; rebuild the index from its records"));
+                              "; rebuild the index from its records: jianbao-index rebuild --help"));
   }
   if (manifest.loading) {
     return Error(absl::StatusCode::kFailedPrecondition, "INDEX_BULK_LOAD_INTERRUPTED",

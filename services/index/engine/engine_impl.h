@@ -1,7 +1,7 @@
 // The engine: one writer, any number of readers, one folder.
 //
 // Locks, taken in this order: write_mutex_ (writes, one at a time), fold_mutex_ (folding and merging, one at a time),
-// view_mutex_ (short: swapping what readers see).
+// manifest_mutex_ (storing the manifest, or copying the store), view_mutex_ (short: swapping what readers see).
 #ifndef JIANBAO_SERVICES_INDEX_ENGINE_ENGINE_IMPL_H_
 #define JIANBAO_SERVICES_INDEX_ENGINE_ENGINE_IMPL_H_
 
@@ -112,6 +112,7 @@ class EngineImpl final : public Engine {
   absl::Status FoldAndMerge();
   // Replaces leaves [first, first + count) of the newest view by a new segment, in manifest and view.
   absl::Status ReplaceLeaves(size_t first, size_t count) ABSL_EXCLUSIVE_LOCKS_REQUIRED(fold_mutex_);
+  absl::Status StoreManifest(const Manifest& manifest);
   void ReclaimObsolete() ABSL_EXCLUSIVE_LOCKS_REQUIRED(fold_mutex_);
 
   // Reading.
@@ -133,7 +134,11 @@ class EngineImpl final : public Engine {
   Manifest manifest_ ABSL_GUARDED_BY(fold_mutex_);
   std::vector<std::pair<uint32_t, std::weak_ptr<const Leaf>>> obsolete_ ABSL_GUARDED_BY(fold_mutex_);
 
-  mutable absl::Mutex view_mutex_ ABSL_ACQUIRED_AFTER(fold_mutex_);
+  // A copy of the store must have the segments that its manifest names (storage::Store::Checkpoint), so the manifest
+  // stays as it is while one is made.
+  mutable absl::Mutex manifest_mutex_ ABSL_ACQUIRED_AFTER(fold_mutex_);
+
+  mutable absl::Mutex view_mutex_ ABSL_ACQUIRED_AFTER(manifest_mutex_);
   ViewPtr view_ ABSL_GUARDED_BY(view_mutex_);
   std::map<Revision, Lease> leases_ ABSL_GUARDED_BY(view_mutex_);
   size_t frozen_ ABSL_GUARDED_BY(view_mutex_) = 0;  // deltas waiting to be folded

@@ -386,6 +386,4 @@ EngineStatistics EngineImpl::Statistics() const {
   return statistics;
 }
 
-absl::Status EngineImpl::Checkpoint(const std::string& directory) const { return store_->Checkpoint(directory); }
-
 }  // namespace jianbao::engine

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <atomic>
+#include <cstdarg>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -15,6 +16,7 @@
 #include "rocksdb/cache.h"
 #include "rocksdb/convenience.h"
 #include "rocksdb/db.h"
+#include "rocksdb/env.h"
 #include "rocksdb/filter_policy.h"
 #include "rocksdb/options.h"
 #include "rocksdb/sst_file_writer.h"
@@ -75,6 +77,13 @@ rocksdb::DBOptions DatabaseOptions(const RocksDbOptions& options) {
   result.max_log_file_size = 4 << 20;
   return result;
 }
+
+// RocksDB keeps a log file of its own beside the data; a store that is only read is left as it is.
+class SilentLogger final : public rocksdb::Logger {
+ public:
+  using rocksdb::Logger::Logv;
+  void Logv(const char* /*format*/, va_list /*arguments*/) override {}
+};
 
 class RocksSnapshot final : public Snapshot {
  public:
@@ -144,8 +153,12 @@ class RocksRun final : public SortedRun {
 class RocksDbStore final : public Store {
  public:
   RocksDbStore(std::string directory, std::unique_ptr<rocksdb::DB> db,
-               std::vector<rocksdb::ColumnFamilyHandle*> handles, bool read_only)
-      : directory_(std::move(directory)), db_(std::move(db)), handles_(std::move(handles)), broken_(read_only) {}
+               std::vector<rocksdb::ColumnFamilyHandle*> handles, std::shared_ptr<rocksdb::Env> env, bool read_only)
+      : directory_(std::move(directory)),
+        env_(std::move(env)),
+        db_(std::move(db)),
+        handles_(std::move(handles)),
+        broken_(read_only) {}
   ~RocksDbStore() override {
     // What is in the log is safe; flushing it lets the next start skip the replay and frees the log.
     for (rocksdb::ColumnFamilyHandle* handle : handles_) {
@@ -346,6 +359,7 @@ class RocksDbStore final : public Store {
   }
 
   const std::string directory_;
+  const std::shared_ptr<rocksdb::Env> env_;  // null: the machine's
   const std::unique_ptr<rocksdb::DB> db_;
   const std::vector<rocksdb::ColumnFamilyHandle*> handles_;  // RocksDB's default family, then ours
   std::atomic<bool> broken_;                                 // takes no more writes: one failed, or it is read-only
@@ -367,7 +381,16 @@ absl::Status OpenFailure(const rocksdb::Status& status, const std::string& direc
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Store>> OpenRocksDbStore(const std::string& directory, const RocksDbOptions& options) {
+  return OpenRocksDbStore(directory, options, nullptr);
+}
+
+absl::StatusOr<std::unique_ptr<Store>> OpenRocksDbStore(const std::string& directory, const RocksDbOptions& options,
+                                                        std::shared_ptr<rocksdb::Env> env) {
   std::error_code error;
+  // RocksDB would make the folder before it finds nothing in it.
+  if (!options.create_if_missing && !fs::exists(fs::path(directory) / "CURRENT", error)) {
+    return Error(absl::StatusCode::kNotFound, "STORE_NOT_FOUND", absl::StrCat("there is no store in ", directory));
+  }
   if (!options.read_only) {
     fs::remove_all(fs::path(directory) / kRunFolder, error);  // left by a process that died while writing them
     if (options.create_if_missing) fs::create_directories(directory, error);
@@ -380,13 +403,15 @@ absl::StatusOr<std::unique_ptr<Store>> OpenRocksDbStore(const std::string& direc
   }
   rocksdb::DB* raw = nullptr;
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
-  const rocksdb::DBOptions db_options = DatabaseOptions(options);
+  rocksdb::DBOptions db_options = DatabaseOptions(options);
+  if (env != nullptr) db_options.env = env.get();
+  if (options.read_only) db_options.info_log = std::make_shared<SilentLogger>();
   const rocksdb::Status status = options.read_only
                                      ? rocksdb::DB::OpenForReadOnly(db_options, directory, families, &handles, &raw)
                                      : rocksdb::DB::Open(db_options, directory, families, &handles, &raw);
   if (!status.ok()) return OpenFailure(status, directory);
   return std::make_unique<RocksDbStore>(directory, std::unique_ptr<rocksdb::DB>(raw), std::move(handles),
-                                        options.read_only);
+                                        std::move(env), options.read_only);
 }
 
 }  // namespace jianbao::storage

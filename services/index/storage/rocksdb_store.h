@@ -9,6 +9,10 @@
 #include "absl/status/statusor.h"
 #include "services/index/storage/store.h"
 
+namespace rocksdb {
+class Env;
+}
+
 namespace jianbao::storage {
 
 struct RocksDbOptions {
@@ -26,6 +30,9 @@ struct RocksDbOptions {
 // STORE_NOT_FOUND when there is none and it may not be created, DataLoss STORE_CORRUPT when it is damaged,
 // Unavailable STORE_UNAVAILABLE for everything the file system refuses.
 absl::StatusOr<std::unique_ptr<Store>> OpenRocksDbStore(const std::string& directory, const RocksDbOptions& options);
+// The same on another file system than the machine's, for rocksdb_backups.cc.
+absl::StatusOr<std::unique_ptr<Store>> OpenRocksDbStore(const std::string& directory, const RocksDbOptions& options,
+                                                        std::shared_ptr<rocksdb::Env> env);
 
 }  // namespace jianbao::storage
 

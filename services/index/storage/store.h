@@ -133,7 +133,9 @@ class Store {
   // Rewrites the store compactly; slow.
   virtual absl::Status Compact() = 0;
 
-  // Writes a consistent copy that can be opened as a store of its own. `directory` must not exist.
+  // Writes a copy of this moment that can be opened as a store of its own, sharing files with this one. `directory` must
+  // not exist and must be on the same disk. Batches are whole and without gap, but the copy's files are listed before its
+  // log is: a write that names keys of an Ingest() must not come between, or the copy may have the name alone.
   virtual absl::Status Checkpoint(const std::string& directory) const = 0;
 
   // Reads everything back and checks the backend's own checksums. DataLoss STORE_CORRUPT names what is damaged.
