@@ -11,6 +11,7 @@
 #include "libs/base/error.h"
 #include "libs/rpc/call_context.h"
 #include "libs/rpc/channel.h"
+#include "libs/rpc/late_call.h"
 #include "libs/rpc/status.h"
 
 namespace jianbao::client {
@@ -42,7 +43,7 @@ class Peer {
   }
 
   absl::Status ToStatus(const grpc::Status& grpc_status) const {
-    absl::Status status = rpc::FromGrpc(grpc_status);
+    const absl::Status status = rpc::LateCallIsUnavailable(rpc::FromGrpc(grpc_status));
     if (status.code() != absl::StatusCode::kUnavailable || GetErrorDetail(status).has_value()) return status;
     return Error(absl::StatusCode::kUnavailable, "SERVICE_UNREACHABLE",
                  absl::StrCat("the ", service_, " service at ", address_, " cannot be reached (",

@@ -33,12 +33,15 @@ absl::StatusOr<std::unique_ptr<HealthServer>> HealthServer::Start(const std::str
   builder.SetMaxReceiveMessageSize(1 << 10);
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, 16);
+  // gRPC starts no server without a service of somebody's; this one answers UNIMPLEMENTED to everything.
+  auto nothing = std::make_unique<grpc::CallbackGenericService>();
+  builder.RegisterCallbackGenericService(nothing.get());
   int port = 0;
   builder.AddListeningPort(address.ToString(), grpc::InsecureServerCredentials(), &port);
   std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
   if (server == nullptr || port == 0) return ExplainBindFailure(address);
   address.port = port;
-  std::unique_ptr<HealthServer> started(new HealthServer(address.ToString(), std::move(server)));
+  std::unique_ptr<HealthServer> started(new HealthServer(address.ToString(), std::move(nothing), std::move(server)));
   started->SetServing({}, false);
   return started;
 }

@@ -5,9 +5,11 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "grpcpp/generic/async_generic_service.h"
 #include "grpcpp/server.h"
 
 namespace jianbao::rpc {
@@ -31,10 +33,12 @@ class HealthServer {
   }
 
  private:
-  HealthServer(std::string address, std::unique_ptr<grpc::Server> server)
-      : address_(std::move(address)), server_(std::move(server)) {}
+  HealthServer(std::string address, std::unique_ptr<grpc::CallbackGenericService> nothing,
+               std::unique_ptr<grpc::Server> server)
+      : address_(std::move(address)), nothing_(std::move(nothing)), server_(std::move(server)) {}
 
   const std::string address_;
+  const std::unique_ptr<grpc::CallbackGenericService> nothing_;
   const std::unique_ptr<grpc::Server> server_;
 };
 

@@ -7,6 +7,7 @@
 #include "absl/time/clock.h"
 #include "libs/base/error.h"
 #include "libs/base/status.h"
+#include "libs/rpc/late_call.h"
 #include "libs/rpc/status.h"
 
 namespace jianbao::ingest {
@@ -28,7 +29,8 @@ class GrpcIndexSink final : public IndexSink {
     for (absl::Duration pause = kFirstPause;; pause = std::min(2 * pause, kLongestPause)) {
       index::v1::ApplyIssueResponse response;
       const auto context = call.MakeClientContext();
-      const absl::Status status = rpc::FromGrpc(stub_->ApplyIssue(context.get(), request, &response));
+      absl::Status status = rpc::FromGrpc(stub_->ApplyIssue(context.get(), request, &response));
+      if (!call.cancelled()) status = rpc::LateCallIsUnavailable(status);
       if (status.ok()) return response;
       if (status.code() != absl::StatusCode::kUnavailable) return status;
       if (absl::Now() + pause >= give_up || call.cancelled()) return Unavailable(status);

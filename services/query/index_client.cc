@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "jianbao/index/v1/index_service.grpc.pb.h"
 #include "libs/base/error.h"
+#include "libs/rpc/late_call.h"
 #include "libs/rpc/status.h"
 
 namespace jianbao::query {
@@ -68,7 +69,8 @@ class StubIndexClient final : public IndexClient {
     Response response;
     const grpc::Status status = (stub_.get()->*method)(context.get(), request, &response);
     if (status.ok()) return response;
-    return Explained(rpc::FromGrpc(status));
+    const absl::Status failure = rpc::FromGrpc(status);
+    return Explained(call.cancelled() ? failure : rpc::LateCallIsUnavailable(failure));
   }
 
   // Errors the index itself did not answer come without a reason.

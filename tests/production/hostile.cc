@@ -113,7 +113,7 @@ void OpenStreamsAndSayNothing(const std::string& address) {
 void AskForHitsAndNeverRead(const std::string& address) {
   const auto stub = query::v1::QueryService::NewStub(rpc::MakeChannel(address, {.retries = false}));
   query::v1::StreamSearchRequest request;
-  request.set_query("本报讯");
+  request.mutable_search()->set_query("本报讯");
   std::vector<std::unique_ptr<grpc::ClientContext>> contexts;
   std::vector<std::unique_ptr<grpc::ClientReader<query::v1::StreamSearchResponse>>> readers;
   for (int i = 0; i < 100; ++i) {

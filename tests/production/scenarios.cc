@@ -81,10 +81,16 @@ ingest::v1::IngestIssueRequest MakeIssue(int number) {
   return request;
 }
 
+// Waits for the query service to find the index again, which was restarted.
 bool IsStored(Cluster& cluster, int number) {
   query::v1::GetIssueRequest request;
   request.set_name(absl::StrCat("publications/jin-ri-qing-he/issues/", absl::FormatCivilTime(DayOf(number))));
-  return Call(cluster.query_stub(), &query::v1::QueryService::Stub::GetIssue, request).ok();
+  const absl::Time patience = absl::Now() + absl::Seconds(20);
+  while (true) {
+    const absl::Status status = Call(cluster.query_stub(), &query::v1::QueryService::Stub::GetIssue, request).status();
+    if (status.code() != absl::StatusCode::kUnavailable || absl::Now() > patience) return status.ok();
+    absl::SleepFor(absl::Milliseconds(20));
+  }
 }
 
 query::v1::SearchRequest SampleSearch() {
@@ -105,7 +111,9 @@ absl::StatusOr<std::unique_ptr<Cluster>> StartWithSamples(const ClusterOptions& 
 
 absl::StatusOr<CallCounts> RollingRestarts(Cluster& cluster, int restarts) {
   std::vector<std::unique_ptr<Service>> services(2);
-  for (auto& service : services) JIANBAO_ASSIGN_OR_RETURN(service, cluster.StartQuery());
+  for (auto& service : services) {
+    JIANBAO_ASSIGN_OR_RETURN(service, cluster.StartQuery());
+  }
   const std::string target = absl::StrCat("ipv4:", services[0]->address(), ",", services[1]->address());
   const client::Client client({.query = client::MakeQueryConnection(target, cluster.options().security)});
   Callers callers([&client] { return client.Search(SampleSearch()).status(); });
