@@ -93,8 +93,8 @@ absl::StatusOr<v1::Backup> Backups::CreateBackup(const v1::CreateBackupRequest& 
                  "malformed request id, want 1 to 64 of A-Z, a-z, 0-9, - and _")
         .Field("CreateBackupRequest.request_id");
   }
-  if (!work_mutex_.TryLock()) return Busy();
-  const absl::Cleanup unlock = [this]() ABSL_NO_THREAD_SAFETY_ANALYSIS { work_mutex_.Unlock(); };
+  if (busy_.exchange(true)) return Busy();
+  const absl::Cleanup done = [this] { busy_ = false; };
   JIANBAO_ASSIGN_OR_RETURN(storage::BackupFolder* const folder, Folder());
   JIANBAO_ASSIGN_OR_RETURN(const storage::StoredCopies copies, folder->List());
   for (const storage::StoredCopy& copy : copies.whole) {
@@ -178,8 +178,8 @@ absl::StatusOr<v1::ListBackupsResponse> Backups::ListBackups(const v1::ListBacku
 
 absl::StatusOr<v1::VerifyBackupResponse> Backups::VerifyBackup(const v1::VerifyBackupRequest& request) {
   JIANBAO_ASSIGN_OR_RETURN(const uint32_t id, ParseBackupName(request.name(), "VerifyBackupRequest.name"));
-  if (!work_mutex_.TryLock()) return Busy();
-  const absl::Cleanup unlock = [this]() ABSL_NO_THREAD_SAFETY_ANALYSIS { work_mutex_.Unlock(); };
+  if (busy_.exchange(true)) return Busy();
+  const absl::Cleanup done = [this] { busy_ = false; };
   JIANBAO_ASSIGN_OR_RETURN(storage::BackupFolder* const folder, Folder());
   JIANBAO_ASSIGN_OR_RETURN(const storage::CopyCheck check, folder->Verify(id));
   v1::VerifyBackupResponse response;
@@ -195,8 +195,8 @@ absl::StatusOr<v1::VerifyBackupResponse> Backups::VerifyBackup(const v1::VerifyB
 
 absl::StatusOr<v1::DeleteBackupResponse> Backups::DeleteBackup(const v1::DeleteBackupRequest& request) {
   JIANBAO_ASSIGN_OR_RETURN(const uint32_t id, ParseBackupName(request.name(), "DeleteBackupRequest.name"));
-  if (!work_mutex_.TryLock()) return Busy();
-  const absl::Cleanup unlock = [this]() ABSL_NO_THREAD_SAFETY_ANALYSIS { work_mutex_.Unlock(); };
+  if (busy_.exchange(true)) return Busy();
+  const absl::Cleanup done = [this] { busy_ = false; };
   JIANBAO_ASSIGN_OR_RETURN(storage::BackupFolder* const folder, Folder());
   const absl::Status removed = Remove(folder, id);
   if (!removed.ok() && !(absl::IsNotFound(removed) && request.allow_missing())) return removed;

@@ -3,6 +3,7 @@
 #ifndef JIANBAO_SERVICES_INDEX_BACKUPS_H_
 #define JIANBAO_SERVICES_INDEX_BACKUPS_H_
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -40,20 +41,20 @@ class Backups {
   absl::StatusOr<v1::DeleteBackupResponse> DeleteBackup(const v1::DeleteBackupRequest& request);
 
  private:
-  // Opens the folder on first use.
+  // All but Folder() only while busy_ is ours. Opens the folder on first use.
   absl::StatusOr<storage::BackupFolder*> Folder();
   absl::StatusOr<v1::Backup> Copy(storage::BackupFolder* folder, const std::string& request_id,
-                                  const rpc::CallContext& call) ABSL_EXCLUSIVE_LOCKS_REQUIRED(work_mutex_);
-  absl::Status Remove(storage::BackupFolder* folder, uint32_t id) ABSL_EXCLUSIVE_LOCKS_REQUIRED(work_mutex_);
-  void RemoveOldest(storage::BackupFolder* folder) ABSL_EXCLUSIVE_LOCKS_REQUIRED(work_mutex_);
+                                  const rpc::CallContext& call);
+  absl::Status Remove(storage::BackupFolder* folder, uint32_t id);
+  void RemoveOldest(storage::BackupFolder* folder);
   void RemoveScratch() const;
 
   engine::Engine* const engine_;
   const BackupConfig config_;
   const Clock* const clock_;
 
-  absl::Mutex work_mutex_;  // who makes, verifies or removes a backup; never waited for
-  absl::Mutex list_mutex_ ABSL_ACQUIRED_AFTER(work_mutex_);  // short: listing, and removing files
+  std::atomic<bool> busy_ = false;  // a backup is being made, verified or removed
+  absl::Mutex list_mutex_;          // short: listing, and removing files
   std::unique_ptr<storage::BackupFolder> folder_ ABSL_GUARDED_BY(list_mutex_);
 };
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -350,6 +351,18 @@ v1::Statistics IndexService::Count() {
   return response;
 }
 
+absl::StatusOr<v1::CompactResponse> IndexService::CompactStore(const CallContext& call) {
+  if (compacting_.exchange(true)) {
+    return Error(absl::StatusCode::kFailedPrecondition, "COMPACTION_RUNNING", "the index is being compacted already");
+  }
+  const absl::Cleanup done = [this] { compacting_ = false; };
+  v1::CompactResponse response;
+  response.set_size_bytes_before(static_cast<int64_t>(engine_->Statistics().store_bytes));
+  JIANBAO_RETURN_IF_ERROR(engine_->Compact(ControlOf(call)));
+  response.set_size_bytes(static_cast<int64_t>(engine_->Statistics().store_bytes));
+  return response;
+}
+
 grpc::ServerUnaryReactor* IndexService::ApplyIssue(grpc::CallbackServerContext* context,
                                                    const v1::ApplyIssueRequest* request,
                                                    v1::ApplyIssueResponse* response) {
@@ -518,6 +531,11 @@ grpc::ServerUnaryReactor* IndexService::DeleteBackup(grpc::CallbackServerContext
                                                      v1::DeleteBackupResponse* response) {
   return Run(context, request, response,
              [this](const auto& r, const CallContext&) { return backups_->DeleteBackup(r); });
+}
+
+grpc::ServerUnaryReactor* IndexService::Compact(grpc::CallbackServerContext* context, const v1::CompactRequest* request,
+                                                v1::CompactResponse* response) {
+  return Run(context, request, response, [this](const auto&, const CallContext& call) { return CompactStore(call); });
 }
 
 grpc::ServerUnaryReactor* IndexService::CheckIntegrity(grpc::CallbackServerContext* context,

@@ -2,6 +2,8 @@
 #ifndef JIANBAO_SERVICES_INDEX_INDEX_SERVICE_H_
 #define JIANBAO_SERVICES_INDEX_INDEX_SERVICE_H_
 
+#include <atomic>
+
 #include "absl/status/statusor.h"
 #include "jianbao/index/v1/index_service.grpc.pb.h"
 #include "libs/base/clock.h"
@@ -77,6 +79,8 @@ class IndexService final : public v1::IndexService::CallbackService {
                                          v1::VerifyBackupResponse* response) override;
   grpc::ServerUnaryReactor* DeleteBackup(grpc::CallbackServerContext* context, const v1::DeleteBackupRequest* request,
                                          v1::DeleteBackupResponse* response) override;
+  grpc::ServerUnaryReactor* Compact(grpc::CallbackServerContext* context, const v1::CompactRequest* request,
+                                    v1::CompactResponse* response) override;
 
  private:
   // Runs `handler` on a worker; its failures leave under the contract's names.
@@ -100,6 +104,7 @@ class IndexService final : public v1::IndexService::CallbackService {
   absl::StatusOr<v1::LookupEntitiesResponse> Lookup(const v1::LookupEntitiesRequest& request,
                                                     const rpc::CallContext& call);
   v1::Statistics Count();
+  absl::StatusOr<v1::CompactResponse> CompactStore(const rpc::CallContext& call);
 
   // May `request` replace what is stored under its name? The hash of what it would replace ("" = nothing), so that the
   // write can insist on it, or AlreadyExists ISSUE_NAME_TAKEN.
@@ -112,6 +117,7 @@ class IndexService final : public v1::IndexService::CallbackService {
   Backups* const backups_;
   const rpc::UnaryRunner* const runner_;
   const Clock* const clock_;
+  std::atomic<bool> compacting_ = false;
 };
 
 }  // namespace jianbao::index

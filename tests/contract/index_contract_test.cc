@@ -167,6 +167,14 @@ TEST_F(IndexContractTest, EveryListAgreesWithEveryRecord) {
   EXPECT_GT(report.postings_checked(), 10'000);
 }
 
+TEST_F(IndexContractTest, ACompactedIndexIsSound) {
+  ASSERT_OK_AND_ASSIGN(const auto compacted, Call(stub(), &Stub::Compact, CompactRequest(), absl::Seconds(60)));
+  EXPECT_GT(compacted.size_bytes_before(), 0);
+  EXPECT_GT(compacted.size_bytes(), 0);
+  ASSERT_OK_AND_ASSIGN(const auto report, Call(stub(), &Stub::CheckIntegrity, CheckIntegrityRequest()));
+  EXPECT_EQ(report.faults_size(), 0) << report.DebugString();
+}
+
 TEST_F(IndexContractTest, EntityReadsCheckTheirRequests) {
   ListEvidenceRequest evidence;
   EXPECT_CALL_FAILS(stub(), &Stub::ListEvidence, evidence, kInvalidArgument, "NAME_MALFORMED");

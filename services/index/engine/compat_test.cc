@@ -57,7 +57,7 @@ TEST_P(CompatTest, AnIndexOfThisFormatOpensAnswersAndTakesWrites) {
   EXPECT_THAT(names(Query::Text("秸秆")), testing::UnorderedElementsAre("a1", "a4", "a5"));
 }
 
-INSTANTIATE_TEST_SUITE_P(Formats, CompatTest, testing::Values("index-format-1", "index-format-2"),
+INSTANTIATE_TEST_SUITE_P(Formats, CompatTest, testing::Values("index-format-1", "index-format-2", "index-format-3"),
                          [](const auto& info) { return "Format" + info.param.substr(info.param.rfind('-') + 1); });
 
 }  // namespace

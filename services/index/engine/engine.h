@@ -509,7 +509,10 @@ class Engine {
   // Folds everything in memory into segments and merges them down to one, dropping what was deleted. Slow; reads and
   // writes go on meanwhile.
   virtual absl::Status Fold() = 0;
-  // Compares every posting with every record and reads every checksum. Slow; works on a point in time.
+  // The same, and rewrites the store without what was deleted or replaced. DeadlineExceeded, Cancelled: some is done.
+  virtual absl::Status Compact(const ReadControl& control) = 0;
+  // Compares every posting and every row of an entity with every record and reads every checksum. Slow; works on a point
+  // in time.
   virtual absl::StatusOr<IntegrityReport> CheckIntegrity() const = 0;
   // A consistent copy of everything acknowledged, which Open() accepts; reads and writes go on meanwhile. It shares
   // files with the store, so it is a step to a backup and none itself. `directory` must not exist and be on the store's

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "libs/base/error.h"
 #include "libs/base/log.h"
 #include "libs/base/status.h"
 #include "services/index/engine/engine_impl.h"
@@ -26,6 +27,8 @@ uint64_t PendingDeletions(const SegmentInfo& segment, const DocSet& deleted) {
   const uint64_t base = segment.base.value();
   return below(base + segment.size) - below(base) - segment.dropped;
 }
+
+bool Never() { return false; }
 
 // Where merging should begin: at the first segment that is no larger than all after it together, so that each article
 // is rewritten a logarithmic number of times. The number of segments where nothing is to be done.
@@ -54,7 +57,7 @@ void EngineImpl::RunFolder() {
         it = it->second.expiry <= now ? leases_.erase(it) : std::next(it);
       }
     }
-    const absl::Status status = FoldAndMerge();
+    const absl::Status status = FoldAndMerge(Never);
     if (status.ok() || absl::IsCancelled(status)) continue;
     log::Error("folding failed error={}", status.ToString());
     absl::MutexLock lock(&view_mutex_);
@@ -62,44 +65,48 @@ void EngineImpl::RunFolder() {
   }
 }
 
-absl::Status EngineImpl::FoldAndMerge() {
+absl::Status EngineImpl::FoldAndMerge(const IsCancelled& cancelled) {
   absl::MutexLock fold_lock(&fold_mutex_);
   while (true) {
     {
       absl::MutexLock lock(&view_mutex_);
       if (frozen_ == 0) break;
     }
-    JIANBAO_RETURN_IF_ERROR(FoldOldestDelta());
+    JIANBAO_RETURN_IF_ERROR(FoldOldestDelta(cancelled));
   }
   for (size_t first = FirstToMerge(manifest_.segments); first < manifest_.segments.size();
        first = FirstToMerge(manifest_.segments)) {
-    JIANBAO_RETURN_IF_ERROR(MergeSegments(first));
+    JIANBAO_RETURN_IF_ERROR(MergeSegments(first, cancelled));
   }
-  JIANBAO_RETURN_IF_ERROR(RewriteSparseSegments());
+  JIANBAO_RETURN_IF_ERROR(RewriteSparseSegments(cancelled));
   ReclaimObsolete();
   return absl::OkStatus();
 }
 
-absl::Status EngineImpl::RewriteSparseSegments() {
+absl::Status EngineImpl::RewriteSparseSegments(const IsCancelled& cancelled) {
   for (size_t i = 0; i < manifest_.segments.size(); ++i) {
     const SegmentInfo& segment = manifest_.segments[i];
     const uint64_t live = segment.size - segment.dropped;
     const auto pending = static_cast<double>(PendingDeletions(segment, *CurrentView()->deleted));
-    if (pending > kMaxDeletedShare * static_cast<double>(live)) JIANBAO_RETURN_IF_ERROR(ReplaceLeaves(i, 1));
+    if (pending > kMaxDeletedShare * static_cast<double>(live)) JIANBAO_RETURN_IF_ERROR(ReplaceLeaves(i, 1, cancelled));
   }
   return absl::OkStatus();
 }
 
-absl::Status EngineImpl::FoldOldestDelta() { return ReplaceLeaves(manifest_.segments.size(), 1); }
+absl::Status EngineImpl::FoldOldestDelta(const IsCancelled& cancelled) {
+  return ReplaceLeaves(manifest_.segments.size(), 1, cancelled);
+}
 
-absl::Status EngineImpl::MergeSegments(size_t first) { return ReplaceLeaves(first, manifest_.segments.size() - first); }
+absl::Status EngineImpl::MergeSegments(size_t first, const IsCancelled& cancelled) {
+  return ReplaceLeaves(first, manifest_.segments.size() - first, cancelled);
+}
 
-absl::Status EngineImpl::ReplaceLeaves(size_t first, size_t count) {
+absl::Status EngineImpl::ReplaceLeaves(size_t first, size_t count, const IsCancelled& cancelled) {
   const ViewPtr view = CurrentView();
   const Leaves sources(view->leaves.begin() + first, view->leaves.begin() + first + count);
   const uint32_t id = manifest_.next_segment++;
   JIANBAO_ASSIGN_OR_RETURN(const SegmentInfo info, WriteSegment(store_, id, sources, *view->deleted,
-                                                                [this] { return cancel_folding_.load(); }));
+                                                                [&] { return cancel_folding_ || cancelled(); }));
   JIANBAO_ASSIGN_OR_RETURN(std::shared_ptr<const Leaf> segment, Segment::Open(store_, info));
 
   const size_t segments_before = manifest_.segments.size();
@@ -152,16 +159,29 @@ void EngineImpl::ReclaimObsolete() {
   }
 }
 
-absl::Status EngineImpl::Fold() {
+absl::Status EngineImpl::Fold() { return FoldAll(Never); }
+
+absl::Status EngineImpl::Compact(const ReadControl& control) {
+  const IsCancelled cancelled = [&control] {
+    return absl::Now() >= control.deadline || (control.cancelled && control.cancelled());
+  };
+  absl::Status status = FoldAll(cancelled);
+  if (status.ok()) status = store_->Compact(cancelled);
+  if (!absl::IsCancelled(status)) return status;
+  if (absl::Now() < control.deadline) return Error(absl::StatusCode::kCancelled, "CALL_CANCELLED", "given up");
+  return Error(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED", "compacting takes longer; some of it is done");
+}
+
+absl::Status EngineImpl::FoldAll(const IsCancelled& cancelled) {
   {
     absl::MutexLock lock(&write_mutex_);
     Freeze();
   }
-  JIANBAO_RETURN_IF_ERROR(FoldAndMerge());
+  JIANBAO_RETURN_IF_ERROR(FoldAndMerge(cancelled));
   absl::MutexLock fold_lock(&fold_mutex_);
   const bool any_deleted =
       manifest_.segments.size() == 1 && PendingDeletions(manifest_.segments[0], *CurrentView()->deleted) > 0;
-  if (manifest_.segments.size() > 1 || any_deleted) JIANBAO_RETURN_IF_ERROR(MergeSegments(0));
+  if (manifest_.segments.size() > 1 || any_deleted) JIANBAO_RETURN_IF_ERROR(MergeSegments(0, cancelled));
   ReclaimObsolete();
   return absl::OkStatus();
 }

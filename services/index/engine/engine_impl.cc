@@ -358,7 +358,7 @@ absl::Status EngineImpl::MakeRoom(size_t documents) {
   }
   if (!options_.background || !folder_.joinable()) {
     Freeze();
-    return FoldAndMerge();
+    return FoldAndMerge([] { return false; });
   }
   const auto has_room = [this]() ABSL_SHARED_LOCKS_REQUIRED(view_mutex_) {
     return frozen_ < kMaxFrozenDeltas || !fold_status_.ok();

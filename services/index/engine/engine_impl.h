@@ -6,6 +6,7 @@
 #define JIANBAO_SERVICES_INDEX_ENGINE_ENGINE_IMPL_H_
 
 #include <atomic>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -70,6 +71,7 @@ class EngineImpl final : public Engine {
 
   EngineStatistics Statistics() const override;
   absl::Status Fold() override;
+  absl::Status Compact(const ReadControl& control) override;
   absl::StatusOr<IntegrityReport> CheckIntegrity() const override;
   absl::Status Checkpoint(const std::string& directory) const override;
 
@@ -106,12 +108,16 @@ class EngineImpl final : public Engine {
 
   // Folding.
   void RunFolder();
-  absl::Status FoldOldestDelta() ABSL_EXCLUSIVE_LOCKS_REQUIRED(fold_mutex_);
-  absl::Status MergeSegments(size_t first) ABSL_EXCLUSIVE_LOCKS_REQUIRED(fold_mutex_);
-  absl::Status RewriteSparseSegments() ABSL_EXCLUSIVE_LOCKS_REQUIRED(fold_mutex_);
-  absl::Status FoldAndMerge();
+  // Those that take long give up, with Cancelled, when the engine is closed or `cancelled` says so.
+  using IsCancelled = std::function<bool()>;
+  absl::Status FoldOldestDelta(const IsCancelled& cancelled) ABSL_EXCLUSIVE_LOCKS_REQUIRED(fold_mutex_);
+  absl::Status MergeSegments(size_t first, const IsCancelled& cancelled) ABSL_EXCLUSIVE_LOCKS_REQUIRED(fold_mutex_);
+  absl::Status RewriteSparseSegments(const IsCancelled& cancelled) ABSL_EXCLUSIVE_LOCKS_REQUIRED(fold_mutex_);
+  absl::Status FoldAndMerge(const IsCancelled& cancelled);
+  absl::Status FoldAll(const IsCancelled& cancelled);
   // Replaces leaves [first, first + count) of the newest view by a new segment, in manifest and view.
-  absl::Status ReplaceLeaves(size_t first, size_t count) ABSL_EXCLUSIVE_LOCKS_REQUIRED(fold_mutex_);
+  absl::Status ReplaceLeaves(size_t first, size_t count, const IsCancelled& cancelled)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(fold_mutex_);
   absl::Status StoreManifest(const Manifest& manifest);
   void ReclaimObsolete() ABSL_EXCLUSIVE_LOCKS_REQUIRED(fold_mutex_);
 

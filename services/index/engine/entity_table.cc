@@ -163,6 +163,15 @@ void EntityChanges::Change(DocId doc, const Document& document, int sign) {
   }
 }
 
+void EntityChanges::Clear() {
+  constexpr size_t kMaxNames = 100'000;
+  removed_.clear();
+  added_.clear();
+  counts_.clear();
+  touched_.clear();
+  if (rows_of_name_.size() > kMaxNames) rows_of_name_.clear();
+}
+
 void EntityChanges::AddPeople(DocId doc, const Document& document) {
   const std::vector<Mention> joined = JoinMentions(document.mentions);
   const Neighbourhood neighbourhood(document, joined);

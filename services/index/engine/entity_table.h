@@ -57,6 +57,11 @@ class EntityChanges {
   absl::Status Finish(const storage::Store& store, storage::WriteBatch* batch) const;
   // The rows of people alone that format 2 did not have.
   void AddPeople(DocId doc, const Document& document);
+  // What was gathered so far: rows, and by how much each count changes.
+  const std::map<std::string, std::string>& added() const { return added_; }
+  const std::map<std::string, int64_t>& counts() const { return counts_; }
+  // Forgets it, but not what was worked out of names.
+  void Clear();
   // Which blocks of people change, as People::Touch() takes it.
   const std::set<std::string>& touched() const { return touched_; }
 

@@ -1,4 +1,4 @@
-// Comparing every posting with every record.
+// Comparing every posting and every row of an entity with every record.
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,6 +9,7 @@
 #include "libs/base/status.h"
 #include "services/index/engine/analyzer.h"
 #include "services/index/engine/engine_impl.h"
+#include "services/index/engine/entity_integrity.h"
 #include "services/index/engine/records.h"
 
 namespace jianbao::engine {
@@ -42,7 +43,7 @@ uint64_t RecordFingerprint(const AnalyzedDocument& analyzed, std::string* scratc
 
 class Checker {
  public:
-  explicit Checker(const View& view) : view_(view) {}
+  explicit Checker(const View& view) : view_(view), entities_(view) {}
 
   absl::StatusOr<IntegrityReport> Run() {
     uint32_t next = 0;
@@ -51,6 +52,7 @@ class Checker {
       next = leaf->base().value() + leaf->size();
       JIANBAO_RETURN_IF_ERROR(CheckLeaf(*leaf));
     }
+    JIANBAO_RETURN_IF_ERROR(entities_.Compare([this](std::string problem) { Report(std::move(problem)); }));
     if (next != view_.state.next_doc.value()) Report("the newest articles are in no segment");
     if (report_.documents != view_.state.documents) {
       Report(absl::StrCat("the index counts ", view_.state.documents, " articles but holds ", report_.documents));
@@ -82,6 +84,7 @@ class Checker {
         Report(absl::StrCat("article ", id.value(), ": its postings are not those of its record"));
       }
       CheckColumns(leaf, doc, *record, analyzed);
+      entities_.Expect(id, record->document);
     }
     return absl::OkStatus();
   }
@@ -120,6 +123,7 @@ class Checker {
   }
 
   const View& view_;
+  EntityRowChecker entities_;
   IntegrityReport report_;
   std::string scratch_;
 };

@@ -110,7 +110,7 @@ std::unique_ptr<Iterator> FaultStore::NewIterator(Family family, const Snapshot*
 }
 std::unique_ptr<Snapshot> FaultStore::NewSnapshot() const { return volatile_->NewSnapshot(); }
 void FaultStore::ReclaimRange(Family family, std::string_view begin, std::string_view end) {}
-absl::Status FaultStore::Compact() { return absl::OkStatus(); }
+absl::Status FaultStore::Compact(const std::function<bool()>& /*cancelled*/) { return absl::OkStatus(); }
 absl::Status FaultStore::Checkpoint(const std::string& directory) const { return volatile_->Checkpoint(directory); }
 absl::Status FaultStore::VerifyChecksums() const { return absl::OkStatus(); }
 uint64_t FaultStore::ApproximateBytes() const { return volatile_->ApproximateBytes(); }

@@ -34,7 +34,7 @@ class FaultStore final : public Store {
   absl::StatusOr<std::unique_ptr<SortedRun>> NewSortedRun(Family family) override;
   absl::Status Ingest(std::vector<std::unique_ptr<SortedRun>> runs) override;
   void ReclaimRange(Family family, std::string_view begin, std::string_view end) override;
-  absl::Status Compact() override;
+  absl::Status Compact(const std::function<bool()>& cancelled) override;
   absl::Status Checkpoint(const std::string& directory) const override;
   absl::Status VerifyChecksums() const override;
   uint64_t ApproximateBytes() const override;

@@ -131,7 +131,7 @@ class MemoryStore final : public Store {
   }
 
   void ReclaimRange(Family family, std::string_view begin, std::string_view end) override {}
-  absl::Status Compact() override { return absl::OkStatus(); }
+  absl::Status Compact(const std::function<bool()>& /*cancelled*/) override { return absl::OkStatus(); }
   absl::Status Checkpoint(const std::string& directory) const override {
     return absl::UnimplementedError("a store in memory has no checkpoint");
   }

@@ -2,8 +2,10 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <cstdarg>
 #include <filesystem>
+#include <future>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -254,10 +256,10 @@ class RocksDbStore final : public Store {
     if (!status.ok()) log::Warning("cannot reclaim a range error={}", status.ToString());
   }
 
-  absl::Status Compact() override {
+  absl::Status Compact(const std::function<bool()>& cancelled) override {
     for (rocksdb::ColumnFamilyHandle* handle : handles_) {
-      JIANBAO_RETURN_IF_ERROR(
-          FromRocks(db_->CompactRange(rocksdb::CompactRangeOptions(), handle, nullptr, nullptr), "cannot compact"));
+      if (cancelled()) return absl::CancelledError("the compaction was given up");
+      JIANBAO_RETURN_IF_ERROR(CompactFamily(handle, cancelled));
     }
     return absl::OkStatus();
   }
@@ -353,6 +355,22 @@ class RocksDbStore final : public Store {
   }
 
   rocksdb::ColumnFamilyHandle* Handle(Family family) const { return handles_[1 + static_cast<size_t>(family)]; }
+  // RocksDB compacts on a thread that waits for it; this one asks meanwhile whether it is still wanted.
+  absl::Status CompactFamily(rocksdb::ColumnFamilyHandle* handle, const std::function<bool()>& cancelled) {
+    std::atomic<bool> give_up = false;
+    rocksdb::CompactRangeOptions options;
+    options.canceled = &give_up;
+    auto compacted =
+        std::async(std::launch::async, [&] { return db_->CompactRange(options, handle, nullptr, nullptr); });
+    while (compacted.wait_for(std::chrono::milliseconds(50)) != std::future_status::ready) {
+      if (cancelled()) give_up = true;
+    }
+    const rocksdb::Status status = compacted.get();
+    if (status.IsIncomplete() || status.IsManualCompactionPaused()) {
+      return absl::CancelledError("the compaction was given up");
+    }
+    return FromRocks(status, "cannot compact");
+  }
   static absl::Status Broken() {
     return Error(absl::StatusCode::kUnavailable, "STORE_BROKEN",
                  "a write failed earlier; the store takes no more writes until it is reopened");

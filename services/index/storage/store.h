@@ -130,12 +130,14 @@ class Store {
   // Frees the space of [begin, end), whose keys must have been deleted and be out of every snapshot's use. A hint.
   virtual void ReclaimRange(Family family, std::string_view begin, std::string_view end) = 0;
 
-  // Rewrites the store compactly; slow.
-  virtual absl::Status Compact() = 0;
+  // Rewrites the store compactly, while it is read and written. Slow; Cancelled soon after `cancelled`, asked now and
+  // then, says so, and then some of it is done.
+  virtual absl::Status Compact(const std::function<bool()>& cancelled) = 0;
 
-  // Writes a copy of this moment that can be opened as a store of its own, sharing files with this one. `directory` must
-  // not exist and must be on the same disk. Batches are whole and without gap, but the copy's files are listed before its
-  // log is: a write that names keys of an Ingest() must not come between, or the copy may have the name alone.
+  // Writes a copy of this moment that can be opened as a store of its own, sharing files with this one. `directory`
+  // must not exist and must be on the same disk. Batches are whole and without gap, but the copy's files are listed
+  // before its log is: a write that names keys of an Ingest() must not come between, or the copy may have the name
+  // alone.
   virtual absl::Status Checkpoint(const std::string& directory) const = 0;
 
   // Reads everything back and checks the backend's own checksums. DataLoss STORE_CORRUPT names what is damaged.

@@ -154,7 +154,7 @@ TEST_P(StoreTest, APinnedValueOutlivesTheKey) {
   WriteBatch batch;
   batch.Delete(Family::kRecords, "a");
   ASSERT_OK(store_->Write(batch, true));
-  ASSERT_OK(store_->Compact());
+  ASSERT_OK(store_->Compact([] { return false; }));
   EXPECT_EQ(value.view(), std::string(100, 'x'));
 }
 
@@ -198,6 +198,17 @@ TEST(RocksDbStoreTest, AMissingStoreIsNotFoundUnlessItMayBeCreated) {
   options.create_if_missing = false;
   EXPECT_THAT(OpenRocksDbStore(FreshDirectory(), options).status(),
               ErrorIs(absl::StatusCode::kNotFound, "STORE_NOT_FOUND"));
+}
+
+TEST(RocksDbStoreTest, ACancelledCompactionSaysSoAndHarmsNothing) {
+  ASSERT_OK_AND_ASSIGN(auto store, OpenRocksDbStore(FreshDirectory(), {}));
+  WriteBatch batch;
+  batch.Put(Family::kRecords, "a", "1");
+  ASSERT_OK(store->Write(batch, true));
+  EXPECT_THAT(store->Compact([] { return true; }), StatusIs(absl::StatusCode::kCancelled));
+  ASSERT_OK(store->Compact([] { return false; }));
+  PinnedValue value;
+  EXPECT_THAT(store->Get(Family::kRecords, "a", nullptr, &value), IsOkAndHolds(true));
 }
 
 TEST(RocksDbStoreTest, ACheckpointIsAStoreOfItsOwn) {
