@@ -106,11 +106,12 @@ class EngineImpl final : public Engine {
 
   // Folding.
   void RunFolder();
-  absl::Status FoldOldestDelta() ABSL_EXCLUSIVE_LOCKS_REQUIRED(fold_mutex_);
+  absl::Status FoldDeltas() ABSL_EXCLUSIVE_LOCKS_REQUIRED(fold_mutex_);
   absl::Status MergeSegments(size_t first) ABSL_EXCLUSIVE_LOCKS_REQUIRED(fold_mutex_);
   absl::Status RewriteSparseSegments() ABSL_EXCLUSIVE_LOCKS_REQUIRED(fold_mutex_);
   absl::Status FoldAndMerge();
-  // Replaces leaves [first, first + count) of the newest view by a new segment, in manifest and view.
+  // Replaces leaves [first, first + count) of the newest view by a new segment, in manifest and view. While it writes a
+  // segment out of segments it folds the deltas that come in: writers wait for those.
   absl::Status ReplaceLeaves(size_t first, size_t count) ABSL_EXCLUSIVE_LOCKS_REQUIRED(fold_mutex_);
   void ReclaimObsolete() ABSL_EXCLUSIVE_LOCKS_REQUIRED(fold_mutex_);
 
@@ -120,7 +121,6 @@ class EngineImpl final : public Engine {
   absl::StatusOr<ViewPtr> PinnedView(Revision revision) const;
   absl::Status WaitForRevision(Revision wanted, const SearchOptions& options) const;
   absl::Status NameHits(const View& view, SearchResult* result) const;
-  size_t FrozenDeltas() const ABSL_SHARED_LOCKS_REQUIRED(view_mutex_);
 
   storage::Store* const store_;
   const EngineOptions options_;
@@ -132,6 +132,8 @@ class EngineImpl final : public Engine {
   mutable absl::Mutex fold_mutex_ ABSL_ACQUIRED_AFTER(write_mutex_);
   Manifest manifest_ ABSL_GUARDED_BY(fold_mutex_);
   std::vector<std::pair<uint32_t, std::weak_ptr<const Leaf>>> obsolete_ ABSL_GUARDED_BY(fold_mutex_);
+  // Folded deltas, until nobody reads them: freeing one takes long, and would fall to whoever drops it last.
+  std::vector<std::shared_ptr<const Delta>> retired_ ABSL_GUARDED_BY(fold_mutex_);
 
   mutable absl::Mutex view_mutex_ ABSL_ACQUIRED_AFTER(fold_mutex_);
   ViewPtr view_ ABSL_GUARDED_BY(view_mutex_);

@@ -29,6 +29,15 @@ namespace fs = std::filesystem;
 constexpr std::array<const char*, kFamilies> kFamilyNames = {"records", "postings"};  // on-disk names
 constexpr char kRunFolder[] = "runs";  // sorted runs being written, inside the store's directory
 
+// Tables go to the disk as they are written: else the log's next sync would wait for all of one at once.
+constexpr uint64_t kBytesPerSync = uint64_t{1} << 20;
+
+rocksdb::EnvOptions RunOptions() {
+  rocksdb::EnvOptions options;
+  options.bytes_per_sync = kBytesPerSync;
+  return options;
+}
+
 rocksdb::Slice ToSlice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
 std::string_view ToView(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
 
@@ -64,6 +73,7 @@ rocksdb::DBOptions DatabaseOptions(const RocksDbOptions& options) {
   result.create_missing_column_families = true;
   result.max_background_jobs = options.background_jobs;
   result.max_total_wal_size = 4 * options.write_buffer_bytes;
+  result.bytes_per_sync = kBytesPerSync;
   // A torn tail is an unacknowledged write and is dropped; damage before it is reported instead of cutting off
   // acknowledged writes that follow.
   result.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
@@ -113,7 +123,9 @@ class RocksIterator final : public Iterator {
 class RocksRun final : public SortedRun {
  public:
   RocksRun(const rocksdb::Options& options, rocksdb::ColumnFamilyHandle* family, std::string path)
-      : family_(family), path_(std::move(path)), writer_(rocksdb::EnvOptions(), options, family) {}
+      : family_(family),
+        path_(std::move(path)),
+        writer_(RunOptions(), options, family, /*invalidate_page_cache=*/false) {}  // what is new is read soon
   ~RocksRun() override {
     std::error_code ignored;
     fs::remove(path_, ignored);
