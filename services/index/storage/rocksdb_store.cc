@@ -32,6 +32,16 @@ constexpr char kRunFolder[] = "runs";  // sorted runs being written, inside the 
 // Tables go to the disk as they are written: else the log's next sync would wait for all of one at once.
 constexpr uint64_t kBytesPerSync = uint64_t{1} << 20;
 
+// By itself RocksDB cuts a cache into up to 64 parts, and a posting list that is large beside a part pushes out
+// everything else in it, itself at last.
+constexpr uint64_t kLeastCachePart = uint64_t{32} << 20;
+
+int CachePartBits(uint64_t bytes) {
+  int bits = 0;
+  while (bits < 6 && bytes >> (bits + 1) >= kLeastCachePart) ++bits;
+  return bits;
+}
+
 rocksdb::EnvOptions RunOptions() {
   rocksdb::EnvOptions options;
   options.bytes_per_sync = kBytesPerSync;
@@ -312,7 +322,8 @@ absl::StatusOr<std::unique_ptr<Store>> OpenRocksDbStore(const std::string& direc
     fs::remove_all(fs::path(directory) / kRunFolder, error);  // left by a process that died while writing them
     if (options.create_if_missing) fs::create_directories(directory, error);
   }
-  const std::shared_ptr<rocksdb::Cache> cache = rocksdb::NewLRUCache(options.block_cache_bytes);
+  const std::shared_ptr<rocksdb::Cache> cache =
+      rocksdb::NewLRUCache(options.block_cache_bytes, CachePartBits(options.block_cache_bytes));
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
   families.emplace_back(rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions());
   for (int i = 0; i < kFamilies; ++i) {
