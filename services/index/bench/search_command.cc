@@ -8,6 +8,7 @@
 #include "libs/base/status.h"
 #include "services/index/bench/commands.h"
 #include "services/index/bench/corpus.h"
+#include "services/index/bench/peak_memory.h"
 #include "services/index/engine/engine.h"
 #include "services/index/storage/rocksdb_store.h"
 
@@ -55,7 +56,7 @@ class Runner {
           static_cast<unsigned long long>(figures.with_hits));
     }
     if (known_ > 0) std::printf(",\"mrr10\":%.4f", reciprocal_ranks_ / known_);
-    std::printf("}\n");
+    std::printf(",\"peak_memory_mb\":%.1f}\n", PeakMemoryMb());
   }
 
  private:
