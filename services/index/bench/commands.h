@@ -18,7 +18,8 @@ struct IndexOptions {
 absl::Status RunIndex(const IndexOptions& options);
 
 // Applies issue by issue, each synced, and searches for each with its revision at once: how long until a write is
-// found. Fails unless every search finds its issue whole. `online` is not looked at.
+// found, and how long the disk alone takes to append and sync as many bytes. Fails unless every search finds its issue
+// whole. `online` is not looked at.
 absl::Status RunVisibility(const IndexOptions& options);
 
 struct SearchOptions {

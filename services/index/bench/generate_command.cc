@@ -39,6 +39,8 @@ class Language {
   }
 
   const std::string& Word() { return words_[rank_(random_)]; }
+  // Draws go on as those of another language of the same words would.
+  void Reseed(uint64_t seed) { random_.seed(seed); }
   int Number(int low, int high) { return std::uniform_int_distribution<int>(low, high)(random_); }
 
   std::string Sentence(int words) {
@@ -82,6 +84,7 @@ absl::Status RunGenerate(const GenerateOptions& options) {
       queries << "known\t" << headline << "\tarticle-" << i << '\n';
     }
   }
+  language.Reseed(options.seed + 1);  // however many articles there are, the same queries: figures show growth alone
   for (const std::string kind : {"term", "or", "and", "phrase"}) {
     for (int i = 0; i < kQueriesOfAClass; ++i) queries << kind << '\t' << Query(language, kind) << '\n';
   }

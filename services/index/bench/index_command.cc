@@ -7,6 +7,7 @@
 #include "libs/base/status.h"
 #include "services/index/bench/commands.h"
 #include "services/index/bench/corpus.h"
+#include "services/index/bench/peak_memory.h"
 #include "services/index/engine/bulk_loader.h"
 #include "services/index/engine/engine.h"
 #include "services/index/storage/rocksdb_store.h"
@@ -55,10 +56,10 @@ absl::Status RunIndex(const IndexOptions& options) {
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   std::printf(
       "{\"engine\":\"jianbao-%s\",\"docs\":%llu,\"input_bytes\":%llu,\"seconds\":%.3f,\"docs_per_s\":%.1f,"
-      "\"index_bytes\":%llu}\n",
+      "\"index_bytes\":%llu,\"peak_memory_mb\":%.1f}\n",
       options.online ? "online" : "bulk", static_cast<unsigned long long>(documents),
       static_cast<unsigned long long>(corpus.input_bytes()), seconds, static_cast<double>(documents) / seconds,
-      static_cast<unsigned long long>(BytesIn(options.directory)));
+      static_cast<unsigned long long>(BytesIn(options.directory)), PeakMemoryMb());
   return absl::OkStatus();
 }
 

@@ -8,6 +8,7 @@
 #include "libs/base/status.h"
 #include "services/index/bench/commands.h"
 #include "services/index/bench/corpus.h"
+#include "services/index/bench/peak_memory.h"
 #include "services/index/engine/engine.h"
 #include "services/index/storage/rocksdb_store.h"
 
@@ -47,12 +48,15 @@ class Runner {
       std::sort(all.begin(), all.end());
       double sum = 0;
       for (const double value : all) sum += value;
-      std::printf(",\"%s\":{\"n\":%zu,\"p50_us\":%.1f,\"p95_us\":%.1f,\"mean_us\":%.1f,\"with_hits\":%llu}",
-                  kind.c_str(), all.size(), all[all.size() / 2], all[static_cast<size_t>(all.size() * 0.95)],
-                  sum / all.size(), static_cast<unsigned long long>(figures.with_hits));
+      std::printf(
+          ",\"%s\":{\"n\":%zu,\"p50_us\":%.1f,\"p95_us\":%.1f,\"p99_us\":%.1f,\"max_us\":%.1f,\"mean_us\":%.1f,"
+          "\"with_hits\":%llu}",
+          kind.c_str(), all.size(), all[all.size() / 2], all[static_cast<size_t>(all.size() * 0.95)],
+          all[static_cast<size_t>(all.size() * 0.99)], all.back(), sum / all.size(),
+          static_cast<unsigned long long>(figures.with_hits));
     }
     if (known_ > 0) std::printf(",\"mrr10\":%.4f", reciprocal_ranks_ / known_);
-    std::printf("}\n");
+    std::printf(",\"peak_memory_mb\":%.1f}\n", PeakMemoryMb());
   }
 
  private:

@@ -108,8 +108,8 @@ absl::Status BulkLoader::Flush() {
   JIANBAO_RETURN_IF_ERROR(FlushRecords());
   if (delta_->size() == 0) return absl::OkStatus();
   const auto leaf = std::make_shared<DeltaLeaf>(delta_, delta_->size());
-  JIANBAO_ASSIGN_OR_RETURN(const SegmentInfo info,
-                           WriteSegment(store_, manifest_.next_segment++, {leaf}, DocSet(), [] { return false; }));
+  JIANBAO_ASSIGN_OR_RETURN(const SegmentInfo info, WriteSegment(store_, manifest_.next_segment++, {leaf}, DocSet(),
+                                                                [] { return absl::OkStatus(); }));
   manifest_.segments.push_back(info);
   delta_ = std::make_shared<Delta>(state_.next_doc);
   return absl::OkStatus();

@@ -33,9 +33,10 @@ int32_t DayNumber(const std::optional<absl::CivilDay>& date) {
 
 }  // namespace
 
-Delta::Delta(DocId base)
+Delta::Delta(DocId base, size_t expected_terms)
     : base_(base), dates_(new int32_t[kCapacity]), pages_(new uint16_t[kCapacity]), ties_(new uint64_t[kCapacity]) {
   for (auto& lengths : lengths_) lengths.reset(new uint8_t[kCapacity]);
+  char_terms_.reserve(expected_terms);
 }
 
 LocalDoc Delta::size() const {

@@ -27,7 +27,8 @@ class Delta {
   // Articles a delta can take: its columns are laid out once, so that readers need no lock for them.
   static constexpr LocalDoc kCapacity = 1 << 16;
 
-  explicit Delta(DocId base);
+  // `expected_terms`: room for as many is made at once, so that no write pays for moving a full table.
+  explicit Delta(DocId base, size_t expected_terms = 0);
 
   DocId base() const { return base_; }
   LocalDoc size() const;
@@ -79,7 +80,7 @@ class DeltaLeaf final : public Leaf {
  public:
   DeltaLeaf(std::shared_ptr<const Delta> delta, LocalDoc size);
 
-  const Delta* delta() const { return delta_.get(); }
+  const std::shared_ptr<const Delta>& delta() const { return delta_; }
 
   absl::StatusOr<bool> Find(std::string_view term, PostingList* list) const override;
   absl::Status LoadPositions(std::string_view term, PostingList* list) const override;

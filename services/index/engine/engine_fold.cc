@@ -1,6 +1,8 @@
 // Folding the delta into segments and merging segments, in the background.
 #include <algorithm>
+#include <memory>
 #include <utility>
+#include <vector>
 
 #include "absl/time/clock.h"
 #include "libs/base/error.h"
@@ -48,15 +50,18 @@ void EngineImpl::RunFolder() {
     return stopping_ || (frozen_ > 0 && fold_status_.ok());
   };
   while (true) {
+    std::vector<ViewPtr> expired;  // freed without the lock
     {
       absl::MutexLock lock(&view_mutex_);
       view_mutex_.AwaitWithTimeout(absl::Condition(&has_work), absl::Seconds(1));
       if (stopping_) return;
       const absl::Time now = options_.clock->Now();
       for (auto it = leases_.begin(); it != leases_.end();) {
+        if (it->second.expiry <= now) expired.push_back(std::move(it->second.view));
         it = it->second.expiry <= now ? leases_.erase(it) : std::next(it);
       }
     }
+    expired.clear();
     const absl::Status status = FoldAndMerge(Never);
     if (status.ok() || absl::IsCancelled(status)) continue;
     log::Error("folding failed error={}", status.ToString());
@@ -67,13 +72,7 @@ void EngineImpl::RunFolder() {
 
 absl::Status EngineImpl::FoldAndMerge(const IsCancelled& cancelled) {
   absl::MutexLock fold_lock(&fold_mutex_);
-  while (true) {
-    {
-      absl::MutexLock lock(&view_mutex_);
-      if (frozen_ == 0) break;
-    }
-    JIANBAO_RETURN_IF_ERROR(FoldOldestDelta(cancelled));
-  }
+  JIANBAO_RETURN_IF_ERROR(FoldDeltas(cancelled));
   for (size_t first = FirstToMerge(manifest_.segments); first < manifest_.segments.size();
        first = FirstToMerge(manifest_.segments)) {
     JIANBAO_RETURN_IF_ERROR(MergeSegments(first, cancelled));
@@ -93,8 +92,13 @@ absl::Status EngineImpl::RewriteSparseSegments(const IsCancelled& cancelled) {
   return absl::OkStatus();
 }
 
-absl::Status EngineImpl::FoldOldestDelta(const IsCancelled& cancelled) {
-  return ReplaceLeaves(manifest_.segments.size(), 1, cancelled);
+absl::Status EngineImpl::FoldDeltas(const IsCancelled& cancelled) {
+  const auto any = [this] {
+    absl::MutexLock lock(&view_mutex_);
+    return frozen_ > 0;
+  };
+  while (any()) JIANBAO_RETURN_IF_ERROR(ReplaceLeaves(manifest_.segments.size(), 1, cancelled));
+  return absl::OkStatus();
 }
 
 absl::Status EngineImpl::MergeSegments(size_t first, const IsCancelled& cancelled) {
@@ -104,9 +108,14 @@ absl::Status EngineImpl::MergeSegments(size_t first, const IsCancelled& cancelle
 absl::Status EngineImpl::ReplaceLeaves(size_t first, size_t count, const IsCancelled& cancelled) {
   const ViewPtr view = CurrentView();
   const Leaves sources(view->leaves.begin() + first, view->leaves.begin() + first + count);
+  const bool merges = first < manifest_.segments.size();
+  const auto pause = [this, merges, &cancelled]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(fold_mutex_) {
+    if (cancel_folding_.load()) return absl::CancelledError("the engine is stopping");
+    if (cancelled()) return absl::CancelledError("the merge was called off");
+    return merges ? FoldDeltas(cancelled) : absl::OkStatus();  // new segments come behind those that are merged
+  };
   const uint32_t id = manifest_.next_segment++;
-  JIANBAO_ASSIGN_OR_RETURN(const SegmentInfo info, WriteSegment(store_, id, sources, *view->deleted,
-                                                                [&] { return cancel_folding_ || cancelled(); }));
+  JIANBAO_ASSIGN_OR_RETURN(const SegmentInfo info, WriteSegment(store_, id, sources, *view->deleted, pause));
   JIANBAO_ASSIGN_OR_RETURN(std::shared_ptr<const Leaf> segment, Segment::Open(store_, info));
 
   const size_t segments_before = manifest_.segments.size();
@@ -117,6 +126,9 @@ absl::Status EngineImpl::ReplaceLeaves(size_t first, size_t count, const IsCance
   JIANBAO_RETURN_IF_ERROR(StoreManifest(next));
 
   for (size_t i = first; i < segments_end; ++i) obsolete_.push_back({manifest_.segments[i].id, sources[i - first]});
+  for (const auto& source : sources) {
+    if (const auto* leaf = dynamic_cast<const DeltaLeaf*>(source.get())) retired_.push_back(leaf->delta());
+  }
   manifest_ = std::move(next);
   absl::MutexLock lock(&view_mutex_);
   auto changed = std::make_shared<View>(*view_);
@@ -139,8 +151,9 @@ absl::Status EngineImpl::Checkpoint(const std::string& directory) const {
   return store_->Checkpoint(directory);
 }
 
-// Frees segments that neither the newest view nor any reader uses any more.
+// Frees deltas and segments that neither the newest view nor any reader uses any more.
 void EngineImpl::ReclaimObsolete() {
+  std::erase_if(retired_, [](const std::shared_ptr<const Delta>& delta) { return delta.use_count() == 1; });
   for (auto it = obsolete_.begin(); it != obsolete_.end();) {
     if (!it->second.expired()) {
       ++it;

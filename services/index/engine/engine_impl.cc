@@ -23,6 +23,8 @@ using storage::WriteBatch;
 
 // Deltas that may wait to be folded before a writer has to.
 constexpr size_t kMaxFrozenDeltas = 2;
+// What a term and its list take in a delta of common text, about.
+constexpr uint64_t kBytesOfATerm = 160;
 
 absl::Status CheckManifest(const Manifest& manifest) {
   if (manifest.format_version < kOldestFormatVersion || manifest.format_version > kFormatVersion) {
@@ -182,7 +184,7 @@ absl::Status EngineImpl::ReplayDelta() {
     absl::MutexLock fold_lock(&fold_mutex_);
     folded_end = manifest_.folded_end();
   }
-  active_ = std::make_shared<Delta>(folded_end);
+  active_ = std::make_shared<Delta>(folded_end, options_.delta_bytes / kBytesOfATerm);
   DocumentAnalyzer analyzer;
   AnalyzedDocument analyzed;
   for (DocId doc = folded_end; doc < view->state.next_doc; doc = doc.Next()) {
@@ -200,7 +202,7 @@ absl::Status EngineImpl::ReplayDelta() {
     absl::MutexLock lock(&view_mutex_);
     auto next = std::make_shared<View>(*view_);
     const auto* last = next->leaves.empty() ? nullptr : dynamic_cast<const DeltaLeaf*>(next->leaves.back().get());
-    if (last != nullptr && last->delta() == active_.get()) next->leaves.pop_back();
+    if (last != nullptr && last->delta() == active_) next->leaves.pop_back();
     next->leaves.push_back(std::make_shared<DeltaLeaf>(active_, active_->size()));
     view_ = std::move(next);
   }
@@ -346,7 +348,7 @@ absl::Status EngineImpl::Commit(const ApplyOptions& options, Change* change) {
     view->deleted = std::move(deleted);
   }
   const auto* last = view->leaves.empty() ? nullptr : dynamic_cast<const DeltaLeaf*>(view->leaves.back().get());
-  if (last != nullptr && last->delta() == active_.get()) view->leaves.pop_back();
+  if (last != nullptr && last->delta() == active_) view->leaves.pop_back();
   if (active_->size() > 0) view->leaves.push_back(std::make_shared<DeltaLeaf>(active_, active_->size()));
   view_ = std::move(view);
   return absl::OkStatus();
@@ -375,7 +377,7 @@ absl::Status EngineImpl::MakeRoom(size_t documents) {
 void EngineImpl::Freeze() {
   if (active_->size() == 0) return;
   const DocId end(active_->base().value() + active_->size());
-  active_ = std::make_shared<Delta>(end);
+  active_ = std::make_shared<Delta>(end, options_.delta_bytes / kBytesOfATerm);
   absl::MutexLock lock(&view_mutex_);
   ++frozen_;
 }

@@ -110,12 +110,13 @@ class EngineImpl final : public Engine {
   void RunFolder();
   // Those that take long give up, with Cancelled, when the engine is closed or `cancelled` says so.
   using IsCancelled = std::function<bool()>;
-  absl::Status FoldOldestDelta(const IsCancelled& cancelled) ABSL_EXCLUSIVE_LOCKS_REQUIRED(fold_mutex_);
+  absl::Status FoldDeltas(const IsCancelled& cancelled) ABSL_EXCLUSIVE_LOCKS_REQUIRED(fold_mutex_);
   absl::Status MergeSegments(size_t first, const IsCancelled& cancelled) ABSL_EXCLUSIVE_LOCKS_REQUIRED(fold_mutex_);
   absl::Status RewriteSparseSegments(const IsCancelled& cancelled) ABSL_EXCLUSIVE_LOCKS_REQUIRED(fold_mutex_);
   absl::Status FoldAndMerge(const IsCancelled& cancelled);
   absl::Status FoldAll(const IsCancelled& cancelled);
-  // Replaces leaves [first, first + count) of the newest view by a new segment, in manifest and view.
+  // Replaces leaves [first, first + count) of the newest view by a new segment, in manifest and view. While it writes a
+  // segment out of segments it folds the deltas that come in: writers wait for those.
   absl::Status ReplaceLeaves(size_t first, size_t count, const IsCancelled& cancelled)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(fold_mutex_);
   absl::Status StoreManifest(const Manifest& manifest);
@@ -127,7 +128,6 @@ class EngineImpl final : public Engine {
   absl::StatusOr<ViewPtr> PinnedView(Revision revision) const;
   absl::Status WaitForRevision(Revision wanted, const SearchOptions& options) const;
   absl::Status NameHits(const View& view, SearchResult* result) const;
-  size_t FrozenDeltas() const ABSL_SHARED_LOCKS_REQUIRED(view_mutex_);
 
   storage::Store* const store_;
   const EngineOptions options_;
@@ -139,6 +139,8 @@ class EngineImpl final : public Engine {
   mutable absl::Mutex fold_mutex_ ABSL_ACQUIRED_AFTER(write_mutex_);
   Manifest manifest_ ABSL_GUARDED_BY(fold_mutex_);
   std::vector<std::pair<uint32_t, std::weak_ptr<const Leaf>>> obsolete_ ABSL_GUARDED_BY(fold_mutex_);
+  // Folded deltas, until nobody reads them: freeing one takes long, and would fall to whoever drops it last.
+  std::vector<std::shared_ptr<const Delta>> retired_ ABSL_GUARDED_BY(fold_mutex_);
 
   // A copy of the store must have the segments that its manifest names (storage::Store::Checkpoint), so the manifest
   // stays as it is while one is made.

@@ -120,17 +120,65 @@ BlockBounds PostingCursor::BoundsAt(LocalDoc from) {
 
 namespace {
 
+// How often an article must hold a term to score enough by it, for each length: most articles of a common term do not,
+// and are passed over before any other list is looked at.
+class Demand {
+ public:
+  // `lengths` must outlive it.
+  Demand(const TermScorer& scorer, const uint8_t* lengths) : scorer_(scorer), lengths_(lengths) {}
+
+  void Set(Score threshold) {
+    if (threshold == threshold_ || threshold <= 0 || !scorer_.scores()) return;
+    threshold_ = threshold;
+    for (size_t code = 0; code < least_.size(); ++code) {
+      least_[code] = scorer_.LeastCount(threshold, static_cast<uint8_t>(code));
+    }
+  }
+  // Moves `cursor` from the article it stands at to the first that meets the demand.
+  LocalDoc Settle(PostingCursor* cursor) {
+    while (threshold_ > 0 && cursor->doc() != kNoDoc) {
+      const std::span<const LocalDoc> docs = cursor->BlockDocs();
+      const uint32_t* const counts = cursor->BlockCounts();
+      uint32_t at = 0;
+      while (at < docs.size() && counts[at] < least_[lengths_[docs[at]]]) ++at;
+      if (at == 0) break;
+      left_out_ = true;
+      const bool found = at < docs.size();
+      cursor->Skip(at);
+      if (found) break;
+    }
+    return cursor->doc();
+  }
+  bool left_out() const { return left_out_; }
+
+ private:
+  const TermScorer scorer_;
+  const uint8_t* const lengths_;
+  Score threshold_ = 0;
+  bool left_out_ = false;
+  std::array<uint32_t, 256> least_;
+};
+
 // ---- Terms --------------------------------------------------------------------------------------------------------
 
 class TermMatcher final : public Matcher {
  public:
   TermMatcher(PostingList list, const TermScorer& scorer, const uint8_t* lengths, LocalDoc limit,
               SearchContext* context)
-      : cursor_(std::move(list), limit, context), scorer_(scorer), lengths_(lengths), limit_(limit) {
+      : cursor_(std::move(list), limit, context),
+        scorer_(scorer),
+        demand_(scorer, lengths),
+        lengths_(lengths),
+        limit_(limit) {
     ++context->statistics.terms;
   }
 
-  LocalDoc Advance(LocalDoc target) override { return doc_ = cursor_.Advance(target); }
+  LocalDoc Advance(LocalDoc target) override {
+    cursor_.Advance(target);
+    return doc_ = demand_.Settle(&cursor_);
+  }
+  void SetThreshold(Score threshold) override { demand_.Set(threshold); }
+  bool LeftOut() const override { return demand_.left_out(); }
   Score CurrentScore() override { return scorer_.scores() ? scorer_(cursor_.Count(), lengths_[doc_]) : 0; }
 
   Score MaxScore() override {
@@ -204,6 +252,7 @@ class TermMatcher final : public Matcher {
 
   PostingCursor cursor_;
   const TermScorer scorer_;
+  Demand demand_;
   const uint8_t* const lengths_;
   const LocalDoc limit_;
   Score max_score_ = -1;  // not known yet
@@ -215,7 +264,7 @@ class PhraseMatcher final : public Matcher {
  public:
   PhraseMatcher(std::vector<PhrasePart> parts, const TermScorer& scorer, const uint8_t* lengths, LocalDoc limit,
                 SearchContext* context)
-      : scorer_(scorer), lengths_(lengths), context_(context) {
+      : scorer_(scorer), demand_(scorer, lengths), lengths_(lengths), context_(context) {
     // The rarest part leads.
     std::sort(parts.begin(), parts.end(),
               [](const PhrasePart& a, const PhrasePart& b) { return a.list.size() < b.list.size(); });
@@ -239,6 +288,13 @@ class PhraseMatcher final : public Matcher {
     }
     return doc_ = kNoDoc;
   }
+  LocalDoc AdvanceLoosely(LocalDoc target) override {
+    if (started_ && target <= doc_) return doc_;
+    started_ = true;
+    return doc_ = AlignAt(target);
+  }
+  bool Confirm() override { return (count_ = CountPhrases()) > 0; }
+  Score LooseScore() override { return scorer_.Bound(SmallestCount(), lengths_[doc_]); }
 
   Score CurrentScore() override { return scorer_(count_, lengths_[doc_]); }
   Score MaxScore() override { return scorer_.Bound(UINT32_MAX, 0); }
@@ -257,19 +313,27 @@ class PhraseMatcher final : public Matcher {
     return scorer_.Bound(count, length);
   }
   uint64_t Cost() const override { return cursors_.front()->list().size(); }
-  void SetThreshold(Score threshold) override { threshold_ = threshold; }
-  bool LeftOut() const override { return left_out_; }
+  void SetThreshold(Score threshold) override {
+    threshold_ = threshold;
+    demand_.Set(threshold);
+  }
+  bool LeftOut() const override { return left_out_ || demand_.left_out(); }
 
  private:
+  // First article >= target that the rarest part stands in, often enough: the phrase is there no more often.
+  LocalDoc LeadAt(LocalDoc target) {
+    cursors_[0]->Advance(target);
+    return demand_.Settle(cursors_[0].get());
+  }
   // First article >= target that holds all parts, anywhere.
   LocalDoc AlignAt(LocalDoc target) {
-    LocalDoc doc = cursors_[0]->Advance(target);
+    LocalDoc doc = LeadAt(target);
     for (size_t i = 1; i < cursors_.size() && doc != kNoDoc;) {
       const LocalDoc other = cursors_[i]->Advance(doc);
       if (other == doc) {
         ++i;
       } else {
-        doc = other == kNoDoc ? kNoDoc : cursors_[0]->Advance(other);
+        doc = other == kNoDoc ? kNoDoc : LeadAt(other);
         i = 1;
       }
     }
@@ -301,6 +365,7 @@ class PhraseMatcher final : public Matcher {
   }
 
   const TermScorer scorer_;
+  Demand demand_;
   const uint8_t* const lengths_;
   SearchContext* const context_;
   std::vector<std::unique_ptr<PostingCursor>> cursors_;  // rarest first
@@ -323,25 +388,56 @@ class AndMatcher final : public Matcher {
 
   LocalDoc Advance(LocalDoc target) override {
     if (started_ && target <= doc_) return doc_;
+    for (AdvanceLoosely(target); doc_ != kNoDoc; AdvanceLoosely(doc_ + 1)) {
+      if (context_->ShouldStop()) return doc_ = kNoDoc;
+      if (threshold_ > 0 && LooseScore() < threshold_) {
+        left_out_ = true;
+      } else if (Confirm()) {
+        break;
+      }
+    }
+    return doc_;
+  }
+  // Where all children seem to match: what is dear to find out of one waits until the others agree.
+  LocalDoc AdvanceLoosely(LocalDoc target) override {
+    if (started_ && target <= doc_) return doc_;
     started_ = true;
-    LocalDoc doc = children_[0]->Advance(target);
+    LocalDoc doc = children_[0]->AdvanceLoosely(target);
     for (size_t i = 1; i < children_.size() && doc != kNoDoc;) {
-      const LocalDoc other = children_[i]->Advance(doc);
+      const LocalDoc other = children_[i]->AdvanceLoosely(doc);
       if (other == doc) {
         ++i;
       } else {
         if (context_->ShouldStop()) return doc_ = kNoDoc;
-        doc = other == kNoDoc ? kNoDoc : children_[0]->Advance(other);
+        doc = other == kNoDoc ? kNoDoc : children_[0]->AdvanceLoosely(other);
         i = 1;
       }
     }
     return doc_ = doc;
+  }
+  bool Confirm() override {
+    return std::all_of(children_.begin(), children_.end(), [](const MatcherPtr& child) { return child->Confirm(); });
+  }
+  Score LooseScore() override {
+    Score sum = 0;
+    for (const MatcherPtr& child : children_) sum += child->LooseScore();
+    return sum;
   }
   Score CurrentScore() override {
     Score sum = 0;
     for (const MatcherPtr& child : children_) sum += child->CurrentScore();
     return sum;
   }
+  void SetThreshold(Score threshold) override {
+    if (threshold == threshold_) return;
+    threshold_ = threshold;
+    if (others_max_ < 0) {
+      others_max_ = 0;
+      for (size_t i = 1; i < children_.size(); ++i) others_max_ += children_[i]->MaxScore();
+    }
+    children_[0]->SetThreshold(threshold - others_max_);  // whatever the others bring
+  }
+  bool LeftOut() const override { return left_out_ || children_[0]->LeftOut(); }
   Score MaxScore() override {
     Score sum = 0;
     for (const MatcherPtr& child : children_) sum += child->MaxScore();
@@ -362,12 +458,15 @@ class AndMatcher final : public Matcher {
  private:
   std::vector<MatcherPtr> children_;  // fewest articles first
   SearchContext* const context_;
+  Score threshold_ = 0;
+  Score others_max_ = -1;  // what all but the first can score; not known yet
+  bool left_out_ = false;
 };
 
 class OrMatcher final : public Matcher {
  public:
   OrMatcher(std::vector<MatcherPtr> children, uint32_t minimum, SearchContext* context)
-      : children_(std::move(children)), minimum_(minimum), context_(context) {}
+      : children_(std::move(children)), confirmed_(children_.size(), 1), minimum_(minimum), context_(context) {}
 
   LocalDoc Advance(LocalDoc target) override {
     if (started_ && target <= doc_) return doc_;
@@ -380,9 +479,33 @@ class OrMatcher final : public Matcher {
     }
     return doc_ = kNoDoc;
   }
+  LocalDoc AdvanceLoosely(LocalDoc target) override {
+    if (minimum_ > 1) return Advance(target);
+    if (started_ && target <= doc_) return doc_;
+    started_ = true;
+    LocalDoc doc = kNoDoc;
+    for (const MatcherPtr& child : children_) doc = std::min(doc, child->AdvanceLoosely(target));
+    return doc_ = doc;
+  }
+  bool Confirm() override {
+    if (minimum_ > 1) return true;
+    bool any = false;
+    for (size_t i = 0; i < children_.size(); ++i) {
+      confirmed_[i] = children_[i]->doc() == doc_ && children_[i]->Confirm() ? 1 : 0;
+      any = any || confirmed_[i] != 0;
+    }
+    return any;
+  }
+  Score LooseScore() override {
+    Score sum = 0;
+    for (const MatcherPtr& child : children_) sum += child->doc() == doc_ ? child->LooseScore() : 0;
+    return sum;
+  }
   Score CurrentScore() override {
     Score sum = 0;
-    for (const MatcherPtr& child : children_) sum += child->doc() == doc_ ? child->CurrentScore() : 0;
+    for (size_t i = 0; i < children_.size(); ++i) {
+      sum += confirmed_[i] != 0 && children_[i]->doc() == doc_ ? children_[i]->CurrentScore() : 0;
+    }
     return sum;
   }
   Score MaxScore() override {
@@ -414,6 +537,7 @@ class OrMatcher final : public Matcher {
   }
 
   std::vector<MatcherPtr> children_;
+  std::vector<char> confirmed_;  // whether each child, where it stands at doc(), matches there
   const uint32_t minimum_;
   SearchContext* const context_;
 };
@@ -437,6 +561,8 @@ class NotMatcher final : public Matcher {
   Score MaxScore() override { return wanted_->MaxScore(); }
   Score BlockMaxScore(LocalDoc from, LocalDoc* last) override { return wanted_->BlockMaxScore(from, last); }
   uint64_t Cost() const override { return wanted_->Cost(); }
+  void SetThreshold(Score threshold) override { wanted_->SetThreshold(threshold); }
+  bool LeftOut() const override { return wanted_->LeftOut(); }
 
  private:
   const MatcherPtr wanted_;
@@ -490,6 +616,9 @@ class CheckedMatcher final : public Matcher {
     }
     return doc_ = doc;
   }
+  LocalDoc AdvanceLoosely(LocalDoc target) override { return doc_ = candidates_->AdvanceLoosely(target); }
+  bool Confirm() override { return candidates_->Confirm() && accepts_(doc_); }
+  Score LooseScore() override { return candidates_->LooseScore(); }
   Score CurrentScore() override { return candidates_->CurrentScore(); }
   Score MaxScore() override { return candidates_->MaxScore(); }
   Score BlockMaxScore(LocalDoc from, LocalDoc* last) override { return candidates_->BlockMaxScore(from, last); }

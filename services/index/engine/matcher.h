@@ -8,6 +8,9 @@
 //  - BlockMaxScore(from, &last) bounds the score of every match in [from, last], for some last >= from; it moves
 //  nothing.
 //    `from` never decreases.
+//  - AdvanceLoosely(target) moves like Advance(), but may stop at articles that only seem to match, where that is
+//    cheaper to find out; Confirm() says of doc() whether it does, and must before CurrentScore() is asked.
+//    LooseScore(), asked before, bounds its score. A matcher is advanced the one way or the other, not both.
 //
 // Damaged postings end a matcher early and are told to its SearchContext. One thread at a time.
 #ifndef JIANBAO_SERVICES_INDEX_ENGINE_MATCHER_H_
@@ -88,6 +91,9 @@ class Matcher {
   // Matches scoring less than this may be left out from now on. Only ever told to the root of a search that wants
   // neither all matches nor their number.
   virtual void SetThreshold(Score threshold) {}
+  virtual LocalDoc AdvanceLoosely(LocalDoc target) { return Advance(target); }
+  virtual bool Confirm() { return true; }
+  virtual Score LooseScore() { return CurrentScore(); }
   // Whether it did leave out a match (or may have).
   virtual bool LeftOut() const { return false; }
 

@@ -238,6 +238,19 @@ std::vector<NamedSubject> AllSubjects() {
          return Combined(Kind::kNot, {Term(6), Term(2)});
        }},
       {"Checked", [] { return Combined(Kind::kChecked, {Term(3)}); }},
+      {"AndOfPhrases",
+       [] {
+         return Combined(Kind::kAnd, {Term(3), std::make_shared<PhraseSubject>(1), std::make_shared<PhraseSubject>(2)});
+       }},
+      {"AndOfChoices",
+       [] {
+         return Combined(Kind::kAnd, {Combined(Kind::kOr, {Term(8), std::make_shared<PhraseSubject>(1)}),
+                                      Combined(Kind::kOr, {Term(4), std::make_shared<PhraseSubject>(2)})});
+       }},
+      {"AndOfChecked",
+       [] {
+         return Combined(Kind::kAnd, {Combined(Kind::kChecked, {std::make_shared<PhraseSubject>(1)}), Term(2)});
+       }},
       {"Nested",
        [] {
          return Combined(Kind::kAnd,
@@ -292,6 +305,40 @@ TEST_P(MatcherConformanceTest, AdvancesToAnyTargetAndStandsStillForEarlierOnes) 
       target = doc + 1 + random() % stride;
     }
   }
+}
+
+TEST_P(MatcherConformanceTest, LooseStepsFindTheSameMatchesOnceConfirmed) {
+  const MatcherPtr matcher = subject_->Make(&context_);
+  Expected seen;
+  for (LocalDoc doc = matcher->AdvanceLoosely(0); doc != kNoDoc; doc = matcher->AdvanceLoosely(doc + 1)) {
+    ASSERT_EQ(matcher->doc(), doc);
+    const Score bound = matcher->LooseScore();
+    if (!matcher->Confirm()) continue;
+    seen[doc] = matcher->CurrentScore();
+    EXPECT_LE(seen[doc], bound);
+  }
+  EXPECT_EQ(seen, expected_);
+  EXPECT_EQ(matcher->AdvanceLoosely(5), kNoDoc);
+  EXPECT_OK(context_.status());
+}
+
+TEST_P(MatcherConformanceTest, AThresholdLeavesOutOnlyWhatScoresLess) {
+  std::vector<Score> scores;
+  for (const auto& [doc, score] : expected_) scores.push_back(score);
+  std::sort(scores.begin(), scores.end());
+  const Score threshold = scores[scores.size() / 2];
+  const MatcherPtr matcher = subject_->Make(&context_);
+  matcher->SetThreshold(threshold);
+  Expected seen;
+  for (LocalDoc doc = matcher->Advance(0); doc != kNoDoc; doc = matcher->Advance(doc + 1)) {
+    seen[doc] = matcher->CurrentScore();
+  }
+  for (const auto& [doc, score] : expected_) {
+    if (score < threshold && !seen.contains(doc)) continue;
+    ASSERT_TRUE(seen.contains(doc)) << doc;
+    ASSERT_EQ(seen[doc], score);
+  }
+  EXPECT_TRUE(seen.size() == expected_.size() || matcher->LeftOut());
 }
 
 TEST_P(MatcherConformanceTest, BlockBoundsHoldForEveryMatchInThem) {

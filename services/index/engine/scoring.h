@@ -37,6 +37,14 @@ class TermScorer {
     const auto frequency = static_cast<float>(count);
     return static_cast<Score>(weight_ * (frequency / (frequency + (*norms_)[length])));
   }
+  // An article of this length with fewer occurrences scores less than `threshold`. May be too small, not too large.
+  uint32_t LeastCount(Score threshold, uint8_t length) const {
+    constexpr float kRounding = 1e-4F;
+    const float wanted = static_cast<float>(threshold - 1) / weight_;
+    if (wanted > 1 + kRounding) return UINT32_MAX;
+    if (wanted > 1 - kRounding) return 1;
+    return static_cast<uint32_t>((*norms_)[length] * wanted / (1 - wanted) * (1 - kRounding));
+  }
   // No article with at most `count` occurrences in at least `length` scores more. The one is for rounding, which may
   // break the formula's monotony in the last place.
   Score Bound(uint32_t count, uint8_t length) const { return scores() ? (*this)(count, length) + 1 : 0; }

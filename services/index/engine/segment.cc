@@ -174,11 +174,11 @@ class Merger {
     }
   }
 
-  absl::Status WriteAll(SegmentWriter* writer, absl::FunctionRef<bool()> cancelled) {
+  absl::Status WriteAll(SegmentWriter* writer, absl::FunctionRef<absl::Status()> pause) {
     JIANBAO_RETURN_IF_ERROR(columns_.Write(writer));
     std::string term;
     for (uint32_t lists = 0; SmallestTerm(&term); ++lists) {
-      if (lists % 1024 == 0 && cancelled()) return absl::CancelledError("the merge was called off");
+      if (lists % 1024 == 0) JIANBAO_RETURN_IF_ERROR(pause());
       JIANBAO_RETURN_IF_ERROR(Join(term));
       if (joined_.docs.empty()) continue;
       JIANBAO_RETURN_IF_ERROR(writer->PutList(term, joined_, LengthsFor(JoinedView(), term)));
@@ -302,10 +302,10 @@ std::unique_ptr<TermCursor> Segment::NewTermCursor() const { return std::make_un
 
 absl::StatusOr<SegmentInfo> WriteSegment(storage::Store* store, uint32_t id,
                                          const std::vector<std::shared_ptr<const Leaf>>& leaves, const DocSet& deleted,
-                                         absl::FunctionRef<bool()> cancelled) {
+                                         absl::FunctionRef<absl::Status()> pause) {
   SegmentWriter writer(store, id);
   JIANBAO_RETURN_IF_ERROR(writer.Open());
-  JIANBAO_RETURN_IF_ERROR(Merger(leaves, deleted).WriteAll(&writer, cancelled));
+  JIANBAO_RETURN_IF_ERROR(Merger(leaves, deleted).WriteAll(&writer, pause));
   JIANBAO_RETURN_IF_ERROR(writer.Ingest());
   SegmentInfo info{id, leaves.front()->base(), 0, 0};
   for (const auto& leaf : leaves) info.size += leaf->size();

@@ -59,10 +59,11 @@ class Segment final : public Leaf {
 };
 
 // Writes leaves, which must be neighbours in order, as one new segment `id`, without the articles in `deleted`, and
-// ingests it. `cancelled` is asked now and then; Cancelled when it says so, and then the store holds nothing new.
+// ingests it. `pause` is called now and then, for what cannot wait; what it fails with ends the writing, and then the
+// store holds nothing new.
 absl::StatusOr<SegmentInfo> WriteSegment(storage::Store* store, uint32_t id,
                                          const std::vector<std::shared_ptr<const Leaf>>& leaves, const DocSet& deleted,
-                                         absl::FunctionRef<bool()> cancelled);
+                                         absl::FunctionRef<absl::Status()> pause);
 
 }  // namespace jianbao::engine
 

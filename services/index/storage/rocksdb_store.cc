@@ -34,6 +34,25 @@ namespace fs = std::filesystem;
 constexpr std::array<const char*, kFamilies> kFamilyNames = {"records", "postings"};  // on-disk names
 constexpr char kRunFolder[] = "runs";  // sorted runs being written, inside the store's directory
 
+// Tables go to the disk as they are written: else the log's next sync would wait for all of one at once.
+constexpr uint64_t kBytesPerSync = uint64_t{1} << 20;
+
+// By itself RocksDB cuts a cache into up to 64 parts, and a posting list that is large beside a part pushes out
+// everything else in it, itself at last.
+constexpr uint64_t kLeastCachePart = uint64_t{32} << 20;
+
+int CachePartBits(uint64_t bytes) {
+  int bits = 0;
+  while (bits < 6 && bytes >> (bits + 1) >= kLeastCachePart) ++bits;
+  return bits;
+}
+
+rocksdb::EnvOptions RunOptions() {
+  rocksdb::EnvOptions options;
+  options.bytes_per_sync = kBytesPerSync;
+  return options;
+}
+
 rocksdb::Slice ToSlice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
 std::string_view ToView(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
 
@@ -69,6 +88,7 @@ rocksdb::DBOptions DatabaseOptions(const RocksDbOptions& options) {
   result.create_missing_column_families = true;
   result.max_background_jobs = options.background_jobs;
   result.max_total_wal_size = 4 * options.write_buffer_bytes;
+  result.bytes_per_sync = kBytesPerSync;
   // A torn tail is an unacknowledged write and is dropped; damage before it is reported instead of cutting off
   // acknowledged writes that follow.
   result.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
@@ -128,7 +148,9 @@ class RocksIterator final : public Iterator {
 class RocksRun final : public SortedRun {
  public:
   RocksRun(const rocksdb::Options& options, rocksdb::ColumnFamilyHandle* family, std::string path)
-      : family_(family), path_(std::move(path)), writer_(rocksdb::EnvOptions(), options, family) {}
+      : family_(family),
+        path_(std::move(path)),
+        writer_(RunOptions(), options, family, /*invalidate_page_cache=*/false) {}  // what is new is read soon
   ~RocksRun() override {
     std::error_code ignored;
     fs::remove(path_, ignored);
@@ -413,7 +435,8 @@ absl::StatusOr<std::unique_ptr<Store>> OpenRocksDbStore(const std::string& direc
     fs::remove_all(fs::path(directory) / kRunFolder, error);  // left by a process that died while writing them
     if (options.create_if_missing) fs::create_directories(directory, error);
   }
-  const std::shared_ptr<rocksdb::Cache> cache = rocksdb::NewLRUCache(options.block_cache_bytes);
+  const std::shared_ptr<rocksdb::Cache> cache =
+      rocksdb::NewLRUCache(options.block_cache_bytes, CachePartBits(options.block_cache_bytes));
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
   families.emplace_back(rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions());
   for (int i = 0; i < kFamilies; ++i) {
