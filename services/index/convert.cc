@@ -267,8 +267,8 @@ class QueryConverter {
 };
 
 // Splits ranges of values joined by line feeds into ranges of the single values.
-void AppendJoined(const std::string& joined, const engine::FieldMatches& matches,
-                  v1::FetchArticlesResponse::Result* out) {
+void AppendJoined(const std::string& joined, const engine::FieldMatches& matches, int max_matches,
+                  ArticleMatches* out) {
   int index = 0;
   uint32_t value_begin = 0, at = 0;
   for (const auto& range : matches.ranges) {
@@ -278,7 +278,8 @@ void AppendJoined(const std::string& joined, const engine::FieldMatches& matches
         value_begin = at + 1;
       }
     }
-    auto* match = out->add_matches();
+    if (out->size() >= max_matches) return;
+    auto* match = out->Add();
     match->set_field(FromField(matches.field));
     match->set_index(index);
     match->mutable_span()->set_begin(static_cast<int32_t>(range.begin - value_begin));
@@ -358,11 +359,11 @@ absl::StatusOr<uint8_t> ToFacetField(KeywordNode::Key key) {
   }
 }
 
-void AppendMatches(const engine::Document& document, const std::vector<engine::FieldMatches>& matches,
-                   v1::FetchArticlesResponse::Result* out) {
+void AppendMatches(const engine::Document& document, const std::vector<engine::FieldMatches>& matches, int max_matches,
+                   ArticleMatches* out) {
   for (const engine::FieldMatches& field : matches) {
     const bool repeated = field.field == TextField::kHeads || field.field == TextField::kByline;
-    AppendJoined(repeated ? document.text(field.field) : std::string(), field, out);
+    AppendJoined(repeated ? document.text(field.field) : std::string(), field, max_matches, out);
   }
 }
 

@@ -29,9 +29,10 @@ absl::StatusOr<engine::Query> ToQuery(const type::v1::QueryNode& node);
 // Which engine keyword field a key is; the numbers are part of the stored format. InvalidArgument FACET_UNSUPPORTED.
 absl::StatusOr<uint8_t> ToFacetField(type::v1::KeywordNode::Key key);
 
-// Ranges in the engine's field texts -> matches in the article's fields.
-void AppendMatches(const engine::Document& document, const std::vector<engine::FieldMatches>& matches,
-                   v1::FetchArticlesResponse::Result* out);
+// Ranges in the engine's field texts -> matches in the article's fields, at most `max_matches`.
+using ArticleMatches = google::protobuf::RepeatedPtrField<v1::FetchArticlesResponse::Match>;
+void AppendMatches(const engine::Document& document, const std::vector<engine::FieldMatches>& matches, int max_matches,
+                   ArticleMatches* out);
 
 // "entities/{kind}/{id}": the id spells the canonical name, of people the resolved id, in hexadecimal.
 std::string EntityResourceName(const engine::EntityId& id);

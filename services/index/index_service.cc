@@ -96,6 +96,25 @@ absl::StatusOr<engine::SearchOptions> ToSearchOptions(const v1::RetrieveRequest&
   return options;
 }
 
+// What comes with the hits: articles, and where they match.
+absl::Status EncodeArticles(const v1::HitArticles& wanted, const engine::Engine& engine,
+                            const engine::SearchResult& result, v1::RetrieveResponse* response) {
+  std::optional<engine::Query> highlight;
+  if (wanted.has_highlight()) {
+    JIANBAO_ASSIGN_OR_RETURN(highlight, ToQuery(wanted.highlight()));
+  }
+  for (size_t i = 0; i < result.hits.size(); ++i) {
+    if (!result.hits[i].document.has_value()) continue;
+    const engine::Document& document = *result.hits[i].document;
+    auto* hit = response->mutable_hits(static_cast<int>(i));
+    JIANBAO_ASSIGN_OR_RETURN(*hit->mutable_content(), ToArticleForHit(document));
+    if (!highlight.has_value()) continue;
+    JIANBAO_ASSIGN_OR_RETURN(const auto matches, engine.HighlightMatches(document, *highlight));
+    AppendMatches(document, matches, kMaxMatches, hit->mutable_matches());
+  }
+  return absl::OkStatus();
+}
+
 v1::RetrieveResponse EncodeResult(const v1::RetrieveRequest& request, const engine::SearchResult& result) {
   v1::RetrieveResponse response;
   for (const engine::Hit& hit : result.hits) {
@@ -209,6 +228,7 @@ absl::StatusOr<v1::RetrieveResponse> IndexService::Search(const v1::RetrieveRequ
   JIANBAO_RETURN_IF_ERROR(WaitForRevision(request.min_revision(), call));
   // One hit more than asked for tells whether there is a next page.
   const size_t limit = options.limit;
+  if (request.has_hit_articles()) options.documents = options.limit;
   ++options.limit;
   const absl::Time start = clock_->Now();
   JIANBAO_ASSIGN_OR_RETURN(engine::SearchResult result, engine_->Search(query, options));
@@ -228,7 +248,15 @@ absl::StatusOr<v1::RetrieveResponse> IndexService::Search(const v1::RetrieveRequ
   if (more && !result.hits.empty()) {
     response.set_next_cursor(EncodeCursor({result.hits.back().sort_key, result.revision, QueryHash(request)}));
   }
-  response.mutable_statistics()->set_retrieval_micros(absl::ToInt64Microseconds(clock_->Now() - start));
+  const absl::Time found = clock_->Now();
+  if (request.has_hit_articles()) {
+    JIANBAO_RETURN_IF_ERROR(call.Check());
+    JIANBAO_RETURN_IF_ERROR(EncodeArticles(request.hit_articles(), *engine_, result, &response));
+  }
+  const absl::Duration reading = result.statistics.reading;
+  auto* statistics = response.mutable_statistics();
+  statistics->set_retrieval_micros(absl::ToInt64Microseconds(found - start - reading));
+  statistics->set_fetch_micros(absl::ToInt64Microseconds(clock_->Now() - found + reading));
   return response;
 }
 
@@ -259,10 +287,7 @@ absl::StatusOr<v1::FetchArticlesResponse> IndexService::Fetch(const v1::FetchArt
                              request.summary_only() ? ToArticleForHit(stored->document) : ToArticle(stored->document));
     if (!highlight.has_value()) continue;
     JIANBAO_ASSIGN_OR_RETURN(const auto matches, engine_->HighlightMatches(stored->document, *highlight));
-    AppendMatches(stored->document, matches, result);
-    if (result->matches_size() > kMaxMatches) {
-      result->mutable_matches()->DeleteSubrange(kMaxMatches, result->matches_size() - kMaxMatches);
-    }
+    AppendMatches(stored->document, matches, kMaxMatches, result->mutable_matches());
   }
   return response;
 }

@@ -156,7 +156,10 @@ absl::StatusOr<index::v1::RetrieveResponse> FiveHits(const index::v1::RetrieveRe
   const int first = request.cursor().empty() ? 1 : std::stoi(request.cursor());
   index::v1::RetrieveResponse response;
   for (int i = first; i < first + 2 && i <= 5; ++i) {
-    response.add_hits()->set_article(absl::StrCat(kIssue, "/articles/", i));
+    auto* hit = response.add_hits();
+    hit->set_article(absl::StrCat(kIssue, "/articles/", i));
+    hit->mutable_content()->set_name(hit->article());
+    hit->mutable_content()->set_headline("春耕开始");
   }
   if (first + 2 <= 5) response.set_next_cursor(absl::StrCat(first + 2));
   return response;

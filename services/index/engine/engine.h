@@ -119,6 +119,7 @@ struct SearchOptions {
   std::optional<SortKey> search_after;  // only hits that rank after it
   bool exact_total = false;
   bool names = true;                 // fill in Hit::name; a caller that knows the articles by number saves reading it
+  uint32_t documents = 0;            // fill in Hit::document of so many hits, the best first
   std::vector<FacetRequest> facets;  // counts over all matches: implies exact_total
   HistogramUnit histogram = HistogramUnit::kNone;  // likewise
   std::optional<CollectionStatistics> statistics;  // absent: this index's own
@@ -134,6 +135,7 @@ struct Hit {
   std::string name;
   double score = 0;  // 0 in a search not sorted by relevance
   SortKey sort_key;
+  std::optional<Document> document;  // as of the revision searched
 };
 
 struct Total {
@@ -148,6 +150,7 @@ struct SearchStatistics {
   uint64_t blocks_skipped = 0;
   uint64_t positions_checked = 0;  // articles whose positions were compared
   uint64_t segments = 0;
+  absl::Duration reading;  // of names and documents, when all was found
 };
 
 struct SearchResult {

@@ -147,12 +147,22 @@ absl::StatusOr<SearchResult> EngineImpl::Search(const Query& query, const Search
   }
   JIANBAO_RETURN_IF_ERROR(context.status());
   result.statistics = context.statistics;
-  if (options.names) JIANBAO_RETURN_IF_ERROR(NameHits(*view, &result));
+  const absl::Time found = absl::Now();
+  JIANBAO_RETURN_IF_ERROR(ReadHits(*view, options, &result));
+  result.statistics.reading = absl::Now() - found;
   return result;
 }
 
-absl::Status EngineImpl::NameHits(const View& view, SearchResult* result) const {
-  for (Hit& hit : result->hits) {
+absl::Status EngineImpl::ReadHits(const View& view, const SearchOptions& options, SearchResult* result) const {
+  for (size_t i = 0; i < result->hits.size(); ++i) {
+    Hit& hit = result->hits[i];
+    if (i < options.documents) {
+      JIANBAO_ASSIGN_OR_RETURN(ArticleRecord record, view.ReadArticle(hit.doc));
+      hit.name = record.document.name;
+      hit.document = std::move(record.document);
+      continue;
+    }
+    if (!options.names) continue;
     PinnedValue value;
     JIANBAO_ASSIGN_OR_RETURN(const bool found, view.Read(DocKey(RecordKind::kNameOf, hit.doc), &value));
     if (!found) {
