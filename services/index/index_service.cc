@@ -16,6 +16,7 @@
 #include "libs/names/names.h"
 #include "services/index/convert.h"
 #include "services/index/cursor.h"
+#include "services/index/hit_article.h"
 #include "services/index/read_requests.h"
 
 namespace jianbao::index {
@@ -107,9 +108,11 @@ absl::Status EncodeArticles(const v1::HitArticles& wanted, const engine::Engine&
     if (!result.hits[i].document.has_value()) continue;
     const engine::Document& document = *result.hits[i].document;
     auto* hit = response->mutable_hits(static_cast<int>(i));
-    JIANBAO_ASSIGN_OR_RETURN(*hit->mutable_content(), ToArticleForHit(document));
-    if (!highlight.has_value()) continue;
-    JIANBAO_ASSIGN_OR_RETURN(const auto matches, engine.HighlightMatches(document, *highlight));
+    std::vector<engine::FieldMatches> matches;
+    if (highlight.has_value()) {
+      JIANBAO_ASSIGN_OR_RETURN(matches, engine.HighlightMatches(document, *highlight));
+    }
+    JIANBAO_ASSIGN_OR_RETURN(*hit->mutable_content(), ToHitArticle(document, matches));
     AppendMatches(document, matches, kMaxMatches, hit->mutable_matches());
   }
   return absl::OkStatus();
