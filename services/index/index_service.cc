@@ -46,6 +46,7 @@ uint64_t QueryHash(const v1::RetrieveRequest& request) {
   v1::RetrieveRequest key;
   *key.mutable_query() = request.query();
   key.set_order(request.order());
+  if (request.has_ranking()) *key.mutable_ranking() = request.ranking();
   return Checksum64(key.SerializeAsString());
 }
 
@@ -85,10 +86,13 @@ absl::StatusOr<engine::SearchOptions> ToSearchOptions(const v1::RetrieveRequest&
         .Field("RetrieveRequest.facets");
   }
   for (const auto& facet : request.facets()) {
-    JIANBAO_ASSIGN_OR_RETURN(const uint8_t field, ToFacetField(facet.key()));
-    options.facets.push_back({field, static_cast<uint32_t>(Clamped(facet.limit(), 10, 200))});
+    JIANBAO_ASSIGN_OR_RETURN(engine::FacetRequest wanted, ToFacetRequest(facet.key()));
+    wanted.limit = static_cast<uint32_t>(Clamped(facet.limit(), 10, 200));
+    options.facets.push_back(wanted);
   }
   options.histogram = ToHistogramUnit(request.histogram());
+  JIANBAO_ASSIGN_OR_RETURN(options.ranking, ToRankingOptions(request.ranking()));
+  options.explain = request.explain();
   if (!request.cursor().empty()) {
     JIANBAO_ASSIGN_OR_RETURN(const Cursor cursor, DecodeCursor(request.cursor(), QueryHash(request)));
     options.search_after = cursor.after;
@@ -124,6 +128,9 @@ v1::RetrieveResponse EncodeResult(const v1::RetrieveRequest& request, const engi
     auto* encoded = response.add_hits();
     encoded->set_article(hit.name);
     encoded->set_score(hit.score);
+    if (request.explain() && request.order() <= v1::RetrieveRequest::RELEVANCE) {
+      encoded->set_explanation(ExplanationOf(hit));
+    }
   }
   response.mutable_total()->set_value(static_cast<int64_t>(result.total.value));
   response.mutable_total()->set_relation(result.total.exact ? v1::Total::EXACT : v1::Total::AT_LEAST);

@@ -7,6 +7,7 @@
 #include "libs/base/status.h"
 #include "services/query/page_token.h"
 #include "services/query/query_node.h"
+#include "services/query/read_mask.h"
 #include "services/query/snippet.h"
 
 namespace jianbao::query {
@@ -39,6 +40,7 @@ v1::SearchHit ToHit(const SearchPlan& plan, index::v1::RetrieveResponse::Hit* hi
     }
   }
   *out.mutable_article() = std::move(*Slim(hit->mutable_content()));
+  ApplyReadMask(plan.read_mask, out.mutable_article());
   return out;
 }
 

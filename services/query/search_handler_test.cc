@@ -87,7 +87,7 @@ TEST_F(SearchHandlerTest, LooserReadingsAreTriedInOrderAndTheOneThatAnsweredIsNa
   ASSERT_OK_AND_ASSIGN(const auto response, Search(Request("秸秆禁烧")));
   EXPECT_EQ(response.applied_match_mode(), v1::ANY_TERM);
   EXPECT_EQ(response.hits_size(), 1);
-  EXPECT_EQ(tried, (std::vector<QueryNode::NodeCase>{QueryNode::kAnyOf, QueryNode::kLooseText, QueryNode::kLooseText}));
+  EXPECT_EQ(tried, (std::vector<QueryNode::NodeCase>{QueryNode::kPrefer, QueryNode::kLooseText, QueryNode::kPrefer}));
 }
 
 TEST_F(SearchHandlerTest, WhatCannotLoosenIsAskedOnce) {
