@@ -26,19 +26,11 @@ absl::Status CannotRead(const std::string& path) {
   return Error(absl::StatusCode::kNotFound, "FILE_NOT_FOUND", absl::StrCat("cannot read ", path));
 }
 
-constexpr float kCharacterWeight = 2;  // the query service's default
-
 // All classes look at bodies only, as the peer does.
 Query ToQuery(const std::string& kind, const std::string& text) {
   constexpr FieldSet kBody = FieldSet::Of(TextField::kBody);
   if (kind == "term") return Query::Text(text, kBody);
   if (kind == "phrase") return Query::Phrase(text, kBody);
-  if (kind == "known") {
-    // As the query service asks where nothing is found as written: pairs choose, single characters help to rank.
-    Query characters = Query::AnyOf(text, kBody);
-    std::get<Query::AnyOfNode>(characters.node).characters = true;
-    return Query::Prefer(Query::AnyOf(text, kBody), {Query::Boost(std::move(characters), kCharacterWeight)});
-  }
   if (kind != "and") return Query::AnyOf(text, kBody);
   std::vector<Query> words;
   for (const std::string& word : std::vector<std::string>(absl::StrSplit(text, ' ', absl::SkipEmpty()))) {
