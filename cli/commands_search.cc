@@ -32,6 +32,7 @@ struct SearchFlags {
   int64_t min_revision = 0;
   bool exact_total = false;
   bool explain = false;
+  std::string histogram = "none";
 };
 
 template <typename Value>
@@ -57,6 +58,15 @@ query::v1::SortOrder ToSortOrder(const std::string& name) {
   return Named(kOrders, name);
 }
 
+type::v1::DateUnit ToDateUnit(const std::string& name) {
+  static constexpr std::pair<std::string_view, type::v1::DateUnit> kUnits[4] = {
+      {"none", type::v1::DATE_UNIT_UNSPECIFIED},
+      {"year", type::v1::DATE_UNIT_YEAR},
+      {"month", type::v1::DATE_UNIT_MONTH},
+      {"day", type::v1::DATE_UNIT_DAY}};
+  return Named(kUnits, name);
+}
+
 // With or without the collection before it.
 std::string PublicationName(const std::string& publication) {
   if (publication.empty() || publication.find('/') != std::string::npos) return publication;
@@ -77,11 +87,14 @@ absl::StatusOr<SearchRequest> MakeSearch(const SearchFlags& flags) {
   request.set_min_revision(flags.min_revision);
   request.set_exact_total(flags.exact_total);
   request.set_explain(flags.explain);
+  request.set_histogram(ToDateUnit(flags.histogram));
   for (const std::string& facet : flags.facets) {
     KeywordNode::Key key;
     if (!KeywordNode::Key_Parse(absl::AsciiStrToUpper(facet), &key)) {
       return Error(absl::StatusCode::kInvalidArgument, "FACET_UNKNOWN",
-                   "unknown facet \"" + facet + "\", want column, genre, person, organization, place or reporter")
+                   "unknown facet \"" + facet +
+                       "\", want publication, year, month, column, genre, person, organization, "
+                       "place or reporter")
           .Field("--facet");
     }
     request.add_facets()->set_key(key);
@@ -137,7 +150,9 @@ void AddSearchCommands(App* app) {
   search.Option("page_token", &flags->page_token, "go on where the page before ended");
   search.Option("snippets", &flags->snippets, 1, 5, "passages of the body a hit");
   search.Option("facet", &flags->facets,
-                "count hits by column, genre, person, organization, place or reporter; repeatable");
+                "count hits by publication, year, month, column, genre, person, organization, place or reporter; "
+                "repeatable");
+  search.Choice("histogram", &flags->histogram, {"none", "year", "month", "day"}, "hits over time");
   search.Option("min_revision", &flags->min_revision, "see at least this write");
   search.Option("exact_total", &flags->exact_total, "count every match");
   search.Option("explain", &flags->explain, "say how each score came about");

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -74,6 +76,21 @@ void AppendFacet(const FacetResult& facet, Page* page) {
   page->Table(rows, 1);
 }
 
+// Hits over time, one bar a period.
+void AppendHistogram(const SearchResponse& response, Page* page) {
+  if (response.histogram().empty()) return;
+  int64_t most = 1;
+  for (const auto& bucket : response.histogram()) most = std::max<int64_t>(most, bucket.count());
+  page->Line("published", Style::kStrong);
+  std::vector<std::vector<StyledText>> rows;
+  for (const auto& bucket : response.histogram()) {
+    rows.push_back({StyledText("  "), StyledText(bucket.period()), StyledText(WithCommas(bucket.count()), Style::kDim),
+                    StyledText(Bar(static_cast<double>(bucket.count()), static_cast<double>(most), kFacetBarWidth),
+                               Style::kGood)});
+  }
+  page->Table(rows, 1);
+}
+
 }  // namespace
 
 std::string RenderSearch(const SearchResponse& response, std::string_view query, const Terminal& terminal) {
@@ -94,6 +111,7 @@ std::string RenderSearch(const SearchResponse& response, std::string_view query,
   int number = 0;
   for (const SearchHit& hit : response.hits()) AppendHit(++number, hit, &page);
   for (const FacetResult& facet : response.facets()) AppendFacet(facet, &page);
+  AppendHistogram(response, &page);
   if (!response.next_page_token().empty()) page.Line("more: --page_token=" + response.next_page_token(), Style::kDim);
   return page.Finish();
 }

@@ -203,6 +203,14 @@ more: --page_token=abc
   EXPECT_THAT(RenderSearch(response, "秸秆的禁烧", kColor), HasSubstr("\x1b[1;30;43m禁烧\x1b[0m工作"));
 }
 
+TEST(RenderTest, SearchShowsHitsOverTime) {
+  const auto response = FromText<query::v1::SearchResponse>(R"(
+    histogram { period: "2021-03" count: 2 } histogram { period: "2021-04" count: 1 })");
+  EXPECT_THAT(RenderSearch(response, "秸秆", kPlain), HasSubstr("published\n"
+                                                                "    2021-03  2  ████████████████████\n"
+                                                                "    2021-04  1  ██████████\n"));
+}
+
 TEST(RenderTest, HighlightsFromAServerThatAreOutOfBoundsDoNoHarm) {
   const auto response = FromText<query::v1::SearchResponse>(R"(
     hits { snippets { field: SEARCH_FIELD_BODY text: "报" highlights { begin: -5 end: 900000 } highlights { begin: 9 end: 2 } } })");

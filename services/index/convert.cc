@@ -8,6 +8,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "libs/base/error.h"
 #include "libs/base/status.h"
@@ -54,6 +55,18 @@ std::vector<std::string> Reporters(const Article& article) {
   std::vector<std::string> names;
   for (const auto& byline : article.bylines()) names.insert(names.end(), byline.names().begin(), byline.names().end());
   return names;
+}
+
+std::optional<uint8_t> ToKeywordField(KeywordNode::Key key) {
+  switch (key) {
+    case KeywordNode::COLUMN: return kColumn;
+    case KeywordNode::GENRE: return kGenre;
+    case KeywordNode::PERSON: return kPerson;
+    case KeywordNode::ORGANIZATION: return kOrganization;
+    case KeywordNode::PLACE: return kPlace;
+    case KeywordNode::REPORTER: return kReporter;
+    default: return std::nullopt;
+  }
 }
 
 std::optional<uint8_t> EntityKeywordField(type::v1::Mention::Kind kind) {
@@ -188,10 +201,7 @@ class QueryConverter {
       case QueryNode::kPrefix:
         JIANBAO_RETURN_IF_ERROR(CheckText(node.prefix().text()));
         return Query::Prefix(node.prefix().text(), ToFields(node.prefix().field()));
-      case QueryNode::kLooseText:
-        JIANBAO_RETURN_IF_ERROR(CheckText(node.loose_text().text()));
-        return Query::AnyOf(node.loose_text().text(), ToFields(node.loose_text().field()),
-                            static_cast<uint32_t>(std::clamp(node.loose_text().minimum_percent(), 0, 100)));
+      case QueryNode::kLooseText: return ConvertLooseText(node.loose_text());
       case QueryNode::kAllOf: return ConvertChildren(node.all_of().children(), depth, &Query::And);
       case QueryNode::kAnyOf: return ConvertChildren(node.any_of().children(), depth, &Query::Or);
       case QueryNode::kNoneOf: {
@@ -201,6 +211,15 @@ class QueryConverter {
       case QueryNode::kBoost: {
         JIANBAO_ASSIGN_OR_RETURN(Query child, Convert(node.boost().child(), depth + 1));
         return Query::Boost(std::move(child), node.boost().factor());
+      }
+      case QueryNode::kPrefer: {
+        JIANBAO_ASSIGN_OR_RETURN(Query child, Convert(node.prefer().child(), depth + 1));
+        std::vector<Query> preferred;
+        for (const QueryNode& query : node.prefer().preferred()) {
+          JIANBAO_ASSIGN_OR_RETURN(Query converted, Convert(query, depth + 1));
+          preferred.push_back(std::move(converted));
+        }
+        return Query::Prefer(std::move(child), std::move(preferred));
       }
       case QueryNode::kKeyword: return ConvertKeyword(node.keyword());
       case QueryNode::kDate: return ConvertDate(node.date());
@@ -228,6 +247,14 @@ class QueryConverter {
     return node.whole_words() ? Query::Text(node.text(), fields) : Query::Phrase(node.text(), fields);
   }
 
+  static absl::StatusOr<Query> ConvertLooseText(const type::v1::LooseTextNode& node) {
+    JIANBAO_RETURN_IF_ERROR(CheckText(node.text()));
+    Query query = Query::AnyOf(node.text(), ToFields(node.field()),
+                               static_cast<uint32_t>(std::clamp(node.minimum_percent(), 0, 100)));
+    std::get<Query::AnyOfNode>(query.node).characters = node.characters();
+    return query;
+  }
+
   template <typename Children>
   absl::StatusOr<Query> ConvertChildren(const Children& children, int depth, Query (*make)(std::vector<Query>)) {
     if (children.empty()) return Malformed("an all_of or any_of node has no children");
@@ -246,8 +273,8 @@ class QueryConverter {
       if (!absl::SimpleAtoi(node.value(), &page)) return Malformed("value of a PAGE keyword must be a decimal number");
       return Query::Page(page, page);
     }
-    const auto field = ToFacetField(node.key());
-    if (!field.ok()) return Malformed("a keyword node has no key, or one this server does not know");
+    const auto field = ToKeywordField(node.key());
+    if (!field.has_value()) return Malformed("a keyword node has no key, or one this server does not know");
     return Query::Keyword(*field, node.value());
   }
 
@@ -267,8 +294,8 @@ class QueryConverter {
 };
 
 // Splits ranges of values joined by line feeds into ranges of the single values.
-void AppendJoined(const std::string& joined, const engine::FieldMatches& matches,
-                  v1::FetchArticlesResponse::Result* out) {
+void AppendJoined(const std::string& joined, const engine::FieldMatches& matches, int max_matches,
+                  ArticleMatches* out) {
   int index = 0;
   uint32_t value_begin = 0, at = 0;
   for (const auto& range : matches.ranges) {
@@ -278,7 +305,8 @@ void AppendJoined(const std::string& joined, const engine::FieldMatches& matches
         value_begin = at + 1;
       }
     }
-    auto* match = out->add_matches();
+    if (out->size() >= max_matches) return;
+    auto* match = out->Add();
     match->set_field(FromField(matches.field));
     match->set_index(index);
     match->mutable_span()->set_begin(static_cast<int32_t>(range.begin - value_begin));
@@ -343,26 +371,61 @@ absl::StatusOr<Issue> ToIssue(const engine::IssueSummary& summary, v1::IssueView
 
 absl::StatusOr<Query> ToQuery(const QueryNode& node) { return QueryConverter().Convert(node, 1); }
 
-absl::StatusOr<uint8_t> ToFacetField(KeywordNode::Key key) {
+absl::StatusOr<engine::FacetRequest> ToFacetRequest(KeywordNode::Key key) {
   switch (key) {
-    case KeywordNode::COLUMN: return kColumn;
-    case KeywordNode::GENRE: return kGenre;
-    case KeywordNode::PERSON: return kPerson;
-    case KeywordNode::ORGANIZATION: return kOrganization;
-    case KeywordNode::PLACE: return kPlace;
-    case KeywordNode::REPORTER: return kReporter;
-    default:
-      return Error(absl::StatusCode::kInvalidArgument, "FACET_UNSUPPORTED",
-                   "cannot count by this key, want COLUMN, GENRE, PERSON, ORGANIZATION, PLACE or REPORTER")
-          .Field("RetrieveRequest.facets.key");
+    case KeywordNode::PUBLICATION: return engine::FacetRequest{engine::FacetKind::kPublication};
+    case KeywordNode::YEAR: return engine::FacetRequest{engine::FacetKind::kYear};
+    case KeywordNode::MONTH: return engine::FacetRequest{engine::FacetKind::kMonth};
+    default: break;
   }
+  if (const auto field = ToKeywordField(key)) return engine::FacetRequest{engine::FacetKind::kKeyword, *field};
+  return Error(absl::StatusCode::kInvalidArgument, "FACET_UNSUPPORTED",
+               "cannot count by this key, want PUBLICATION, YEAR, MONTH, COLUMN, GENRE, PERSON, ORGANIZATION, PLACE or "
+               "REPORTER")
+      .Field("RetrieveRequest.facets.key");
 }
 
-void AppendMatches(const engine::Document& document, const std::vector<engine::FieldMatches>& matches,
-                   v1::FetchArticlesResponse::Result* out) {
+absl::StatusOr<engine::RankingOptions> ToRankingOptions(const type::v1::Ranking& ranking) {
+  engine::RankingOptions options;
+  auto& weights = options.field_weights;
+  const auto weight = [&weights](TextField field) -> double& { return weights[static_cast<size_t>(field)]; };
+  if (ranking.has_headline()) weight(TextField::kHeadline) = ranking.headline();
+  if (ranking.has_heads()) weight(TextField::kHeads) = ranking.heads();
+  if (ranking.has_body()) weight(TextField::kBody) = ranking.body();
+  if (ranking.has_byline()) weight(TextField::kByline) = ranking.byline();
+  if (ranking.has_half_life_days()) options.half_life_days = ranking.half_life_days();
+  options.freshness = ranking.freshness();
+  const bool weights_fit =
+      std::all_of(weights.begin(), weights.end(), [](double value) { return value >= 0 && value <= 100; });
+  if (!weights_fit || !(options.freshness >= 0 && options.freshness <= 1) || options.half_life_days < 1) {
+    return Error(absl::StatusCode::kInvalidArgument, "RANKING_OUT_OF_RANGE",
+                 "want weights of 0 to 100, freshness of 0 to 1 and a half life of at least a day")
+        .Field("RetrieveRequest.ranking");
+  }
+  if (options.freshness > 0) {
+    JIANBAO_ASSIGN_OR_RETURN(options.reference,
+                             names::ParseDate(ranking.reference_date(), "RetrieveRequest.ranking.reference_date"));
+  }
+  return options;
+}
+
+std::string ExplanationOf(const engine::Hit& hit) {
+  static constexpr const char* kNames[] = {"headline", "heads", "body", "byline"};
+  std::string text = absl::StrFormat("%.2f =", hit.score);
+  if (hit.age_factor < 1) absl::StrAppendFormat(&text, " age %.3f *", hit.age_factor);
+  for (size_t i = 0; i < hit.score_parts.size(); ++i) {
+    const engine::ScorePart& part = hit.score_parts[i];
+    absl::StrAppendFormat(&text, "%s %s in %s %.2f", i == 0 ? "" : " +", part.text,
+                          part.field.has_value() ? kNames[static_cast<size_t>(*part.field)] : "names", part.score);
+  }
+  return text;
+}
+
+void AppendMatches(const engine::Document& document, const std::vector<engine::FieldMatches>& matches, int max_matches,
+                   ArticleMatches* out) {
   for (const engine::FieldMatches& field : matches) {
     const bool repeated = field.field == TextField::kHeads || field.field == TextField::kByline;
-    AppendJoined(repeated ? document.text(field.field) : std::string(), field, out);
+    AppendJoined(repeated ? document.text(field.field) : std::string(), field, max_matches, out);
   }
 }
 

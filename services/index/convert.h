@@ -26,12 +26,18 @@ absl::StatusOr<type::v1::Issue> ToIssue(const engine::IssueSummary& summary, v1:
 // InvalidArgument QUERY_MALFORMED with the field path of the node.
 absl::StatusOr<engine::Query> ToQuery(const type::v1::QueryNode& node);
 
-// Which engine keyword field a key is; the numbers are part of the stored format. InvalidArgument FACET_UNSUPPORTED.
-absl::StatusOr<uint8_t> ToFacetField(type::v1::KeywordNode::Key key);
+// InvalidArgument FACET_UNSUPPORTED.
+absl::StatusOr<engine::FacetRequest> ToFacetRequest(type::v1::KeywordNode::Key key);
 
-// Ranges in the engine's field texts -> matches in the article's fields.
-void AppendMatches(const engine::Document& document, const std::vector<engine::FieldMatches>& matches,
-                   v1::FetchArticlesResponse::Result* out);
+// InvalidArgument RANKING_OUT_OF_RANGE, DATE_MALFORMED.
+absl::StatusOr<engine::RankingOptions> ToRankingOptions(const type::v1::Ranking& ranking);
+// How a score came about, for people.
+std::string ExplanationOf(const engine::Hit& hit);
+
+// Ranges in the engine's field texts -> matches in the article's fields, at most `max_matches`.
+using ArticleMatches = google::protobuf::RepeatedPtrField<v1::FetchArticlesResponse::Match>;
+void AppendMatches(const engine::Document& document, const std::vector<engine::FieldMatches>& matches, int max_matches,
+                   ArticleMatches* out);
 
 // "entities/{kind}/{id}": the id spells the canonical name, of people the resolved id, in hexadecimal.
 std::string EntityResourceName(const engine::EntityId& id);

@@ -80,7 +80,7 @@ TEST(ConvertTest, MatchesInJoinedFieldsPointAtTheSingleValue) {
   const std::string& heads = record.documents[0].text(engine::TextField::kHeads);
   const auto at = static_cast<uint32_t>(heads.find("讲话"));
   v1::FetchArticlesResponse::Result result;
-  AppendMatches(record.documents[0], {{engine::TextField::kHeads, {{at, at + 6}}}}, &result);
+  AppendMatches(record.documents[0], {{engine::TextField::kHeads, {{at, at + 6}}}}, 10, result.mutable_matches());
   ASSERT_EQ(result.matches_size(), 1);
   EXPECT_EQ(result.matches(0).index(), 1);
   EXPECT_EQ(std::string("沈砚秋讲话").substr(static_cast<size_t>(result.matches(0).span().begin()), 6), "讲话");

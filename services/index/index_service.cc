@@ -17,6 +17,7 @@
 #include "libs/names/names.h"
 #include "services/index/convert.h"
 #include "services/index/cursor.h"
+#include "services/index/hit_article.h"
 #include "services/index/read_requests.h"
 
 namespace jianbao::index {
@@ -46,6 +47,7 @@ uint64_t QueryHash(const v1::RetrieveRequest& request) {
   v1::RetrieveRequest key;
   *key.mutable_query() = request.query();
   key.set_order(request.order());
+  if (request.has_ranking()) *key.mutable_ranking() = request.ranking();
   return Checksum64(key.SerializeAsString());
 }
 
@@ -85,10 +87,13 @@ absl::StatusOr<engine::SearchOptions> ToSearchOptions(const v1::RetrieveRequest&
         .Field("RetrieveRequest.facets");
   }
   for (const auto& facet : request.facets()) {
-    JIANBAO_ASSIGN_OR_RETURN(const uint8_t field, ToFacetField(facet.key()));
-    options.facets.push_back({field, static_cast<uint32_t>(Clamped(facet.limit(), 10, 200))});
+    JIANBAO_ASSIGN_OR_RETURN(engine::FacetRequest wanted, ToFacetRequest(facet.key()));
+    wanted.limit = static_cast<uint32_t>(Clamped(facet.limit(), 10, 200));
+    options.facets.push_back(wanted);
   }
   options.histogram = ToHistogramUnit(request.histogram());
+  JIANBAO_ASSIGN_OR_RETURN(options.ranking, ToRankingOptions(request.ranking()));
+  options.explain = request.explain();
   if (!request.cursor().empty()) {
     JIANBAO_ASSIGN_OR_RETURN(const Cursor cursor, DecodeCursor(request.cursor(), QueryHash(request)));
     options.search_after = cursor.after;
@@ -97,12 +102,36 @@ absl::StatusOr<engine::SearchOptions> ToSearchOptions(const v1::RetrieveRequest&
   return options;
 }
 
+// What comes with the hits: articles, and where they match.
+absl::Status EncodeArticles(const v1::HitArticles& wanted, const engine::Engine& engine,
+                            const engine::SearchResult& result, v1::RetrieveResponse* response) {
+  std::optional<engine::Query> highlight;
+  if (wanted.has_highlight()) {
+    JIANBAO_ASSIGN_OR_RETURN(highlight, ToQuery(wanted.highlight()));
+  }
+  for (size_t i = 0; i < result.hits.size(); ++i) {
+    if (!result.hits[i].document.has_value()) continue;
+    const engine::Document& document = *result.hits[i].document;
+    auto* hit = response->mutable_hits(static_cast<int>(i));
+    std::vector<engine::FieldMatches> matches;
+    if (highlight.has_value()) {
+      JIANBAO_ASSIGN_OR_RETURN(matches, engine.HighlightMatches(document, *highlight));
+    }
+    JIANBAO_ASSIGN_OR_RETURN(*hit->mutable_content(), ToHitArticle(document, matches));
+    AppendMatches(document, matches, kMaxMatches, hit->mutable_matches());
+  }
+  return absl::OkStatus();
+}
+
 v1::RetrieveResponse EncodeResult(const v1::RetrieveRequest& request, const engine::SearchResult& result) {
   v1::RetrieveResponse response;
   for (const engine::Hit& hit : result.hits) {
     auto* encoded = response.add_hits();
     encoded->set_article(hit.name);
     encoded->set_score(hit.score);
+    if (request.explain() && request.order() <= v1::RetrieveRequest::RELEVANCE) {
+      encoded->set_explanation(ExplanationOf(hit));
+    }
   }
   response.mutable_total()->set_value(static_cast<int64_t>(result.total.value));
   response.mutable_total()->set_relation(result.total.exact ? v1::Total::EXACT : v1::Total::AT_LEAST);
@@ -210,6 +239,7 @@ absl::StatusOr<v1::RetrieveResponse> IndexService::Search(const v1::RetrieveRequ
   JIANBAO_RETURN_IF_ERROR(WaitForRevision(request.min_revision(), call));
   // One hit more than asked for tells whether there is a next page.
   const size_t limit = options.limit;
+  if (request.has_hit_articles()) options.documents = options.limit;
   ++options.limit;
   const absl::Time start = clock_->Now();
   JIANBAO_ASSIGN_OR_RETURN(engine::SearchResult result, engine_->Search(query, options));
@@ -229,7 +259,15 @@ absl::StatusOr<v1::RetrieveResponse> IndexService::Search(const v1::RetrieveRequ
   if (more && !result.hits.empty()) {
     response.set_next_cursor(EncodeCursor({result.hits.back().sort_key, result.revision, QueryHash(request)}));
   }
-  response.mutable_statistics()->set_retrieval_micros(absl::ToInt64Microseconds(clock_->Now() - start));
+  const absl::Time found = clock_->Now();
+  if (request.has_hit_articles()) {
+    JIANBAO_RETURN_IF_ERROR(call.Check());
+    JIANBAO_RETURN_IF_ERROR(EncodeArticles(request.hit_articles(), *engine_, result, &response));
+  }
+  const absl::Duration reading = result.statistics.reading;
+  auto* statistics = response.mutable_statistics();
+  statistics->set_retrieval_micros(absl::ToInt64Microseconds(found - start - reading));
+  statistics->set_fetch_micros(absl::ToInt64Microseconds(clock_->Now() - found + reading));
   return response;
 }
 
@@ -260,10 +298,7 @@ absl::StatusOr<v1::FetchArticlesResponse> IndexService::Fetch(const v1::FetchArt
                              request.summary_only() ? ToArticleForHit(stored->document) : ToArticle(stored->document));
     if (!highlight.has_value()) continue;
     JIANBAO_ASSIGN_OR_RETURN(const auto matches, engine_->HighlightMatches(stored->document, *highlight));
-    AppendMatches(stored->document, matches, result);
-    if (result->matches_size() > kMaxMatches) {
-      result->mutable_matches()->DeleteSubrange(kMaxMatches, result->matches_size() - kMaxMatches);
-    }
+    AppendMatches(stored->document, matches, kMaxMatches, result->mutable_matches());
   }
   return response;
 }

@@ -7,27 +7,35 @@
 #include "libs/base/error.h"
 #include "libs/base/status.h"
 #include "services/query/page_token.h"
+#include "services/query/read_mask.h"
 #include "services/query/validate.h"
 
 namespace jianbao::query {
 absl::StatusOr<type::v1::Article> ArchiveReader::GetArticle(const v1::GetArticleRequest& request,
                                                             const rpc::CallContext& call) const {
   JIANBAO_ASSIGN_OR_RETURN(const auto fetch, ValidateGetArticle(request));
+  JIANBAO_RETURN_IF_ERROR(CheckReadMask<type::v1::Article>(request.read_mask(), "GetArticleRequest.read_mask"));
   JIANBAO_ASSIGN_OR_RETURN(auto fetched, index_->FetchArticles(fetch, call));
   if (fetched.results().empty()) {
     return Error(absl::StatusCode::kNotFound, "ARTICLE_NOT_FOUND",
                  absl::StrCat("there is no article \"", request.name(), "\"; GetIssue lists those of an issue"))
         .Field("GetArticleRequest.name");
   }
-  return std::move(*fetched.mutable_results(0)->mutable_article());
+  type::v1::Article* article = fetched.mutable_results(0)->mutable_article();
+  ApplyReadMask(request.read_mask(), article);
+  return std::move(*article);
 }
 
 absl::StatusOr<v1::BatchGetArticlesResponse> ArchiveReader::BatchGetArticles(const v1::BatchGetArticlesRequest& request,
                                                                              const rpc::CallContext& call) const {
   JIANBAO_ASSIGN_OR_RETURN(const auto fetch, ValidateBatchGetArticles(request));
+  JIANBAO_RETURN_IF_ERROR(CheckReadMask<type::v1::Article>(request.read_mask(), "BatchGetArticlesRequest.read_mask"));
   JIANBAO_ASSIGN_OR_RETURN(auto fetched, index_->FetchArticles(fetch, call));
   v1::BatchGetArticlesResponse response;
-  for (auto& result : *fetched.mutable_results()) *response.add_articles() = std::move(*result.mutable_article());
+  for (auto& result : *fetched.mutable_results()) {
+    ApplyReadMask(request.read_mask(), result.mutable_article());
+    *response.add_articles() = std::move(*result.mutable_article());
+  }
   *response.mutable_missing() = std::move(*fetched.mutable_missing());
   return response;
 }
@@ -35,7 +43,10 @@ absl::StatusOr<v1::BatchGetArticlesResponse> ArchiveReader::BatchGetArticles(con
 absl::StatusOr<type::v1::Issue> ArchiveReader::GetIssue(const v1::GetIssueRequest& request,
                                                         const rpc::CallContext& call) const {
   JIANBAO_ASSIGN_OR_RETURN(const auto fetch, ValidateGetIssue(request));
-  return index_->FetchIssue(fetch, call);
+  JIANBAO_RETURN_IF_ERROR(CheckReadMask<type::v1::Issue>(request.read_mask(), "GetIssueRequest.read_mask"));
+  JIANBAO_ASSIGN_OR_RETURN(type::v1::Issue issue, index_->FetchIssue(fetch, call));
+  ApplyReadMask(request.read_mask(), &issue);
+  return issue;
 }
 
 absl::StatusOr<v1::ListIssuesResponse> ArchiveReader::ListIssues(const v1::ListIssuesRequest& request,

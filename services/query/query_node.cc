@@ -39,6 +39,7 @@ void CollectHighlights(const QueryNode& query, std::vector<QueryNode>* out) {
       for (const QueryNode& child : query.any_of().children()) CollectHighlights(child, out);
       break;
     case QueryNode::kBoost: CollectHighlights(query.boost().child(), out); break;
+    case QueryNode::kPrefer: CollectHighlights(query.prefer().child(), out); break;
     case QueryNode::kKeyword:
       switch (query.keyword().key()) {
         case KeywordNode::PERSON:
@@ -78,6 +79,10 @@ class TreeChecker {
           return Malformed("the factor of a boost must lie between 0 and 1000");
         }
         return Check(node.boost().child(), level + 1);
+      case QueryNode::kPrefer:
+        for (const QueryNode& preferred : node.prefer().preferred())
+          JIANBAO_RETURN_IF_ERROR(Check(preferred, level + 1));
+        return Check(node.prefer().child(), level + 1);
       case QueryNode::kKeyword: return CheckKeyword(node.keyword());
       case QueryNode::kDate: return CheckDate(node.date());
       case QueryNode::kMatchAll: return absl::OkStatus();
@@ -120,6 +125,9 @@ class TreeChecker {
   static absl::Status CheckKeyword(const KeywordNode& keyword) {
     if (keyword.key() == KeywordNode::KEY_UNSPECIFIED || !KeywordNode::Key_IsValid(keyword.key())) {
       return Malformed("the key of a keyword is not set, or not one this server knows");
+    }
+    if (keyword.key() == KeywordNode::YEAR || keyword.key() == KeywordNode::MONTH) {
+      return Malformed("YEAR and MONTH are for facets, want a date node");
     }
     return CheckText(keyword.value(), kMaxTextCharacters, 0);
   }
@@ -190,6 +198,21 @@ void AddRequired(QueryNode extra, QueryNode* query) {
   } else {
     *query->mutable_all_of()->add_children() = std::move(extra);
   }
+}
+
+QueryNode PreferQuery(QueryNode child, std::vector<QueryNode> preferred) {
+  if (preferred.empty()) return child;
+  QueryNode node;
+  *node.mutable_prefer()->mutable_child() = std::move(child);
+  for (QueryNode& query : preferred) *node.mutable_prefer()->add_preferred() = std::move(query);
+  return node;
+}
+
+QueryNode BoostQuery(QueryNode child, float factor) {
+  QueryNode node;
+  *node.mutable_boost()->mutable_child() = std::move(child);
+  node.mutable_boost()->set_factor(factor);
+  return node;
 }
 
 absl::Status CheckQueryNode(const QueryNode& query) { return TreeChecker().Check(query, 1); }

@@ -18,6 +18,10 @@ type::v1::QueryNode KeywordQuery(type::v1::KeywordNode::Key key, const std::stri
 type::v1::QueryNode AllOfQuery(std::vector<type::v1::QueryNode> children);
 type::v1::QueryNode AnyOfQuery(std::vector<type::v1::QueryNode> children);
 
+// `child`, raised by what is preferred; itself where nothing is.
+type::v1::QueryNode PreferQuery(type::v1::QueryNode child, std::vector<type::v1::QueryNode> preferred);
+type::v1::QueryNode BoostQuery(type::v1::QueryNode child, float factor);
+
 // Joins `extra` to `query` by AND. An empty `query` counts as everything.
 void AddRequired(type::v1::QueryNode extra, type::v1::QueryNode* query);
 

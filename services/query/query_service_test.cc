@@ -1,11 +1,16 @@
 // The service over a real server and channel, with a scripted index: what a client of any language sees.
 #include "services/query/query_service.h"
 
+#include <atomic>
+#include <chrono>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
 #include "gmock/gmock.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
@@ -100,6 +105,29 @@ TEST_F(QueryServiceTest, ReadsAnswerWhatTheIndexHolds) {
   EXPECT_EQ(articles.missing(0), get.name());
 }
 
+TEST_F(QueryServiceTest, AReadMaskChoosesTheFieldsThatComeBack) {
+  EXPECT_CALL(index_, FetchArticles).WillRepeatedly(Invoke([](const auto&, const auto&) {
+    index::v1::FetchArticlesResponse response;
+    auto* article = response.add_results()->mutable_article();
+    article->set_name(kArticle);
+    article->set_headline("春耕开始");
+    article->set_body("今日春耕开始");
+    return response;
+  }));
+  v1::GetArticleRequest get;
+  get.set_name(kArticle);
+  get.mutable_read_mask()->add_paths("headline");
+  type::v1::Article article;
+  ASSERT_OK(Call(&v1::QueryService::Stub::GetArticle, get, &article));
+  EXPECT_EQ(article.headline(), "春耕开始");
+  EXPECT_EQ(article.body(), "");
+  EXPECT_EQ(article.name(), "");
+  get.mutable_read_mask()->add_paths("headlines");
+  const absl::Status status = Call(&v1::QueryService::Stub::GetArticle, get, &article);
+  EXPECT_THAT(status, ErrorIs(absl::StatusCode::kInvalidArgument, "FIELD_MASK_UNKNOWN"));
+  EXPECT_EQ(GetErrorDetail(status)->field, "GetArticleRequest.read_mask");
+}
+
 TEST_F(QueryServiceTest, ListingsPageThroughTokensOfTheirOwn) {
   EXPECT_CALL(index_, ScanIssues).WillRepeatedly(Invoke([](const auto& request, const auto&) {
     index::v1::ScanIssuesResponse response;
@@ -157,7 +185,10 @@ absl::StatusOr<index::v1::RetrieveResponse> FiveHits(const index::v1::RetrieveRe
   const int first = request.cursor().empty() ? 1 : std::stoi(request.cursor());
   index::v1::RetrieveResponse response;
   for (int i = first; i < first + 2 && i <= 5; ++i) {
-    response.add_hits()->set_article(absl::StrCat(kIssue, "/articles/", i));
+    auto* hit = response.add_hits();
+    hit->set_article(absl::StrCat(kIssue, "/articles/", i));
+    hit->mutable_content()->set_name(hit->article());
+    hit->mutable_content()->set_headline("春耕开始");
   }
   if (first + 2 <= 5) response.set_next_cursor(absl::StrCat(first + 2));
   return response;
@@ -250,6 +281,70 @@ TEST_F(StreamSearchTest, AClientThatLeavesEndsTheStream) {
   v1::StreamSearchRequest request;
   request.mutable_search()->set_query("春耕");
   EXPECT_EQ(Read(request, 1).status.code(), absl::StatusCode::kCancelled);
+}
+
+TEST_F(StreamSearchTest, WhatIsNotReadIsNotLookedFor) {
+  std::atomic<int> pages{0};
+  ON_CALL(index_, Retrieve).WillByDefault(Invoke([&pages](const auto&, const auto&) {
+    index::v1::RetrieveResponse response;
+    for (int i = 0; i < 10; ++i) response.add_hits()->mutable_content()->set_headline(std::string(20'000, 'x'));
+    response.set_next_cursor(absl::StrCat(++pages));
+    return response;
+  }));
+  v1::StreamSearchRequest request;
+  request.mutable_search()->set_query("春耕");
+  grpc::ClientContext context;
+  const auto stream = stub_->StreamSearch(&context, request);
+  v1::StreamSearchResponse response;
+  ASSERT_TRUE(stream->Read(&response));
+  absl::SleepFor(absl::Milliseconds(300));
+  const int while_waiting = pages;
+  EXPECT_LT(while_waiting, 100);  // what fits gRPC's windows, of an endless answer
+  absl::SleepFor(absl::Milliseconds(200));
+  EXPECT_EQ(pages, while_waiting);
+  for (int i = 0; i < 2000 && stream->Read(&response); ++i) {
+  }
+  EXPECT_GT(pages, while_waiting);
+  context.TryCancel();
+  EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::CANCELLED);
+}
+
+TEST_F(QueryServiceTest, ACallThatIsGivenUpEndsTheWorkInTheIndex) {
+  absl::Notification asked, ended;
+  EXPECT_CALL(index_, Retrieve).WillOnce(Invoke([&](const auto&, const rpc::CallContext& call) {
+    asked.Notify();
+    const absl::Time limit = absl::Now() + absl::Seconds(10);
+    while (!call.cancelled() && absl::Now() < limit) absl::SleepFor(absl::Milliseconds(1));
+    EXPECT_TRUE(call.cancelled());
+    ended.Notify();
+    return absl::StatusOr<index::v1::RetrieveResponse>(call.Check());
+  }));
+  grpc::ClientContext context;
+  v1::SearchRequest request;
+  request.set_query("春耕");
+  v1::SearchResponse response;
+  std::thread caller(
+      [&] { EXPECT_EQ(stub_->Search(&context, request, &response).error_code(), grpc::StatusCode::CANCELLED); });
+  EXPECT_TRUE(asked.WaitForNotificationWithTimeout(absl::Seconds(10)));
+  context.TryCancel();
+  EXPECT_TRUE(ended.WaitForNotificationWithTimeout(absl::Seconds(10)));
+  caller.join();
+}
+
+TEST_F(QueryServiceTest, TheIndexGetsTheCallersTimeAndNoMore) {
+  absl::Duration left;
+  EXPECT_CALL(index_, Retrieve).WillOnce(Invoke([&left](const auto&, const rpc::CallContext& call) {
+    left = call.deadline() - absl::Now();
+    return index::v1::RetrieveResponse();
+  }));
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(3));
+  v1::SearchRequest request;
+  request.set_query("“春耕”");
+  v1::SearchResponse response;
+  EXPECT_TRUE(stub_->Search(&context, request, &response).ok());
+  EXPECT_GT(left, absl::Seconds(1));
+  EXPECT_LE(left, absl::Milliseconds(3100));  // gRPC rounds
 }
 
 TEST_F(StreamSearchTest, SimilarArticlesLeavesOutTheArticleItself) {

@@ -29,8 +29,7 @@ class SearchHandler {
   // The errors of QueryService.Search.
   absl::StatusOr<v1::SearchResponse> Search(const v1::SearchRequest& request, const rpc::CallContext& call) const;
 
-  // Articles are found as of one revision and shown as they are now: one that was replaced meanwhile shows its new text
-  // and what matches there, one that is gone is left out of the page.
+  // Articles are found and shown as of one revision.
   absl::StatusOr<SearchPage> RunPage(const SearchPlan& plan, const rpc::CallContext& call) const;
 
  private:
@@ -39,11 +38,15 @@ class SearchHandler {
     index::v1::RetrieveResponse response;
   };
 
-  absl::StatusOr<Found> Retrieve(const SearchPlan& plan, const rpc::CallContext& call) const;
+  // One call of the index, added to `statistics`.
+  absl::StatusOr<index::v1::RetrieveResponse> Ask(const index::v1::RetrieveRequest& request,
+                                                  const rpc::CallContext& call, v1::SearchStatistics* statistics) const;
+  absl::StatusOr<Found> Retrieve(const SearchPlan& plan, const rpc::CallContext& call,
+                                 v1::SearchStatistics* statistics) const;
   // A facet's own selection does not count in its counts.
-  absl::Status RecountSelectedFacets(const SearchPlan& plan, const rpc::CallContext& call, Found* found) const;
-  absl::Status AddHits(const SearchPlan& plan, const Found& found, const rpc::CallContext& call,
-                       SearchPage* page) const;
+  absl::Status RecountSelectedFacets(const SearchPlan& plan, const rpc::CallContext& call, Found* found,
+                                     v1::SearchStatistics* statistics) const;
+  static void AddHits(const SearchPlan& plan, Found* found, SearchPage* page);
 
   IndexClient* const index_;
 };

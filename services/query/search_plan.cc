@@ -15,7 +15,9 @@
 #include "services/query/language/printer.h"
 #include "services/query/match.h"
 #include "services/query/page_token.h"
+#include "services/query/preferences.h"
 #include "services/query/query_node.h"
+#include "services/query/read_mask.h"
 #include "services/query/request_checks.h"
 
 namespace jianbao::query {
@@ -85,9 +87,12 @@ std::string AppliedQuery(const std::optional<language::Node>& text, const v1::Se
   return whole.ok() ? language::PrintQuery(*whole) : "";
 }
 
-absl::Status AddRung(const language::Node& tree, v1::MatchMode mode, const QueryNode& filter, SearchPlan* plan) {
+absl::Status AddRung(const language::Node& tree, v1::MatchMode mode, const v1::SearchRequest& request,
+                     const QueryNode& filter, SearchPlan* plan) {
   JIANBAO_ASSIGN_OR_RETURN(QueryNode query, ToQueryNode(tree, mode));
+  std::vector<QueryNode> preferred = Preferences(query, mode, request.ranking());
   if (mode == v1::EXACT) AddPersonSense(&query);
+  query = PreferQuery(std::move(query), std::move(preferred));
   if (filter.node_case() != QueryNode::NODE_NOT_SET) AddRequired(filter, &query);
   JIANBAO_RETURN_IF_ERROR(CheckQueryNode(query));
   const bool same = !plan->rungs.empty() && plan->rungs.back().query.SerializeAsString() == query.SerializeAsString();
@@ -110,7 +115,7 @@ absl::Status PlanRungs(const v1::SearchRequest& request, SearchPlan* plan) {
   if (!tree.ok()) return WithCaret(tree.status(), request.query());
   plan->applied_query = AppliedQuery(*tree, request);
   for (const v1::MatchMode mode : ModesToTry(request.match_mode())) {
-    const absl::Status added = AddRung(*tree, mode, filter, plan);
+    const absl::Status added = AddRung(*tree, mode, request, filter, plan);
     if (!added.ok()) return WithField(added, "SearchRequest.query");
   }
   return absl::OkStatus();
@@ -133,6 +138,20 @@ absl::Status ApplyPageToken(const v1::SearchRequest& request, SearchPlan* plan) 
                  "SearchRequest.page_token");
 }
 
+// Published in a year "YYYY" or month "YYYY-MM".
+absl::StatusOr<QueryNode> PeriodQuery(const std::string& period) {
+  constexpr char kField[] = "SearchRequest.facets.selected";
+  const bool year = period.size() == 4;
+  JIANBAO_ASSIGN_OR_RETURN(const absl::CivilDay first,
+                           names::ParseDate(absl::StrCat(period, year ? "-01-01" : "-01"), kField));
+  const absl::CivilDay next =
+      year ? absl::CivilDay(absl::CivilYear(first) + 1) : absl::CivilDay(absl::CivilMonth(first) + 1);
+  QueryNode node;
+  node.mutable_date()->set_earliest(names::FormatDate(first));
+  node.mutable_date()->set_latest(names::FormatDate(next - 1));
+  return node;
+}
+
 // Only articles with one of the values ticked; not set where none is.
 absl::StatusOr<QueryNode> Selection(const type::v1::FacetSpec& facet) {
   QueryNode selection;
@@ -141,6 +160,10 @@ absl::StatusOr<QueryNode> Selection(const type::v1::FacetSpec& facet) {
                    "SearchRequest.facets.selected");
   }
   for (const std::string& value : facet.selected()) {
+    if (facet.key() == type::v1::KeywordNode::YEAR || facet.key() == type::v1::KeywordNode::MONTH) {
+      JIANBAO_ASSIGN_OR_RETURN(*selection.mutable_any_of()->add_children(), PeriodQuery(value));
+      continue;
+    }
     auto* keyword = selection.mutable_any_of()->add_children()->mutable_keyword();
     keyword->set_key(facet.key());
     keyword->set_value(value);
@@ -154,8 +177,8 @@ absl::StatusOr<QueryNode> Selection(const type::v1::FacetSpec& facet) {
 
 bool IsCountable(type::v1::KeywordNode::Key key) {
   using Key = type::v1::KeywordNode;
-  return key == Key::COLUMN || key == Key::GENRE || key == Key::PERSON || key == Key::ORGANIZATION ||
-         key == Key::PLACE || key == Key::REPORTER;
+  return key == Key::PUBLICATION || key == Key::YEAR || key == Key::MONTH || key == Key::COLUMN || key == Key::GENRE ||
+         key == Key::PERSON || key == Key::ORGANIZATION || key == Key::PLACE || key == Key::REPORTER;
 }
 
 absl::Status PlanFacets(const v1::SearchRequest& request, SearchPlan* plan) {
@@ -165,7 +188,8 @@ absl::Status PlanFacets(const v1::SearchRequest& request, SearchPlan* plan) {
   for (const auto& facet : request.facets()) {
     if (!IsCountable(facet.key())) {
       return Invalid("FACET_UNSUPPORTED",
-                     "cannot count by this key, want COLUMN, GENRE, PERSON, ORGANIZATION, PLACE or REPORTER",
+                     "cannot count by this key, want PUBLICATION, YEAR, MONTH, COLUMN, GENRE, PERSON, ORGANIZATION, "
+                     "PLACE or REPORTER",
                      "SearchRequest.facets.key");
     }
     if (facet.limit() < 0 || facet.limit() > kMaxFacetValues) {
@@ -202,6 +226,8 @@ index::v1::RetrieveRequest::Order ToOrder(v1::SortOrder order) {
 // All of a plan but the size of its pages.
 absl::StatusOr<SearchPlan> Plan(const v1::SearchRequest& request) {
   SearchPlan plan;
+  JIANBAO_RETURN_IF_ERROR(CheckRanking(request.ranking()));
+  JIANBAO_RETURN_IF_ERROR(CheckReadMask<type::v1::Article>(request.read_mask(), "SearchRequest.read_mask"));
   JIANBAO_RETURN_IF_ERROR(PlanRungs(request, &plan));
   JIANBAO_RETURN_IF_ERROR(ApplyPageToken(request, &plan));
   JIANBAO_RETURN_IF_ERROR(PlanFacets(request, &plan));
@@ -209,6 +235,8 @@ absl::StatusOr<SearchPlan> Plan(const v1::SearchRequest& request) {
   plan.retrieve.set_exact_total(request.exact_total());
   plan.retrieve.set_min_revision(request.min_revision());
   plan.retrieve.set_explain(request.explain());
+  if (request.has_ranking()) *plan.retrieve.mutable_ranking() = request.ranking();
+  plan.read_mask = request.read_mask();
   plan.snippets = PlanSnippets(request);
   return plan;
 }

@@ -30,6 +30,7 @@ struct SearchPlan {
   uint64_t fingerprint = 0;                     // for page tokens
   uint32_t skip = 0;                            // hits of the first page which the client has already
   std::optional<SnippetOptions> snippets;
+  google::protobuf::FieldMask read_mask;  // of the hits' articles
 };
 
 absl::StatusOr<SearchPlan> PlanSearch(const v1::SearchRequest& request);

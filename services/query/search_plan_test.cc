@@ -142,5 +142,39 @@ TEST(PlanSearchTest, SelectionsOfFacetsAreKeptApartFromTheQuery) {
   EXPECT_THAT(PlanSearch(request), IsInvalid("TOO_MANY_SELECTED", "SearchRequest.facets.selected"));
 }
 
+TEST(PlanSearchTest, YearsAndMonthsAreTickedAsDates) {
+  v1::SearchRequest request = Request("“春耕”");
+  auto* year = request.add_facets();
+  year->set_key(type::v1::KeywordNode::YEAR);
+  year->add_selected("2023");
+  auto* month = request.add_facets();
+  month->set_key(type::v1::KeywordNode::MONTH);
+  month->add_selected("2024-02");
+  ASSERT_OK_AND_ASSIGN(const SearchPlan plan, PlanSearch(request));
+  EXPECT_EQ(plan.selections[0].any_of().children(0).date().latest(), "2023-12-31");
+  EXPECT_EQ(plan.selections[1].any_of().children(0).date().earliest(), "2024-02-01");
+  EXPECT_EQ(plan.selections[1].any_of().children(0).date().latest(), "2024-02-29");
+  month->add_selected("2024-13");
+  EXPECT_THAT(PlanSearch(request), IsInvalid("DATE_MALFORMED", "SearchRequest.facets.selected"));
+}
+
+TEST(PlanSearchTest, ARankingIsCheckedAndPassedOn) {
+  v1::SearchRequest request = Request("春耕 备耕");
+  request.mutable_ranking()->set_headline(5);
+  request.mutable_ranking()->set_proximity(0);
+  request.mutable_ranking()->set_entity(0);
+  ASSERT_OK_AND_ASSIGN(const SearchPlan plan, PlanSearch(request));
+  EXPECT_EQ(plan.retrieve.ranking().headline(), 5);
+  EXPECT_FALSE(plan.rungs[0].query.has_prefer());
+  request.clear_ranking();
+  ASSERT_OK_AND_ASSIGN(const SearchPlan usual, PlanSearch(request));
+  EXPECT_TRUE(usual.rungs[0].query.has_prefer());
+  request.mutable_ranking()->set_freshness(2);
+  EXPECT_THAT(PlanSearch(request), IsInvalid("RANKING_OUT_OF_RANGE", "SearchRequest.ranking.freshness"));
+  request.clear_ranking();
+  request.mutable_read_mask()->add_paths("no_field");
+  EXPECT_THAT(PlanSearch(request), IsInvalid("FIELD_MASK_UNKNOWN", "SearchRequest.read_mask"));
+}
+
 }  // namespace
 }  // namespace jianbao::query

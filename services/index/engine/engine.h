@@ -103,9 +103,24 @@ struct CollectionStatistics {
   void Add(const CollectionStatistics& other);
 };
 
+// How matches become a score.
+struct RankingOptions {
+  // What a match in each text field counts: one in a headline says more than one in the body.
+  std::array<double, kTextFields> field_weights = {2.0, 1.3, 1.0, 0.7};
+  // The part of the score that an article loses with its age, 0 to 1: half of it within each `half_life_days` before
+  // `reference`. All of it where an article has no date.
+  double freshness = 0;
+  double half_life_days = 365;
+  absl::CivilDay reference;
+};
+
+// What a facet counts by.
+enum class FacetKind : uint8_t { kKeyword, kPublication, kYear, kMonth };
+
 struct FacetRequest {
-  uint8_t keyword_field = 0;
-  uint32_t limit = 10;  // most frequent values returned
+  FacetKind kind = FacetKind::kKeyword;
+  uint8_t keyword_field = 0;  // of kKeyword
+  uint32_t limit = 10;        // most frequent values returned
 };
 struct FacetValue {
   std::string value;
@@ -119,8 +134,11 @@ struct SearchOptions {
   std::optional<SortKey> search_after;  // only hits that rank after it
   bool exact_total = false;
   bool names = true;                 // fill in Hit::name; a caller that knows the articles by number saves reading it
+  uint32_t documents = 0;            // fill in Hit::document of so many hits, the best first
   std::vector<FacetRequest> facets;  // counts over all matches: implies exact_total
   HistogramUnit histogram = HistogramUnit::kNone;  // likewise
+  RankingOptions ranking;
+  bool explain = false;                            // fill in Hit::score_parts and Hit::age_factor
   std::optional<CollectionStatistics> statistics;  // absent: this index's own
 
   absl::Time deadline = absl::InfiniteFuture();
@@ -129,11 +147,21 @@ struct SearchOptions {
   std::optional<Revision> pinned;        // search as of a revision Pin() has leased
 };
 
+// What one text brought to a score.
+struct ScorePart {
+  std::string text;
+  std::optional<TextField> field;  // absent: a filter
+  double score = 0;
+};
+
 struct Hit {
   DocId doc;
   std::string name;
   double score = 0;  // 0 in a search not sorted by relevance
   SortKey sort_key;
+  std::optional<Document> document;    // as of the revision searched
+  std::vector<ScorePart> score_parts;  // their sum times `age_factor` is the score
+  double age_factor = 1;
 };
 
 struct Total {
@@ -148,6 +176,7 @@ struct SearchStatistics {
   uint64_t blocks_skipped = 0;
   uint64_t positions_checked = 0;  // articles whose positions were compared
   uint64_t segments = 0;
+  absl::Duration reading;  // of names and documents, when all was found
 };
 
 struct SearchResult {

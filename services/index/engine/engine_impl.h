@@ -127,7 +127,7 @@ class EngineImpl final : public Engine {
   absl::StatusOr<ViewPtr> ViewFor(const SearchOptions& options) const;
   absl::StatusOr<ViewPtr> PinnedView(Revision revision) const;
   absl::Status WaitForRevision(Revision wanted, const SearchOptions& options) const;
-  absl::Status NameHits(const View& view, SearchResult* result) const;
+  absl::Status ReadHits(const View& view, const SearchOptions& options, SearchResult* result) const;
 
   storage::Store* const store_;
   const EngineOptions options_;

@@ -39,6 +39,18 @@ CollectionStatistics LocalStatistics(const View& view, const Plan& plan) {
   return statistics;
 }
 
+absl::Status ExplainHits(const Plan& plan, const Leaves& leaves, const SearchOptions& options, SearchContext* context,
+                         SearchResult* result) {
+  for (Hit& hit : result->hits) {
+    size_t leaf = 0;
+    while (leaf + 1 < leaves.size() && leaves[leaf + 1]->base().value() <= hit.doc.value()) ++leaf;
+    const LocalDoc doc = hit.doc.value() - leaves[leaf]->base().value();
+    JIANBAO_ASSIGN_OR_RETURN(hit.score_parts, plan.Explain(leaf, doc, context));
+    hit.age_factor = AgeFactor(options.ranking, hit.sort_key.date);
+  }
+  return context->status();
+}
+
 absl::Status NotPinned(Revision revision) {
   return Error(absl::StatusCode::kFailedPrecondition, "REVISION_NOT_PINNED",
                absl::StrCat("revision ", revision.value(), " is no longer kept; start again from the newest"))
@@ -132,7 +144,7 @@ absl::StatusOr<SearchResult> EngineImpl::Search(const Query& query, const Search
   if (context.CheckNow()) return context.status();
   const PlanHost host = view->MakePlanHost();
   JIANBAO_ASSIGN_OR_RETURN(Plan plan, Plan::Compile(query, options_.limits, view->leaves, host));
-  plan.Weigh(options.statistics.has_value() ? *options.statistics : LocalStatistics(*view, plan));
+  plan.Weigh(options.statistics.has_value() ? *options.statistics : LocalStatistics(*view, plan), options.ranking);
   const bool want_matches = !options.facets.empty() || options.histogram != HistogramUnit::kNone;
   JIANBAO_ASSIGN_OR_RETURN(Ranking ranking, Rank(plan, view->leaves, *view->deleted, options, want_matches, &context));
   SearchResult result;
@@ -147,12 +159,25 @@ absl::StatusOr<SearchResult> EngineImpl::Search(const Query& query, const Search
   }
   JIANBAO_RETURN_IF_ERROR(context.status());
   result.statistics = context.statistics;
-  if (options.names) JIANBAO_RETURN_IF_ERROR(NameHits(*view, &result));
+  if (options.explain && options.sort == Sort::kRelevance) {
+    JIANBAO_RETURN_IF_ERROR(ExplainHits(plan, view->leaves, options, &context, &result));
+  }
+  const absl::Time found = absl::Now();
+  JIANBAO_RETURN_IF_ERROR(ReadHits(*view, options, &result));
+  result.statistics.reading = absl::Now() - found;
   return result;
 }
 
-absl::Status EngineImpl::NameHits(const View& view, SearchResult* result) const {
-  for (Hit& hit : result->hits) {
+absl::Status EngineImpl::ReadHits(const View& view, const SearchOptions& options, SearchResult* result) const {
+  for (size_t i = 0; i < result->hits.size(); ++i) {
+    Hit& hit = result->hits[i];
+    if (i < options.documents) {
+      JIANBAO_ASSIGN_OR_RETURN(ArticleRecord record, view.ReadArticle(hit.doc));
+      hit.name = record.document.name;
+      hit.document = std::move(record.document);
+      continue;
+    }
+    if (!options.names) continue;
     PinnedValue value;
     JIANBAO_ASSIGN_OR_RETURN(const bool found, view.Read(DocKey(RecordKind::kNameOf, hit.doc), &value));
     if (!found) {

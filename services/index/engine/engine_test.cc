@@ -437,7 +437,7 @@ TEST_F(EngineTest, FacetsAndHistogramCountAllMatches) {
   }
   SearchOptions options;
   options.limit = 0;
-  options.facets = {{kColumn, 10}};
+  options.facets = {{FacetKind::kKeyword, kColumn, 10}};
   options.histogram = HistogramUnit::kYear;
   ASSERT_OK_AND_ASSIGN(const SearchResult result, engine_->Search(Query::Text("天气"), options));
   EXPECT_EQ(result.total.value, 4);

@@ -26,14 +26,14 @@ uint64_t CountIn(const PostingList& list, const Bits& bits) {
   return count;
 }
 
-absl::Status CountField(const Leaf& leaf, const Bits& bits, uint8_t field, SearchContext* context,
+// `prefix`: of the terms whose texts are the values.
+absl::Status CountTerms(const Leaf& leaf, const Bits& bits, const std::string& prefix, SearchContext* context,
                         std::map<std::string, uint64_t>* counts) {
   std::vector<std::string> terms;
-  JIANBAO_RETURN_IF_ERROR(
-      leaf.ForEachTerm(MakeTerm(TermKind::kKeyword, field, ""), [&](std::string_view term, uint32_t) {
-        terms.emplace_back(term);
-        return true;
-      }));
+  JIANBAO_RETURN_IF_ERROR(leaf.ForEachTerm(prefix, [&](std::string_view term, uint32_t) {
+    terms.emplace_back(term);
+    return true;
+  }));
   for (const std::string& term : terms) {
     if (context->ShouldStop()) return context->status();
     PostingList list;
@@ -69,15 +69,40 @@ void CountDates(const Leaf& leaf, const Bits& bits, std::map<int32_t, uint64_t>*
   }
 }
 
+void CountPeriods(const Leaves& leaves, const std::vector<Bits>& matches, FacetKind kind,
+                  std::map<std::string, uint64_t>* counts) {
+  std::map<int32_t, uint64_t> days;
+  for (size_t i = 0; i < matches.size(); ++i) CountDates(*leaves[i], matches[i], &days);
+  for (const auto& [day, count] : days) {
+    const auto date = FromDayNumber(day);
+    if (!date.has_value()) continue;
+    (*counts)[kind == FacetKind::kYear ? absl::FormatCivilTime(absl::CivilYear(*date))
+                                       : absl::FormatCivilTime(absl::CivilMonth(*date))] += count;
+  }
+}
+
+absl::Status CountFacet(const Leaves& leaves, const std::vector<Bits>& matches, const FacetRequest& request,
+                        SearchContext* context, std::map<std::string, uint64_t>* counts) {
+  if (request.kind == FacetKind::kYear || request.kind == FacetKind::kMonth) {
+    CountPeriods(leaves, matches, request.kind, counts);
+    return absl::OkStatus();
+  }
+  const std::string prefix = request.kind == FacetKind::kPublication
+                                 ? MakeTerm(TermKind::kOrigin, 0, "")
+                                 : MakeTerm(TermKind::kKeyword, request.keyword_field, "");
+  for (size_t i = 0; i < matches.size(); ++i) {
+    JIANBAO_RETURN_IF_ERROR(CountTerms(*leaves[i], matches[i], prefix, context, counts));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status CountFacets(const Leaves& leaves, const std::vector<Bits>& matches, const SearchOptions& options,
                          SearchContext* context, SearchResult* result) {
   for (const FacetRequest& request : options.facets) {
     std::map<std::string, uint64_t> counts;
-    for (size_t i = 0; i < matches.size(); ++i) {
-      JIANBAO_RETURN_IF_ERROR(CountField(*leaves[i], matches[i], request.keyword_field, context, &counts));
-    }
+    JIANBAO_RETURN_IF_ERROR(CountFacet(leaves, matches, request, context, &counts));
     result->facets.push_back(MostFrequent(counts, request.limit));
   }
   if (options.histogram == HistogramUnit::kNone) return absl::OkStatus();

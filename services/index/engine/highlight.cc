@@ -74,12 +74,15 @@ class Highlighter {
     return absl::OkStatus();
   }
   absl::Status VisitNode(const Query::AnyOfNode& node) {
-    for (const Unit& unit : MakeBag(node.text)) Mark(unit, node.fields);
+    if (!node.characters) {
+      for (const Unit& unit : MakeBag(node.text)) Mark(unit, node.fields);
+    }
     return absl::OkStatus();
   }
   absl::Status VisitNode(const Query::AndNode& node) { return VisitAll(node.children); }
   absl::Status VisitNode(const Query::OrNode& node) { return VisitAll(node.children); }
   absl::Status VisitNode(const Query::BoostNode& node) { return VisitAll(node.child); }
+  absl::Status VisitNode(const Query::PreferNode& node) { return VisitAll(node.child); }
   // Filters and what must not be there mark nothing.
   template <typename Node>
   absl::Status VisitNode(const Node&) {

@@ -570,6 +570,38 @@ class NotMatcher final : public Matcher {
   SearchContext* const context_;
 };
 
+class PreferMatcher final : public Matcher {
+ public:
+  PreferMatcher(MatcherPtr wanted, std::vector<MatcherPtr> preferred)
+      : wanted_(std::move(wanted)), preferred_(std::move(preferred)) {}
+
+  LocalDoc Advance(LocalDoc target) override { return doc_ = wanted_->Advance(target); }
+  Score CurrentScore() override {
+    Score sum = wanted_->CurrentScore();
+    for (const MatcherPtr& matcher : preferred_) sum += matcher->Advance(doc_) == doc_ ? matcher->CurrentScore() : 0;
+    return sum;
+  }
+  Score MaxScore() override {
+    Score sum = wanted_->MaxScore();
+    for (const MatcherPtr& matcher : preferred_) sum += matcher->MaxScore();
+    return sum;
+  }
+  Score BlockMaxScore(LocalDoc from, LocalDoc* last) override {
+    Score sum = wanted_->BlockMaxScore(from, last);
+    for (const MatcherPtr& matcher : preferred_) {
+      LocalDoc other_last = kNoDoc;
+      sum += matcher->BlockMaxScore(from, &other_last);
+      *last = std::min(*last, other_last);
+    }
+    return sum;
+  }
+  uint64_t Cost() const override { return wanted_->Cost(); }
+
+ private:
+  const MatcherPtr wanted_;
+  const std::vector<MatcherPtr> preferred_;
+};
+
 // ---- Filters: they score nothing ----------------------------------------------------------------------------------
 
 class FilterMatcher final : public Matcher {
@@ -654,6 +686,11 @@ MatcherPtr NewOrMatcher(std::vector<MatcherPtr> children, uint32_t minimum, Sear
 
 MatcherPtr NewNotMatcher(MatcherPtr wanted, MatcherPtr unwanted, SearchContext* context) {
   return std::make_unique<NotMatcher>(std::move(wanted), std::move(unwanted), context);
+}
+
+MatcherPtr NewPreferMatcher(MatcherPtr wanted, std::vector<MatcherPtr> preferred) {
+  if (preferred.empty()) return wanted;
+  return std::make_unique<PreferMatcher>(std::move(wanted), std::move(preferred));
 }
 
 MatcherPtr NewRangeMatcher(LocalDoc begin, LocalDoc end) {

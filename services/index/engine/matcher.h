@@ -164,6 +164,8 @@ MatcherPtr NewAndMatcher(std::vector<MatcherPtr> children, SearchContext* contex
 // At least `minimum` of the children, which must be 1 or more.
 MatcherPtr NewOrMatcher(std::vector<MatcherPtr> children, uint32_t minimum, SearchContext* context);
 MatcherPtr NewNotMatcher(MatcherPtr wanted, MatcherPtr unwanted, SearchContext* context);
+// Matches of `wanted`; those that are matches of some of `preferred` score more.
+MatcherPtr NewPreferMatcher(MatcherPtr wanted, std::vector<MatcherPtr> preferred);
 // Articles [begin, end).
 MatcherPtr NewRangeMatcher(LocalDoc begin, LocalDoc end);
 // Articles below `limit` that `accepts` says yes to.

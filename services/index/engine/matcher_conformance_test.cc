@@ -147,7 +147,7 @@ class RangeSubject final : public Subject {
 
 class CombinedSubject final : public Subject {
  public:
-  enum class Kind { kAnd, kOr, kAtLeastTwo, kNot, kChecked };
+  enum class Kind { kAnd, kOr, kAtLeastTwo, kNot, kPrefer, kChecked };
   CombinedSubject(Kind kind, std::vector<SubjectPtr> parts) : kind_(kind), parts_(std::move(parts)) {}
 
   MatcherPtr Make(SearchContext* context) const override {
@@ -158,6 +158,11 @@ class CombinedSubject final : public Subject {
       case Kind::kOr: return NewOrMatcher(std::move(made), 1, context);
       case Kind::kAtLeastTwo: return NewOrMatcher(std::move(made), 2, context);
       case Kind::kNot: return NewNotMatcher(std::move(made[0]), std::move(made[1]), context);
+      case Kind::kPrefer: {
+        MatcherPtr wanted = std::move(made[0]);
+        made.erase(made.begin());
+        return NewPreferMatcher(std::move(wanted), std::move(made));
+      }
       case Kind::kChecked:
         return NewCheckedMatcher(
             std::move(made[0]), [](LocalDoc doc) { return doc % 2 == 0; }, context);
@@ -183,6 +188,7 @@ class CombinedSubject final : public Subject {
         case Kind::kOr: holds = true; break;
         case Kind::kAtLeastTwo: holds = sum.first >= 2; break;
         case Kind::kNot: holds = sum.first == 1 && first.count(doc) > 0; break;
+        case Kind::kPrefer: holds = first.count(doc) > 0; break;
         case Kind::kChecked: holds = doc % 2 == 0; break;
       }
       if (holds) expected[doc] = score;
@@ -236,6 +242,10 @@ std::vector<NamedSubject> AllSubjects() {
       {"Not",
        [] {
          return Combined(Kind::kNot, {Term(6), Term(2)});
+       }},
+      {"Prefer",
+       [] {
+         return Combined(Kind::kPrefer, {Term(6), Term(2), Term(40)});
        }},
       {"Checked", [] { return Combined(Kind::kChecked, {Term(3)}); }},
       {"AndOfPhrases",

@@ -111,6 +111,9 @@ class Oracle {
   }
   static bool Holds(const Document& document, const Query::NotNode& node) { return !Matches(document, node.child[0]); }
   static bool Holds(const Document& document, const Query::BoostNode& node) { return Matches(document, node.child[0]); }
+  static bool Holds(const Document& document, const Query::PreferNode& node) {
+    return Matches(document, node.child[0]);
+  }
 
   std::map<std::string, Document> documents_;
 };
@@ -208,6 +211,10 @@ TEST(ExhaustiveOracleTest, EveryShortQueryOnEveryShortText) {
         ExpectAgreement(*engine, oracle, Query::And({Query::Phrase(a), Query::Phrase(b)}), "and " + what);
         ExpectAgreement(*engine, oracle, Query::Or({Query::Phrase(a), Query::Phrase(b)}), "or " + what);
         ExpectAgreement(*engine, oracle, Query::And({Query::Phrase(a), Query::Not(Query::Phrase(b))}), "not " + what);
+        ExpectAgreement(*engine, oracle, Query::Prefer(Query::Phrase(a), {Query::Phrase(b)}), "prefer " + what);
+        ExpectAgreement(*engine, oracle,
+                        Query::Prefer(Query::Or({Query::Phrase(a), Query::Text(b)}), {Query::Phrase(b)}),
+                        "prefer a choice " + what);
         ExpectAgreement(*engine, oracle, Query::Proximity(absl::StrCat(a, " ", b), 1), "near " + what);
       }
     }
@@ -249,6 +256,7 @@ struct Printer {
   std::string operator()(const Query::OrNode& n) const { return All("or", n.children); }
   std::string operator()(const Query::NotNode& n) const { return All("not", n.child); }
   std::string operator()(const Query::BoostNode& n) const { return All("boost", n.child); }
+  std::string operator()(const Query::PreferNode& n) const { return All("prefer", n.child) + All("to", n.preferred); }
 };
 std::string Print(const Query& query) { return std::visit(Printer(), query.node); }
 

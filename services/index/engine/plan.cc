@@ -88,6 +88,11 @@ class Validator {
     if (!(node.factor >= 0 && node.factor <= 1000)) return Invalid("QUERY_INVALID", "a boost is not within 0 to 1000");
     return CheckOnly(node.child, depth);
   }
+  absl::Status VisitNode(const Query::PreferNode& node, uint32_t depth) {
+    JIANBAO_RETURN_IF_ERROR(CheckOnly(node.child, depth));
+    for (const Query& query : node.preferred) JIANBAO_RETURN_IF_ERROR(Visit(query, depth + 1));
+    return absl::OkStatus();
+  }
 
   const QueryLimits& limits_;
   uint32_t nodes_ = 0;
@@ -127,6 +132,7 @@ class Plan::Compiler {
     node.field = field;
     node.scores = true;
     node.boost = boost;
+    node.text = text::ToUtf8(unit.letters.empty() ? unit.punctuation : unit.letters);
     for (const UnitTerm& term : terms) node.parts.push_back(PartOf(term.kind, field, term.text, term.offset));
     if (!unit.letters.empty() || terms.size() == 1) {
       node.kind = terms.size() == 1 ? Kind::kTerm : Kind::kPhrase;
@@ -226,7 +232,8 @@ class Plan::Compiler {
   }
 
   absl::StatusOr<Node> CompileNode(const Query::AnyOfNode& query, double boost) {
-    const std::vector<Unit> bag = MakeBag(query.text);
+    const std::vector<Unit> bag = query.characters ? MakeCharacterBag(query.text) : MakeBag(query.text);
+    if (bag.empty() && query.characters) return Node();
     if (bag.empty()) {
       JIANBAO_ASSIGN_OR_RETURN(const Unit unit, MakeUnit(query.text, true));
       return UnitInAny(unit, query.fields, boost);
@@ -244,17 +251,21 @@ class Plan::Compiler {
     return either;
   }
 
-  Node FilterTerm(TermKind kind, uint8_t field, const std::string& text) {
+  Node FilterTerm(TermKind kind, uint8_t field, const std::string& text, double boost) {
     Node node;
     node.kind = Kind::kTerm;
     node.parts = {PartOf(kind, field, text, 0)};
+    node.filter = true;
+    node.scores = filters_score_;
+    node.boost = boost;
+    node.text = text;
     return node;
   }
-  absl::StatusOr<Node> CompileNode(const Query::KeywordNode& query, double) {
-    return FilterTerm(TermKind::kKeyword, query.keyword.field, query.keyword.value);
+  absl::StatusOr<Node> CompileNode(const Query::KeywordNode& query, double boost) {
+    return FilterTerm(TermKind::kKeyword, query.keyword.field, query.keyword.value, boost);
   }
-  absl::StatusOr<Node> CompileNode(const Query::PublicationNode& query, double) {
-    return FilterTerm(TermKind::kOrigin, 0, query.publication);
+  absl::StatusOr<Node> CompileNode(const Query::PublicationNode& query, double boost) {
+    return FilterTerm(TermKind::kOrigin, 0, query.publication, boost);
   }
   absl::StatusOr<Node> CompileNode(const Query::IssueNode& query, double) {
     Node node;
@@ -296,9 +307,20 @@ class Plan::Compiler {
   absl::StatusOr<Node> CompileNode(const Query::BoostNode& query, double boost) {
     return Compile(query.child[0], boost * query.factor);
   }
+  absl::StatusOr<Node> CompileNode(const Query::PreferNode& query, double boost) {
+    JIANBAO_ASSIGN_OR_RETURN(Node node, Combine(Kind::kPrefer, query.child, boost));
+    const bool outer = std::exchange(filters_score_, true);
+    for (const Query& preferred : query.preferred) {
+      JIANBAO_ASSIGN_OR_RETURN(Node child, Compile(preferred, boost));
+      node.children.push_back(std::move(child));
+    }
+    filters_score_ = outer;
+    return node;
+  }
 
   Plan* const plan_;
   const QueryLimits& limits_;
+  bool filters_score_ = false;
   absl::flat_hash_map<std::string, uint32_t> term_numbers_;
 };
 
@@ -336,12 +358,12 @@ std::map<std::string, uint64_t> Plan::DocumentFrequencies() const {
   return frequencies;
 }
 
-void Plan::Weigh(const CollectionStatistics& statistics) {
+void Plan::Weigh(const CollectionStatistics& statistics, const RankingOptions& ranking) {
   norms_ = std::make_shared<std::array<LengthNorms, kTextFields>>();
   for (int i = 0; i < kTextFields; ++i) {
     (*norms_)[i] = MakeLengthNorms(statistics.total_length[i], statistics.documents);
   }
-  WeighNode(statistics, &root_);
+  WeighNode(statistics, ranking, &root_);
 }
 
 uint64_t Plan::Frequency(const CollectionStatistics& statistics, uint32_t term) const {
@@ -349,7 +371,7 @@ uint64_t Plan::Frequency(const CollectionStatistics& statistics, uint32_t term) 
   return found == statistics.document_frequency.end() ? 0 : found->second;
 }
 
-void Plan::WeighNode(const CollectionStatistics& statistics, Node* node) {
+void Plan::WeighNode(const CollectionStatistics& statistics, const RankingOptions& ranking, Node* node) {
   const auto is_text = [](const Node& n) { return n.scores && (n.kind == Kind::kTerm || n.kind == Kind::kPhrase); };
   std::vector<Node*> group;
   if (is_text(*node)) group = {node};
@@ -357,7 +379,7 @@ void Plan::WeighNode(const CollectionStatistics& statistics, Node* node) {
     for (Node& child : node->children) group.push_back(&child);
   }
   if (group.empty()) {
-    for (Node& child : node->children) WeighNode(statistics, &child);
+    for (Node& child : node->children) WeighNode(statistics, ranking, &child);
     return;
   }
   // How telling a text is does not depend on the field: rare in headlines is not rare.
@@ -368,7 +390,7 @@ void Plan::WeighNode(const CollectionStatistics& statistics, Node* node) {
     telling += InverseDocumentFrequency(statistics.documents, frequency);
   }
   for (Node* text : group) {
-    text->weight = text->boost * telling * FieldWeight(static_cast<TextField>(text->field));
+    text->weight = text->boost * telling * (text->filter ? 1 : ranking.field_weights[text->field]);
   }
 }
 
@@ -378,20 +400,31 @@ absl::StatusOr<MatcherPtr> Plan::Instantiate(size_t leaf, bool scoring, SearchCo
   return Make(root_, {leaf, scoring, context});
 }
 
-bool Plan::IsChoice() const { return root_.kind == Kind::kOr && root_.minimum <= 1 && root_.children.size() > 1; }
+bool Plan::IsChoice() const {
+  const Node& wanted = root_.kind == Kind::kPrefer ? root_.children[0] : root_;
+  return wanted.kind == Kind::kOr && wanted.minimum <= 1 && wanted.children.size() > 1;
+}
 
-absl::StatusOr<std::vector<MatcherPtr>> Plan::InstantiateChoices(size_t leaf, SearchContext* context) const {
-  std::vector<MatcherPtr> choices;
-  std::vector<const Node*> pending = {&root_};
+absl::StatusOr<std::vector<Plan::Choice>> Plan::InstantiateChoices(size_t leaf, SearchContext* context) const {
+  std::vector<Choice> choices;
+  std::vector<std::pair<const Node*, bool>> pending;
+  if (root_.kind == Kind::kPrefer) {
+    for (const Node& child : root_.children) pending.emplace_back(&child, &child != &root_.children[0]);
+  } else {
+    pending.emplace_back(&root_, false);
+  }
   while (!pending.empty()) {
-    const Node* node = pending.back();
+    const auto [node, preferred] = pending.back();
     pending.pop_back();
     if (node->kind == Kind::kOr && node->minimum <= 1) {
-      for (const Node& child : node->children) pending.push_back(&child);
+      for (const Node& child : node->children) pending.emplace_back(&child, preferred);
       continue;
     }
     JIANBAO_ASSIGN_OR_RETURN(MatcherPtr matcher, Make(*node, {leaf, true, context}));
-    if (matcher != nullptr) choices.push_back(std::move(matcher));
+    if (matcher != nullptr) choices.push_back({std::move(matcher), preferred});
+  }
+  if (std::all_of(choices.begin(), choices.end(), [](const Choice& choice) { return choice.preferred; })) {
+    choices.clear();
   }
   return choices;
 }
@@ -413,7 +446,9 @@ absl::StatusOr<std::vector<MatcherPtr>> Plan::InstantiateTerms(size_t leaf, Sear
 }
 
 TermScorer Plan::ScorerOf(const Node& node, const MakeState& state) const {
+  static const LengthNorms kNoNorms = {};
   if (!node.scores || !state.scoring) return TermScorer();
+  if (node.filter) return TermScorer(node.weight, &kNoNorms);
   return TermScorer(node.weight, &(*norms_)[node.field]);
 }
 
@@ -424,6 +459,7 @@ absl::StatusOr<MatcherPtr> Plan::Make(const Node& node, const MakeState& state) 
     case Kind::kPhrase: return MakePhrase(node, state);
     case Kind::kAnd: return MakeAnd(node, state);
     case Kind::kOr: return MakeOr(node, state);
+    case Kind::kPrefer: return MakePrefer(node, state);
     case Kind::kNear: return MakeNear(node, state);
     case Kind::kNot: {
       JIANBAO_ASSIGN_OR_RETURN(MatcherPtr unwanted, Make(node.children[0], {state.leaf, false, state.context}));
@@ -502,6 +538,17 @@ absl::StatusOr<MatcherPtr> Plan::MakeOr(const Node& node, const MakeState& state
   return NewOrMatcher(std::move(matchers), node.minimum, state.context);
 }
 
+absl::StatusOr<MatcherPtr> Plan::MakePrefer(const Node& node, const MakeState& state) const {
+  JIANBAO_ASSIGN_OR_RETURN(MatcherPtr wanted, Make(node.children[0], state));
+  if (wanted == nullptr || !state.scoring) return wanted;
+  std::vector<MatcherPtr> preferred;
+  for (size_t i = 1; i < node.children.size(); ++i) {
+    JIANBAO_ASSIGN_OR_RETURN(MatcherPtr matcher, Make(node.children[i], state));
+    if (matcher != nullptr) preferred.push_back(std::move(matcher));
+  }
+  return NewPreferMatcher(std::move(wanted), std::move(preferred));
+}
+
 absl::StatusOr<MatcherPtr> Plan::MakeFilter(const Node& node, const MakeState& state) const {
   const Leaf& leaf = *leaves_[state.leaf];
   if (node.kind == Kind::kAll) return NewRangeMatcher(0, leaf.size());
@@ -542,6 +589,31 @@ absl::StatusOr<MatcherPtr> Plan::MakeNear(const Node& node, const MakeState& sta
     return !FindNear(letters, node.units, node.slop).empty();
   };
   return NewCheckedMatcher(std::move(candidates), near, state.context);
+}
+
+// ---- Explaining ---------------------------------------------------------------------------------------------------
+
+absl::StatusOr<std::vector<ScorePart>> Plan::Explain(size_t leaf, LocalDoc doc, SearchContext* context) const {
+  std::vector<ScorePart> parts;
+  JIANBAO_RETURN_IF_ERROR(ExplainNode(root_, doc, {leaf, true, context}, &parts));
+  return parts;
+}
+
+absl::Status Plan::ExplainNode(const Node& node, LocalDoc doc, const MakeState& state,
+                               std::vector<ScorePart>* parts) const {
+  if (node.kind == Kind::kNot) return absl::OkStatus();
+  JIANBAO_ASSIGN_OR_RETURN(const MatcherPtr matcher, Make(node, state));
+  if (matcher == nullptr || matcher->Advance(doc) != doc) return absl::OkStatus();
+  if (node.kind == Kind::kTerm || node.kind == Kind::kPhrase) {
+    const double score = static_cast<double>(matcher->CurrentScore()) / kScoreUnit;
+    if (score == 0) return absl::OkStatus();
+    ScorePart part{node.text, std::nullopt, score};
+    if (!node.filter) part.field = static_cast<TextField>(node.field);
+    parts->push_back(std::move(part));
+    return absl::OkStatus();
+  }
+  for (const Node& child : node.children) JIANBAO_RETURN_IF_ERROR(ExplainNode(child, doc, state, parts));
+  return absl::OkStatus();
 }
 
 }  // namespace jianbao::engine

@@ -48,20 +48,27 @@ class Plan {
 
   // This index's share of the statistics: how many articles hold each of the plan's terms.
   std::map<std::string, uint64_t> DocumentFrequencies() const;
-  void Weigh(const CollectionStatistics& statistics);
+  void Weigh(const CollectionStatistics& statistics, const RankingOptions& ranking);
 
   // Matcher for leaf number `leaf` of those given to Compile(); null where nothing can match. Call Weigh() before.
   // With `scoring` false nothing scores. `host` and the plan must outlive the matcher.
   absl::StatusOr<MatcherPtr> Instantiate(size_t leaf, bool scoring, SearchContext* context) const;
   // Where the query is a plain choice between parts, the matchers of the parts (see search.cc); empty otherwise.
-  absl::StatusOr<std::vector<MatcherPtr>> InstantiateChoices(size_t leaf, SearchContext* context) const;
+  struct Choice {
+    MatcherPtr matcher;
+    bool preferred;  // adds to the score of articles that another choice matches, but chooses none
+  };
+  absl::StatusOr<std::vector<Choice>> InstantiateChoices(size_t leaf, SearchContext* context) const;
   bool IsChoice() const;
   // Where the query is terms that must all be there, the matchers of the terms; empty where one is in no article.
   absl::StatusOr<std::vector<MatcherPtr>> InstantiateTerms(size_t leaf, SearchContext* context) const;
   bool IsTermConjunction() const;
 
+  // How the score of `doc`, a match, comes about. Each part as if nothing else were asked for.
+  absl::StatusOr<std::vector<ScorePart>> Explain(size_t leaf, LocalDoc doc, SearchContext* context) const;
+
  private:
-  enum class Kind : uint8_t { kNone, kAll, kTerm, kPhrase, kAnd, kOr, kNot, kDates, kPages, kRange, kNear };
+  enum class Kind : uint8_t { kNone, kAll, kTerm, kPhrase, kAnd, kOr, kNot, kPrefer, kDates, kPages, kRange, kNear };
   struct Part {
     uint32_t term;  // index into terms_
     uint32_t offset;
@@ -70,10 +77,12 @@ class Plan {
     Kind kind = Kind::kNone;
     uint8_t field = 0;            // kTerm, kPhrase, kNear
     bool scores = false;          // kTerm, kPhrase
+    bool filter = false;          // kTerm of a filter value: scores the same in every article, if at all
+    std::string text;             // kTerm, kPhrase: what is looked for
     double boost = 1;             // kTerm, kPhrase
     double weight = 0;            // kTerm, kPhrase; by Weigh()
     std::vector<Part> parts;      // kTerm: one
-    std::vector<Node> children;   // kNot: wanted-free, one
+    std::vector<Node> children;   // kNot: wanted-free, one; kPrefer: what is wanted, then what is preferred
     bool same_text = false;       // kOr: the children are one text in several fields
     uint32_t minimum = 1;         // kOr
     int32_t first = 0, last = 0;  // kDates, kPages
@@ -85,7 +94,7 @@ class Plan {
 
   Plan(const Leaves& leaves, const PlanHost& host) : leaves_(leaves), host_(&host) {}
   absl::Status LoadLists();
-  void WeighNode(const CollectionStatistics& statistics, Node* node);
+  void WeighNode(const CollectionStatistics& statistics, const RankingOptions& ranking, Node* node);
   uint64_t Frequency(const CollectionStatistics& statistics, uint32_t term) const;
 
   struct MakeState {
@@ -98,8 +107,10 @@ class Plan {
   absl::StatusOr<MatcherPtr> MakePhrase(const Node& node, const MakeState& state) const;
   absl::StatusOr<MatcherPtr> MakeAnd(const Node& node, const MakeState& state) const;
   absl::StatusOr<MatcherPtr> MakeOr(const Node& node, const MakeState& state) const;
+  absl::StatusOr<MatcherPtr> MakePrefer(const Node& node, const MakeState& state) const;
   absl::StatusOr<MatcherPtr> MakeFilter(const Node& node, const MakeState& state) const;
   absl::StatusOr<MatcherPtr> MakeNear(const Node& node, const MakeState& state) const;
+  absl::Status ExplainNode(const Node& node, LocalDoc doc, const MakeState& state, std::vector<ScorePart>* parts) const;
   TermScorer ScorerOf(const Node& node, const MakeState& state) const;
 
   Leaves leaves_;

@@ -70,6 +70,7 @@ struct Query {
     std::string text;
     FieldSet fields = FieldSet::All();
     uint32_t minimum_percent = 0;
+    bool characters = false;  // the different single characters instead
     friend bool operator==(const AnyOfNode&, const AnyOfNode&) = default;
   };
   // Filters do not score.
@@ -116,8 +117,16 @@ struct Query {
     friend bool operator==(const BoostNode&, const BoostNode&) = default;
   };
 
+  // The child's articles. Those that match a preferred query too score more, by its score; here filters score as well,
+  // by how rare they are.
+  struct PreferNode {
+    std::vector<Query> child;  // exactly one
+    std::vector<Query> preferred;
+    friend bool operator==(const PreferNode&, const PreferNode&) = default;
+  };
+
   using Node = std::variant<AllNode, TextNode, ProximityNode, PrefixNode, AnyOfNode, KeywordNode, PublicationNode,
-                            IssueNode, DateNode, PageNode, AndNode, OrNode, NotNode, BoostNode>;
+                            IssueNode, DateNode, PageNode, AndNode, OrNode, NotNode, BoostNode, PreferNode>;
   Node node = AllNode{};
 
   static Query All() { return {}; }
@@ -147,6 +156,7 @@ struct Query {
   static Query Or(std::vector<Query> children) { return {OrNode{std::move(children)}}; }
   static Query Not(Query child);
   static Query Boost(Query child, float factor);
+  static Query Prefer(Query child, std::vector<Query> preferred);
 
   friend bool operator==(const Query&, const Query&) = default;
 };
@@ -159,6 +169,12 @@ inline Query Query::Not(Query child) {
 
 inline Query Query::Boost(Query child, float factor) {
   BoostNode node{{}, factor};
+  node.child.push_back(std::move(child));
+  return {std::move(node)};
+}
+
+inline Query Query::Prefer(Query child, std::vector<Query> preferred) {
+  PreferNode node{{}, std::move(preferred)};
   node.child.push_back(std::move(child));
   return {std::move(node)};
 }

@@ -32,14 +32,4 @@ double InverseDocumentFrequency(uint64_t documents, uint64_t frequency) {
   return std::log1p((n - f + 0.5) / (f + 0.5));
 }
 
-double FieldWeight(TextField field) {
-  switch (field) {
-    case TextField::kHeadline: return 2.0;
-    case TextField::kHeads: return 1.3;
-    case TextField::kBody: return 1.0;
-    case TextField::kByline: return 0.7;
-  }
-  return 1.0;
-}
-
 }  // namespace jianbao::engine

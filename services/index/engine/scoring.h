@@ -21,9 +21,6 @@ LengthNorms MakeLengthNorms(uint64_t total_length, uint64_t documents);
 // How telling a term is that `frequency` of `documents` articles hold.
 double InverseDocumentFrequency(uint64_t documents, uint64_t frequency);
 
-// A match in a headline says more than one in the body.
-double FieldWeight(TextField field);
-
 // Scores one posting list. `norms` must outlive it; null for filters, which score 0.
 class TermScorer {
  public:

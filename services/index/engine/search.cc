@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cmath>
 #include <utility>
 
 #include "libs/base/status.h"
@@ -13,6 +14,13 @@ bool RanksBefore(const SortKey& a, const SortKey& b) {
   if (a.primary != b.primary) return a.primary > b.primary;
   if (a.date != b.date) return a.date > b.date;
   return a.tie < b.tie;
+}
+
+double AgeFactor(const RankingOptions& ranking, int32_t date) {
+  if (ranking.freshness <= 0) return 1;
+  if (date == kNoDate) return 1 - ranking.freshness;
+  const auto age = static_cast<double>(ranking.reference - absl::CivilDay(1970, 1, 1)) - date;
+  return 1 - ranking.freshness + ranking.freshness * std::exp2(-std::max(0.0, age) / ranking.half_life_days);
 }
 
 namespace {
@@ -104,18 +112,24 @@ class Ranker {
 
   // Windows of articles, term by term: MaxScore with block maxima. In each window the terms whose bounds together
   // stay under the threshold cannot make a hit alone; the others bring the candidates, and they only finish them.
-  void RankByWindows(std::vector<MatcherPtr> matchers) {
+  // Preferred choices are never essential.
+  void RankByWindows(std::vector<Plan::Choice> choices) {
     std::vector<Clause> clauses;
-    for (MatcherPtr& matcher : matchers) clauses.push_back({matcher.get(), 0, 0, 0});
+    size_t preferred = 0;
+    for (Plan::Choice& choice : choices) {
+      clauses.push_back({choice.matcher.get(), 0, 0, 0, choice.preferred});
+      preferred += choice.preferred ? 1 : 0;
+    }
+    std::stable_partition(clauses.begin(), clauses.end(), [](const Clause& clause) { return clause.preferred; });
     auto window = std::make_unique<ScoreWindow>();
     for (LocalDoc begin = 0; begin < leaf_->size() && !context_->ShouldStop(); begin += ScoreWindow::kSize) {
       const LocalDoc end = std::min<uint64_t>(uint64_t{begin} + ScoreWindow::kSize, leaf_->size());
-      const size_t essential = all_matches_ ? 0 : SplitClauses(begin, end, &clauses);
+      const size_t essential = all_matches_ ? preferred : SplitClauses(begin, end, preferred, &clauses);
       if (essential == clauses.size()) {
         skipped_ = true;
         continue;
       }
-      skipped_ = skipped_ || essential > 0;
+      skipped_ = skipped_ || essential > preferred;
       window->begin = begin;
       for (size_t i = essential; i < clauses.size(); ++i) clauses[i].matcher->AddScores(end, window.get());
       TakeWindow(end, clauses, essential, window.get());
@@ -165,6 +179,7 @@ class Ranker {
     Score bound;          // within the window
     Score sum;            // of the bounds up to and with this one
     LocalDoc bound_last;  // up to where `block_bound` holds
+    bool preferred = false;
     Score block_bound = 0;
   };
 
@@ -184,15 +199,18 @@ class Ranker {
     return bound;
   }
 
-  // Sorts the clauses by their bounds and returns how many of the first are not essential.
-  size_t SplitClauses(LocalDoc begin, LocalDoc end, std::vector<Clause>* clauses) const {
+  // Sorts the clauses by their bounds, but for the preferred ones, which come first, and returns how many of the first
+  // are not essential.
+  size_t SplitClauses(LocalDoc begin, LocalDoc end, size_t preferred, std::vector<Clause>* clauses) const {
     for (Clause& clause : *clauses) clause.bound = WindowBound(begin, end, &clause);
-    std::sort(clauses->begin(), clauses->end(), [](const Clause& a, const Clause& b) { return a.bound < b.bound; });
+    std::sort(clauses->begin() + static_cast<ptrdiff_t>(preferred), clauses->end(),
+              [](const Clause& a, const Clause& b) { return a.bound < b.bound; });
     Score sum = 0;
-    size_t essential = 0;
-    for (Clause& clause : *clauses) {
+    size_t essential = preferred;
+    for (size_t i = 0; i < clauses->size(); ++i) {
+      Clause& clause = (*clauses)[i];
       clause.sum = sum += clause.bound;
-      if (sum < top_.threshold()) ++essential;
+      if (i >= preferred && sum < top_.threshold()) ++essential;
     }
     return essential;
   }
@@ -213,7 +231,7 @@ class Ranker {
 
   void TakeCandidate(LocalDoc doc, Score score, const std::vector<Clause>& clauses, size_t essential) {
     for (size_t i = essential; i-- > 0;) {
-      if (score + clauses[i].sum < top_.threshold()) {
+      if (!all_matches_ && score + clauses[i].sum < top_.threshold()) {
         ++total_;
         return;
       }
@@ -233,11 +251,17 @@ class Ranker {
 
   bool IsLive(LocalDoc doc) const { return !any_deleted_ || !deleted_.contains(leaf_->ToGlobal(doc).value()); }
 
+  // `score` after its age.
+  Score Aged(Score score, int32_t date) const {
+    return static_cast<Score>(static_cast<double>(score) * AgeFactor(options_.ranking, date));
+  }
+
   void Take(LocalDoc doc, Score score) {
     ++total_;
     if (want_matches_) matches_.back()[doc / 64] |= uint64_t{1} << (doc % 64);
     ++context_->statistics.documents_scored;
     if (options_.sort == Sort::kRelevance && score < top_.threshold()) return;
+    if (options_.ranking.freshness > 0) score = Aged(score, leaf_->columns().dates[doc]);
     SortKey key;
     key.date = leaf_->columns().dates[doc];
     switch (options_.sort) {
@@ -286,7 +310,7 @@ absl::StatusOr<Ranking> Rank(const Plan& plan, const Leaves& leaves, const DocSe
   for (size_t i = 0; i < leaves.size() && !context->ShouldStop(); ++i) {
     ranker.EnterLeaf(leaves[i].get());
     if (plan.IsChoice()) {
-      JIANBAO_ASSIGN_OR_RETURN(std::vector<MatcherPtr> choices, plan.InstantiateChoices(i, context));
+      JIANBAO_ASSIGN_OR_RETURN(std::vector<Plan::Choice> choices, plan.InstantiateChoices(i, context));
       if (!choices.empty()) ranker.RankByWindows(std::move(choices));
       continue;
     }

@@ -25,6 +25,9 @@ struct Ranking {
   std::vector<std::vector<uint64_t>> matches;  // by leaf, one bit an article; only where asked for
 };
 
+// What age leaves of the score of an article of this date (days since 1970-01-01, or kNoDate).
+double AgeFactor(const RankingOptions& ranking, int32_t date);
+
 // REQUIRES: plan.Weigh() was called. The caller looks at context->status() afterwards: a failed one means the ranking
 // is not complete and must not be used.
 absl::StatusOr<Ranking> Rank(const Plan& plan, const Leaves& leaves, const DocSet& deleted,

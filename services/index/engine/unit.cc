@@ -112,6 +112,21 @@ std::vector<Unit> MakeBag(std::string_view text) {
   return bag;
 }
 
+std::vector<Unit> MakeCharacterBag(std::string_view text) {
+  std::vector<Unit> bag;
+  std::set<char32_t> seen;
+  for (const Unit& pair : MakeBag(text)) {
+    if (pair.whole_word || pair.letters.size() < 2) continue;
+    for (const char32_t letter : pair.letters) {
+      if (!seen.insert(letter).second) continue;
+      Unit unit;
+      unit.letters = std::u32string(1, letter);
+      bag.push_back(std::move(unit));
+    }
+  }
+  return bag;
+}
+
 std::vector<UnitTerm> TermsOf(const Unit& unit) {
   std::vector<UnitTerm> terms;
   if (unit.whole_word) return {{TermKind::kWord, text::ToUtf8(unit.letters), 0}};

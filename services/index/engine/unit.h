@@ -33,6 +33,8 @@ absl::StatusOr<Unit> MakeUnit(std::string_view text, bool whole_words);
 absl::StatusOr<std::vector<Unit>> MakeUnits(std::string_view text, bool whole_words);
 // The different bigrams, single characters and words of `text`, for matching any of them.
 std::vector<Unit> MakeBag(std::string_view text);
+// The different characters of `text` that a pair of MakeBag() holds.
+std::vector<Unit> MakeCharacterBag(std::string_view text);
 
 // The terms an article must hold, all of them, to hold the unit: the word, the letter, every pair of letters, or the
 // punctuation marks.
