@@ -104,13 +104,7 @@ query::v1::SearchRequest SampleSearch() {
 absl::StatusOr<std::unique_ptr<Cluster>> StartWithSamples(const ClusterOptions& options) {
   JIANBAO_ASSIGN_OR_RETURN(auto cluster, Cluster::Start(options));
   for (const std::string& path : ListFiles(JIANBAO_SOURCE_DIR "/seeds/issues", ".txt")) {
-    absl::Status status = cluster->Ingest(FileRequest(path)).status();
-    // The stubs do not retry, and a first handshake may fail while a busy machine starts everything at once.
-    for (int i = 0; i < 20 && status.code() == absl::StatusCode::kUnavailable; ++i) {
-      absl::SleepFor(absl::Milliseconds(250));
-      status = cluster->Ingest(FileRequest(path)).status();
-    }
-    JIANBAO_RETURN_IF_ERROR(Annotate(status, cluster->ingest().log()));
+    JIANBAO_RETURN_IF_ERROR(cluster->Ingest(FileRequest(path)).status());
   }
   return cluster;
 }
