@@ -74,7 +74,8 @@ TEST(MetricsTest, EveryNameEndsInAUnit) {
   const std::vector<std::string> lines = absl::StrSplit(metrics.Text(), '\n');
   for (const std::string& line : lines) {
     const std::vector<std::string> words = absl::StrSplit(line, ' ');
-    if (words.size() == 4 && words[1] == "TYPE") EXPECT_TRUE(std::regex_match(words[2], unit)) << words[2];
+    if (words.size() != 4 || words[1] != "TYPE") continue;
+    EXPECT_TRUE(std::regex_match(words[2], unit)) << words[2];
   }
 }
 

@@ -40,7 +40,7 @@ const std::set<std::string>& Documented() {
   static const auto* const reasons = new std::set<std::string>([] {
     std::set<std::string> found = Reasons(testing::ReadWhole(JIANBAO_SOURCE_DIR "/docs/ERRORS.md"), "`");
     for (const char* code : {"INVALID_ARGUMENT", "NOT_FOUND", "ALREADY_EXISTS", "FAILED_PRECONDITION",
-                             "RESOURCE_EXHAUSTED", "DATA_LOSS"}) {
+                             "RESOURCE_EXHAUSTED", "DATA_LOSS", "PERMISSION_DENIED"}) {
       found.erase(code);
     }
     return found;
