@@ -1,11 +1,30 @@
-// stats, check, backup: the operator's view of the index.
+// stats, check, compact, backup: the operator's view of the index.
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "cli/commands.h"
 #include "cli/render.h"
 
 namespace jianbao::cli {
+
+namespace {
+
+// Of all pages.
+int ListBackups(const Session& session) {
+  index::v1::ListBackupsResponse all;
+  index::v1::ListBackupsRequest request;
+  do {
+    absl::StatusOr<index::v1::ListBackupsResponse> page = session.client().ListBackups(request);
+    if (!page.ok()) return session.Fail(page.status());
+    request.set_page_token(page->next_page_token());
+    page->clear_next_page_token();
+    all.MergeFrom(*page);
+  } while (!request.page_token().empty());
+  return session.Show(absl::StatusOr<index::v1::ListBackupsResponse>(std::move(all)), RenderBackups);
+}
+
+}  // namespace
 
 void AddOperatorCommands(App* app) {
   app->Add("stats", "what the archive holds", "jianbao stats",
@@ -15,21 +34,31 @@ void AddOperatorCommands(App* app) {
     const int exit_code = session.Show(response, RenderIntegrity);
     return response.ok() && !response->faults().empty() ? kExitFailed : exit_code;
   });
-  app->DescribeGroup("backup", "backups of the index: create, list, verify");
-  app->Add("backup create", "write a consistent copy while the index goes on serving", "jianbao backup create",
+  app->Add("compact", "fold and rewrite the index while it goes on serving; takes long, give it a --timeout",
+           "jianbao compact --timeout=1h",
+           [](const Session& session) { return session.Show(session.client().Compact(), RenderCompaction); });
+  app->DescribeGroup("backup", "backups of the index: create, list, verify, delete");
+  app->Add("backup create", "write a consistent copy while the index goes on serving",
+           "jianbao backup create --timeout=1h",
            [](const Session& session) { return session.Show(session.client().CreateBackup({}), RenderBackup); });
-  app->Add("backup list", "the backups there are", "jianbao backup list",
-           [](const Session& session) { return session.Show(session.client().ListBackups({}), RenderBackups); });
+  app->Add("backup list", "the backups there are", "jianbao backup list", ListBackups);
   auto name = std::make_shared<std::string>();
   Command verify = app->Add("backup verify", "read a backup back and compare every checksum",
-                            "jianbao backup verify backups/1", [name](const Session& session) {
+                            "jianbao backup verify backups/1 --timeout=1h", [name](const Session& session) {
                               index::v1::VerifyBackupRequest request;
                               request.set_name(*name);
                               const auto response = session.client().VerifyBackup(request);
                               const int exit_code = session.Show(response, RenderVerification);
                               return response.ok() && !response->faults().empty() ? kExitFailed : exit_code;
                             });
-  verify.Positional("name", name.get(), "backups/{id}");
+  verify.Positional("name", name.get(), "backups/{n}");
+  auto unwanted = std::make_shared<std::string>();
+  Command remove = app->Add("backup delete", "remove a backup; files that others share stay",
+                            "jianbao backup delete backups/1", [unwanted](const Session& session) {
+                              const absl::Status status = session.client().DeleteBackup(*unwanted);
+                              return status.ok() ? kExitOk : session.Fail(status);
+                            });
+  remove.Positional("name", unwanted.get(), "backups/{n}");
 }
 
 }  // namespace jianbao::cli

@@ -52,6 +52,7 @@ class CommandsTest : public testing::Test {
     AddSearchCommands(&app);
     AddReadCommands(&app);
     AddEntityCommands(&app);
+    AddCorrectionCommands(&app);
     AddOperatorCommands(&app);
     arguments.insert(arguments.begin(), "jianbao");
     std::vector<char*> argv;
@@ -303,6 +304,101 @@ TEST_F(CommandsTest, MentionsPrintsOneArrayALine) {
   EXPECT_EQ(out_[0], '[');
   EXPECT_EQ(Run({"mentions", Write("bad.txt", "ok\n\xff\n")}), kExitFailed);
   EXPECT_THAT(err_, HasSubstr("bad.txt: line 2 is not UTF-8"));
+}
+
+TEST_F(CommandsTest, PeopleAreMergedByNameWithReasonAndAuthor) {
+  query::v1::LookupEntitiesResponse first, second;
+  first.add_entities()->set_name("entities/person/aa");
+  second.add_entities()->set_name("entities/person/bb");
+  EXPECT_CALL(*query_, LookupEntities(Property(&query::v1::LookupEntitiesRequest::text, "贺若澜"), _))
+      .WillOnce(Return(first));
+  EXPECT_CALL(*query_, LookupEntities(Property(&query::v1::LookupEntitiesRequest::text, "贺若谰"), _))
+      .WillOnce(Return(second));
+  index::v1::MergeEntitiesRequest sent;
+  type::v1::Entity merged;
+  merged.set_display_name("贺若澜");
+  EXPECT_CALL(*index_, MergeEntities(_, _)).WillOnce(testing::DoAll(testing::SaveArg<0>(&sent), Return(merged)));
+  EXPECT_EQ(Run({"merge", "贺若澜", "贺若谰", "entities/person/cc", "--reason=misread", "--author=lin"}), kExitOk);
+  EXPECT_EQ(sent.target(), "entities/person/aa");
+  EXPECT_THAT(sent.sources(), testing::ElementsAre("entities/person/bb", "entities/person/cc"));
+  EXPECT_EQ(sent.reason(), "misread");
+  EXPECT_EQ(sent.author(), "lin");
+  EXPECT_FALSE(sent.request_id().empty());
+  EXPECT_THAT(out_, HasSubstr("贺若澜"));
+}
+
+TEST_F(CommandsTest, ANameOfSeveralPeopleIsNotMerged) {
+  query::v1::LookupEntitiesResponse found;
+  found.add_entities()->set_name("entities/person/aa");
+  found.add_entities()->set_name("entities/person/ab");
+  EXPECT_CALL(*query_, LookupEntities(_, _)).WillOnce(Return(found));
+  EXPECT_EQ(Run({"merge", "贺若澜", "entities/person/cc"}), kExitFailed);
+  EXPECT_THAT(err_, AllOf(HasSubstr("PERSON_AMBIGUOUS"), HasSubstr("entities/person/ab")));
+}
+
+TEST_F(CommandsTest, SplitsAndCorrectionsAreSentAndShown) {
+  index::v1::SplitEntitiesRequest sent;
+  index::v1::SplitEntitiesResponse split;
+  split.add_entities()->set_display_name("贺若澜");
+  EXPECT_CALL(*index_, SplitEntities(_, _)).WillOnce(testing::DoAll(testing::SaveArg<0>(&sent), Return(split)));
+  EXPECT_EQ(Run({"split", "entities/person/aa", "--alias=贺若谰", "--alias=贺若兰", "--article=publications/p"}),
+            kExitOk);
+  EXPECT_THAT(sent.aliases(), testing::ElementsAre("贺若谰", "贺若兰"));
+  EXPECT_THAT(sent.articles(), testing::ElementsAre("publications/p"));
+
+  index::v1::ListCorrectionsResponse list;
+  auto* merge = list.add_corrections();
+  merge->set_name("corrections/1");
+  merge->set_kind(index::v1::Correction::MERGE);
+  merge->add_subjects()->set_text("贺若谰");
+  merge->mutable_target()->set_text("贺若澜");
+  merge->set_reason("misread");
+  merge->set_revoked(true);
+  EXPECT_CALL(*index_, ListCorrections(_, _)).WillRepeatedly(Return(list));
+  EXPECT_EQ(Run({"corrections", "list"}), kExitOk);
+  EXPECT_THAT(out_, AllOf(HasSubstr("corrections/1"), HasSubstr("贺若谰 everywhere is 贺若澜 everywhere"),
+                          HasSubstr("misread"), HasSubstr("taken back")));
+  EXPECT_EQ(Run({"corrections", "list", "--format=json"}), kExitOk);
+  EXPECT_THAT(out_, HasSubstr("\"kind\": \"MERGE\""));
+
+  index::v1::Correction revocation;
+  revocation.set_name("corrections/2");
+  revocation.set_kind(index::v1::Correction::REVOCATION);
+  revocation.set_revokes("corrections/1");
+  EXPECT_CALL(*index_, RevokeCorrection(Property(&index::v1::RevokeCorrectionRequest::name, "corrections/1"), _))
+      .WillOnce(Return(revocation));
+  EXPECT_EQ(Run({"corrections", "revoke", "corrections/1"}), kExitOk);
+  EXPECT_THAT(out_, HasSubstr("takes back corrections/1"));
+}
+
+TEST_F(CommandsTest, BackupsOfAllPagesAreListedAndDamageIsShown) {
+  index::v1::ListBackupsResponse first, second;
+  first.add_backups()->set_name("backups/1");
+  first.add_damaged("backups/3");
+  first.set_next_page_token("1");
+  second.add_backups()->set_name("backups/2");
+  EXPECT_CALL(*index_, ListBackups(Property(&index::v1::ListBackupsRequest::page_token, ""), _))
+      .WillOnce(Return(first));
+  EXPECT_CALL(*index_, ListBackups(Property(&index::v1::ListBackupsRequest::page_token, "1"), _))
+      .WillOnce(Return(second));
+  EXPECT_EQ(Run({"backup", "list"}), kExitOk);
+  EXPECT_THAT(out_, AllOf(HasSubstr("backups/1"), HasSubstr("backups/2"), HasSubstr("backups/3  misses files")));
+
+  index::v1::VerifyBackupResponse faults;
+  faults.add_faults("shared_checksum/1.sst: damaged");
+  EXPECT_CALL(*index_, VerifyBackup(_, _)).WillOnce(Return(faults));
+  EXPECT_EQ(Run({"backup", "verify", "backups/1"}), kExitFailed);
+  EXPECT_THAT(out_, HasSubstr("1.sst"));
+  EXPECT_CALL(*index_, DeleteBackup(Property(&index::v1::DeleteBackupRequest::name, "backups/1"), _))
+      .WillOnce(Return(index::v1::DeleteBackupResponse()));
+  EXPECT_EQ(Run({"backup", "delete", "backups/1"}), kExitOk);
+
+  index::v1::CompactResponse compacted;
+  compacted.set_size_bytes_before(3 << 20);
+  compacted.set_size_bytes(1 << 20);
+  EXPECT_CALL(*index_, Compact(_, _)).WillOnce(Return(compacted));
+  EXPECT_EQ(Run({"compact"}), kExitOk);
+  EXPECT_THAT(out_, HasSubstr("compacted: "));
 }
 
 TEST_F(CommandsTest, StatsAreShown) {

@@ -10,6 +10,7 @@ int main(int argc, char** argv) {
   jianbao::cli::AddSearchCommands(&app);
   jianbao::cli::AddReadCommands(&app);
   jianbao::cli::AddEntityCommands(&app);
+  jianbao::cli::AddCorrectionCommands(&app);
   jianbao::cli::AddOperatorCommands(&app);
   return app.Main(argc, argv);
 }

@@ -59,6 +59,10 @@ std::string RenderEntityMentions(const query::v1::ListMentionsResponse& response
 std::string RenderOfficeHolders(const query::v1::FindOfficeHoldersResponse& response, const Headlines& headlines,
                                 const Terminal& terminal);
 
+// render_corrections.cc
+std::string RenderCorrections(const index::v1::ListCorrectionsResponse& response, const Terminal& terminal);
+std::string RenderCorrection(const index::v1::Correction& correction, const Terminal& terminal);
+
 // render_ingest.cc
 std::string RenderIngested(const ingest::v1::IngestIssueResponse& response, std::string_view path,
                            const Terminal& terminal);
@@ -70,6 +74,7 @@ std::string RenderStatistics(const index::v1::Statistics& statistics, const Term
 std::string RenderBackup(const index::v1::Backup& backup, const Terminal& terminal);
 std::string RenderBackups(const index::v1::ListBackupsResponse& response, const Terminal& terminal);
 std::string RenderVerification(const index::v1::VerifyBackupResponse& response, const Terminal& terminal);
+std::string RenderCompaction(const index::v1::CompactResponse& response, const Terminal& terminal);
 std::string RenderIntegrity(const index::v1::CheckIntegrityResponse& response, const Terminal& terminal);
 
 }  // namespace jianbao::cli

@@ -59,7 +59,11 @@ std::string RenderBackups(const index::v1::ListBackupsResponse& response, const 
   for (const Backup& backup : response.backups()) {
     rows.push_back({StyledText(backup.name()), StyledText(TimeOf(backup), Style::kDim),
                     StyledText(HumanBytes(backup.size_bytes())),
-                    StyledText(absl::StrCat("revision ", backup.revision()), Style::kDim)});
+                    StyledText(absl::StrCat("revision ", backup.revision()), Style::kDim),
+                    StyledText(absl::StrCat(WithCommas(backup.article_count()), " articles"), Style::kDim)});
+  }
+  for (const std::string& name : response.damaged()) {
+    rows.push_back({StyledText(name), StyledText("misses files; see jianbao backup verify", Style::kBad)});
   }
   page.Table(rows, 0);
   if (rows.empty()) page.Line("no backup", Style::kDim);
@@ -70,6 +74,14 @@ std::string RenderVerification(const index::v1::VerifyBackupResponse& response, 
   Page page(terminal);
   AppendFaults(response.faults(), absl::StrCat("intact: ", WithCommas(response.files_checked()), " files checked"),
                &page);
+  return page.Finish();
+}
+
+std::string RenderCompaction(const index::v1::CompactResponse& response, const Terminal& terminal) {
+  Page page(terminal);
+  page.Line(absl::StrCat("compacted: ", HumanBytes(response.size_bytes_before()), " before, ",
+                         HumanBytes(response.size_bytes()), " now"),
+            Style::kGood);
   return page.Finish();
 }
 

@@ -46,6 +46,34 @@ absl::StatusOr<index::v1::CheckIntegrityResponse> Client::CheckIntegrity() const
   return Read(policy_, connections_.index.get(), &IndexConnection::CheckIntegrity, index::v1::CheckIntegrityRequest());
 }
 
+absl::Status Client::DeleteBackup(const std::string& name) const {
+  index::v1::DeleteBackupRequest request;
+  request.set_name(name);
+  request.set_allow_missing(true);
+  return Read(policy_, connections_.index.get(), &IndexConnection::DeleteBackup, request).status();
+}
+
+absl::StatusOr<index::v1::CompactResponse> Client::Compact() const {
+  return Read(policy_, connections_.index.get(), &IndexConnection::Compact, index::v1::CompactRequest());
+}
+
+absl::StatusOr<type::v1::Entity> Client::MergeEntities(index::v1::MergeEntitiesRequest request) const {
+  return Write(policy_, connections_.index.get(), &IndexConnection::MergeEntities, &request);
+}
+
+absl::StatusOr<index::v1::SplitEntitiesResponse> Client::SplitEntities(index::v1::SplitEntitiesRequest request) const {
+  return Write(policy_, connections_.index.get(), &IndexConnection::SplitEntities, &request);
+}
+
+absl::StatusOr<index::v1::Correction> Client::RevokeCorrection(index::v1::RevokeCorrectionRequest request) const {
+  return Write(policy_, connections_.index.get(), &IndexConnection::RevokeCorrection, &request);
+}
+
+absl::StatusOr<index::v1::ListCorrectionsResponse> Client::ListCorrections(
+    const index::v1::ListCorrectionsRequest& request) const {
+  return Read(policy_, connections_.index.get(), &IndexConnection::ListCorrections, request);
+}
+
 absl::StatusOr<ingest::v1::IngestIssueResponse> Client::IngestIssue(ingest::v1::IngestIssueRequest request) const {
   return Write(policy_, connections_.ingest.get(), &IngestConnection::IngestIssue, &request);
 }

@@ -13,6 +13,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "absl/status/statusor.h"
 #include "libs/client/bulk_ingest.h"
@@ -72,7 +73,15 @@ class Client {
   absl::StatusOr<index::v1::Backup> CreateBackup(index::v1::CreateBackupRequest request) const;
   absl::StatusOr<index::v1::ListBackupsResponse> ListBackups(const index::v1::ListBackupsRequest& request) const;
   absl::StatusOr<index::v1::VerifyBackupResponse> VerifyBackup(const index::v1::VerifyBackupRequest& request) const;
+  // Removes nothing twice: a backup that is not there is not an error.
+  absl::Status DeleteBackup(const std::string& name) const;
+  absl::StatusOr<index::v1::CompactResponse> Compact() const;
   absl::StatusOr<index::v1::CheckIntegrityResponse> CheckIntegrity() const;
+  absl::StatusOr<type::v1::Entity> MergeEntities(index::v1::MergeEntitiesRequest request) const;
+  absl::StatusOr<index::v1::SplitEntitiesResponse> SplitEntities(index::v1::SplitEntitiesRequest request) const;
+  absl::StatusOr<index::v1::Correction> RevokeCorrection(index::v1::RevokeCorrectionRequest request) const;
+  absl::StatusOr<index::v1::ListCorrectionsResponse> ListCorrections(
+      const index::v1::ListCorrectionsRequest& request) const;
 
  private:
   const Connections connections_;

@@ -82,7 +82,7 @@ class QueryConnection {
       const query::v1::FindOfficeHoldersRequest& request, absl::Time deadline) = 0;
 };
 
-// The operator's side of the index; its reads belong to the query service.
+// The operator's and the archivist's side of the index; its reads belong to the query service.
 class IndexConnection {
  public:
   virtual ~IndexConnection() = default;
@@ -96,6 +96,18 @@ class IndexConnection {
                                                                        absl::Time deadline) = 0;
   virtual absl::StatusOr<index::v1::CheckIntegrityResponse> CheckIntegrity(
       const index::v1::CheckIntegrityRequest& request, absl::Time deadline) = 0;
+  virtual absl::StatusOr<index::v1::DeleteBackupResponse> DeleteBackup(const index::v1::DeleteBackupRequest& request,
+                                                                       absl::Time deadline) = 0;
+  virtual absl::StatusOr<index::v1::CompactResponse> Compact(const index::v1::CompactRequest& request,
+                                                             absl::Time deadline) = 0;
+  virtual absl::StatusOr<type::v1::Entity> MergeEntities(const index::v1::MergeEntitiesRequest& request,
+                                                         absl::Time deadline) = 0;
+  virtual absl::StatusOr<index::v1::SplitEntitiesResponse> SplitEntities(const index::v1::SplitEntitiesRequest& request,
+                                                                         absl::Time deadline) = 0;
+  virtual absl::StatusOr<index::v1::Correction> RevokeCorrection(const index::v1::RevokeCorrectionRequest& request,
+                                                                 absl::Time deadline) = 0;
+  virtual absl::StatusOr<index::v1::ListCorrectionsResponse> ListCorrections(
+      const index::v1::ListCorrectionsRequest& request, absl::Time deadline) = 0;
 };
 
 }  // namespace jianbao::client

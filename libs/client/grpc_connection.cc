@@ -213,6 +213,30 @@ class GrpcIndexConnection final : public IndexConnection {
                                                                    absl::Time deadline) override {
     return peer_.Call(&IndexService::Stub::CheckIntegrity, request, deadline);
   }
+  absl::StatusOr<index::v1::DeleteBackupResponse> DeleteBackup(const index::v1::DeleteBackupRequest& request,
+                                                               absl::Time deadline) override {
+    return peer_.Call(&IndexService::Stub::DeleteBackup, request, deadline);
+  }
+  absl::StatusOr<index::v1::CompactResponse> Compact(const index::v1::CompactRequest& request,
+                                                     absl::Time deadline) override {
+    return peer_.Call(&IndexService::Stub::Compact, request, deadline);
+  }
+  absl::StatusOr<type::v1::Entity> MergeEntities(const index::v1::MergeEntitiesRequest& request,
+                                                 absl::Time deadline) override {
+    return peer_.Call(&IndexService::Stub::MergeEntities, request, deadline);
+  }
+  absl::StatusOr<index::v1::SplitEntitiesResponse> SplitEntities(const index::v1::SplitEntitiesRequest& request,
+                                                                 absl::Time deadline) override {
+    return peer_.Call(&IndexService::Stub::SplitEntities, request, deadline);
+  }
+  absl::StatusOr<index::v1::Correction> RevokeCorrection(const index::v1::RevokeCorrectionRequest& request,
+                                                         absl::Time deadline) override {
+    return peer_.Call(&IndexService::Stub::RevokeCorrection, request, deadline);
+  }
+  absl::StatusOr<index::v1::ListCorrectionsResponse> ListCorrections(const index::v1::ListCorrectionsRequest& request,
+                                                                     absl::Time deadline) override {
+    return peer_.Call(&IndexService::Stub::ListCorrections, request, deadline);
+  }
 
  private:
   const Peer<IndexService> peer_;

@@ -72,6 +72,18 @@ class MockIndexConnection : public IndexConnection {
               (const index::v1::VerifyBackupRequest&, absl::Time), (override));
   MOCK_METHOD(absl::StatusOr<index::v1::CheckIntegrityResponse>, CheckIntegrity,
               (const index::v1::CheckIntegrityRequest&, absl::Time), (override));
+  MOCK_METHOD(absl::StatusOr<index::v1::DeleteBackupResponse>, DeleteBackup,
+              (const index::v1::DeleteBackupRequest&, absl::Time), (override));
+  MOCK_METHOD(absl::StatusOr<index::v1::CompactResponse>, Compact, (const index::v1::CompactRequest&, absl::Time),
+              (override));
+  MOCK_METHOD(absl::StatusOr<type::v1::Entity>, MergeEntities, (const index::v1::MergeEntitiesRequest&, absl::Time),
+              (override));
+  MOCK_METHOD(absl::StatusOr<index::v1::SplitEntitiesResponse>, SplitEntities,
+              (const index::v1::SplitEntitiesRequest&, absl::Time), (override));
+  MOCK_METHOD(absl::StatusOr<index::v1::Correction>, RevokeCorrection,
+              (const index::v1::RevokeCorrectionRequest&, absl::Time), (override));
+  MOCK_METHOD(absl::StatusOr<index::v1::ListCorrectionsResponse>, ListCorrections,
+              (const index::v1::ListCorrectionsRequest&, absl::Time), (override));
 };
 
 }  // namespace jianbao::client

@@ -21,7 +21,7 @@
 namespace jianbao::index {
 
 struct BackupConfig {
-  std::string folder;          // created with the first backup
+  std::string folder;          // created on first use
   std::string scratch_folder;  // on the disk of the data; holds a backup's source while it is copied
   uint32_t keep = 0;           // newest backups left after one was made; 0: all
 };
