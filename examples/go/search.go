@@ -14,7 +14,9 @@ import (
 
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/encoding"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/fieldmaskpb"
 
 	query "jianbao/query/v1"
@@ -25,6 +27,20 @@ import (
 const serviceConfig = `{"methodConfig": [{"name": [{}], "retryPolicy": {
   "maxAttempts": 4, "initialBackoff": "0.1s", "maxBackoff": "2s", "backoffMultiplier": 2,
   "retryableStatusCodes": ["UNAVAILABLE"]}}]}`
+
+// Debian 12's gRPC encodes with the older protobuf library, which does not know today's messages; this replaces it. Newer
+// versions of gRPC need nothing of the kind.
+type codec struct{}
+
+func (codec) Marshal(message interface{}) ([]byte, error) {
+	return proto.Marshal(message.(proto.Message))
+}
+func (codec) Unmarshal(bytes []byte, message interface{}) error {
+	return proto.Unmarshal(bytes, message.(proto.Message))
+}
+func (codec) Name() string { return "proto" }
+
+func init() { encoding.RegisterCodec(codec{}) }
 
 // The snippet's text with its matches in brackets. Highlights count bytes.
 func marked(snippet *query.Snippet) string {

@@ -50,6 +50,52 @@ TEST_F(QueryContractTest, SearchChecksItsOtherFields) {
   EXPECT_CALL_FAILS(stub(), &Stub::Search, request, kInvalidArgument, "NAME_MALFORMED");
 }
 
+TEST_F(QueryContractTest, ARankingIsWeighedExplainedAndChecked) {
+  SearchRequest request;
+  request.set_query("县");
+  request.set_explain(true);
+  request.mutable_read_mask()->add_paths("headline");
+  ASSERT_OK_AND_ASSIGN(const auto usual, Call(stub(), &Stub::Search, request));
+  ASSERT_GT(usual.hits_size(), 0);
+  EXPECT_NE(usual.hits(0).explanation().find("县 in "), std::string::npos) << usual.hits(0).explanation();
+  EXPECT_NE(usual.hits(0).article().headline(), "");
+  EXPECT_EQ(usual.hits(0).article().name(), "");
+  EXPECT_GT(usual.statistics().total_micros(), 0);
+  request.mutable_ranking()->set_freshness(1);
+  request.mutable_ranking()->set_reference_date("2025-12-31");
+  ASSERT_OK_AND_ASSIGN(const auto fresh, Call(stub(), &Stub::Search, request));
+  EXPECT_LT(fresh.hits(0).score(), usual.hits(0).score());
+  EXPECT_NE(fresh.hits(0).explanation().find("age "), std::string::npos) << fresh.hits(0).explanation();
+  request.mutable_ranking()->set_freshness(2);
+  EXPECT_CALL_FAILS(stub(), &Stub::Search, request, kInvalidArgument, "RANKING_OUT_OF_RANGE");
+  request.clear_ranking();
+  request.mutable_read_mask()->add_paths("no_field");
+  EXPECT_CALL_FAILS(stub(), &Stub::Search, request, kInvalidArgument, "FIELD_MASK_UNKNOWN");
+  GetIssueRequest issue;
+  issue.set_name(kIssue);
+  issue.mutable_read_mask()->add_paths("no_field");
+  EXPECT_CALL_FAILS(stub(), &Stub::GetIssue, issue, kInvalidArgument, "FIELD_MASK_UNKNOWN");
+}
+
+TEST_F(QueryContractTest, FacetsCountPapersYearsAndMonthsAndCanBeTicked) {
+  using Key = type::v1::KeywordNode;
+  SearchRequest request;
+  request.set_query("县");
+  for (const auto key : {Key::PUBLICATION, Key::YEAR, Key::MONTH}) request.add_facets()->set_key(key);
+  ASSERT_OK_AND_ASSIGN(const auto all, Call(stub(), &Stub::Search, request));
+  for (const auto& facet : all.facets()) {
+    ASSERT_GT(facet.values_size(), 1);
+    int64_t sum = 0;
+    for (const auto& value : facet.values()) sum += value.count();
+    EXPECT_EQ(sum, all.total().value());
+  }
+  request.mutable_facets(1)->add_selected("2023");
+  ASSERT_OK_AND_ASSIGN(const auto year, Call(stub(), &Stub::Search, request));
+  EXPECT_EQ(year.facets(1).SerializeAsString(), all.facets(1).SerializeAsString());
+  EXPECT_LT(year.total().value(), all.total().value());
+  for (const auto& hit : year.hits()) EXPECT_EQ(hit.article().publish_date().substr(0, 4), "2023");
+}
+
 TEST_F(QueryContractTest, PagesShowEachHitOnceAndBelongToOneQuery) {
   SearchRequest request;
   request.set_query("县");

@@ -51,7 +51,7 @@ class ExamplesTest : public ::testing::Test {
     ASSERT_GT(response.total().value(), 0);
     const std::string& address = cluster_->query().address();
     const std::string found = Output(absl::StrCat(program, " ", address, " 秸秆禁烧"));
-    EXPECT_THAT(found, HasSubstr(absl::StrCat(response.total().value(), " articles, matched EXACT")));
+    ASSERT_THAT(found, HasSubstr(absl::StrCat(response.total().value(), " articles, matched EXACT")));
     EXPECT_THAT(found, HasSubstr(response.hits(0).article().headline()));
     EXPECT_THAT(found, HasSubstr("[秸秆禁烧]"));
     EXPECT_THAT(found, HasSubstr(absl::StrCat("streamed: ", response.total().value())));
