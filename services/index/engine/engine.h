@@ -286,6 +286,18 @@ struct LookupEntitiesOptions {
   ReadControl control;
 };
 
+struct SuggestOptions {
+  std::string typed;           // the beginning of a name: Chinese characters, pinyin, initials, or some of each
+  std::vector<uint8_t> kinds;  // of entities, in the order they are answered in
+  uint32_t limit = 10;         // at most 100
+  ReadControl control;
+};
+struct Suggestion {
+  EntitySummary entity;
+  // Of people: of the titles that GetEntity() knows the one seen last; empty where there is none or it is not known yet.
+  std::string post;
+};
+
 struct ListEvidenceOptions {
   EntityId id;
   std::optional<absl::CivilDay> earliest;
@@ -466,6 +478,12 @@ class Engine {
   // Most often named first. People are resolved: everybody whom a fitting name means somewhere, under whatever name
   // they go by; of a prefix, those of the 200 most frequent names.
   virtual absl::StatusOr<std::vector<EntitySummary>> LookupEntities(const LookupEntitiesOptions& options) const = 0;
+  // Names that begin as typed, while somebody types: of each kind those named in most articles, then those seen last,
+  // then by name. The first kind takes all places, but for an eighth of them for each other kind that has some.
+  // People are resolved as LookupEntities() does, but for those that would take long: they come by name, with the
+  // articles that print it and without a post, and are resolved in the background, so that the next call knows them.
+  // Empty where nothing fits. Unavailable SUGGESTIONS_LOADING while the names are read after Open().
+  virtual absl::StatusOr<std::vector<Suggestion>> Suggest(const SuggestOptions& options) const = 0;
   virtual absl::StatusOr<EvidencePage> ListEvidence(const ListEvidenceOptions& options) const = 0;
   // Sightings of a title, oldest first, whoever bore it.
   virtual absl::StatusOr<EvidencePage> FindByTitle(const FindByTitleOptions& options) const = 0;

@@ -22,6 +22,7 @@
 #include "services/index/engine/engine.h"
 #include "services/index/engine/people.h"
 #include "services/index/engine/segment.h"
+#include "services/index/engine/suggestions.h"
 #include "services/index/engine/view.h"
 
 namespace jianbao::engine {
@@ -51,6 +52,7 @@ class EngineImpl final : public Engine {
   absl::StatusOr<EntitySummary> Summarize(const EntityId& id, const ReadControl& control) const override;
   absl::StatusOr<EntityTimeline> GetTimeline(const EntityId& id, const ReadControl& control) const override;
   absl::StatusOr<std::vector<EntitySummary>> LookupEntities(const LookupEntitiesOptions& options) const override;
+  absl::StatusOr<std::vector<Suggestion>> Suggest(const SuggestOptions& options) const override;
   absl::StatusOr<EvidencePage> ListEvidence(const ListEvidenceOptions& options) const override;
   absl::StatusOr<EvidencePage> FindByTitle(const FindByTitleOptions& options) const override;
   absl::StatusOr<HolderPage> FindHolders(const FindHoldersOptions& options) const override;
@@ -142,6 +144,7 @@ class EngineImpl final : public Engine {
 
   std::atomic<bool> cancel_folding_ = false;
   std::thread folder_;
+  Suggestions suggestions_;  // last: its thread uses all of the above
 };
 
 }  // namespace jianbao::engine

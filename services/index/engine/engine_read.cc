@@ -329,6 +329,10 @@ absl::StatusOr<std::vector<EntitySummary>> EngineImpl::LookupEntities(const Look
   return found;
 }
 
+absl::StatusOr<std::vector<Suggestion>> EngineImpl::Suggest(const SuggestOptions& options) const {
+  return suggestions_.Suggest(*CurrentView(), options);
+}
+
 absl::StatusOr<EvidencePage> EngineImpl::ListEvidence(const ListEvidenceOptions& options) const {
   const ViewPtr view = CurrentView();
   if (options.id.kind != kPersonKind) return EntityTable(store_, view->snapshot.get()).ListEvidence(options);
