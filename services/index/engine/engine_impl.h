@@ -53,6 +53,7 @@ class EngineImpl final : public Engine {
   absl::StatusOr<EntityTimeline> GetTimeline(const EntityId& id, const ReadControl& control) const override;
   absl::StatusOr<std::vector<EntitySummary>> LookupEntities(const LookupEntitiesOptions& options) const override;
   absl::StatusOr<std::vector<Suggestion>> Suggest(const SuggestOptions& options) const override;
+  absl::StatusOr<SpellingProposals> ProposeSpellings(std::string_view word, const ReadControl& control) const override;
   absl::StatusOr<EvidencePage> ListEvidence(const ListEvidenceOptions& options) const override;
   absl::StatusOr<EvidencePage> FindByTitle(const FindByTitleOptions& options) const override;
   absl::StatusOr<HolderPage> FindHolders(const FindHoldersOptions& options) const override;
@@ -121,6 +122,8 @@ class EngineImpl final : public Engine {
   absl::StatusOr<ViewPtr> ViewFor(const SearchOptions& options) const;
   absl::StatusOr<ViewPtr> PinnedView(Revision revision) const;
   absl::Status WaitForRevision(Revision wanted, const SearchOptions& options) const;
+  // Articles that hold these characters one after another.
+  absl::StatusOr<uint64_t> CountArticles(std::string_view text, const ReadControl& control) const;
   absl::Status NameHits(const View& view, SearchResult* result) const;
   size_t FrozenDeltas() const ABSL_SHARED_LOCKS_REQUIRED(view_mutex_);
 

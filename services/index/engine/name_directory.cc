@@ -52,7 +52,7 @@ uint64_t NameDirectory::RankOf(const Item& item) {
 }
 
 std::vector<std::string> NameDirectory::KeysOf(const Item& item) {
-  std::vector<std::string> keys = TypingKeys(FoldName(item.canonical));
+  std::vector<std::string> keys = TypingKeys(item.canonical);
   for (const std::string& form : item.forms) {
     for (std::string& key : TypingKeys(form)) {
       if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(std::move(key));
@@ -77,7 +77,7 @@ class NameDirectory::Loader {
       for (size_t i = 0; i < kind.items.size(); ++i) {
         const uint64_t rank = RankOf(kind.items[i]);
         for (std::string& key : KeysOf(kind.items[i])) {
-          if (!key.empty()) entries.push_back({std::move(key), rank, static_cast<ItemId>(i)});
+          entries.push_back({std::move(key), rank, static_cast<ItemId>(i)});
         }
         JIANBAO_RETURN_IF_ERROR(Check());
       }
@@ -234,9 +234,8 @@ std::vector<NamedEntity> NameDirectory::Best(uint8_t kind, const TypedName& type
   const auto name_of = [&names](ItemId item) { return names.NameOf(item); };
   const auto fits = [&](ItemId item) {
     const Item& named = names.items[item];
-    return typed.Fits(FoldName(named.canonical)) ||
-           std::any_of(named.forms.begin(), named.forms.end(),
-                       [&](const std::string& form) { return typed.Fits(form); });
+    return typed.Fits(named.canonical) || std::any_of(named.forms.begin(), named.forms.end(),
+                                                      [&](const std::string& form) { return typed.Fits(form); });
   };
   std::set<ItemId> seen;
   for (const std::string& prefix : typed.prefixes()) {
@@ -249,6 +248,22 @@ std::vector<NamedEntity> NameDirectory::Best(uint8_t kind, const TypedName& type
   std::sort(best.begin(), best.end(), IsSuggestedBefore);
   if (best.size() > limit) best.resize(limit);
   return best;
+}
+
+std::vector<NamedEntity> NameDirectory::Pronounced(const std::string& letters) const {
+  std::vector<NamedEntity> named;
+  absl::ReaderMutexLock lock(&mutex_);
+  for (const auto& [number, kind] : kinds_) {
+    for (const ItemId at : kind.keys.WithKey(letters)) {
+      const Item& item = kind.items[at];
+      // Initials are keys too.
+      const std::vector<std::string> keys = TypingKeys(item.canonical);
+      if (keys.size() < 2 || keys[1] != letters) continue;
+      named.push_back({{number, item.canonical}, item.articles, item.last_day});
+    }
+  }
+  std::sort(named.begin(), named.end(), IsSuggestedBefore);
+  return named;
 }
 
 }  // namespace jianbao::engine

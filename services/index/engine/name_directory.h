@@ -44,6 +44,8 @@ class NameDirectory {
 
   // The best `limit` entities of a kind that fit, best first.
   std::vector<NamedEntity> Best(uint8_t kind, const TypedName& typed, size_t limit) const;
+  // Entities of any kind, of two letters or more, whose pinyin in one word is `letters`, best first.
+  std::vector<NamedEntity> Pronounced(const std::string& letters) const;
 
  private:
   using ItemId = RankedKeys::ItemId;

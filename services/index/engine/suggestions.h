@@ -43,6 +43,9 @@ class Suggestions {
   // Engine::Suggest().
   absl::StatusOr<std::vector<Suggestion>> Suggest(const View& view, const SuggestOptions& options) const;
 
+  // The names that suggestions are made of; none while they are being read.
+  const NameDirectory& names() const { return names_; }
+
  private:
   absl::Status Load();
   void Run();
