@@ -5,12 +5,17 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "libs/base/status.h"
+#include "services/query/language/printer.h"
 #include "services/query/page_token.h"
 #include "services/query/query_node.h"
 #include "services/query/snippet.h"
+#include "services/query/spelling.h"
 
 namespace jianbao::query {
 namespace {
+
+// So few hits as written that something else may have been meant.
+constexpr int64_t kHardlyAnyHit = 2;
 
 v1::Total ToTotal(const index::v1::Total& total) {
   v1::Total out;
@@ -49,22 +54,26 @@ absl::StatusOr<v1::SearchResponse> SearchHandler::Search(const v1::SearchRequest
   JIANBAO_ASSIGN_OR_RETURN(SearchPage page, RunPage(plan, call));
   if (!page.next_cursor.empty()) {
     const auto mode = static_cast<uint32_t>(page.response.applied_match_mode());
-    page.response.set_next_page_token(EncodePageToken({plan.fingerprint, mode, /*skip=*/0, page.next_cursor}));
+    const std::string cursor = TokenCursor(page.rung, page.next_cursor);
+    page.response.set_next_page_token(EncodePageToken({plan.fingerprint, mode, /*skip=*/0, cursor}));
   }
+  if (request.page_token().empty()) JIANBAO_RETURN_IF_ERROR(AddReadings(plan, call, &page.response));
   return std::move(page.response);
 }
 
 absl::StatusOr<SearchPage> SearchHandler::RunPage(const SearchPlan& plan, const rpc::CallContext& call) const {
-  JIANBAO_ASSIGN_OR_RETURN(const Found found, Retrieve(plan, call));
+  JIANBAO_ASSIGN_OR_RETURN(Found found, Retrieve(plan, call));
   SearchPage page;
   JIANBAO_RETURN_IF_ERROR(AddHits(plan, found, call, &page));
   *page.response.mutable_total() = ToTotal(found.response.total());
-  page.response.set_applied_match_mode(found.rung->mode);
+  page.response.set_applied_match_mode(found.rung.mode);
   page.response.set_applied_query(plan.applied_query);
   page.response.set_index_revision(found.response.revision());
   *page.response.mutable_facets() = found.response.facets();
   *page.response.mutable_histogram() = found.response.histogram();
+  page.response.mutable_spelling_changes()->Add(found.rung.changes.begin(), found.rung.changes.end());
   page.next_cursor = found.response.next_cursor();
+  page.rung = std::move(found.rung);
   return page;
 }
 
@@ -73,14 +82,53 @@ absl::StatusOr<SearchHandler::Found> SearchHandler::Retrieve(const SearchPlan& p
   Found found;
   for (const Rung& rung : plan.rungs) {
     JIANBAO_RETURN_IF_ERROR(call.Check());
+    Rung tried = rung;
+    if (tried.query.node_case() == type::v1::QueryNode::NODE_NOT_SET && tried.mode == v1::NEAR_SPELLINGS) {
+      const std::vector<std::string> words = WordsToSpell(*plan.tree);
+      JIANBAO_ASSIGN_OR_RETURN(tried, NearRung(plan, NearSpellings(words, Propose(words, call))));
+      if (tried.changes.empty() && plan.rungs.size() > 1) continue;
+    }
     index::v1::RetrieveRequest request = plan.retrieve;
-    *request.mutable_query() = QueryUnderSelections(plan, rung);
-    found.rung = &rung;
+    *request.mutable_query() = QueryUnderSelections(plan, tried);
+    found.rung = std::move(tried);
     JIANBAO_ASSIGN_OR_RETURN(found.response, index_->Retrieve(request, call));
     if (!found.response.hits().empty()) break;
   }
   JIANBAO_RETURN_IF_ERROR(RecountSelectedFacets(plan, call, &found));
   return found;
+}
+
+index::v1::ProposeSpellingsResponse SearchHandler::Propose(const std::vector<std::string>& words,
+                                                           const rpc::CallContext& call) const {
+  index::v1::ProposeSpellingsRequest request;
+  for (const std::string& word : words) request.add_texts(word);
+  auto proposed = index_->ProposeSpellings(request, call);
+  // A search is worth its hits without proposals; a call that ended is noticed at the next step.
+  return proposed.ok() ? *std::move(proposed) : index::v1::ProposeSpellingsResponse();
+}
+
+absl::Status SearchHandler::AddReadings(const SearchPlan& plan, const rpc::CallContext& call,
+                                        v1::SearchResponse* response) const {
+  const bool as_written = response->applied_match_mode() == v1::EXACT;
+  const int64_t found_as_written = as_written ? response->total().value() : 0;
+  if (!plan.tree.has_value() || found_as_written > kHardlyAnyHit) return absl::OkStatus();
+  const std::vector<std::string> words = WordsToSpell(*plan.tree);
+  if (words.empty()) return absl::OkStatus();
+  for (const SpellingChanges& changes : LikelyReadings(words, Propose(words, call))) {
+    JIANBAO_RETURN_IF_ERROR(call.Check());
+    JIANBAO_ASSIGN_OR_RETURN(const Rung reading, ReadingRung(plan, changes));
+    index::v1::RetrieveRequest request;
+    *request.mutable_query() = QueryUnderSelections(plan, reading);
+    request.set_limit(1);
+    request.set_min_revision(plan.retrieve.min_revision());
+    JIANBAO_ASSIGN_OR_RETURN(const auto found, index_->Retrieve(request, call));
+    if (found.hits().empty() || found.total().value() <= found_as_written) continue;
+    v1::DidYouMean* meant = response->add_did_you_mean();
+    meant->set_query(language::PrintQuery(WithReplacements(*plan.tree, changes)));
+    meant->mutable_changes()->Add(changes.begin(), changes.end());
+    *meant->mutable_total() = ToTotal(found.total());
+  }
+  return absl::OkStatus();
 }
 
 absl::Status SearchHandler::RecountSelectedFacets(const SearchPlan& plan, const rpc::CallContext& call,
@@ -90,7 +138,7 @@ absl::Status SearchHandler::RecountSelectedFacets(const SearchPlan& plan, const 
     JIANBAO_RETURN_IF_ERROR(call.Check());
     const int facet = static_cast<int>(i);
     index::v1::RetrieveRequest request;
-    *request.mutable_query() = QueryUnderSelections(plan, *found->rung, i);
+    *request.mutable_query() = QueryUnderSelections(plan, found->rung, i);
     *request.add_facets() = plan.retrieve.facets(facet);
     request.set_limit(1);
     request.set_min_revision(found->response.revision());
@@ -107,7 +155,7 @@ absl::Status SearchHandler::AddHits(const SearchPlan& plan, const Found& found, 
   for (int i = static_cast<int>(plan.skip); i < hits.size(); ++i) request.add_names(hits[i].article());
   if (request.names().empty()) return absl::OkStatus();
   if (plan.snippets.has_value()) {
-    type::v1::QueryNode highlight = ToHighlightNode(QueryUnderSelections(plan, *found.rung));
+    type::v1::QueryNode highlight = ToHighlightNode(QueryUnderSelections(plan, found.rung));
     if (highlight.node_case() != type::v1::QueryNode::NODE_NOT_SET) *request.mutable_highlight() = std::move(highlight);
   }
   request.set_summary_only(true);
