@@ -35,26 +35,30 @@ struct SearchFlags {
   std::string histogram = "none";
 };
 
-template <typename Value>
-Value Named(const std::pair<std::string_view, Value> (&table)[4], std::string_view name) {
+struct SuggestFlags {
+  std::string prefix;
+  int limit = 10;
+  int64_t min_revision = 0;
+};
+
+template <typename Value, size_t kSize>
+Value Named(const std::pair<std::string_view, Value> (&table)[kSize], std::string_view name) {
   const auto* entry = std::find_if(std::begin(table), std::end(table), [&](const auto& e) { return e.first == name; });
   return entry == std::end(table) ? table[0].second : entry->second;
 }
 
 query::v1::MatchMode ToMatchMode(const std::string& name) {
-  static constexpr std::pair<std::string_view, query::v1::MatchMode> kModes[4] = {{"auto", query::v1::AUTO},
-                                                                                  {"exact", query::v1::EXACT},
-                                                                                  {"all", query::v1::ALL_TERMS},
-                                                                                  {"any", query::v1::ANY_TERM}};
+  static constexpr std::pair<std::string_view, query::v1::MatchMode> kModes[] = {{"auto", query::v1::AUTO},
+                                                                                 {"exact", query::v1::EXACT},
+                                                                                 {"all", query::v1::ALL_TERMS},
+                                                                                 {"near", query::v1::NEAR_SPELLINGS},
+                                                                                 {"any", query::v1::ANY_TERM}};
   return Named(kModes, name);
 }
 
 query::v1::SortOrder ToSortOrder(const std::string& name) {
-  static constexpr std::pair<std::string_view, query::v1::SortOrder> kOrders[4] = {
-      {"relevance", query::v1::RELEVANCE},
-      {"newest", query::v1::NEWEST},
-      {"oldest", query::v1::OLDEST},
-      {"", query::v1::SORT_ORDER_UNSPECIFIED}};
+  static constexpr std::pair<std::string_view, query::v1::SortOrder> kOrders[] = {
+      {"relevance", query::v1::RELEVANCE}, {"newest", query::v1::NEWEST}, {"oldest", query::v1::OLDEST}};
   return Named(kOrders, name);
 }
 
@@ -135,7 +139,7 @@ void AddSearchOptions(Command* command, SearchFlags* flags) {
   command->Option("from", &flags->from, "published on or after this day, YYYY-MM-DD");
   command->Option("to", &flags->to, "published on or before this day, YYYY-MM-DD");
   command->Option("publication", &flags->publication, "only of this newspaper, e.g. jin-ri-qing-he");
-  command->Choice("match", &flags->match, {"auto", "exact", "all", "any"}, "how strictly the query is taken");
+  command->Choice("match", &flags->match, {"auto", "exact", "all", "near", "any"}, "how strictly the query is taken");
   command->Choice("sort", &flags->sort, {"relevance", "newest", "oldest"}, "order of hits");
 }
 
@@ -172,14 +176,18 @@ void AddSearchCommands(App* app) {
                              });
   similar.Positional("name", article.get(), "resource name of an article");
 
-  auto prefix = std::make_shared<std::string>();
-  Command suggest = app->Add("suggest", "completions of what has been typed: Han, pinyin or initials",
-                             "jianbao suggest heruo", [prefix](const Session& session) {
+  auto suggestions = std::make_shared<SuggestFlags>();
+  Command suggest = app->Add("suggest", "names that begin as typed: in Chinese, in pinyin (heruo) or by initials (hrl)",
+                             "jianbao suggest hrl", [suggestions](const Session& session) {
                                query::v1::SuggestRequest request;
-                               request.set_prefix(*prefix);
+                               request.set_prefix(suggestions->prefix);
+                               request.set_limit(suggestions->limit);
+                               request.set_min_revision(suggestions->min_revision);
                                return session.Show(session.client().Suggest(request), RenderSuggestions);
                              });
-  suggest.Positional("prefix", prefix.get(), "the beginning of a word or name");
+  suggest.Positional("prefix", &suggestions->prefix, "the beginning of a name");
+  suggest.Option("limit", &suggestions->limit, 1, 50, "at most so many");
+  suggest.Option("min_revision", &suggestions->min_revision, "see at least this write");
 }
 
 }  // namespace jianbao::cli

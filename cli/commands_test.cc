@@ -196,12 +196,32 @@ TEST_F(CommandsTest, NobodyFoundIsAFailure) {
   EXPECT_THAT(err_, HasSubstr("nobody and nothing named 无名"));
 }
 
-TEST_F(CommandsTest, WhatIsNotBuiltYetSaysSo) {
+TEST_F(CommandsTest, SuggestShowsNamesWithPostsAndAsksForWhatTheFlagsSay) {
+  query::v1::SuggestRequest asked;
+  query::v1::SuggestResponse response;
+  auto* person = response.add_suggestions();
+  person->set_text("贺若澜");
+  person->set_note("县长");
+  person->set_kind(type::v1::Mention::PERSON);
+  person->set_article_count(12);
   EXPECT_CALL(*query_, Suggest(_, _))
-      .WillOnce(
-          Return(Error(absl::StatusCode::kUnimplemented, "RPC_NOT_BUILT", "Suggest is not built yet: use Search")));
-  EXPECT_EQ(Run({"suggest", "he"}), kExitFailed);
-  EXPECT_THAT(err_, HasSubstr("Suggest is not built yet: use Search"));
+      .Times(2)
+      .WillRepeatedly(testing::DoAll(testing::SaveArg<0>(&asked), Return(response)));
+  EXPECT_EQ(Run({"suggest", "hrl", "--limit=5", "--min_revision=7"}), kExitOk);
+  EXPECT_EQ(asked.prefix(), "hrl");
+  EXPECT_EQ(asked.limit(), 5);
+  EXPECT_EQ(asked.min_revision(), 7);
+  EXPECT_THAT(out_, HasSubstr("贺若澜  县长  12 articles"));
+  EXPECT_EQ(Run({"suggest", "hrl", "--format=json"}), kExitOk);
+  EXPECT_THAT(out_, HasSubstr("\"note\": \"县长\""));
+}
+
+TEST_F(CommandsTest, SuggestFailsAsTheServiceSays) {
+  EXPECT_CALL(*query_, Suggest(_, _))
+      .WillOnce(Return(Error(absl::StatusCode::kInvalidArgument, "ENTITY_TEXT_MALFORMED", "want 1 to 64 characters")));
+  EXPECT_EQ(Run({"suggest", ""}), kExitFailed);
+  EXPECT_THAT(err_, HasSubstr("want 1 to 64 characters"));
+  EXPECT_EQ(Run({"suggest", "he", "--limit=51"}), kExitUsage);
 }
 
 // Answers every request at once: "bad" in the content is rejected, the rest stored under its path.

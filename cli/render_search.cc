@@ -59,8 +59,46 @@ void AppendHit(int number, const SearchHit& hit, Page* page) {
 std::string Loosening(const SearchResponse& response) {
   switch (response.applied_match_mode()) {
     case query::v1::ALL_TERMS: return "nothing as written; these hold all its terms, not side by side";
+    case query::v1::NEAR_SPELLINGS: return "nothing as written; these hold words near it";
     case query::v1::ANY_TERM: return "nothing as written; these hold some of its terms";
     default: return "";
+  }
+}
+
+const char* Why(type::v1::SpellingReason reason) {
+  switch (reason) {
+    case type::v1::SPELLING_REASON_LOOK_ALIKE: return "looks alike";
+    case type::v1::SPELLING_REASON_SAME_SOUND: return "sounds alike";
+    case type::v1::SPELLING_REASON_ONE_EDIT: return "one slip away";
+    default: return "";
+  }
+}
+
+// "秸杆 also as 秸秆 (looks alike), …", a line a word.
+void AppendChanges(const SearchResponse& response, Page* page) {
+  StyledText line;
+  std::string word;
+  for (const auto& change : response.spelling_changes()) {
+    if (change.from() != word) {
+      if (!word.empty()) page->Paragraph(line, 0);
+      word = change.from();
+      line = StyledText(word, Style::kStrong);
+      line.Append(" also as ");
+    } else {
+      line.Append(", ");
+    }
+    line.Append(change.to(), Style::kStrong).Append(absl::StrCat(" (", Why(change.reason()), ")"), Style::kDim);
+  }
+  if (!word.empty()) page->Paragraph(line, 0);
+}
+
+void AppendReadings(const SearchResponse& response, Page* page) {
+  for (const auto& meant : response.did_you_mean()) {
+    StyledText line("did you mean ", Style::kWarning);
+    line.Append(meant.query(), Style::kStrong);
+    const bool at_least = meant.total().relation() == Total::AT_LEAST;
+    line.Append(absl::StrCat("  ", at_least ? "at least " : "", Count(meant.total().value(), "article")), Style::kDim);
+    page->Paragraph(line, 0);
   }
 }
 
@@ -102,8 +140,12 @@ std::string RenderSearch(const SearchResponse& response, std::string_view query,
   page.Paragraph(head, 0);
   if (const std::string note = Loosening(response); !note.empty() && response.hits_size() > 0) {
     page.Paragraph(StyledText(note, Style::kWarning), 0);
-    page.Paragraph(StyledText(absl::StrCat("asked instead: ", response.applied_query()), Style::kDim), 0);
+    if (response.spelling_changes().empty()) {
+      page.Paragraph(StyledText(absl::StrCat("asked instead: ", response.applied_query()), Style::kDim), 0);
+    }
   }
+  if (response.hits_size() > 0) AppendChanges(response, &page);
+  AppendReadings(response, &page);
   for (const std::string& shard : response.unreachable_shards()) {
     page.Line("incomplete: shard " + shard + " did not answer", Style::kWarning);
   }
@@ -128,8 +170,11 @@ std::string RenderSuggestions(const query::v1::SuggestResponse& response, const 
   Page page(terminal);
   std::vector<std::vector<StyledText>> rows;
   for (const auto& suggestion : response.suggestions()) {
-    rows.push_back({StyledText(suggestion.text(), suggestion.entity().empty() ? Style::kPlain : Style::kPerson),
-                    StyledText(suggestion.note()), StyledText(WithCommas(suggestion.article_count()), Style::kDim)});
+    const bool is_person = suggestion.kind() == type::v1::Mention::PERSON;
+    StyledText note = is_person ? StyledText(suggestion.note()) : StyledText(KindWord(suggestion.kind()), Style::kDim);
+    rows.push_back({StyledText(suggestion.text(), is_person ? Style::kPerson : Style::kStrong), std::move(note),
+                    StyledText(Count(suggestion.article_count(), "article"), Style::kDim),
+                    StyledText(suggestion.has_last_seen() ? "last " + suggestion.last_seen() : "", Style::kDim)});
   }
   page.Table(rows, 1);
   if (rows.empty()) page.Line("no suggestion", Style::kDim);

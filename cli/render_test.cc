@@ -211,6 +211,45 @@ TEST(RenderTest, SearchShowsHitsOverTime) {
                                                                 "    2021-04  1  ██████████\n"));
 }
 
+TEST(RenderTest, ASearchSaysWhatElseItReadAndWhatMayHaveBeenMeant) {
+  const auto response = FromText<query::v1::SearchResponse>(R"(
+    hits { article { name: "publications/p/issues/2021-03-16/articles/3" headline: "秸秆禁烧" } }
+    total { value: 1 relation: EXACT } applied_match_mode: NEAR_SPELLINGS applied_query: "秸杆禁烧 徇查"
+    spelling_changes { from: "秸杆禁烧" to: "秸秆禁烧" reason: SPELLING_REASON_SAME_SOUND article_count: 7 }
+    spelling_changes { from: "徇查" to: "巡查" reason: SPELLING_REASON_SAME_SOUND article_count: 9 }
+    spelling_changes { from: "徇查" to: "询查" reason: SPELLING_REASON_LOOK_ALIKE article_count: 1 }
+    did_you_mean { query: "秸秆禁烧 巡查" total { value: 4 relation: AT_LEAST } })");
+  EXPECT_EQ(RenderSearch(response, "秸杆禁烧 徇查", kPlain), R"(1 article for 秸杆禁烧 徇查
+nothing as written; these hold words near it
+秸杆禁烧 also as 秸秆禁烧 (sounds alike)
+徇查 also as 巡查 (sounds alike), 询查 (looks alike)
+did you mean 秸秆禁烧 巡查  at least 4 articles
+
+  1  秸秆禁烧
+     publications/p/issues/2021-03-16/articles/3
+
+)");
+}
+
+TEST(RenderTest, WhatMayHaveBeenMeantIsSaidWhereNothingIsFound) {
+  const auto response = FromText<query::v1::SearchResponse>(R"(
+    total { relation: EXACT } applied_match_mode: ANY_TERM
+    did_you_mean { query: "heruolan" total { value: 2 relation: EXACT } })");
+  EXPECT_EQ(RenderSearch(response, "x", kPlain), "0 articles for x\ndid you mean heruolan  2 articles\n\n");
+}
+
+TEST(RenderTest, SuggestionsAreATableOfNamesPostsAndKinds) {
+  const auto response = FromText<query::v1::SuggestResponse>(R"(
+    suggestions { text: "贺若澜" note: "县委副书记、县长" kind: PERSON article_count: 1200 last_seen: "2023-12-04" }
+    suggestions { text: "何远" kind: PERSON article_count: 1 }
+    suggestions { text: "河湾镇" kind: PLACE article_count: 7 last_seen: "2022-01-02" })");
+  EXPECT_EQ(RenderSuggestions(response, kPlain), R"(贺若澜  县委副书记、县长  1,200 articles  last 2023-12-04
+何远                      1 article
+河湾镇  place             7 articles      last 2022-01-02
+)");
+  EXPECT_EQ(RenderSuggestions({}, kPlain), "no suggestion\n");
+}
+
 TEST(RenderTest, HighlightsFromAServerThatAreOutOfBoundsDoNoHarm) {
   const auto response = FromText<query::v1::SearchResponse>(R"(
     hits { snippets { field: SEARCH_FIELD_BODY text: "报" highlights { begin: -5 end: 900000 } highlights { begin: 9 end: 2 } } })");

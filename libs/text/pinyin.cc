@@ -3,7 +3,12 @@
 #include <unicode/translit.h>
 #include <unicode/unistr.h>
 
+#include <algorithm>
+#include <iterator>
 #include <memory>
+#include <unordered_map>
+
+#include "libs/text/chars.h"
 
 namespace jianbao::text {
 namespace {
@@ -44,6 +49,20 @@ std::string Transliterate(std::string_view utf8) {
 }  // namespace
 
 std::string Pinyin(std::string_view utf8) { return Words(Transliterate(utf8), ' '); }
+
+std::string Syllable(char32_t c) {
+  // As many as there are characters of the basic plane; others are rare in names.
+  thread_local std::unordered_map<char32_t, std::string> known;
+  const auto at = known.find(c);
+  if (at != known.end()) return at->second;
+  std::string utf8;
+  AppendUtf8(c, &utf8);
+  const std::string spelled = Pinyin(utf8);
+  std::string syllable;
+  std::copy_if(spelled.begin(), spelled.end(), std::back_inserter(syllable), [](char letter) { return letter != ' '; });
+  if (c < 0x10000) known.emplace(c, syllable);
+  return syllable;
+}
 
 std::string Slug(std::string_view utf8) { return Words(Transliterate(utf8), '-'); }
 

@@ -11,7 +11,10 @@ namespace jianbao::text {
 // letters and digits stay; other characters become spaces.
 std::string Pinyin(std::string_view utf8);
 
-// The same, joined by hyphens and made of [a-z0-9-] alone: an identifier for people. Empty where nothing is left.
+// Pinyin() of one character, remembered: for loops over many names. Empty where it has no Latin form.
+std::string Syllable(char32_t c);
+
+// Pinyin(), joined by hyphens and made of [a-z0-9-] alone: an identifier for people. Empty where nothing is left.
 std::string Slug(std::string_view utf8);
 
 }  // namespace jianbao::text

@@ -22,6 +22,9 @@ constexpr int kMaxEvidence = 1000;
 constexpr int kDefaultRelated = 20;
 constexpr int kDefaultHolders = 50;
 constexpr int kMaxEntities = 200;
+constexpr int kMaxWords = 8;
+constexpr int kDefaultSuggestions = 10;
+constexpr int kMaxSuggestions = 100;
 constexpr size_t kMaxTextBytes = 256;
 constexpr size_t kMonthLength = 7;  // of YYYY-MM-DD
 
@@ -78,6 +81,63 @@ v1::FindOfficeHoldersResponse::Holder ToHolder(const engine::Holder& holder) {
 }
 
 }  // namespace
+
+absl::StatusOr<v1::SuggestResponse> EntityReads::Suggest(const v1::SuggestRequest& request,
+                                                         const rpc::CallContext& call) const {
+  if (request.prefix().empty() || request.prefix().size() > kMaxTextBytes) {
+    return Error(absl::StatusCode::kInvalidArgument, "ENTITY_TEXT_MALFORMED",
+                 absl::StrCat("the prefix has ", request.prefix().size(), " bytes, want 1 to ", kMaxTextBytes))
+        .Field("SuggestRequest.prefix");
+  }
+  if (request.limit() < 0 || request.limit() > kMaxSuggestions) {
+    return Error(absl::StatusCode::kInvalidArgument, "LIMIT_OUT_OF_RANGE",
+                 absl::StrCat("limit is ", request.limit(), ", want 1 to ", kMaxSuggestions, ", or 0 for ",
+                              kDefaultSuggestions))
+        .Field("SuggestRequest.limit");
+  }
+  engine::SuggestOptions options;
+  options.typed = request.prefix();
+  options.kinds = {type::v1::Mention::PERSON, type::v1::Mention::ORGANIZATION, type::v1::Mention::PLACE};
+  options.limit = static_cast<uint32_t>(Clamped(request.limit(), kDefaultSuggestions, kMaxSuggestions));
+  options.control = ControlOf(call);
+  v1::SuggestResponse response;
+  response.set_revision(static_cast<int64_t>(engine_->revision().value()));
+  JIANBAO_ASSIGN_OR_RETURN(const auto suggested, engine_->Suggest(options));
+  for (const engine::Suggestion& suggestion : suggested) {
+    auto* out = response.add_suggestions();
+    *out->mutable_entity() = ToEntity(suggestion.entity);
+    out->set_post(suggestion.post);
+  }
+  return response;
+}
+
+absl::StatusOr<v1::ProposeSpellingsResponse> EntityReads::ProposeSpellings(const v1::ProposeSpellingsRequest& request,
+                                                                           const rpc::CallContext& call) const {
+  if (request.texts().empty() || request.texts_size() > kMaxWords) {
+    return Error(absl::StatusCode::kInvalidArgument, "ENTITY_TEXT_MALFORMED",
+                 absl::StrCat("got ", request.texts_size(), " texts, want 1 to ", kMaxWords))
+        .Field("ProposeSpellingsRequest.texts");
+  }
+  v1::ProposeSpellingsResponse response;
+  for (const std::string& text : request.texts()) {
+    JIANBAO_RETURN_IF_ERROR(CheckText(text, "ProposeSpellingsRequest.texts"));
+    if (text.empty()) {
+      return Error(absl::StatusCode::kInvalidArgument, "ENTITY_TEXT_MALFORMED", "a text is empty, want a word")
+          .Field("ProposeSpellingsRequest.texts");
+    }
+    JIANBAO_RETURN_IF_ERROR(call.Check());
+    JIANBAO_ASSIGN_OR_RETURN(const auto proposals, engine_->ProposeSpellings(text, ControlOf(call)));
+    auto* result = response.add_results();
+    result->set_article_count(static_cast<int64_t>(proposals.articles));
+    for (const engine::Spelling& spelling : proposals.spellings) {
+      auto* out = result->add_spellings();
+      out->set_text(spelling.text);
+      out->set_reason(static_cast<type::v1::SpellingReason>(spelling.reason));
+      out->set_article_count(static_cast<int64_t>(spelling.articles));
+    }
+  }
+  return response;
+}
 
 absl::StatusOr<v1::ListEvidenceResponse> EntityReads::ListEvidence(const v1::ListEvidenceRequest& request,
                                                                    const rpc::CallContext& call) const {

@@ -1,4 +1,5 @@
-// What the index says of people, organisations and places over many articles: requests in, answers out. Thread-safe.
+// What the index says of people, organisations and places over many articles, and of words that nobody wrote: requests
+// in, answers out. Thread-safe.
 #ifndef JIANBAO_SERVICES_INDEX_ENTITY_READS_H_
 #define JIANBAO_SERVICES_INDEX_ENTITY_READS_H_
 
@@ -15,6 +16,9 @@ class EntityReads {
   // `engine` must outlive this.
   explicit EntityReads(const engine::Engine* engine) : engine_(engine) {}
 
+  absl::StatusOr<v1::SuggestResponse> Suggest(const v1::SuggestRequest& request, const rpc::CallContext& call) const;
+  absl::StatusOr<v1::ProposeSpellingsResponse> ProposeSpellings(const v1::ProposeSpellingsRequest& request,
+                                                                const rpc::CallContext& call) const;
   absl::StatusOr<v1::ListEvidenceResponse> ListEvidence(const v1::ListEvidenceRequest& request,
                                                         const rpc::CallContext& call) const;
   absl::StatusOr<v1::EntityTimeline> GetEntityTimeline(const v1::GetEntityTimelineRequest& request,

@@ -455,6 +455,22 @@ grpc::ServerUnaryReactor* IndexService::LookupEntities(grpc::CallbackServerConte
   return Run(context, request, response, [this](const auto& r, const CallContext& call) { return Lookup(r, call); });
 }
 
+grpc::ServerUnaryReactor* IndexService::Suggest(grpc::CallbackServerContext* context, const v1::SuggestRequest* request,
+                                                v1::SuggestResponse* response) {
+  return Run(context, request, response,
+             [this](const auto& r, const CallContext& call) -> absl::StatusOr<v1::SuggestResponse> {
+               JIANBAO_RETURN_IF_ERROR(WaitForRevision(r.min_revision(), call));
+               return entities_.Suggest(r, call);
+             });
+}
+
+grpc::ServerUnaryReactor* IndexService::ProposeSpellings(grpc::CallbackServerContext* context,
+                                                         const v1::ProposeSpellingsRequest* request,
+                                                         v1::ProposeSpellingsResponse* response) {
+  return Run(context, request, response,
+             [this](const auto& r, const CallContext& call) { return entities_.ProposeSpellings(r, call); });
+}
+
 grpc::ServerUnaryReactor* IndexService::GetEntity(grpc::CallbackServerContext* context,
                                                   const v1::GetEntityRequest* request, type::v1::Entity* response) {
   return Run(context, request, response,

@@ -41,6 +41,11 @@ class IndexService final : public v1::IndexService::CallbackService {
   grpc::ServerUnaryReactor* LookupEntities(grpc::CallbackServerContext* context,
                                            const v1::LookupEntitiesRequest* request,
                                            v1::LookupEntitiesResponse* response) override;
+  grpc::ServerUnaryReactor* Suggest(grpc::CallbackServerContext* context, const v1::SuggestRequest* request,
+                                    v1::SuggestResponse* response) override;
+  grpc::ServerUnaryReactor* ProposeSpellings(grpc::CallbackServerContext* context,
+                                             const v1::ProposeSpellingsRequest* request,
+                                             v1::ProposeSpellingsResponse* response) override;
   grpc::ServerUnaryReactor* GetEntity(grpc::CallbackServerContext* context, const v1::GetEntityRequest* request,
                                       type::v1::Entity* response) override;
   grpc::ServerUnaryReactor* ListEvidence(grpc::CallbackServerContext* context, const v1::ListEvidenceRequest* request,

@@ -69,6 +69,24 @@ absl::StatusOr<v1::LookupEntitiesResponse> ArchiveReader::LookupEntities(const v
   return response;
 }
 
+absl::StatusOr<v1::SuggestResponse> ArchiveReader::Suggest(const v1::SuggestRequest& request,
+                                                           const rpc::CallContext& call) const {
+  JIANBAO_ASSIGN_OR_RETURN(const auto suggest, ValidateSuggest(request));
+  JIANBAO_ASSIGN_OR_RETURN(const auto suggested, index_->Suggest(suggest, call));
+  v1::SuggestResponse response;
+  for (const auto& suggestion : suggested.suggestions()) {
+    auto* out = response.add_suggestions();
+    out->set_text(suggestion.entity().display_name());
+    out->set_entity(suggestion.entity().name());
+    out->set_note(suggestion.post());
+    out->set_article_count(suggestion.entity().article_count());
+    out->set_kind(suggestion.entity().kind());
+    if (suggestion.entity().has_last_seen()) out->set_last_seen(suggestion.entity().last_seen());
+  }
+  response.set_index_revision(suggested.revision());
+  return response;
+}
+
 absl::StatusOr<type::v1::Entity> ArchiveReader::GetEntity(const v1::GetEntityRequest& request,
                                                           const rpc::CallContext& call) const {
   JIANBAO_ASSIGN_OR_RETURN(const auto get, ValidateGetEntity(request));

@@ -24,6 +24,7 @@ class ArchiveReader {
                                                     const rpc::CallContext& call) const;
   absl::StatusOr<v1::LookupEntitiesResponse> LookupEntities(const v1::LookupEntitiesRequest& request,
                                                             const rpc::CallContext& call) const;
+  absl::StatusOr<v1::SuggestResponse> Suggest(const v1::SuggestRequest& request, const rpc::CallContext& call) const;
   absl::StatusOr<type::v1::Entity> GetEntity(const v1::GetEntityRequest& request, const rpc::CallContext& call) const;
 
  private:

@@ -39,6 +39,14 @@ class StubIndexClient final : public IndexClient {
                                                                    const rpc::CallContext& call) override {
     return Call(&IndexService::Stub::LookupEntities, request, call);
   }
+  absl::StatusOr<index::v1::SuggestResponse> Suggest(const index::v1::SuggestRequest& request,
+                                                     const rpc::CallContext& call) override {
+    return Call(&IndexService::Stub::Suggest, request, call);
+  }
+  absl::StatusOr<index::v1::ProposeSpellingsResponse> ProposeSpellings(
+      const index::v1::ProposeSpellingsRequest& request, const rpc::CallContext& call) override {
+    return Call(&IndexService::Stub::ProposeSpellings, request, call);
+  }
   absl::StatusOr<type::v1::Entity> GetEntity(const index::v1::GetEntityRequest& request,
                                              const rpc::CallContext& call) override {
     return Call(&IndexService::Stub::GetEntity, request, call);

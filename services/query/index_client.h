@@ -30,6 +30,10 @@ class IndexClient {
                                                                    const rpc::CallContext& call) = 0;
   virtual absl::StatusOr<index::v1::LookupEntitiesResponse> LookupEntities(
       const index::v1::LookupEntitiesRequest& request, const rpc::CallContext& call) = 0;
+  virtual absl::StatusOr<index::v1::SuggestResponse> Suggest(const index::v1::SuggestRequest& request,
+                                                             const rpc::CallContext& call) = 0;
+  virtual absl::StatusOr<index::v1::ProposeSpellingsResponse> ProposeSpellings(
+      const index::v1::ProposeSpellingsRequest& request, const rpc::CallContext& call) = 0;
   virtual absl::StatusOr<type::v1::Entity> GetEntity(const index::v1::GetEntityRequest& request,
                                                      const rpc::CallContext& call) = 0;
   virtual absl::StatusOr<index::v1::ListEvidenceResponse> ListEvidence(const index::v1::ListEvidenceRequest& request,

@@ -19,6 +19,10 @@ class MockIndexClient : public IndexClient {
               (const index::v1::ScanIssuesRequest& request, const rpc::CallContext& call), (override));
   MOCK_METHOD(absl::StatusOr<index::v1::LookupEntitiesResponse>, LookupEntities,
               (const index::v1::LookupEntitiesRequest& request, const rpc::CallContext& call), (override));
+  MOCK_METHOD(absl::StatusOr<index::v1::SuggestResponse>, Suggest,
+              (const index::v1::SuggestRequest& request, const rpc::CallContext& call), (override));
+  MOCK_METHOD(absl::StatusOr<index::v1::ProposeSpellingsResponse>, ProposeSpellings,
+              (const index::v1::ProposeSpellingsRequest& request, const rpc::CallContext& call), (override));
   MOCK_METHOD(absl::StatusOr<type::v1::Entity>, GetEntity,
               (const index::v1::GetEntityRequest& request, const rpc::CallContext& call), (override));
   MOCK_METHOD(absl::StatusOr<index::v1::ListEvidenceResponse>, ListEvidence,

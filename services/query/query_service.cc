@@ -54,7 +54,7 @@ grpc::ServerWriteReactor<v1::StreamSearchResponse>* QueryService::StreamSearch(C
 
 ServerUnaryReactor* QueryService::Suggest(CallbackServerContext* context, const v1::SuggestRequest* request,
                                           v1::SuggestResponse* response) {
-  return runner_->FinishNow(context, request, rpc::NotBuiltError("Suggest", "use LookupEntities with match PREFIX"));
+  return Run(context, request, response, reader_, &ArchiveReader::Suggest);
 }
 
 ServerUnaryReactor* QueryService::SimilarArticles(CallbackServerContext* context,

@@ -29,6 +29,8 @@ class QueryService final : public v1::QueryService::CallbackService {
                                      type::v1::Issue* response) override;
   grpc::ServerUnaryReactor* ListIssues(grpc::CallbackServerContext* context, const v1::ListIssuesRequest* request,
                                        v1::ListIssuesResponse* response) override;
+  grpc::ServerUnaryReactor* Suggest(grpc::CallbackServerContext* context, const v1::SuggestRequest* request,
+                                    v1::SuggestResponse* response) override;
   grpc::ServerUnaryReactor* LookupEntities(grpc::CallbackServerContext* context,
                                            const v1::LookupEntitiesRequest* request,
                                            v1::LookupEntitiesResponse* response) override;
@@ -50,10 +52,6 @@ class QueryService final : public v1::QueryService::CallbackService {
   grpc::ServerUnaryReactor* FindOfficeHolders(grpc::CallbackServerContext* context,
                                               const v1::FindOfficeHoldersRequest* request,
                                               v1::FindOfficeHoldersResponse* response) override;
-
-  // Not built yet; says what to use instead.
-  grpc::ServerUnaryReactor* Suggest(grpc::CallbackServerContext* context, const v1::SuggestRequest* request,
-                                    v1::SuggestResponse* response) override;
 
  private:
   // Hands a request to `method` of `object` on a worker.

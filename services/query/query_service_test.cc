@@ -174,9 +174,50 @@ TEST_F(QueryServiceTest, EntitiesAndIssuesAreReadByName) {
               ErrorIs(absl::StatusCode::kNotFound, "ISSUE_NOT_FOUND"));
 }
 
-TEST_F(QueryServiceTest, WhatIsNotBuiltSaysSoAndWhatToUse) {
-  EXPECT_THAT(CallDefault(&v1::QueryService::Stub::Suggest),
-              ErrorIs(absl::StatusCode::kUnimplemented, "RPC_NOT_BUILT"));
+TEST_F(QueryServiceTest, SuggestionsAreTheIndexsWithPeoplesPostsAsNotes) {
+  index::v1::SuggestResponse suggested;
+  auto* person = suggested.add_suggestions();
+  person->set_post("县长");
+  person->mutable_entity()->set_name("entities/person/aa");
+  person->mutable_entity()->set_display_name("贺若澜");
+  person->mutable_entity()->set_kind(type::v1::Mention::PERSON);
+  person->mutable_entity()->set_article_count(7);
+  person->mutable_entity()->set_last_seen("2023-05-01");
+  suggested.set_revision(12);
+  index::v1::SuggestRequest asked;
+  EXPECT_CALL(index_, Suggest).WillOnce(testing::DoAll(testing::SaveArg<0>(&asked), Return(suggested)));
+  v1::SuggestRequest request;
+  request.set_prefix("hrl");
+  request.set_limit(5);
+  request.set_min_revision(11);
+  v1::SuggestResponse response;
+  ASSERT_OK(Call(&v1::QueryService::Stub::Suggest, request, &response));
+  EXPECT_EQ(asked.prefix(), "hrl");
+  EXPECT_EQ(asked.limit(), 5);
+  EXPECT_EQ(asked.min_revision(), 11);
+  EXPECT_EQ(response.index_revision(), 12);
+  ASSERT_EQ(response.suggestions_size(), 1);
+  const auto& first = response.suggestions(0);
+  EXPECT_EQ(first.text(), "贺若澜");
+  EXPECT_EQ(first.entity(), "entities/person/aa");
+  EXPECT_EQ(first.note(), "县长");
+  EXPECT_EQ(first.article_count(), 7);
+  EXPECT_EQ(first.kind(), type::v1::Mention::PERSON);
+  EXPECT_EQ(first.last_seen(), "2023-05-01");
+}
+
+TEST_F(QueryServiceTest, SuggestionsWantSomethingTypedAndALimitWithinBounds) {
+  v1::SuggestRequest request;
+  v1::SuggestResponse response;
+  const auto suggest = [&] { return Call(&v1::QueryService::Stub::Suggest, request, &response); };
+  EXPECT_THAT(suggest(), ErrorIs(absl::StatusCode::kInvalidArgument, "ENTITY_TEXT_MALFORMED"));
+  request.set_prefix(std::string(65, 'a'));
+  EXPECT_THAT(suggest(), ErrorIs(absl::StatusCode::kInvalidArgument, "ENTITY_TEXT_MALFORMED"));
+  request.set_prefix("a");
+  for (const int limit : {-1, 51}) {
+    request.set_limit(limit);
+    EXPECT_THAT(suggest(), ErrorIs(absl::StatusCode::kInvalidArgument, "LIMIT_OUT_OF_RANGE")) << limit;
+  }
 }
 
 // Hits 1 to 5, two a page.

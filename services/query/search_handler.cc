@@ -5,15 +5,20 @@
 
 #include "absl/time/clock.h"
 #include "libs/base/status.h"
+#include "services/query/language/printer.h"
 #include "services/query/page_token.h"
 #include "services/query/query_node.h"
 #include "services/query/read_mask.h"
 #include "services/query/snippet.h"
+#include "services/query/spelling.h"
 
 namespace jianbao::query {
 namespace {
 
 using type::v1::QueryNode;
+
+// So few hits as written that something else may have been meant.
+constexpr int64_t kHardlyAnyHit = 2;
 
 v1::Total ToTotal(const index::v1::Total& total) {
   v1::Total out;
@@ -56,8 +61,10 @@ absl::StatusOr<v1::SearchResponse> SearchHandler::Search(const v1::SearchRequest
   JIANBAO_ASSIGN_OR_RETURN(SearchPage page, RunPage(plan, call));
   if (!page.next_cursor.empty()) {
     const auto mode = static_cast<uint32_t>(page.response.applied_match_mode());
-    page.response.set_next_page_token(EncodePageToken({plan.fingerprint, mode, /*skip=*/0, page.next_cursor}));
+    const std::string cursor = TokenCursor(page.rung, page.next_cursor);
+    page.response.set_next_page_token(EncodePageToken({plan.fingerprint, mode, /*skip=*/0, cursor}));
   }
+  if (request.page_token().empty()) JIANBAO_RETURN_IF_ERROR(AddReadings(plan, call, &page.response));
   page.response.mutable_statistics()->set_parse_micros(parse_micros);
   page.response.mutable_statistics()->set_total_micros(MicrosSince(start));
   return std::move(page.response);
@@ -71,12 +78,14 @@ absl::StatusOr<SearchPage> SearchHandler::RunPage(const SearchPlan& plan, const 
   AddHits(plan, &found, &page);
   statistics->set_snippet_micros(MicrosSince(start));
   *page.response.mutable_total() = ToTotal(found.response.total());
-  page.response.set_applied_match_mode(found.rung->mode);
+  page.response.set_applied_match_mode(found.rung.mode);
   page.response.set_applied_query(plan.applied_query);
   page.response.set_index_revision(found.response.revision());
   page.response.mutable_facets()->Swap(found.response.mutable_facets());
   page.response.mutable_histogram()->Swap(found.response.mutable_histogram());
+  page.response.mutable_spelling_changes()->Add(found.rung.changes.begin(), found.rung.changes.end());
   page.next_cursor = found.response.next_cursor();
+  page.rung = std::move(found.rung);
   return page;
 }
 
@@ -99,8 +108,14 @@ absl::StatusOr<SearchHandler::Found> SearchHandler::Retrieve(const SearchPlan& p
                                                              v1::SearchStatistics* statistics) const {
   Found found;
   for (const Rung& rung : plan.rungs) {
+    Rung tried = rung;
+    if (tried.query.node_case() == QueryNode::NODE_NOT_SET && tried.mode == v1::NEAR_SPELLINGS) {
+      const std::vector<std::string> words = WordsToSpell(*plan.tree);
+      JIANBAO_ASSIGN_OR_RETURN(tried, NearRung(plan, NearSpellings(words, Propose(words, call))));
+      if (tried.changes.empty() && plan.rungs.size() > 1) continue;
+    }
     index::v1::RetrieveRequest request = plan.retrieve;
-    *request.mutable_query() = QueryUnderSelections(plan, rung);
+    *request.mutable_query() = QueryUnderSelections(plan, tried);
     // The articles come in the same answer: one trip to the index instead of two.
     request.mutable_hit_articles();
     if (plan.snippets.has_value()) {
@@ -109,12 +124,44 @@ absl::StatusOr<SearchHandler::Found> SearchHandler::Retrieve(const SearchPlan& p
         *request.mutable_hit_articles()->mutable_highlight() = std::move(highlight);
       }
     }
-    found.rung = &rung;
+    found.rung = std::move(tried);
     JIANBAO_ASSIGN_OR_RETURN(found.response, Ask(request, call, statistics));
     if (!found.response.hits().empty()) break;
   }
   JIANBAO_RETURN_IF_ERROR(RecountSelectedFacets(plan, call, &found, statistics));
   return found;
+}
+
+index::v1::ProposeSpellingsResponse SearchHandler::Propose(const std::vector<std::string>& words,
+                                                           const rpc::CallContext& call) const {
+  index::v1::ProposeSpellingsRequest request;
+  for (const std::string& word : words) request.add_texts(word);
+  auto proposed = index_->ProposeSpellings(request, call);
+  // A search is worth its hits without proposals; a call that ended is noticed at the next step.
+  return proposed.ok() ? *std::move(proposed) : index::v1::ProposeSpellingsResponse();
+}
+
+absl::Status SearchHandler::AddReadings(const SearchPlan& plan, const rpc::CallContext& call,
+                                        v1::SearchResponse* response) const {
+  const bool as_written = response->applied_match_mode() == v1::EXACT;
+  const int64_t found_as_written = as_written ? response->total().value() : 0;
+  if (!plan.tree.has_value() || found_as_written > kHardlyAnyHit) return absl::OkStatus();
+  const std::vector<std::string> words = WordsToSpell(*plan.tree);
+  if (words.empty()) return absl::OkStatus();
+  for (const SpellingChanges& changes : LikelyReadings(words, Propose(words, call))) {
+    JIANBAO_ASSIGN_OR_RETURN(const Rung reading, ReadingRung(plan, changes));
+    index::v1::RetrieveRequest request;
+    *request.mutable_query() = QueryUnderSelections(plan, reading);
+    request.set_limit(1);
+    request.set_min_revision(plan.retrieve.min_revision());
+    JIANBAO_ASSIGN_OR_RETURN(const auto found, Ask(request, call, response->mutable_statistics()));
+    if (found.hits().empty() || found.total().value() <= found_as_written) continue;
+    v1::DidYouMean* meant = response->add_did_you_mean();
+    meant->set_query(language::PrintQuery(WithReplacements(*plan.tree, changes)));
+    meant->mutable_changes()->Add(changes.begin(), changes.end());
+    *meant->mutable_total() = ToTotal(found.total());
+  }
+  return absl::OkStatus();
 }
 
 absl::Status SearchHandler::RecountSelectedFacets(const SearchPlan& plan, const rpc::CallContext& call, Found* found,
@@ -123,7 +170,7 @@ absl::Status SearchHandler::RecountSelectedFacets(const SearchPlan& plan, const 
     if (plan.selections[i].node_case() == QueryNode::NODE_NOT_SET) continue;
     const int facet = static_cast<int>(i);
     index::v1::RetrieveRequest request;
-    *request.mutable_query() = QueryUnderSelections(plan, *found->rung, i);
+    *request.mutable_query() = QueryUnderSelections(plan, found->rung, i);
     *request.add_facets() = plan.retrieve.facets(facet);
     request.set_limit(1);
     request.set_min_revision(found->response.revision());

@@ -19,6 +19,7 @@ struct SearchPage {
   v1::SearchResponse response;      // but for next_page_token
   std::vector<uint32_t> positions;  // of each hit among those the index returned for the page
   std::string next_cursor;          // of the index; empty on the last page
+  Rung rung;                        // what answered
 };
 
 class SearchHandler {
@@ -34,7 +35,7 @@ class SearchHandler {
 
  private:
   struct Found {
-    const Rung* rung = nullptr;
+    Rung rung;
     index::v1::RetrieveResponse response;
   };
 
@@ -43,6 +44,11 @@ class SearchHandler {
                                                   const rpc::CallContext& call, v1::SearchStatistics* statistics) const;
   absl::StatusOr<Found> Retrieve(const SearchPlan& plan, const rpc::CallContext& call,
                                  v1::SearchStatistics* statistics) const;
+  // What the index says of the words of the query; nothing where it cannot say.
+  index::v1::ProposeSpellingsResponse Propose(const std::vector<std::string>& words,
+                                              const rpc::CallContext& call) const;
+  // Other queries that find more than `response` has.
+  absl::Status AddReadings(const SearchPlan& plan, const rpc::CallContext& call, v1::SearchResponse* response) const;
   // A facet's own selection does not count in its counts.
   absl::Status RecountSelectedFacets(const SearchPlan& plan, const rpc::CallContext& call, Found* found,
                                      v1::SearchStatistics* statistics) const;

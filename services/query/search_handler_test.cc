@@ -1,6 +1,8 @@
 #include "services/query/search_handler.h"
 
+#include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -88,6 +90,88 @@ TEST_F(SearchHandlerTest, LooserReadingsAreTriedInOrderAndTheOneThatAnsweredIsNa
   EXPECT_EQ(response.applied_match_mode(), v1::ANY_TERM);
   EXPECT_EQ(response.hits_size(), 1);
   EXPECT_EQ(tried, (std::vector<QueryNode::NodeCase>{QueryNode::kPrefer, QueryNode::kLooseText, QueryNode::kPrefer}));
+}
+
+// 秸秆禁烧 is meant by any word, which no article holds.
+absl::StatusOr<index::v1::ProposeSpellingsResponse> ProposeOne(const index::v1::ProposeSpellingsRequest& request,
+                                                               const rpc::CallContext& call) {
+  index::v1::ProposeSpellingsResponse response;
+  for (int i = 0; i < request.texts_size(); ++i) {
+    auto* spelling = response.add_results()->add_spellings();
+    spelling->set_text("秸秆禁烧");
+    spelling->set_reason(type::v1::SPELLING_REASON_LOOK_ALIKE);
+    spelling->set_article_count(5);
+  }
+  return response;
+}
+
+// The texts that a query of one word looks for, whatever it is called.
+std::vector<std::string> TextsIn(const QueryNode& query) {
+  std::vector<std::string> texts;
+  if (query.has_text()) texts.push_back(query.text().text());
+  for (const QueryNode& child : query.any_of().children()) {
+    for (std::string& text : TextsIn(child)) texts.push_back(std::move(text));
+  }
+  return texts;
+}
+
+TEST_F(SearchHandlerTest, NearSpellingsAnswerAfterAllTermsAndSayWhatWasChanged) {
+  ON_CALL(index_, ProposeSpellings).WillByDefault(Invoke(&ProposeOne));
+  std::vector<std::vector<std::string>> tried;
+  EXPECT_CALL(index_, Retrieve).WillRepeatedly(Invoke([&](const auto& request, const auto&) {
+    tried.push_back(TextsIn(request.query()));
+    const bool near = std::count(tried.back().begin(), tried.back().end(), "秸秆禁烧") > 0;
+    return Hits(near ? 2 : 0, near ? "cursor-1" : "");
+  }));
+  ASSERT_OK_AND_ASSIGN(const auto response, Search(Request("秸杆禁烧")));
+  EXPECT_EQ(response.applied_match_mode(), v1::NEAR_SPELLINGS);
+  EXPECT_EQ(response.hits_size(), 2);
+  ASSERT_EQ(response.spelling_changes_size(), 1);
+  EXPECT_EQ(response.spelling_changes(0).from(), "秸杆禁烧");
+  EXPECT_EQ(response.spelling_changes(0).to(), "秸秆禁烧");
+  EXPECT_EQ(response.spelling_changes(0).reason(), type::v1::SPELLING_REASON_LOOK_ALIKE);
+  EXPECT_EQ(response.applied_query(), "秸杆禁烧");
+  ASSERT_EQ(tried.size(), 4U);  // as written, all terms, near, and what may have been meant
+  EXPECT_EQ(tried[2], (std::vector<std::string>{"秸杆禁烧", "秸秆禁烧"}));
+  ASSERT_EQ(response.did_you_mean_size(), 1);
+  EXPECT_EQ(response.did_you_mean(0).query(), "秸秆禁烧");
+  EXPECT_EQ(response.did_you_mean(0).total().value(), 2);
+
+  // The next page asks for the same, whatever the index would propose by now.
+  ON_CALL(index_, ProposeSpellings).WillByDefault(Return(absl::InternalError("not asked")));
+  tried.clear();
+  v1::SearchRequest next = Request("秸杆禁烧");
+  next.set_page_token(response.next_page_token());
+  ASSERT_OK_AND_ASSIGN(const auto second, Search(next));
+  EXPECT_EQ(tried, (std::vector<std::vector<std::string>>{{"秸杆禁烧", "秸秆禁烧"}}));
+  EXPECT_EQ(second.applied_match_mode(), v1::NEAR_SPELLINGS);
+  EXPECT_EQ(second.spelling_changes_size(), 1);
+  EXPECT_EQ(second.did_you_mean_size(), 0);
+}
+
+TEST_F(SearchHandlerTest, WhatFindsNoMoreIsNotProposed) {
+  ON_CALL(index_, ProposeSpellings).WillByDefault(Invoke(&ProposeOne));
+  EXPECT_CALL(index_, Retrieve).WillRepeatedly(Return(Hits(0)));
+  ASSERT_OK_AND_ASSIGN(const auto none, Search(Request("秸杆禁烧")));
+  EXPECT_EQ(none.did_you_mean_size(), 0);
+  EXPECT_EQ(none.applied_match_mode(), v1::ANY_TERM);
+  EXPECT_EQ(none.spelling_changes_size(), 0);
+  // Enough as written: nobody is asked.
+  EXPECT_CALL(index_, ProposeSpellings).Times(0);
+  EXPECT_CALL(index_, Retrieve).WillOnce(Return(Hits(3)));
+  ASSERT_OK_AND_ASSIGN(const auto enough, Search(Request("秸杆禁烧")));
+  EXPECT_EQ(enough.did_you_mean_size(), 0);
+}
+
+TEST_F(SearchHandlerTest, NearSpellingsThatAreAskedForAreAsWrittenWhereThereAreNone) {
+  v1::SearchRequest request = Request("秸秆禁烧 “夏收”");
+  request.set_match_mode(v1::NEAR_SPELLINGS);
+  EXPECT_CALL(index_, Retrieve).Times(2).WillRepeatedly(Return(Hits(1)));
+  ASSERT_OK_AND_ASSIGN(const auto response, Search(request));
+  EXPECT_EQ(response.applied_match_mode(), v1::NEAR_SPELLINGS);
+  EXPECT_EQ(response.hits_size(), 1);
+  request.set_query("“夏收”");
+  EXPECT_OK(Search(request));
 }
 
 TEST_F(SearchHandlerTest, WhatCannotLoosenIsAskedOnce) {

@@ -5,6 +5,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "libs/base/coding.h"
 #include "libs/base/error.h"
 #include "libs/base/status.h"
 #include "libs/names/names.h"
@@ -42,8 +43,8 @@ absl::Status WithCaret(const absl::Status& status, const std::string& query) {
 }
 
 std::vector<v1::MatchMode> ModesToTry(v1::MatchMode mode) {
-  if (mode == v1::EXACT || mode == v1::ALL_TERMS || mode == v1::ANY_TERM) return {mode};
-  return {v1::EXACT, v1::ALL_TERMS, v1::ANY_TERM};
+  if (mode == v1::EXACT || mode == v1::ALL_TERMS || mode == v1::NEAR_SPELLINGS || mode == v1::ANY_TERM) return {mode};
+  return {v1::EXACT, v1::ALL_TERMS, v1::NEAR_SPELLINGS, v1::ANY_TERM};
 }
 
 // What the request restricts the search to besides the query; not set where nothing.
@@ -87,16 +88,30 @@ std::string AppliedQuery(const std::optional<language::Node>& text, const v1::Se
   return whole.ok() ? language::PrintQuery(*whole) : "";
 }
 
-absl::Status AddRung(const language::Node& tree, v1::MatchMode mode, const v1::SearchRequest& request,
-                     const QueryNode& filter, SearchPlan* plan) {
+// The query that `tree` is at one step, under the filter.
+absl::StatusOr<QueryNode> QueryAt(const language::Node& tree, v1::MatchMode mode, const SearchPlan& plan) {
   JIANBAO_ASSIGN_OR_RETURN(QueryNode query, ToQueryNode(tree, mode));
-  std::vector<QueryNode> preferred = Preferences(query, mode, request.ranking());
+  std::vector<QueryNode> preferred = Preferences(query, mode, plan.ranking);
   if (mode == v1::EXACT) AddPersonSense(&query);
   query = PreferQuery(std::move(query), std::move(preferred));
-  if (filter.node_case() != QueryNode::NODE_NOT_SET) AddRequired(filter, &query);
+  if (plan.filter.node_case() != QueryNode::NODE_NOT_SET) AddRequired(plan.filter, &query);
   JIANBAO_RETURN_IF_ERROR(CheckQueryNode(query));
+  return query;
+}
+
+absl::Status AddRung(v1::MatchMode mode, SearchPlan* plan) {
+  if (mode == v1::NEAR_SPELLINGS) {
+    if (!WordsToSpell(*plan->tree).empty()) {
+      plan->rungs.push_back({mode, {}, {}});
+    } else if (plan->rungs.empty()) {
+      JIANBAO_ASSIGN_OR_RETURN(Rung rung, NearRung(*plan, {}));
+      plan->rungs.push_back(std::move(rung));
+    }
+    return absl::OkStatus();
+  }
+  JIANBAO_ASSIGN_OR_RETURN(QueryNode query, QueryAt(*plan->tree, mode, *plan));
   const bool same = !plan->rungs.empty() && plan->rungs.back().query.SerializeAsString() == query.SerializeAsString();
-  if (!same) plan->rungs.push_back({mode, std::move(query)});
+  if (!same) plan->rungs.push_back({mode, std::move(query), {}});
   return absl::OkStatus();
 }
 
@@ -105,20 +120,35 @@ absl::Status PlanRungs(const v1::SearchRequest& request, SearchPlan* plan) {
   if (!has_text && !request.has_tree()) {
     return Invalid("QUERY_MISSING", "there is no query, want a text in query or a tree in tree", "SearchRequest.query");
   }
-  JIANBAO_ASSIGN_OR_RETURN(const QueryNode filter, Filter(request));
+  JIANBAO_ASSIGN_OR_RETURN(plan->filter, Filter(request));
+  plan->ranking = request.ranking();
   if (!has_text) {
-    plan->rungs.push_back({v1::EXACT, filter});
+    plan->rungs.push_back({v1::EXACT, plan->filter, {}});
     plan->applied_query = AppliedQuery(std::nullopt, request);
     return absl::OkStatus();
   }
-  const auto tree = language::ParseQuery(request.query(), ArchiveFields());
+  auto tree = language::ParseQuery(request.query(), ArchiveFields());
   if (!tree.ok()) return WithCaret(tree.status(), request.query());
-  plan->applied_query = AppliedQuery(*tree, request);
+  plan->tree = *std::move(tree);
+  plan->applied_query = AppliedQuery(plan->tree, request);
   for (const v1::MatchMode mode : ModesToTry(request.match_mode())) {
-    const absl::Status added = AddRung(*tree, mode, request, filter, plan);
+    const absl::Status added = AddRung(mode, plan);
     if (!added.ok()) return WithField(added, "SearchRequest.query");
   }
   return absl::OkStatus();
+}
+
+// Takes apart what TokenCursor() made.
+absl::StatusOr<Rung> RungOfCursor(SearchPlan& plan, std::string_view cursor) {
+  std::string_view changes;
+  v1::SearchResponse response;
+  if (!GetLengthPrefixed(&cursor, &changes) ||
+      !response.ParseFromArray(changes.data(), static_cast<int>(changes.size()))) {
+    return Invalid("PAGE_TOKEN_MALFORMED", "this is no page token, want the next_page_token of the page before",
+                   "SearchRequest.page_token");
+  }
+  plan.retrieve.set_cursor(std::string(cursor));
+  return NearRung(plan, {response.spelling_changes().begin(), response.spelling_changes().end()});
 }
 
 // A listing goes on as its first page was answered, so later pages have one rung.
@@ -131,6 +161,9 @@ absl::Status ApplyPageToken(const v1::SearchRequest& request, SearchPlan* plan) 
   plan->skip = token.skip;
   for (Rung& rung : plan->rungs) {
     if (static_cast<uint32_t>(rung.mode) != token.match_mode) continue;
+    if (rung.mode == v1::NEAR_SPELLINGS) {
+      JIANBAO_ASSIGN_OR_RETURN(rung, RungOfCursor(*plan, token.cursor));
+    }
     plan->rungs = std::vector<Rung>{std::move(rung)};
     return absl::OkStatus();
   }
@@ -262,6 +295,26 @@ absl::StatusOr<SearchPlan> PlanStreamSearch(const v1::StreamSearchRequest& reque
   plan.retrieve.clear_histogram();
   plan.retrieve.clear_exact_total();
   return plan;
+}
+
+absl::StatusOr<Rung> NearRung(const SearchPlan& plan, SpellingChanges changes) {
+  const language::Node tree = WithAlternatives(*plan.tree, changes);
+  JIANBAO_ASSIGN_OR_RETURN(QueryNode query, QueryAt(tree, v1::EXACT, plan));
+  return Rung{v1::NEAR_SPELLINGS, std::move(query), std::move(changes)};
+}
+
+absl::StatusOr<Rung> ReadingRung(const SearchPlan& plan, const SpellingChanges& changes) {
+  JIANBAO_ASSIGN_OR_RETURN(QueryNode query, QueryAt(WithReplacements(*plan.tree, changes), v1::EXACT, plan));
+  return Rung{v1::EXACT, std::move(query), changes};
+}
+
+std::string TokenCursor(const Rung& rung, const std::string& index_cursor) {
+  if (rung.mode != v1::NEAR_SPELLINGS) return index_cursor;
+  v1::SearchResponse changes;
+  changes.mutable_spelling_changes()->Add(rung.changes.begin(), rung.changes.end());
+  std::string cursor;
+  PutLengthPrefixed(changes.SerializeAsString(), &cursor);
+  return cursor + index_cursor;
 }
 
 type::v1::QueryNode QueryUnderSelections(const SearchPlan& plan, const Rung& rung, std::optional<size_t> except_facet) {

@@ -67,19 +67,14 @@ class SearchStream final : public grpc::ServerWriteReactor<v1::StreamSearchRespo
 
   // Later pages go on in the reading that answered first.
   void TurnPage() {
-    const v1::MatchMode mode = page_.response.applied_match_mode();
-    for (Rung& rung : plan_.rungs) {
-      if (rung.mode != mode) continue;
-      plan_.rungs = std::vector<Rung>{std::move(rung)};
-      break;
-    }
+    plan_.rungs = std::vector<Rung>{page_.rung};
     plan_.retrieve.set_cursor(page_.next_cursor);
     plan_.skip = 0;
   }
 
   std::string ResumeToken(uint32_t skip) const {
     const auto mode = static_cast<uint32_t>(page_.response.applied_match_mode());
-    return EncodePageToken({plan_.fingerprint, mode, skip, plan_.retrieve.cursor()});
+    return EncodePageToken({plan_.fingerprint, mode, skip, TokenCursor(page_.rung, plan_.retrieve.cursor())});
   }
 
   void End(const absl::Status& status) { Finish(call_.End(status)); }

@@ -16,7 +16,8 @@ namespace jianbao::query {
 namespace {
 
 constexpr int kMaxBatch = 100;
-constexpr int kMaxEntityCharacters = 64;
+constexpr size_t kMaxEntityCharacters = 64;
+constexpr int kMaxSuggestions = 50;
 
 index::v1::IssueView ToView(v1::IssueView view) {
   switch (view) {
@@ -85,6 +86,24 @@ absl::StatusOr<index::v1::FetchArticlesRequest> ValidateSimilarArticles(const v1
   index::v1::FetchArticlesRequest fetch;
   fetch.add_names(request.name());
   return fetch;
+}
+
+absl::StatusOr<index::v1::SuggestRequest> ValidateSuggest(const v1::SuggestRequest& request) {
+  const std::string& prefix = request.prefix();
+  if (prefix.empty() || !text::IsValidUtf8(prefix) || CountCharacters(prefix) > kMaxEntityCharacters) {
+    return Invalid("ENTITY_TEXT_MALFORMED", absl::StrCat("want 1 to ", kMaxEntityCharacters, " characters of UTF-8"),
+                   "SuggestRequest.prefix");
+  }
+  if (request.limit() < 0 || request.limit() > kMaxSuggestions) {
+    return Invalid("LIMIT_OUT_OF_RANGE",
+                   absl::StrCat("limit is ", request.limit(), ", want 1 to ", kMaxSuggestions, ", or 0 for 10"),
+                   "SuggestRequest.limit");
+  }
+  index::v1::SuggestRequest suggest;
+  suggest.set_prefix(prefix);
+  suggest.set_limit(request.limit());
+  suggest.set_min_revision(request.min_revision());
+  return suggest;
 }
 
 absl::StatusOr<index::v1::FetchIssueRequest> ValidateGetIssue(const v1::GetIssueRequest& request) {

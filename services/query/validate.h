@@ -15,6 +15,7 @@ namespace jianbao::query {
 absl::StatusOr<index::v1::FetchArticlesRequest> ValidateGetArticle(const v1::GetArticleRequest& request);
 absl::StatusOr<index::v1::FetchArticlesRequest> ValidateBatchGetArticles(const v1::BatchGetArticlesRequest& request);
 absl::StatusOr<index::v1::FetchArticlesRequest> ValidateSimilarArticles(const v1::SimilarArticlesRequest& request);
+absl::StatusOr<index::v1::SuggestRequest> ValidateSuggest(const v1::SuggestRequest& request);
 absl::StatusOr<index::v1::FetchIssueRequest> ValidateGetIssue(const v1::GetIssueRequest& request);
 absl::StatusOr<index::v1::GetEntityRequest> ValidateGetEntity(const v1::GetEntityRequest& request);
 

@@ -152,6 +152,36 @@ TEST_F(IndexContractTest, EntityReadsCheckTextTokenAndName) {
   EXPECT_CALL_FAILS(stub(), &Stub::GetEntity, get, kNotFound, "ENTITY_NOT_FOUND");
 }
 
+TEST_F(IndexContractTest, SuggestionsAndSpellingsCheckWhatIsTyped) {
+  SuggestRequest suggest;
+  EXPECT_CALL_FAILS(stub(), &Stub::Suggest, suggest, kInvalidArgument, "ENTITY_TEXT_MALFORMED");
+  suggest.set_prefix("hrl");
+  suggest.set_limit(101);
+  EXPECT_CALL_FAILS(stub(), &Stub::Suggest, suggest, kInvalidArgument, "LIMIT_OUT_OF_RANGE");
+  suggest.set_limit(1);
+  ASSERT_OK_AND_ASSIGN(const auto suggested, Call(stub(), &Stub::Suggest, suggest));
+  ASSERT_EQ(suggested.suggestions_size(), 1);
+  EXPECT_EQ(suggested.suggestions(0).entity().display_name(), "贺若澜");
+  EXPECT_NE(suggested.suggestions(0).post(), "");
+  EXPECT_GT(suggested.revision(), 0);
+
+  ProposeSpellingsRequest propose;
+  EXPECT_CALL_FAILS(stub(), &Stub::ProposeSpellings, propose, kInvalidArgument, "ENTITY_TEXT_MALFORMED");
+  propose.add_texts("");
+  EXPECT_CALL_FAILS(stub(), &Stub::ProposeSpellings, propose, kInvalidArgument, "ENTITY_TEXT_MALFORMED");
+  for (int i = 0; i < 8; ++i) propose.add_texts("秸杆禁烧");
+  EXPECT_CALL_FAILS(stub(), &Stub::ProposeSpellings, propose, kInvalidArgument, "ENTITY_TEXT_MALFORMED");
+  propose.clear_texts();
+  propose.add_texts("秸杆禁烧");
+  propose.add_texts("秸秆禁烧");
+  ASSERT_OK_AND_ASSIGN(const auto proposed, Call(stub(), &Stub::ProposeSpellings, propose));
+  ASSERT_EQ(proposed.results_size(), 2);
+  EXPECT_EQ(proposed.results(0).article_count(), 0);
+  ASSERT_GT(proposed.results(0).spellings_size(), 0);
+  EXPECT_EQ(proposed.results(0).spellings(0).text(), "秸秆禁烧");
+  EXPECT_EQ(proposed.results(0).spellings(0).article_count(), proposed.results(1).article_count());
+}
+
 TEST_F(IndexContractTest, StatisticsCountWhatIsStored) {
   ASSERT_OK_AND_ASSIGN(const auto statistics, Call(stub(), &Stub::GetStatistics, GetStatisticsRequest()));
   EXPECT_GE(statistics.issue_count(), 6);

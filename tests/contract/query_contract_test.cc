@@ -4,6 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
 #include "tests/contract/contract_test.h"
 
 namespace jianbao {
@@ -12,6 +16,9 @@ namespace {
 using namespace query::v1;  // NOLINT(google-build-using-namespace): the messages under test
 using Stub = QueryService::Stub;
 using testing::Call;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 class QueryContractTest : public ContractTest {
  protected:
@@ -204,10 +211,6 @@ TEST_F(QueryContractTest, LookupEntitiesFiltersByKindAndTitle) {
   EXPECT_CALL_FAILS(stub(), &Stub::LookupEntities, request, kInvalidArgument, "PAGE_SIZE_NEGATIVE");
 }
 
-TEST_F(QueryContractTest, WhatIsNotBuiltSaysSo) {
-  EXPECT_CALL_FAILS(stub(), &Stub::Suggest, SuggestRequest(), kUnimplemented, "RPC_NOT_BUILT");
-}
-
 // The resource name of a person the samples name.
 std::string NameOf(Stub& stub, const std::string& person) {
   LookupEntitiesRequest request;
@@ -216,6 +219,139 @@ std::string NameOf(Stub& stub, const std::string& person) {
   const auto found = Call(stub, &Stub::LookupEntities, request);
   EXPECT_OK(found);
   return found.ok() && found->entities_size() > 0 ? found->entities(0).name() : "";
+}
+
+TEST_F(QueryContractTest, LooseningIsAsTheDocumentSays) {
+  const std::string document = testing::ReadWhole(JIANBAO_SOURCE_DIR "/docs/QUERY_LANGUAGE.md");
+  const std::string kFence = "```query-loosening\n";
+  const size_t begin = document.find(kFence);
+  ASSERT_NE(begin, std::string::npos);
+  const size_t end = document.find("```", begin + kFence.size());
+  int examples = 0;
+  SearchResponse response;
+  for (const absl::string_view line :
+       absl::StrSplit(document.substr(begin + kFence.size(), end - begin - kFence.size()), '\n', absl::SkipEmpty())) {
+    const std::pair<std::string, std::string> change = absl::StrSplit(line, " > ");
+    if (absl::StartsWith(line, "= ")) {
+      EXPECT_EQ(MatchMode_Name(response.applied_match_mode()), std::string(line.substr(2))) << examples;
+      continue;
+    }
+    if (!change.second.empty()) {
+      ASSERT_GT(response.spelling_changes_size(), 0) << line;
+      EXPECT_EQ(response.spelling_changes(0).from(), change.first);
+      EXPECT_EQ(response.spelling_changes(0).to(), change.second);
+      EXPECT_GT(response.hits_size(), 0) << line;
+      continue;
+    }
+    SearchRequest request;
+    request.set_query(std::string(line));
+    ASSERT_OK_AND_ASSIGN(response, Call(stub(), &Stub::Search, request));
+    ++examples;
+  }
+  EXPECT_GE(examples, 5);
+}
+
+TEST_F(QueryContractTest, WhatMayHaveBeenMeantIsAskedBeforeItIsShown) {
+  SearchRequest request;
+  request.set_query("秸杆禁烧 -龙舟");
+  ASSERT_OK_AND_ASSIGN(const auto response, Call(stub(), &Stub::Search, request));
+  ASSERT_GT(response.did_you_mean_size(), 0);
+  EXPECT_EQ(response.did_you_mean(0).query(), "秸秆禁烧 -龙舟");
+  EXPECT_GT(response.did_you_mean(0).total().value(), 0);
+  ASSERT_EQ(response.did_you_mean(0).changes_size(), 1);
+  EXPECT_EQ(response.did_you_mean(0).changes(0).from(), "秸杆禁烧");
+  request.set_query(response.did_you_mean(0).query());
+  ASSERT_OK_AND_ASSIGN(const auto meant, Call(stub(), &Stub::Search, request));
+  EXPECT_EQ(meant.applied_match_mode(), EXACT);
+  EXPECT_GT(meant.hits_size(), 0);
+  EXPECT_EQ(meant.did_you_mean_size(), 0);
+  request.set_query("秸杆禁烧 日期:1950");  // right or wrong, there is nothing from that year
+  ASSERT_OK_AND_ASSIGN(const auto nothing, Call(stub(), &Stub::Search, request));
+  EXPECT_EQ(nothing.did_you_mean_size(), 0);
+}
+
+TEST_F(QueryContractTest, PagesOfNearSpellingsGoOnAsTheyBegan) {
+  SearchRequest request;
+  request.set_query("heruolan");
+  request.set_page_size(2);
+  std::set<std::string> seen;
+  for (int page = 0; page < 50; ++page) {
+    ASSERT_OK_AND_ASSIGN(const auto response, Call(stub(), &Stub::Search, request));
+    EXPECT_EQ(response.applied_match_mode(), NEAR_SPELLINGS);
+    for (const auto& hit : response.hits()) EXPECT_TRUE(seen.insert(hit.article().name()).second);
+    if (response.next_page_token().empty()) break;
+    request.set_page_token(response.next_page_token());
+  }
+  SearchRequest all;
+  all.set_query("贺若澜");
+  all.set_page_size(100);
+  ASSERT_OK_AND_ASSIGN(const auto direct, Call(stub(), &Stub::Search, all));
+  EXPECT_EQ(seen.size(), static_cast<size_t>(direct.hits_size()));
+  EXPECT_GT(seen.size(), 2U);
+}
+
+// "name, note" of each suggestion.
+std::vector<std::string> Suggested(Stub& stub, const std::string& prefix, int64_t min_revision = 0) {
+  SuggestRequest request;
+  request.set_prefix(prefix);
+  request.set_min_revision(min_revision);
+  const auto response = Call(stub, &Stub::Suggest, request);
+  EXPECT_OK(response);
+  std::vector<std::string> lines;
+  if (!response.ok()) return lines;
+  for (const auto& suggestion : response->suggestions()) {
+    lines.push_back(absl::StrCat(suggestion.text(), ", ", suggestion.note()));
+  }
+  return lines;
+}
+
+TEST_F(QueryContractTest, SuggestCompletesNamesWithTheCurrentPost) {
+  SuggestRequest request;
+  EXPECT_CALL_FAILS(stub(), &Stub::Suggest, request, kInvalidArgument, "ENTITY_TEXT_MALFORMED");
+  request.set_prefix(std::string(65, 'h'));
+  EXPECT_CALL_FAILS(stub(), &Stub::Suggest, request, kInvalidArgument, "ENTITY_TEXT_MALFORMED");
+  request.set_prefix("贺若");
+  request.set_limit(51);
+  EXPECT_CALL_FAILS(stub(), &Stub::Suggest, request, kInvalidArgument, "LIMIT_OUT_OF_RANGE");
+  request.set_limit(5);
+  request.set_min_revision(1'000'000);
+  EXPECT_THAT(Call(stub(), &Stub::Suggest, request, absl::Seconds(1)),
+              ErrorIs(absl::StatusCode::kFailedPrecondition, "INDEX_BEHIND"));
+  request.set_min_revision(0);
+  for (const char* typed : {"贺若", "heruo", "he ruo lan", "hrl", "贺rl"}) {
+    request.set_prefix(typed);
+    ASSERT_OK_AND_ASSIGN(const auto response, Call(stub(), &Stub::Suggest, request));
+    ASSERT_GT(response.suggestions_size(), 0) << typed;
+    const auto& first = response.suggestions(0);
+    EXPECT_EQ(first.text(), "贺若澜") << typed;
+    EXPECT_EQ(first.kind(), type::v1::Mention::PERSON);
+    EXPECT_GT(response.index_revision(), 0);
+    // The first of the entity's titles is the one seen last.
+    GetEntityRequest get;
+    get.set_name(first.entity());
+    ASSERT_OK_AND_ASSIGN(const auto entity, Call(stub(), &Stub::GetEntity, get));
+    ASSERT_GT(entity.titles_size(), 0);
+    EXPECT_EQ(first.note(), entity.titles(0).title());
+    EXPECT_EQ(first.article_count(), entity.article_count());
+    EXPECT_EQ(first.last_seen(), entity.last_seen());
+  }
+}
+
+TEST_F(QueryContractTest, SuggestKnowsAnIssueAtOnceAndForgetsItWhenItIsDeleted) {
+  EXPECT_THAT(Suggested(stub(), "苏暮"), IsEmpty());
+  const auto request =
+      IssueOfDay("2024-08-09",
+                 "今日青禾\n2024年8月9日\n\n镇长苏暮舟调研水库\n本报讯 8月8日，云台镇镇长苏暮舟到水库调研。"
+                 "苏暮舟说，今年的蓄水已经完成。\n");
+  ASSERT_OK_AND_ASSIGN(const auto ingested, cluster_->Ingest(request));
+  EXPECT_THAT(Suggested(stub(), "苏暮", ingested.revision()), ElementsAre(HasSubstr("苏暮舟, ")));
+  EXPECT_THAT(Suggested(stub(), "smz"), ElementsAre(HasSubstr("镇长")));
+  index::v1::DeleteIssueRequest remove;
+  remove.set_name(ingested.issue());
+  ASSERT_OK_AND_ASSIGN(const auto removed,
+                       Call(cluster_->index_stub(), &index::v1::IndexService::Stub::DeleteIssue, remove));
+  EXPECT_THAT(Suggested(stub(), "苏暮", removed.revision()), IsEmpty());
+  EXPECT_THAT(Suggested(stub(), "smz"), IsEmpty());
 }
 
 TEST_F(QueryContractTest, ListMentionsShowsEveryArticleThatNamesAPerson) {

@@ -56,6 +56,16 @@ struct PeopleOptions {
 // of names as often as they are printed.
 absl::Status RunPeople(const PeopleOptions& options);
 
+struct SuggestOptions {
+  std::string directory;  // must not exist, be empty, or be one that RunPeople() or this has filled
+  uint64_t names = 1'000'000;
+  uint32_t keystrokes = 20'000;
+  uint64_t seed = 1;
+};
+// Fills an index as RunPeople() does where there is none, and times suggestions at every keystroke of names being
+// typed: by characters, in pinyin and by initials, of any name and of names as often as they are printed.
+absl::Status RunSuggest(const SuggestOptions& options);
+
 }  // namespace jianbao::bench
 
 #endif  // JIANBAO_SERVICES_INDEX_BENCH_COMMANDS_H_

@@ -51,6 +51,17 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(100, 10'000'000))
       ->capture_default_str();
   people_command->add_option("--seed", people.seed, "of the random choice")->capture_default_str();
+  jianbao::bench::SuggestOptions suggest;
+  CLI::App* suggest_command = app.add_subcommand("suggest", "time suggestions at every keystroke of names being typed");
+  suggest_command->add_option("dir", suggest.directory, "folder of the index; new, empty or filled by this or people")
+      ->required();
+  suggest_command->add_option("--names", suggest.names, "people of different names")
+      ->check(CLI::Range(uint64_t{100}, uint64_t{2'000'000}))
+      ->capture_default_str();
+  suggest_command->add_option("--keystrokes", suggest.keystrokes, "in each round")
+      ->check(CLI::Range(100, 10'000'000))
+      ->capture_default_str();
+  suggest_command->add_option("--seed", suggest.seed, "of the random choice")->capture_default_str();
   CLI11_PARSE(app, argc, argv);
 
   absl::Status status;
@@ -60,6 +71,7 @@ int main(int argc, char** argv) {
   if (substring_command->parsed()) status = RunSubstrings(substrings);
   if (generate_command->parsed()) status = RunGenerate(generate);
   if (people_command->parsed()) status = RunPeople(people);
+  if (suggest_command->parsed()) status = RunSuggest(suggest);
   if (status.ok()) return 0;
   std::fprintf(stderr, "jianbao-bench: %s\n", status.ToString().c_str());
   return 1;

@@ -315,6 +315,35 @@ struct LookupEntitiesOptions {
   ReadControl control;
 };
 
+struct SuggestOptions {
+  std::string typed;           // the beginning of a name: Chinese characters, pinyin, initials, or some of each
+  std::vector<uint8_t> kinds;  // of entities, in the order they are answered in
+  uint32_t limit = 10;         // at most 100
+  ReadControl control;
+};
+struct Suggestion {
+  EntitySummary entity;
+  // Of people: of the titles that GetEntity() knows the one seen last; empty where there is none or it is not known
+  // yet.
+  std::string post;
+};
+
+// Why a word may be meant by another one.
+enum class SpellingReason : uint8_t {
+  kLookAlike = 1,  // one character is misread as one that looks like it
+  kSameSound = 2,  // it is pronounced alike, whatever the tones; or it is the pinyin of a name
+  kOneEdit = 3,    // one character too many, or two in the wrong order
+};
+struct Spelling {
+  std::string text;  // folded, or the name of an entity
+  SpellingReason reason = SpellingReason::kLookAlike;
+  uint64_t articles = 0;  // that hold it; at least 1
+};
+struct SpellingProposals {
+  uint64_t articles = 0;            // that hold the word asked about
+  std::vector<Spelling> spellings;  // the likeliest first
+};
+
 struct ListEvidenceOptions {
   EntityId id;
   std::optional<absl::CivilDay> earliest;
@@ -495,6 +524,17 @@ class Engine {
   // Most often named first. People are resolved: everybody whom a fitting name means somewhere, under whatever name
   // they go by; of a prefix, those of the 200 most frequent names.
   virtual absl::StatusOr<std::vector<EntitySummary>> LookupEntities(const LookupEntitiesOptions& options) const = 0;
+  // Names that begin as typed, while somebody types: of each kind those named in most articles, then those seen last,
+  // then by name. The first kind takes all places, but for an eighth of them for each other kind that has some.
+  // People are resolved as LookupEntities() does, but for those that would take long: they come by name, with the
+  // articles that print it and without a post, and are resolved in the background, so that the next call knows them.
+  // Empty where nothing fits. Unavailable SUGGESTIONS_LOADING while the names are read after Open().
+  virtual absl::StatusOr<std::vector<Suggestion>> Suggest(const SuggestOptions& options) const = 0;
+  // What `word` may have been meant for, of what articles hold: at most eight. Likelier is what looks more alike, then
+  // what more articles hold (spellings.h). Empty where `word` is no run of 2 to 12 Chinese characters and no pinyin of
+  // a name.
+  virtual absl::StatusOr<SpellingProposals> ProposeSpellings(std::string_view word,
+                                                             const ReadControl& control) const = 0;
   virtual absl::StatusOr<EvidencePage> ListEvidence(const ListEvidenceOptions& options) const = 0;
   // Sightings of a title, oldest first, whoever bore it.
   virtual absl::StatusOr<EvidencePage> FindByTitle(const FindByTitleOptions& options) const = 0;

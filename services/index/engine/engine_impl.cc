@@ -67,7 +67,7 @@ absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(storage::Store* store, cons
 }
 
 EngineImpl::EngineImpl(storage::Store* store, const EngineOptions& options)
-    : store_(store), options_(options), people_(options.people) {}
+    : store_(store), options_(options), people_(options.people), suggestions_(&people_) {}
 
 EngineImpl::~EngineImpl() {
   {
@@ -84,7 +84,7 @@ absl::Status EngineImpl::Start() {
   JIANBAO_RETURN_IF_ERROR(LoadDeleted());
   JIANBAO_RETURN_IF_ERROR(ReplayDelta());
   if (options_.background) folder_ = std::thread([this] { RunFolder(); });
-  return absl::OkStatus();
+  return suggestions_.Start([this] { return CurrentView(); }, options_.background);
 }
 
 absl::Status EngineImpl::LoadManifest() {
@@ -331,6 +331,7 @@ absl::Status EngineImpl::Commit(const ApplyOptions& options, Change* change) {
   change->batch.Put(Family::kRecords, StateKey(), EncodeState(change->state));
   JIANBAO_RETURN_IF_ERROR(store_->Write(change->batch, /*sync=*/true));
   people_.Touch(change->entities.touched(), change->state.revision);
+  suggestions_.Changed(*store_, change->entities.counted());
 
   if (change->added != nullptr) {
     for (size_t i = 0; i < change->analyzed->size(); ++i) {

@@ -23,6 +23,7 @@
 #include "services/index/engine/engine.h"
 #include "services/index/engine/people.h"
 #include "services/index/engine/segment.h"
+#include "services/index/engine/suggestions.h"
 #include "services/index/engine/view.h"
 
 namespace jianbao::engine {
@@ -52,6 +53,8 @@ class EngineImpl final : public Engine {
   absl::StatusOr<EntitySummary> Summarize(const EntityId& id, const ReadControl& control) const override;
   absl::StatusOr<EntityTimeline> GetTimeline(const EntityId& id, const ReadControl& control) const override;
   absl::StatusOr<std::vector<EntitySummary>> LookupEntities(const LookupEntitiesOptions& options) const override;
+  absl::StatusOr<std::vector<Suggestion>> Suggest(const SuggestOptions& options) const override;
+  absl::StatusOr<SpellingProposals> ProposeSpellings(std::string_view word, const ReadControl& control) const override;
   absl::StatusOr<EvidencePage> ListEvidence(const ListEvidenceOptions& options) const override;
   absl::StatusOr<EvidencePage> FindByTitle(const FindByTitleOptions& options) const override;
   absl::StatusOr<HolderPage> FindHolders(const FindHoldersOptions& options) const override;
@@ -127,6 +130,8 @@ class EngineImpl final : public Engine {
   absl::StatusOr<ViewPtr> ViewFor(const SearchOptions& options) const;
   absl::StatusOr<ViewPtr> PinnedView(Revision revision) const;
   absl::Status WaitForRevision(Revision wanted, const SearchOptions& options) const;
+  // Articles that hold these characters one after another.
+  absl::StatusOr<uint64_t> CountArticles(std::string_view text, const ReadControl& control) const;
   absl::Status ReadHits(const View& view, const SearchOptions& options, SearchResult* result) const;
 
   storage::Store* const store_;
@@ -155,6 +160,7 @@ class EngineImpl final : public Engine {
 
   std::atomic<bool> cancel_folding_ = false;
   std::thread folder_;
+  Suggestions suggestions_;  // last: its thread uses all of the above
 };
 
 }  // namespace jianbao::engine

@@ -21,6 +21,7 @@
 #include "services/index/engine/records.h"
 #include "services/index/engine/related_entities.h"
 #include "services/index/engine/search.h"
+#include "services/index/engine/spellings.h"
 #include "services/index/engine/unit.h"
 
 namespace jianbao::engine {
@@ -352,6 +353,42 @@ absl::StatusOr<std::vector<EntitySummary>> EngineImpl::LookupEntities(const Look
                    [](const EntitySummary& a, const EntitySummary& b) { return a.articles > b.articles; });
   if (found.size() > options.limit) found.resize(options.limit);
   return found;
+}
+
+absl::StatusOr<std::vector<Suggestion>> EngineImpl::Suggest(const SuggestOptions& options) const {
+  return suggestions_.Suggest(*CurrentView(), options);
+}
+
+absl::StatusOr<uint64_t> EngineImpl::CountArticles(std::string_view text, const ReadControl& control) const {
+  SearchOptions options;
+  options.limit = 0;
+  options.exact_total = true;
+  options.deadline = control.deadline;
+  options.cancelled = control.cancelled;
+  JIANBAO_ASSIGN_OR_RETURN(const SearchResult result, Search(Query::Text(std::string(text)), options));
+  return result.total.value;
+}
+
+absl::StatusOr<SpellingProposals> EngineImpl::ProposeSpellings(std::string_view word,
+                                                               const ReadControl& control) const {
+  constexpr size_t kMaxProposals = 8;
+  const ViewPtr view = CurrentView();
+  SearchContext context(control.deadline, control.cancelled);
+  SpellingProposals proposals;
+  JIANBAO_ASSIGN_OR_RETURN(proposals.articles, CountArticles(word, control));
+  JIANBAO_ASSIGN_OR_RETURN(const auto possible, PossibleSpellings(*view, suggestions_.names(), word, &context));
+  std::vector<std::pair<double, Spelling>> weighed;
+  for (const PossibleSpelling& spelling : possible) {
+    JIANBAO_ASSIGN_OR_RETURN(const uint64_t articles, CountArticles(spelling.text, control));
+    if (articles == 0) continue;
+    const double weight = spelling.likeness * std::log2(1 + static_cast<double>(articles));
+    weighed.push_back({weight, {spelling.text, spelling.reason, articles}});
+  }
+  std::stable_sort(weighed.begin(), weighed.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  for (auto& [weight, spelling] : weighed) {
+    if (proposals.spellings.size() < kMaxProposals) proposals.spellings.push_back(std::move(spelling));
+  }
+  return proposals;
 }
 
 absl::StatusOr<EvidencePage> EngineImpl::ListEvidence(const ListEvidenceOptions& options) const {

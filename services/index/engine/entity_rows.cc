@@ -133,6 +133,11 @@ absl::StatusOr<Evidence> DecodeEvidence(std::string_view key, std::string_view v
 
 std::string CountKey(const EntityId& id) { return RecordKey(RecordKind::kEntityCount, IdBytes(id)); }
 
+absl::StatusOr<EntityId> EntityOfCountKey(std::string_view key) {
+  if (key.size() < 2) return CorruptEntityRow();
+  return ParseId(key.substr(1));
+}
+
 std::string EncodeCount(int64_t count) {
   std::string value;
   PutVarint64(static_cast<uint64_t>(count), &value);
@@ -159,6 +164,8 @@ absl::StatusOr<EntityId> EntityOfFormKey(std::string_view key) {
   if (nul == std::string_view::npos || nul + 1 >= key.size()) return CorruptEntityRow();
   return ParseId(key.substr(nul + 1));
 }
+
+std::string_view FormOfKey(std::string_view key) { return key.substr(1, key.find('\0') - 1); }
 
 std::string BlockKeyPrefix(std::string_view pattern) { return RecordKey(RecordKind::kBlockKey, pattern) + '\0'; }
 

@@ -34,6 +34,7 @@ absl::StatusOr<Evidence> DecodeEvidence(std::string_view key, std::string_view v
 
 // kEntityCount.
 std::string CountKey(const EntityId& id);
+absl::StatusOr<EntityId> EntityOfCountKey(std::string_view key);
 std::string EncodeCount(int64_t count);
 // 0 where there is no such row.
 absl::StatusOr<int64_t> ReadCount(const storage::Store& store, const storage::Snapshot* snapshot, std::string_view key);
@@ -42,6 +43,8 @@ absl::StatusOr<int64_t> ReadCount(const storage::Store& store, const storage::Sn
 std::string FormPrefix(std::string_view folded);
 std::string FormKey(std::string_view folded, const EntityId& id);
 absl::StatusOr<EntityId> EntityOfFormKey(std::string_view key);
+// REQUIRES: EntityOfFormKey(key) is OK.
+std::string_view FormOfKey(std::string_view key);
 
 // Begins the keys of all names of people that `pattern` (resolution/block_keys.h) fits; the folded name follows.
 std::string BlockKeyPrefix(std::string_view pattern);

@@ -299,6 +299,29 @@ std::vector<Alias> TimelineBuilder::Aliases(const std::string& name) const {
   return aliases;
 }
 
+void NewestTitle::Add(const Evidence& evidence) {
+  const int32_t day = ToDayNumber(evidence.date);
+  for (const std::string& title : evidence.titles) {
+    Days& days = titles_.try_emplace(title, Days{day, day}).first->second;
+    if (days.first == kNoDate || (day != kNoDate && day < days.first)) days.first = day;
+    days.last = std::max(days.last, day);
+  }
+}
+
+std::string NewestTitle::title() const {
+  const auto is_worse = [](const auto& a, const auto& b) {
+    return a.second.last != b.second.last ? a.second.last < b.second.last : a.second.first > b.second.first;
+  };
+  const auto newest = std::max_element(titles_.begin(), titles_.end(), is_worse);
+  return newest == titles_.end() ? "" : newest->first;
+}
+
+std::vector<std::string> EntityChanges::counted() const {
+  std::vector<std::string> keys;
+  for (const auto& [key, change] : counts_) keys.push_back(key);
+  return keys;
+}
+
 absl::Status EntityChanges::Finish(const storage::Store& store, storage::WriteBatch* batch) const {
   for (const std::string& key : removed_) batch->Delete(Family::kRecords, key);
   for (const auto& [key, value] : added_) batch->Put(Family::kRecords, key, value);

@@ -48,6 +48,24 @@ class TimelineBuilder {
   std::vector<MonthActivity> months_;
 };
 
+// Of the titles printed against a name the one seen last: the post a person holds as far as the archive knows. Of
+// several the one that was seen first before the others did, then the first in byte order. Undated sightings are before
+// all.
+class NewestTitle {
+ public:
+  // In any order.
+  void Add(const Evidence& evidence);
+  // Empty where there is none.
+  std::string title() const;
+
+ private:
+  struct Days {
+    int32_t first;
+    int32_t last;
+  };
+  std::map<std::string, Days> titles_;
+};
+
 // Gathers the rows an issue's articles add and the rows the replaced ones remove.
 class EntityChanges {
  public:
@@ -62,6 +80,8 @@ class EntityChanges {
   const std::map<std::string, int64_t>& counts() const { return counts_; }
   // Forgets it, but not what was worked out of names.
   void Clear();
+  // Keys of all rows that count something which changes.
+  std::vector<std::string> counted() const;
   // Which blocks of people change, as People::Touch() takes it.
   const std::set<std::string>& touched() const { return touched_; }
 

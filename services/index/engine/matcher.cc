@@ -19,6 +19,11 @@ bool SearchContext::CheckNow() {
   return !status_.ok();
 }
 
+bool SearchContext::Spent() {
+  Fail(Error(absl::StatusCode::kResourceExhausted, "WORK_LIMIT_REACHED", "this takes more work than was allowed"));
+  return true;
+}
+
 void Matcher::AddScores(LocalDoc end, ScoreWindow* window) {
   for (LocalDoc doc = Advance(window->begin); doc < end; doc = Advance(doc + 1)) window->Add(doc, CurrentScore());
 }

@@ -19,6 +19,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <span>
 #include <utility>
@@ -36,23 +37,29 @@ namespace jianbao::engine {
 // What the parts of one running search share.
 class SearchContext {
  public:
-  SearchContext(absl::Time deadline, std::function<bool()> cancelled)
-      : deadline_(deadline), cancelled_(std::move(cancelled)) {}
+  // `max_steps`: so often may ShouldStop() be asked before it says yes (ResourceExhausted).
+  SearchContext(absl::Time deadline, std::function<bool()> cancelled,
+                uint64_t max_steps = std::numeric_limits<uint64_t>::max())
+      : deadline_(deadline), cancelled_(std::move(cancelled)), max_steps_(max_steps) {}
 
   // Asked often; looks at clock and caller now and then. True once the search must end; status() says why.
-  bool ShouldStop() { return !status_.ok() || (++ticks_ % 256 == 0 && CheckNow()); }
+  bool ShouldStop() { return !status_.ok() || (++steps_ % 256 == 0 && CheckNow()) || (steps_ > max_steps_ && Spent()); }
   bool CheckNow();
   void Fail(absl::Status status) {
     if (status_.ok()) status_ = std::move(status);
   }
   const absl::Status& status() const { return status_; }
+  uint64_t steps() const { return steps_; }
 
   SearchStatistics statistics;
 
  private:
+  bool Spent();
+
   const absl::Time deadline_;
   const std::function<bool()> cancelled_;
-  uint32_t ticks_ = 0;
+  const uint64_t max_steps_;
+  uint64_t steps_ = 0;
   absl::Status status_;
 };
 

@@ -230,9 +230,11 @@ class People::Builder {
     std::map<std::string, uint32_t> names;
     std::map<std::string, std::set<DocId>> forms;    // printed, and where
     std::map<std::string, std::string> recorded_as;  // canonical name of a printed form
+    NewestTitle newest;
     for (const size_t row : rows) {
       const Evidence& evidence = rows_[row].evidence;
       const std::string& canonical = evidence.id.canonical;
+      newest.Add(evidence);
       const auto [at, added] = names.try_emplace(canonical, static_cast<uint32_t>(person->names.size()));
       if (added) person->names.push_back(canonical);
       person->sightings.push_back({ToDayNumber(evidence.date), evidence.doc, at->second});
@@ -246,6 +248,7 @@ class People::Builder {
       return std::tie(a.day, a.doc, a.name) < std::tie(b.day, b.doc, b.name);
     });
     Summarize(*person, &summary);
+    person->post = newest.title();
     for (const auto& [text, docs] : forms) {
       if (text == resolved.name) continue;
       const auto canonical = recorded_as.find(text);

@@ -40,6 +40,7 @@ struct Person {
   std::vector<std::string> names;         // canonical names it is recorded under
   std::vector<PersonSighting> sightings;  // by day, then article
   std::vector<Alias> aliases;             // most frequent first
+  std::string post;                       // of its titles the one seen last, as NewestTitle() says; may be empty
 
   // Whether the person is meant by `name` in an article.
   bool IsSeen(std::string_view name, DocId doc) const;
