@@ -27,6 +27,11 @@ int main(int argc, char** argv) {
   search_command->add_option("--reps", search.repetitions, "times each query is run; the median counts")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
+  search_command->add_option("--cache-mb", search.cache_mb, "memory for blocks of the index")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  search_command->add_flag("--cpu-time", search.cpu_time,
+                           "measure the thread's processor time: on a busy machine long queries wait for their turn");
   search_command->add_flag("--exact", search.exact, "count every match");
   jianbao::bench::SubstringOptions substrings;
   CLI::App* substring_command = app.add_subcommand("substrings", "check that any stretch of an article finds it");
