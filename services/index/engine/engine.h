@@ -580,8 +580,8 @@ class Engine {
   virtual absl::Status Fold() = 0;
   // The same, and rewrites the store without what was deleted or replaced. DeadlineExceeded, Cancelled: some is done.
   virtual absl::Status Compact(const ReadControl& control) = 0;
-  // Compares every posting and every row of an entity with every record and reads every checksum. Slow; works on a point
-  // in time.
+  // Compares every posting and every row of an entity with every record and reads every checksum. Slow; works on a
+  // point in time.
   virtual absl::StatusOr<IntegrityReport> CheckIntegrity() const = 0;
   // A consistent copy of everything acknowledged, which Open() accepts; reads and writes go on meanwhile. It shares
   // files with the store, so it is a step to a backup and none itself. `directory` must not exist and be on the store's
