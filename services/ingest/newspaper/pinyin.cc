@@ -1,70 +1,57 @@
 #include "services/ingest/newspaper/pinyin.h"
 
-#include <unicode/translit.h>
-#include <unicode/unistr.h>
-
 #include <algorithm>
 #include <array>
 #include <map>
-#include <memory>
-#include <unordered_map>
+#include <utility>
 #include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "libs/text/chars.h"
+#include "libs/text/pinyin.h"
 
 namespace jianbao::newspaper {
 namespace {
 
-constexpr char32_t kFirstHan = 0x4E00;
-constexpr char32_t kLastHan = 0x9FA5;
 constexpr size_t kMaxLetters = 60;
 constexpr size_t kMaxStretch = 4;  // syllables looked up at once
 
+constexpr std::array<std::u32string_view, 14> kUsual = {U"今日", U"日报", U"晚报",   U"晨报", U"时报", U"周报", U"时讯",
+                                                        U"新闻", U"周刊", U"都市报", U"导报", U"新报", U"商报", U"报"};
+
 using Syllable = uint16_t;  // 0: none
 
-// The reading of every common character, as a number per syllable.
+// How the characters of a page, and of what papers are usually called, are read: as a number per syllable.
 class Readings {
  public:
-  static const Readings& Get() {
-    static const Readings& readings = *new Readings;
-    return readings;
+  explicit Readings(std::u32string_view chars) {
+    for (const std::u32string_view word : kUsual) Add(word);
+    Add(chars);
   }
 
-  Syllable Of(char32_t c) const { return c < kFirstHan || c > kLastHan ? 0 : of_[c - kFirstHan]; }
+  Syllable Of(char32_t c) const {
+    const auto found = of_.find(c);
+    return found == of_.end() ? 0 : found->second;
+  }
   Syllable Number(const std::string& letters) const {
     const auto found = numbers_.find(letters);
     return found == numbers_.end() ? 0 : found->second;
   }
 
  private:
-  Readings() {
-    of_.assign(kLastHan - kFirstHan + 1, 0);
-    UErrorCode status = U_ZERO_ERROR;
-    const std::unique_ptr<icu::Transliterator> to_latin(
-        icu::Transliterator::createInstance("Han-Latin; Latin-ASCII; Lower", UTRANS_FORWARD, status));
-    if (U_FAILURE(status)) return;
-    // In pieces: ICU replaces in place, and moves all that follows with every character.
-    constexpr char32_t kPiece = 256;
-    for (char32_t c = kFirstHan; c <= kLastHan; c += kPiece) Read(*to_latin, c, std::min(c + kPiece, kLastHan + 1));
-  }
-
-  void Read(const icu::Transliterator& to_latin, char32_t begin_char, char32_t end_char) {
-    icu::UnicodeString piece;
-    for (char32_t c = begin_char; c < end_char; ++c) piece.append(static_cast<UChar32>(c)).append(u'\n');
-    to_latin.transliterate(piece);
-    std::string latin;
-    piece.toUTF8String(latin);
-    char32_t c = begin_char;
-    for (size_t begin = 0; begin < latin.size() && c < end_char; ++c) {
-      const size_t end = latin.find('\n', begin);
-      std::string reading = latin.substr(begin, end - begin);
-      reading.erase(std::remove(reading.begin(), reading.end(), ' '), reading.end());
-      of_[c - kFirstHan] =
-          numbers_.try_emplace(std::move(reading), static_cast<Syllable>(numbers_.size() + 1)).first->second;
-      begin = end + 1;
+  void Add(std::u32string_view chars) {
+    for (const char32_t c : chars) {
+      if (!text::IsHan(c)) continue;
+      const auto [at, added] = of_.try_emplace(c, 0);
+      if (!added) continue;
+      std::string letters = text::Syllable(c);
+      if (letters.empty()) continue;
+      at->second = numbers_.try_emplace(std::move(letters), static_cast<Syllable>(numbers_.size() + 1)).first->second;
     }
   }
 
-  std::vector<Syllable> of_;
-  std::unordered_map<std::string, Syllable> numbers_;
+  absl::flat_hash_map<char32_t, Syllable> of_;
+  absl::flat_hash_map<std::string, Syllable> numbers_;
 };
 
 // Cuts letters into syllables; white space in print is already gone, so the longest syllable that leaves a rest that
@@ -110,9 +97,6 @@ std::vector<std::vector<uint32_t>> Places(std::u32string_view chars, const Readi
 // What `count` syllables most likely mean, and how many times the page prints it. `places`: of the first of them.
 std::pair<std::u32string, int> Stretch(std::u32string_view chars, const std::vector<uint32_t>& places,
                                        const Readings& readings, const Syllable* syllables, size_t count) {
-  static constexpr std::array<std::u32string_view, 14> kUsual = {U"今日", U"日报", U"晚报", U"晨报", U"时报",
-                                                                 U"周报", U"时讯", U"新闻", U"周刊", U"都市报",
-                                                                 U"导报", U"新报", U"商报", U"报"};
   for (const std::u32string_view word : kUsual) {
     if (word.size() == count && Spells(readings, word, syllables, count)) return {std::u32string(word), 1000};
   }
@@ -136,11 +120,11 @@ std::u32string NameFromPinyin(const Page& page, std::u32string_view pinyin) {
     if (c >= U'a' && c <= U'z') letters += static_cast<char>(c);
   }
   if (letters.size() < 4 || letters.size() > kMaxLetters) return {};
-  const Readings& readings = Readings::Get();
+  const std::u32string_view chars = page.Folded(CharRange{0, page.size()});
+  const Readings readings(chars);
   std::vector<Syllable> syllables;
   std::vector<bool> dead(letters.size());
   if (!Syllables(readings, letters, 0, &dead, &syllables) || syllables.size() < 2) return {};
-  const std::u32string_view chars = page.Folded(CharRange{0, page.size()});
   const std::vector<std::vector<uint32_t>> places = Places(chars, readings, syllables);
   // best[i]: the likeliest words for the first i syllables, with the number of stretches and of times printed.
   struct Cut {
