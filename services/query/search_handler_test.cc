@@ -108,6 +108,7 @@ absl::StatusOr<index::v1::ProposeSpellingsResponse> ProposeOne(const index::v1::
 // The texts that a query of one word looks for, whatever it is called.
 std::vector<std::string> TextsIn(const QueryNode& query) {
   std::vector<std::string> texts;
+  if (query.has_prefer()) return TextsIn(query.prefer().child());
   if (query.has_text()) texts.push_back(query.text().text());
   for (const QueryNode& child : query.any_of().children()) {
     for (std::string& text : TextsIn(child)) texts.push_back(std::move(text));

@@ -84,7 +84,8 @@ absl::Status EngineImpl::Start() {
   JIANBAO_RETURN_IF_ERROR(LoadDeleted());
   JIANBAO_RETURN_IF_ERROR(ReplayDelta());
   if (options_.background) folder_ = std::thread([this] { RunFolder(); });
-  return suggestions_.Start([this] { return CurrentView(); }, options_.background);
+  suggestions_.Start([this] { return CurrentView(); }, options_.background);
+  return absl::OkStatus();
 }
 
 absl::Status EngineImpl::LoadManifest() {

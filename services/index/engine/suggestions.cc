@@ -68,15 +68,17 @@ Suggestions::~Suggestions() {
 
 // ---- The directory ------------------------------------------------------------------------------------------------
 
-absl::Status Suggestions::Start(CurrentView current_view, bool background) {
+void Suggestions::Start(CurrentView current_view, bool background) {
   current_view_ = std::move(current_view);
-  if (!background) return Load();
-  thread_ = std::thread([this] { Run(); });
-  return absl::OkStatus();
+  if (background) {
+    thread_ = std::thread([this] { Run(); });
+  } else {
+    Load();
+  }
 }
 
 // What is written meanwhile is read again at the end.
-absl::Status Suggestions::Load() {
+bool Suggestions::Load() {
   const auto view = current_view_();
   absl::Status status = names_.Load(*view->store, view->snapshot.get(), [this] { return stopping_.load(); });
   absl::MutexLock refresh_lock(&refresh_mutex_);
@@ -84,10 +86,11 @@ absl::Status Suggestions::Load() {
     status = names_.Refresh(*view->store, {not_refreshed_.begin(), not_refreshed_.end()});
     not_refreshed_.clear();
   }
+  if (!status.ok() && !stopping_) log::Error("names to suggest could not be read: {}", status.ToString());
   absl::MutexLock lock(&mutex_);
   loaded_ = true;
   load_status_ = status;
-  return status;
+  return status.ok();
 }
 
 void Suggestions::Changed(const storage::Store& store, const std::vector<std::string>& keys) {
@@ -116,10 +119,7 @@ absl::Status Suggestions::WaitUntilLoaded(const ReadControl& control) const {
 }
 
 void Suggestions::Run() {
-  if (const absl::Status loaded = Load(); !loaded.ok()) {
-    if (!stopping_) log::Error("names to suggest could not be read: {}", loaded.ToString());
-    return;
-  }
+  if (!Load()) return;
   const auto has_work = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return stop_ || !to_resolve_.empty(); };
   while (true) {
     std::string name;

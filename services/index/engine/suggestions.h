@@ -34,8 +34,9 @@ class Suggestions {
   ~Suggestions();
 
   // Reads the directory. In the background: on the thread, and `Suggest` waits for it; else at once, and there is no
-  // thread: people who take long are never resolved. REQUIRES: called once, before all else.
-  absl::Status Start(CurrentView current_view, bool background);
+  // thread: people who take long are never resolved. Where it cannot be read, `Suggest` says so and all else works.
+  // REQUIRES: called once, before all else.
+  void Start(CurrentView current_view, bool background);
 
   // Tells of a write that is stored: EntityChanges::counted(). One call at a time.
   void Changed(const storage::Store& store, const std::vector<std::string>& keys);
@@ -47,7 +48,7 @@ class Suggestions {
   const NameDirectory& names() const { return names_; }
 
  private:
-  absl::Status Load();
+  bool Load();  // false where it cannot be read
   void Run();
   absl::Status WaitUntilLoaded(const ReadControl& control) const;
   // The first `limit` people in order of suggestion.
