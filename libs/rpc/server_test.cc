@@ -29,8 +29,6 @@ using jianbao::testing::CallByName;
 using jianbao::testing::Health;
 using query::v1::GetArticleRequest;
 using query::v1::QueryService;
-using query::v1::SuggestRequest;
-using query::v1::SuggestResponse;
 using type::v1::Article;
 
 // Answers GetArticle with the name asked for as headline; "slow" blocks until released, "wait" until cancelled.
@@ -44,11 +42,6 @@ class SampleService final : public QueryService::CallbackService {
       return Answer(request, call);
     });
   }
-  grpc::ServerUnaryReactor* Suggest(grpc::CallbackServerContext* context, const SuggestRequest* request,
-                                    SuggestResponse*) override {
-    return runner_.FinishNow(context, request, NotBuiltError("Suggest", "use Search"));
-  }
-
   absl::Notification slow_started, slow_may_end, wait_started, wait_ended;
 
  private:
@@ -130,15 +123,6 @@ TEST_F(RpcServerTest, ErrorsOfHandlersReachTheClientWithReasonAndField) {
   const absl::Status status = Call("");
   EXPECT_THAT(status, ErrorIs(absl::StatusCode::kInvalidArgument, "NAME_MALFORMED"));
   EXPECT_EQ(GetErrorDetail(status)->field, "GetArticleRequest.name");
-}
-
-TEST_F(RpcServerTest, AnRpcThatIsNotBuiltSaysWhatToUseInstead) {
-  StartServer();
-  grpc::ClientContext context;
-  SuggestResponse response;
-  const absl::Status status = FromGrpc(stub_->Suggest(&context, SuggestRequest(), &response));
-  EXPECT_THAT(status, ErrorIs(absl::StatusCode::kUnimplemented, "RPC_NOT_BUILT"));
-  EXPECT_EQ(status.message(), "Suggest is not built yet: use Search");
 }
 
 TEST_F(RpcServerTest, TheClientsRequestIdReachesTheHandlerAndTheTrailers) {

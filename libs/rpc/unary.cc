@@ -1,10 +1,5 @@
 #include "libs/rpc/unary.h"
 
-#include <string>
-
-#include "absl/strings/str_cat.h"
-#include "libs/base/error.h"
-
 namespace jianbao::rpc {
 
 UnaryCall::UnaryCall(CallGate* gate, grpc::CallbackServerContext* server_context, const Method& method,
@@ -23,11 +18,6 @@ void UnaryRunner::Schedule(UnaryCall* call, absl::AnyInvocable<absl::Status()> w
     call->Reply(status);
   });
   if (!scheduled) call->Reply(gate_->Shed(ShedCause::kQueueFull));
-}
-
-absl::Status NotBuiltError(std::string_view rpc, std::string_view instead) {
-  return Error(absl::StatusCode::kUnimplemented, "RPC_NOT_BUILT",
-               absl::StrCat(std::string(rpc), " is not built yet: ", std::string(instead)));
 }
 
 }  // namespace jianbao::rpc

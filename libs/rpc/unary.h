@@ -13,7 +13,6 @@
 #ifndef JIANBAO_LIBS_RPC_UNARY_H_
 #define JIANBAO_LIBS_RPC_UNARY_H_
 
-#include <string_view>
 #include <utility>
 
 #include "absl/functional/any_invocable.h"
@@ -64,15 +63,6 @@ class UnaryRunner {
     return call;
   }
 
-  // Answers a call at once, without a worker.
-  template <typename Request>
-  grpc::ServerUnaryReactor* FinishNow(grpc::CallbackServerContext* server_context, const Request* request,
-                                      const absl::Status& status) const {
-    auto* call = new UnaryCall(gate_, server_context, MethodOf<Request>(), request->ByteSizeLong());
-    call->Reply(call->admitted().ok() ? status : call->admitted());
-    return call;
-  }
-
   // For calls of other kinds.
   WorkerPool* pool() const { return pool_; }
   CallGate* gate() const { return gate_; }
@@ -83,9 +73,6 @@ class UnaryRunner {
   WorkerPool* const pool_;
   CallGate* const gate_;
 };
-
-// What an RPC answers until it is built: UNIMPLEMENTED RPC_NOT_BUILT, "{rpc} is not built yet: {instead}".
-absl::Status NotBuiltError(std::string_view rpc, std::string_view instead);
 
 }  // namespace jianbao::rpc
 
