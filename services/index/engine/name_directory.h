@@ -1,7 +1,7 @@
 // All names of the archive in memory, to be completed while somebody types: which entities' names and printed forms
 // start so, most often named first. A copy of rows that the store holds (kEntityCount, kForm, the last kEvidence of
-// each), so it needs no format of its own: it is read when the index is opened and follows every write. Some 200 bytes
-// for each name of three characters. docs/adr/0022-names-in-memory.md.
+// each), so it needs no format of its own: it is read when the index is opened and follows every write. How much memory
+// that takes: docs/adr/0022-names-in-memory.md.
 //
 // Thread-safe; one thread at a time loads or refreshes.
 #ifndef JIANBAO_SERVICES_INDEX_ENGINE_NAME_DIRECTORY_H_
