@@ -17,9 +17,6 @@ namespace {
 
 using type::v1::QueryNode;
 
-// So few hits as written that something else may have been meant.
-constexpr int64_t kHardlyAnyHit = 2;
-
 v1::Total ToTotal(const index::v1::Total& total) {
   v1::Total out;
   out.set_value(total.value());
@@ -143,9 +140,9 @@ index::v1::ProposeSpellingsResponse SearchHandler::Propose(const std::vector<std
 
 absl::Status SearchHandler::AddReadings(const SearchPlan& plan, const rpc::CallContext& call,
                                         v1::SearchResponse* response) const {
-  const bool as_written = response->applied_match_mode() == v1::EXACT;
-  const int64_t found_as_written = as_written ? response->total().value() : 0;
-  if (!plan.tree.has_value() || found_as_written > kHardlyAnyHit) return absl::OkStatus();
+  // What was found as written was meant: to look for more would make every search for one article dear.
+  const bool as_written = response->applied_match_mode() == v1::EXACT && response->total().value() > 0;
+  if (!plan.tree.has_value() || as_written) return absl::OkStatus();
   const std::vector<std::string> words = WordsToSpell(*plan.tree);
   if (words.empty()) return absl::OkStatus();
   for (const SpellingChanges& changes : LikelyReadings(words, Propose(words, call))) {
@@ -155,7 +152,7 @@ absl::Status SearchHandler::AddReadings(const SearchPlan& plan, const rpc::CallC
     request.set_limit(1);
     request.set_min_revision(plan.retrieve.min_revision());
     JIANBAO_ASSIGN_OR_RETURN(const auto found, Ask(request, call, response->mutable_statistics()));
-    if (found.hits().empty() || found.total().value() <= found_as_written) continue;
+    if (found.hits().empty()) continue;
     v1::DidYouMean* meant = response->add_did_you_mean();
     meant->set_query(language::PrintQuery(WithReplacements(*plan.tree, changes)));
     meant->mutable_changes()->Add(changes.begin(), changes.end());

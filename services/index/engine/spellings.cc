@@ -21,7 +21,7 @@ namespace jianbao::engine {
 namespace {
 
 constexpr size_t kMinLetters = 2;
-constexpr size_t kMaxLetters = 12;
+constexpr size_t kMaxLetters = 6;  // of a word; longer runs are phrases, and cost as much a character
 constexpr size_t kMaxPossible = 12;
 constexpr size_t kMaxNames = 4;
 // How easily a character is mistyped by its sound, a word by a slip.
