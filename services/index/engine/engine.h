@@ -531,8 +531,8 @@ class Engine {
   // Empty where nothing fits. Unavailable SUGGESTIONS_LOADING while the names are read after Open().
   virtual absl::StatusOr<std::vector<Suggestion>> Suggest(const SuggestOptions& options) const = 0;
   // What `word` may have been meant for, of what articles hold: at most eight. Likelier is what looks more alike, then
-  // what more articles hold (spellings.h). Empty where `word` is no run of 2 to 12 Chinese characters and no pinyin of
-  // a name.
+  // what more articles hold (spellings.h). Empty where `word` is no run of 2 to 6 Chinese characters and no pinyin of a
+  // name, or where more than two articles hold it as it is.
   virtual absl::StatusOr<SpellingProposals> ProposeSpellings(std::string_view word,
                                                              const ReadControl& control) const = 0;
   virtual absl::StatusOr<EvidencePage> ListEvidence(const ListEvidenceOptions& options) const = 0;

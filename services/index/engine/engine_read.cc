@@ -372,10 +372,12 @@ absl::StatusOr<uint64_t> EngineImpl::CountArticles(std::string_view text, const 
 absl::StatusOr<SpellingProposals> EngineImpl::ProposeSpellings(std::string_view word,
                                                                const ReadControl& control) const {
   constexpr size_t kMaxProposals = 8;
+  constexpr uint64_t kHardlyAny = 2;  // a word in so many articles may be misprinted in all of them
   const ViewPtr view = CurrentView();
   SearchContext context(control.deadline, control.cancelled);
   SpellingProposals proposals;
   JIANBAO_ASSIGN_OR_RETURN(proposals.articles, CountArticles(word, control));
+  if (proposals.articles > kHardlyAny) return proposals;
   JIANBAO_ASSIGN_OR_RETURN(const auto possible, PossibleSpellings(*view, suggestions_.names(), word, &context));
   std::vector<std::pair<double, Spelling>> weighed;
   for (const PossibleSpelling& spelling : possible) {
