@@ -1,4 +1,4 @@
-// One running suite for all contract tests of a binary, with the sample issues in it.
+// What all contract tests know of the sample issues in their suite.
 #ifndef JIANBAO_TESTS_CONTRACT_CONTRACT_TEST_H_
 #define JIANBAO_TESTS_CONTRACT_CONTRACT_TEST_H_
 
@@ -9,24 +9,12 @@
 #include "gtest/gtest.h"
 #include "libs/base/status_matchers.h"
 #include "tests/support/cluster.h"
+#include "tests/support/seeded_cluster_test.h"
 
 namespace jianbao {
 
-class ContractTest : public ::testing::Test {
+class ContractTest : public testing::SeededClusterTest {
  protected:
-  static void SetUpTestSuite() {
-    auto cluster = testing::Cluster::Start();
-    ASSERT_OK(cluster);
-    cluster_ = std::move(cluster)->release();
-    for (const std::string& path : testing::ListFiles(JIANBAO_SOURCE_DIR "/seeds/issues", ".txt")) {
-      ASSERT_OK(cluster_->Ingest(testing::FileRequest(path)));
-    }
-  }
-  static void TearDownTestSuite() {
-    delete cluster_;
-    cluster_ = nullptr;
-  }
-
   // A file of 今日青禾 of that day.
   static ingest::v1::IngestIssueRequest IssueOfDay(const std::string& date, const std::string& content) {
     ingest::v1::IngestIssueRequest request;
@@ -39,8 +27,6 @@ class ContractTest : public ::testing::Test {
   // A stored issue and one of its articles.
   static constexpr char kIssue[] = "publications/jin-ri-qing-he/issues/2021-03-16";
   static constexpr char kArticle[] = "publications/jin-ri-qing-he/issues/2021-03-16/articles/1";
-
-  static inline testing::Cluster* cluster_ = nullptr;
 };
 
 }  // namespace jianbao

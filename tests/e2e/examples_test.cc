@@ -8,6 +8,7 @@
 #include "gtest/gtest.h"
 #include "libs/base/status_matchers.h"
 #include "tests/support/cluster.h"
+#include "tests/support/seeded_cluster_test.h"
 
 namespace jianbao {
 namespace {
@@ -20,21 +21,8 @@ bool Succeeds(const std::string& command) {
   return std::system(absl::StrCat("(", command, ") >/dev/null 2>&1").c_str()) == 0;
 }
 
-class ExamplesTest : public ::testing::Test {
+class ExamplesTest : public testing::SeededClusterTest {
  protected:
-  static void SetUpTestSuite() {
-    auto cluster = testing::Cluster::Start();
-    ASSERT_OK(cluster);
-    cluster_ = std::move(cluster)->release();
-    for (const std::string& path : testing::ListFiles(JIANBAO_SOURCE_DIR "/seeds/issues", ".txt")) {
-      ASSERT_OK(cluster_->Ingest(testing::FileRequest(path)));
-    }
-  }
-  static void TearDownTestSuite() {
-    delete cluster_;
-    cluster_ = nullptr;
-  }
-
   // What a shell command writes; its errors too.
   std::string Output(const std::string& command) {
     const std::string path = dir_.Join("output");
@@ -60,7 +48,6 @@ class ExamplesTest : public ::testing::Test {
   }
 
   const testing::TempDir dir_;
-  static inline testing::Cluster* cluster_ = nullptr;
 };
 
 TEST_F(ExamplesTest, PythonSearchesAndReadsReasons) {
