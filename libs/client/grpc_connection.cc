@@ -1,8 +1,11 @@
 #include "libs/client/grpc_connection.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
 #include "grpcpp/support/sync_stream.h"
 #include "jianbao/index/v1/index_service.grpc.pb.h"
@@ -22,19 +25,24 @@ std::unique_ptr<grpc::ClientContext> MakeContext(absl::Time deadline) {
   return rpc::CallContext(deadline).MakeClientContext();
 }
 
+// A connection that failed gets so long to come back before the next call on it fails.
+constexpr absl::Duration kReconnectWait = absl::Seconds(1);
+
 // A stub and how to speak of its service in errors.
 template <typename Service>
 class Peer {
  public:
   Peer(std::string service, std::string address, const Security& security)
       // The client has its own retry loop.
-      : stub_(Service::NewStub(rpc::MakeChannel(address, {.security = security, .retries = false}))),
+      : channel_(rpc::MakeChannel(address, {.security = security, .retries = false})),
+        stub_(Service::NewStub(channel_)),
         service_(std::move(service)),
         address_(std::move(address)) {}
 
   template <typename Request, typename Response>
   absl::StatusOr<Response> Call(grpc::Status (Service::Stub::*method)(grpc::ClientContext*, const Request&, Response*),
                                 const Request& request, absl::Time deadline) const {
+    AwaitReconnection(deadline);
     const auto context = MakeContext(deadline);
     Response response;
     const absl::Status status = ToStatus((stub_.get()->*method)(context.get(), request, &response));
@@ -52,9 +60,19 @@ class Peer {
         .With("cause", std::string(status.message()));
   }
 
+  // To be called before every call. gRPC 1.51 moves a connection on only while somebody waits for it: calls on a failed
+  // one return at once and a retry loop sleeps between them, so that by itself it came back every five seconds or
+  // never.
+  void AwaitReconnection(absl::Time deadline) const {
+    if (channel_->GetState(/*try_to_connect=*/false) != GRPC_CHANNEL_TRANSIENT_FAILURE) return;
+    const absl::Time now = absl::Now();
+    channel_->WaitForConnected(absl::ToChronoTime(now + std::min(kReconnectWait, (deadline - now) / 2)));
+  }
+
   typename Service::Stub* stub() const { return stub_.get(); }
 
  private:
+  const std::shared_ptr<grpc::Channel> channel_;
   const std::unique_ptr<typename Service::Stub> stub_;
   const std::string service_;
   const std::string address_;
@@ -67,9 +85,7 @@ using IndexService = index::v1::IndexService;
 class GrpcIngestStream final : public IngestStream {
  public:
   explicit GrpcIngestStream(const Peer<IngestService>* peer)
-      : peer_(peer),
-        context_(MakeContext(absl::InfiniteFuture())),
-        stream_(peer->stub()->IngestIssues(context_.get())) {}
+      : peer_(peer), context_(MakeContext(absl::InfiniteFuture())), stream_(Open(*peer, context_.get())) {}
   ~GrpcIngestStream() override { context_->TryCancel(); }
 
   bool Write(const ingest::v1::IngestIssuesRequest& request) override { return stream_->Write(request); }
@@ -79,10 +95,16 @@ class GrpcIngestStream final : public IngestStream {
   absl::Status Finish() override { return peer_->ToStatus(stream_->Finish()); }
 
  private:
+  using Stream = grpc::ClientReaderWriter<ingest::v1::IngestIssuesRequest, ingest::v1::IngestIssuesResponse>;
+
+  static std::unique_ptr<Stream> Open(const Peer<IngestService>& peer, grpc::ClientContext* context) {
+    peer.AwaitReconnection(absl::InfiniteFuture());
+    return peer.stub()->IngestIssues(context);
+  }
+
   const Peer<IngestService>* const peer_;
   const std::unique_ptr<grpc::ClientContext> context_;
-  const std::unique_ptr<grpc::ClientReaderWriter<ingest::v1::IngestIssuesRequest, ingest::v1::IngestIssuesResponse>>
-      stream_;
+  const std::unique_ptr<Stream> stream_;
 };
 
 class GrpcIngestConnection final : public IngestConnection {
@@ -129,6 +151,7 @@ class GrpcQueryConnection final : public QueryConnection {
   }
   absl::Status StreamSearch(const query::v1::StreamSearchRequest& request, absl::Time deadline,
                             const std::function<bool(const query::v1::StreamSearchResponse&)>& sink) override {
+    peer_.AwaitReconnection(deadline);
     const auto context = MakeContext(deadline);
     const auto reader = peer_.stub()->StreamSearch(context.get(), request);
     query::v1::StreamSearchResponse response;
