@@ -7,10 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
-#include "grpcpp/server.h"
-#include "grpcpp/server_builder.h"
 #include "gtest/gtest.h"
-#include "jianbao/query/v1/query_service.grpc.pb.h"
 #include "libs/base/status_matchers.h"
 #include "libs/client/grpc_connection.h"
 #include "libs/client/mock_connection.h"
@@ -116,26 +113,6 @@ TEST_F(ClientTest, RetriesAreToldToTheCaller) {
   EXPECT_CALL(*query_, Search(_, _)).WillOnce(Return(Down())).WillOnce(Return(query::v1::SearchResponse()));
   EXPECT_OK(MakeClient().Search(query::v1::SearchRequest()));
   EXPECT_THAT(told, ElementsAre("the index is down"));
-}
-
-TEST(GrpcConnectionTest, AServiceThatComesBackIsFoundByTheNextRetries) {
-  query::v1::QueryService::Service service;  // answers UNIMPLEMENTED, which is an answer
-  const auto start = [&service](const std::string& address, int* port) {
-    grpc::ServerBuilder builder;
-    builder.AddListeningPort(address, grpc::InsecureServerCredentials(), port);
-    builder.RegisterService(&service);
-    return builder.BuildAndStart();
-  };
-  int port = 0;
-  std::unique_ptr<grpc::Server> server = start("127.0.0.1:0", &port);
-  server->Shutdown();
-  const std::string address = absl::StrCat("127.0.0.1:", port);
-  int retries = 0;
-  Client client({.query = MakeQueryConnection(address)}, {.on_retry = [&](const absl::Status&, absl::Duration) {
-                  if (retries++ == 0) server = start(address, &port);
-                }});
-  EXPECT_THAT(client.Search(query::v1::SearchRequest()).status(), StatusIs(absl::StatusCode::kUnimplemented));
-  EXPECT_LE(retries, 3);
 }
 
 TEST_F(ClientTest, AServiceThatIsNotThereIsNamedWithItsAddress) {

@@ -11,6 +11,8 @@
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "libs/base/status_matchers.h"
+#include "libs/client/client.h"
+#include "libs/client/grpc_connection.h"
 #include "tests/production/hostile.h"
 #include "tests/production/load.h"
 #include "tests/production/scenarios.h"
@@ -28,6 +30,25 @@ TEST(OperationsTest, TenRollingRestartsOfQueryFailNoCallOfARetryingClient) {
   ASSERT_OK_AND_ASSIGN(const auto counts, testing::RollingRestarts(*cluster, 10));
   EXPECT_GT(counts.succeeded, 200);
   ExpectNoFailure(counts);
+}
+
+TEST(OperationsTest, AServiceThatComesBackIsFoundByTheNextRetries) {
+  ASSERT_OK_AND_ASSIGN(const auto cluster, testing::StartWithSamples());
+  ASSERT_OK_AND_ASSIGN(auto service, cluster->StartQuery());
+  const std::string address = service->address();
+  int retries = 0;
+  const client::Client client({.query = client::MakeQueryConnection(address)},
+                              {.on_retry = [&](const absl::Status&, absl::Duration) {
+                                if (retries++ > 0) return;
+                                ASSERT_OK_AND_ASSIGN(service, cluster->StartQuery(address));
+                              }});
+  query::v1::SearchRequest request;
+  request.set_query("秸秆禁烧");
+  ASSERT_OK(client.Search(request));
+  ASSERT_EQ(service->Terminate(), 0);
+  EXPECT_OK(client.Search(request));
+  EXPECT_GE(retries, 1);
+  EXPECT_LE(retries, 3) << "a connection moves on while a call waits for it, not while the client sleeps";
 }
 
 TEST(OperationsTest, SigtermWhileIssuesStreamInLosesNothingAcknowledged) {
