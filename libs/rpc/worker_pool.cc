@@ -1,11 +1,15 @@
 #include "libs/rpc/worker_pool.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <utility>
 
 namespace jianbao::rpc {
 namespace {
 
 constexpr double kWeightOfNewest = 1.0 / 16;
+constexpr int kNiceness = 5;
 
 }  // namespace
 
@@ -53,6 +57,8 @@ size_t WorkerPool::busy() const {
 }
 
 void WorkerPool::Work() {
+  // Threads that take and refuse calls come first: under too much load a refusal must not wait for a core.
+  setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kNiceness);
   while (true) {
     Task task;
     absl::Time since;

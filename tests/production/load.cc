@@ -46,7 +46,7 @@ class Load {
       }
       ++under_way_;
     }
-    auto call = std::make_shared<Call>();
+    auto* call = new Call;
     const size_t number = sent_++;
     call->request.set_query(kQueries[number % std::size(kQueries)]);
     call->request.set_page_size(5);
@@ -56,6 +56,7 @@ class Load {
                                                    [this, call, then = std::move(then)](const grpc::Status& status) {
                                                      Note(absl::Now() - call->start, status);
                                                      then();
+                                                     delete call;  // not later: the last one that leaves ends us all
                                                      Leave();
                                                    });
   }

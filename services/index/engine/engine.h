@@ -58,6 +58,9 @@ struct EngineOptions {
   // Bytes of newest postings held in memory until they are folded into a segment; also bounds what Open() has to
   // analyse again after a restart.
   uint64_t delta_bytes = uint64_t{64} << 20;
+  // The newest articles are also folded when nothing was written for so long: a list on disk is read as it stands, one
+  // in memory is put together for every search. Not done for fewer articles than a few blocks of a list hold.
+  absl::Duration fold_after_rest = absl::Seconds(5);
   // Fold and merge on a thread of the engine's own; false leaves it to Fold(), for tests and bulk tools.
   bool background = true;
 };

@@ -20,6 +20,9 @@ using storage::WriteBatch;
 // Segments that are merged at once, at least.
 constexpr size_t kMergeFactor = 4;
 
+// Articles that are worth a segment of their own when nothing more comes.
+constexpr LocalDoc kLeastToFold = 4 * kBlockSize;
+
 // Share of a segment's articles that may be deleted before it is rewritten without them.
 constexpr double kMaxDeletedShare = 0.2;
 
@@ -49,25 +52,45 @@ void EngineImpl::RunFolder() {
   const auto has_work = [this]() ABSL_SHARED_LOCKS_REQUIRED(view_mutex_) {
     return stopping_ || (frozen_ > 0 && fold_status_.ok());
   };
+  Revision newest;
+  absl::Time since = options_.clock->Now();
   while (true) {
-    std::vector<ViewPtr> expired;  // freed without the lock
     {
       absl::MutexLock lock(&view_mutex_);
       view_mutex_.AwaitWithTimeout(absl::Condition(&has_work), absl::Seconds(1));
       if (stopping_) return;
-      const absl::Time now = options_.clock->Now();
-      for (auto it = leases_.begin(); it != leases_.end();) {
-        if (it->second.expiry <= now) expired.push_back(std::move(it->second.view));
-        it = it->second.expiry <= now ? leases_.erase(it) : std::next(it);
-      }
     }
-    expired.clear();
+    DropExpiredLeases();
+    const absl::Time now = options_.clock->Now();
+    if (const Revision revision = this->revision(); revision != newest) {
+      newest = revision;
+      since = now;
+    } else if (now - since >= options_.fold_after_rest) {
+      FreezeWhatRests();
+    }
     const absl::Status status = FoldAndMerge(Never);
     if (status.ok() || absl::IsCancelled(status)) continue;
     log::Error("folding failed error={}", status.ToString());
     absl::MutexLock lock(&view_mutex_);
     fold_status_ = status;
   }
+}
+
+void EngineImpl::DropExpiredLeases() {
+  std::vector<ViewPtr> expired;  // freed without the lock
+  absl::MutexLock lock(&view_mutex_);
+  const absl::Time now = options_.clock->Now();
+  for (auto it = leases_.begin(); it != leases_.end();) {
+    if (it->second.expiry <= now) expired.push_back(std::move(it->second.view));
+    it = it->second.expiry <= now ? leases_.erase(it) : std::next(it);
+  }
+}
+
+void EngineImpl::FreezeWhatRests() {
+  // A writer that holds the lock may wait for this very thread, and then nothing rests.
+  if (!write_mutex_.TryLock()) return;
+  if (active_->size() >= kLeastToFold) Freeze();
+  write_mutex_.Unlock();
 }
 
 absl::Status EngineImpl::FoldAndMerge(const IsCancelled& cancelled) {

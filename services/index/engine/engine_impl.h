@@ -111,6 +111,8 @@ class EngineImpl final : public Engine {
 
   // Folding.
   void RunFolder();
+  void DropExpiredLeases();
+  void FreezeWhatRests();
   // Those that take long give up, with Cancelled, when the engine is closed or `cancelled` says so.
   using IsCancelled = std::function<bool()>;
   absl::Status FoldDeltas(const IsCancelled& cancelled) ABSL_EXCLUSIVE_LOCKS_REQUIRED(fold_mutex_);

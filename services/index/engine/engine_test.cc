@@ -554,5 +554,28 @@ TEST(EngineConcurrencyTest, ReadersSeeWholeRevisionsWhileTheFolderWorks) {
   EXPECT_EQ(report.documents, 120);
 }
 
+TEST(EngineConcurrencyTest, WhatRestsIsFoldedAndFewArticlesAreNot) {
+  storage::FaultStore store;
+  EngineOptions options;
+  options.fold_after_rest = absl::ZeroDuration();
+  ASSERT_OK_AND_ASSIGN(auto engine, Engine::Open(&store, options));
+  const auto apply = [&](const std::string& name, int articles) {
+    std::vector<Document> documents;
+    for (int i = 0; i < articles; ++i) documents.push_back(MakeDocument(absl::StrCat(name, "/", i), "", "晴转多云"));
+    ASSERT_OK(engine->ApplyIssue(MakeIssue(name, kDay, std::move(documents)), {}));
+  };
+  apply("many", 600);
+  const absl::Time patience = absl::Now() + absl::Seconds(60);
+  while (engine->Statistics().segments == 0 && absl::Now() < patience) absl::SleepFor(absl::Milliseconds(10));
+  EXPECT_EQ(engine->Statistics().segments, 1);
+  EXPECT_EQ(engine->Statistics().delta_documents, 0);
+  apply("few", 3);
+  EXPECT_EQ(engine->Statistics().delta_documents, 3);
+  SearchOptions exact;
+  exact.exact_total = true;
+  ASSERT_OK_AND_ASSIGN(const SearchResult found, engine->Search(Query::Text("多云"), exact));
+  EXPECT_EQ(found.total.value, 603);
+}
+
 }  // namespace
 }  // namespace jianbao::engine

@@ -533,6 +533,15 @@ class OrMatcher final : public Matcher {
     for (const MatcherPtr& child : children_) sum += child->Cost();
     return sum;
   }
+  void AddScores(LocalDoc end, ScoreWindow* window) override {
+    if (minimum_ > 1) return Matcher::AddScores(end, window);
+    started_ = true;
+    doc_ = kNoDoc;
+    for (const MatcherPtr& child : children_) {
+      child->AddScores(end, window);
+      doc_ = std::min(doc_, child->doc());
+    }
+  }
 
  private:
   uint32_t CountAt(LocalDoc doc) const {
@@ -601,10 +610,19 @@ class PreferMatcher final : public Matcher {
     return sum;
   }
   uint64_t Cost() const override { return wanted_->Cost(); }
+  void SetThreshold(Score threshold) override {
+    if (preferred_max_ < 0) {
+      preferred_max_ = 0;
+      for (const MatcherPtr& matcher : preferred_) preferred_max_ += matcher->MaxScore();
+    }
+    wanted_->SetThreshold(threshold - preferred_max_);  // whatever the preferred ones bring
+  }
+  bool LeftOut() const override { return wanted_->LeftOut(); }
 
  private:
   const MatcherPtr wanted_;
   const std::vector<MatcherPtr> preferred_;
+  Score preferred_max_ = -1;  // not known yet
 };
 
 // ---- Filters: they score nothing ----------------------------------------------------------------------------------

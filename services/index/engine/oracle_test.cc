@@ -464,6 +464,49 @@ TEST(PruningTest, SkippingBlocksAndTermsNeverChangesTheBestHits) {
   EXPECT_LT(scored_quickly, scored_all);
 }
 
+// Words that must all be there are ranked by windows where that pays, and one by one otherwise: with a condition that
+// excludes nothing, always one by one.
+TEST(PruningTest, WindowsRankLikeOneByOne) {
+  RandomCorpus corpus(7);
+  Oracle oracle;
+  const auto store = storage::NewMemoryStore();
+  ASSERT_OK_AND_ASSIGN(auto loader, BulkLoader::Start(store.get(), {}));
+  for (int i = 0; i < 300; ++i) {
+    IssueRecord issue = corpus.Issue(absl::StrCat("i", i), 60);
+    if (i % 100 == 0) oracle.Apply(issue);
+    ASSERT_OK(loader->Add(std::move(issue)));
+  }
+  ASSERT_OK(loader->Finish());
+  EngineOptions options;
+  options.background = false;
+  ASSERT_OK_AND_ASSIGN(auto engine, Engine::Open(store.get(), options));
+  const auto first_letters = [&](size_t n) { return text::ToUtf8(text::FromUtf8(corpus.Piece(oracle)).substr(0, n)); };
+  uint64_t many = 0;
+  for (int i = 0; i < 200; ++i) {
+    const std::vector<Query> words = {Query::Phrase(first_letters(1)), Query::Phrase(first_letters(1 + i % 2))};
+    const std::vector<Query> preferred = {Query::Phrase(first_letters(2)), Query::Text(corpus.Piece(oracle))};
+    std::vector<Query> one_by_one = words;
+    one_by_one.push_back(Query::Not(Query::Phrase("无处可寻的词")));
+    const Query windows = Query::Prefer(Query::And(words), preferred);
+    SearchOptions search;
+    search.limit = 1 + corpus.Below(20);
+    search.exact_total = i % 4 == 0;
+    const auto got = engine->Search(windows, search);
+    const auto want = engine->Search(Query::Prefer(Query::And(one_by_one), preferred), search);
+    ASSERT_EQ(got.ok(), want.ok()) << Print(windows);
+    if (!got.ok()) continue;  // a piece without letters
+    ASSERT_EQ(got->hits.size(), want->hits.size()) << Print(windows);
+    for (size_t rank = 0; rank < want->hits.size(); ++rank) {
+      EXPECT_EQ(got->hits[rank].sort_key, want->hits[rank].sort_key) << Print(windows) << " rank " << rank;
+    }
+    if (search.exact_total) {
+      EXPECT_EQ(got->total.value, want->total.value) << Print(windows);
+      many += got->total.value > 512 ? 1 : 0;
+    }
+  }
+  EXPECT_GT(many, 10);
+}
+
 TEST(SubstringTest, EveryStretchOfEveryArticleFindsIt) {
   RandomCorpus corpus(5);
   const auto store = storage::NewMemoryStore();

@@ -401,7 +401,7 @@ absl::StatusOr<MatcherPtr> Plan::Instantiate(size_t leaf, bool scoring, SearchCo
 }
 
 bool Plan::IsChoice() const {
-  const Node& wanted = root_.kind == Kind::kPrefer ? root_.children[0] : root_;
+  const Node& wanted = Wanted();
   return wanted.kind == Kind::kOr && wanted.minimum <= 1 && wanted.children.size() > 1;
 }
 
@@ -430,19 +430,28 @@ absl::StatusOr<std::vector<Plan::Choice>> Plan::InstantiateChoices(size_t leaf, 
 }
 
 bool Plan::IsTermConjunction() const {
-  return root_.kind == Kind::kAnd && root_.children.size() > 1 &&
-         std::all_of(root_.children.begin(), root_.children.end(),
-                     [](const Node& child) { return child.kind == Kind::kTerm; });
+  const auto is_term = [](const Node& node) { return node.kind == Kind::kTerm; };
+  const auto is_term_somewhere = [&](const Node& node) {
+    return is_term(node) || (node.kind == Kind::kOr && node.minimum <= 1 &&
+                             std::all_of(node.children.begin(), node.children.end(), is_term));
+  };
+  const Node& wanted = Wanted();
+  return wanted.kind == Kind::kAnd && wanted.children.size() > 1 &&
+         std::all_of(wanted.children.begin(), wanted.children.end(), is_term_somewhere);
 }
 
-absl::StatusOr<std::vector<MatcherPtr>> Plan::InstantiateTerms(size_t leaf, SearchContext* context) const {
-  std::vector<MatcherPtr> terms;
-  for (const Node& child : root_.children) {
-    JIANBAO_ASSIGN_OR_RETURN(MatcherPtr matcher, Make(child, {leaf, true, context}));
-    if (matcher == nullptr) return std::vector<MatcherPtr>();
-    terms.push_back(std::move(matcher));
+absl::StatusOr<Plan::Conjunction> Plan::InstantiateConjunction(size_t leaf, bool scoring,
+                                                               SearchContext* context) const {
+  Conjunction conjunction;
+  for (const Node& child : Wanted().children) {
+    JIANBAO_ASSIGN_OR_RETURN(MatcherPtr matcher, Make(child, {leaf, scoring, context}));
+    if (matcher == nullptr) return Conjunction();
+    conjunction.terms.push_back(std::move(matcher));
   }
-  return terms;
+  if (root_.kind == Kind::kPrefer && scoring) {
+    JIANBAO_ASSIGN_OR_RETURN(conjunction.preferred, MakePreferred(root_, {leaf, scoring, context}));
+  }
+  return conjunction;
 }
 
 TermScorer Plan::ScorerOf(const Node& node, const MakeState& state) const {
@@ -541,12 +550,17 @@ absl::StatusOr<MatcherPtr> Plan::MakeOr(const Node& node, const MakeState& state
 absl::StatusOr<MatcherPtr> Plan::MakePrefer(const Node& node, const MakeState& state) const {
   JIANBAO_ASSIGN_OR_RETURN(MatcherPtr wanted, Make(node.children[0], state));
   if (wanted == nullptr || !state.scoring) return wanted;
+  JIANBAO_ASSIGN_OR_RETURN(std::vector<MatcherPtr> preferred, MakePreferred(node, state));
+  return NewPreferMatcher(std::move(wanted), std::move(preferred));
+}
+
+absl::StatusOr<std::vector<MatcherPtr>> Plan::MakePreferred(const Node& node, const MakeState& state) const {
   std::vector<MatcherPtr> preferred;
   for (size_t i = 1; i < node.children.size(); ++i) {
     JIANBAO_ASSIGN_OR_RETURN(MatcherPtr matcher, Make(node.children[i], state));
     if (matcher != nullptr) preferred.push_back(std::move(matcher));
   }
-  return NewPreferMatcher(std::move(wanted), std::move(preferred));
+  return preferred;
 }
 
 absl::StatusOr<MatcherPtr> Plan::MakeFilter(const Node& node, const MakeState& state) const {

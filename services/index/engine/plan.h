@@ -60,8 +60,13 @@ class Plan {
   };
   absl::StatusOr<std::vector<Choice>> InstantiateChoices(size_t leaf, SearchContext* context) const;
   bool IsChoice() const;
-  // Where the query is terms that must all be there, the matchers of the terms; empty where one is in no article.
-  absl::StatusOr<std::vector<MatcherPtr>> InstantiateTerms(size_t leaf, SearchContext* context) const;
+  // Where the query is terms that must all be there, each in one of its fields, the matchers of the terms and of what
+  // is preferred besides; no terms where one is in no article.
+  struct Conjunction {
+    std::vector<MatcherPtr> terms;
+    std::vector<MatcherPtr> preferred;
+  };
+  absl::StatusOr<Conjunction> InstantiateConjunction(size_t leaf, bool scoring, SearchContext* context) const;
   bool IsTermConjunction() const;
 
   // How the score of `doc`, a match, comes about. Each part as if nothing else were asked for.
@@ -108,6 +113,9 @@ class Plan {
   absl::StatusOr<MatcherPtr> MakeAnd(const Node& node, const MakeState& state) const;
   absl::StatusOr<MatcherPtr> MakeOr(const Node& node, const MakeState& state) const;
   absl::StatusOr<MatcherPtr> MakePrefer(const Node& node, const MakeState& state) const;
+  absl::StatusOr<std::vector<MatcherPtr>> MakePreferred(const Node& node, const MakeState& state) const;
+  // The query without what is preferred beside it.
+  const Node& Wanted() const { return root_.kind == Kind::kPrefer ? root_.children[0] : root_; }
   absl::StatusOr<MatcherPtr> MakeFilter(const Node& node, const MakeState& state) const;
   absl::StatusOr<MatcherPtr> MakeNear(const Node& node, const MakeState& state) const;
   absl::Status ExplainNode(const Node& node, LocalDoc doc, const MakeState& state, std::vector<ScorePart>* parts) const;

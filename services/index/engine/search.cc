@@ -138,15 +138,13 @@ class Ranker {
 
   // Windows of articles that every matcher must hold: for lists of like length, adding up whole blocks is cheaper than
   // asking each list for each article.
-  void RankAllByWindows(std::vector<MatcherPtr> matchers) {
-    std::vector<Clause> clauses;
-    for (MatcherPtr& matcher : matchers) clauses.push_back({matcher.get(), 0, 0, 0});
+  void RankAllByWindows(Plan::Conjunction conjunction) {
+    std::vector<Clause> clauses = ToClauses(conjunction.terms);
+    std::vector<Clause> preferred = ToClauses(conjunction.preferred);
     auto window = std::make_unique<ScoreWindow>();
     for (LocalDoc begin = 0; begin < leaf_->size() && !context_->ShouldStop(); begin += ScoreWindow::kSize) {
       const LocalDoc end = std::min<uint64_t>(uint64_t{begin} + ScoreWindow::kSize, leaf_->size());
-      Score bound = 0;
-      for (Clause& clause : clauses) bound += all_matches_ ? 0 : WindowBound(begin, end, &clause);
-      if (!all_matches_ && bound < top_.threshold()) {
+      if (!all_matches_ && SumBounds(begin, end, &preferred) + SumBounds(begin, end, &clauses) < top_.threshold()) {
         skipped_ = true;
         continue;
       }
@@ -159,7 +157,7 @@ class Ranker {
         for (size_t i = 0; i < common.size(); ++i) common[i] &= window->matches[i];
       }
       window->matches = common;
-      TakeWindow(end, {}, 0, window.get());
+      TakeWindow(end, preferred, preferred.size(), window.get());
       window->scores.fill(0);
     }
   }
@@ -182,6 +180,22 @@ class Ranker {
     bool preferred = false;
     Score block_bound = 0;
   };
+
+  static std::vector<Clause> ToClauses(const std::vector<MatcherPtr>& matchers) {
+    std::vector<Clause> clauses;
+    for (const MatcherPtr& matcher : matchers) clauses.push_back({matcher.get(), 0, 0, 0});
+    return clauses;
+  }
+
+  // Sets the clauses' bounds within [begin, end) and returns what they come to.
+  static Score SumBounds(LocalDoc begin, LocalDoc end, std::vector<Clause>* clauses) {
+    Score sum = 0;
+    for (Clause& clause : *clauses) {
+      clause.bound = WindowBound(begin, end, &clause);
+      clause.sum = sum += clause.bound;
+    }
+    return sum;
+  }
 
   // Largest score the clause can bring within [begin, end).
   static Score WindowBound(LocalDoc begin, LocalDoc end, Clause* clause) {
@@ -315,12 +329,15 @@ absl::StatusOr<Ranking> Rank(const Plan& plan, const Leaves& leaves, const DocSe
       continue;
     }
     if (plan.IsTermConjunction()) {
-      JIANBAO_ASSIGN_OR_RETURN(std::vector<MatcherPtr> terms, plan.InstantiateTerms(i, context));
-      if (terms.empty()) continue;
-      if (WindowsPay(terms)) {
-        ranker.RankAllByWindows(std::move(terms));
+      JIANBAO_ASSIGN_OR_RETURN(Plan::Conjunction all,
+                               plan.InstantiateConjunction(i, options.sort == Sort::kRelevance, context));
+      if (all.terms.empty()) continue;
+      if (WindowsPay(all.terms)) {
+        ranker.RankAllByWindows(std::move(all));
       } else {
-        ranker.RankOneByOne(NewAndMatcher(std::move(terms), context).get());
+        MatcherPtr both = NewAndMatcher(std::move(all.terms), context);
+        if (!all.preferred.empty()) both = NewPreferMatcher(std::move(both), std::move(all.preferred));
+        ranker.RankOneByOne(both.get());
       }
     } else {
       JIANBAO_ASSIGN_OR_RETURN(const MatcherPtr matcher,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cstring>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -20,12 +21,12 @@ using storage::PinnedValue;
 using storage::SortedRun;
 
 // Keys: segment u32 BE, then
-//   '!' | column name           a column
+//   '!' | column name           a column, or the filter of all terms
 //   kind | field | text         a list
 //   upper-case kind | field | text   the positions of a list that does not hold them itself
 constexpr char kColumnPrefix = '!';
 
-enum ColumnName : char { kDates = 'd', kLengths = 'l', kPages = 'p', kTies = 't' };
+enum ColumnName : char { kFilter = 'a', kDates = 'd', kLengths = 'l', kPages = 'p', kTies = 't' };
 
 std::string Key(uint32_t id, std::string_view rest) {
   std::string key;
@@ -91,34 +92,45 @@ class SegmentWriter {
   SegmentWriter(storage::Store* store, uint32_t id) : store_(store), id_(id) {}
 
   absl::Status Open() {
+    JIANBAO_ASSIGN_OR_RETURN(filter_, store_->NewSortedRun(Family::kPostings));
     JIANBAO_ASSIGN_OR_RETURN(head_, store_->NewSortedRun(Family::kPostings));
     JIANBAO_ASSIGN_OR_RETURN(lists_, store_->NewSortedRun(Family::kPostings));
     return absl::OkStatus();
   }
 
   absl::Status PutColumn(char name, int field, std::string bytes) {
-    PutBigEndian64(Checksum64(bytes), &bytes);
-    return head_->Put(ColumnKey(id_, name, field), bytes);
+    return head_->Put(ColumnKey(id_, name, field), WithChecksum(std::move(bytes)));
   }
 
   // REQUIRES: terms ascend.
   absl::Status PutList(std::string_view term, const PostingData& data, const uint8_t* lengths) {
+    hashes_.push_back(TermFilter::Hash(term));
     EncodePostings(data, lengths, &encoded_);
     if (!encoded_.positions.empty()) JIANBAO_RETURN_IF_ERROR(head_->Put(PositionsKey(id_, term), encoded_.positions));
     return lists_->Put(Key(id_, term), encoded_.list);
   }
 
   absl::Status Ingest() {
+    JIANBAO_RETURN_IF_ERROR(filter_->Put(ColumnKey(id_, kFilter, 0), WithChecksum(TermFilter(hashes_).Bytes())));
     std::vector<std::unique_ptr<SortedRun>> runs;
+    runs.push_back(std::move(filter_));
     runs.push_back(std::move(head_));
     runs.push_back(std::move(lists_));
     return store_->Ingest(std::move(runs));
   }
 
  private:
+  static std::string WithChecksum(std::string bytes) {
+    PutBigEndian64(Checksum64(bytes), &bytes);
+    return bytes;
+  }
+
   storage::Store* const store_;
   const uint32_t id_;
-  // Columns and positions have smaller keys than lists: two runs let both grow at once, each in order.
+  std::vector<uint64_t> hashes_;  // of the terms
+  // The filter, which is known last, has the smallest key; columns and positions have smaller keys than lists. Runs of
+  // their own let all grow at once, each in order.
+  std::unique_ptr<SortedRun> filter_;
   std::unique_ptr<SortedRun> head_;
   std::unique_ptr<SortedRun> lists_;
   EncodedPostings encoded_;
@@ -231,21 +243,43 @@ std::string SegmentEnd(uint32_t id) { return Key(id + 1, ""); }
 absl::StatusOr<std::shared_ptr<const Segment>> Segment::Open(const storage::Store* store, const SegmentInfo& info) {
   std::shared_ptr<Segment> segment(new Segment(store, info));
   JIANBAO_RETURN_IF_ERROR(segment->LoadColumns());
+  JIANBAO_RETURN_IF_ERROR(segment->LoadFilter());
   return segment;
+}
+
+absl::StatusOr<bool> Segment::ReadColumn(char name, int field, PinnedValue* value, std::string_view* bytes) const {
+  JIANBAO_ASSIGN_OR_RETURN(const bool found,
+                           store_->Get(Family::kPostings, ColumnKey(info_.id, name, field), nullptr, value));
+  if (!found) return false;
+  const std::string_view whole = value->view();
+  if (whole.size() < sizeof(uint64_t)) return Corrupt(info_.id, "a column is cut short");
+  *bytes = whole.substr(0, whole.size() - sizeof(uint64_t));
+  std::string_view checksum = whole.substr(bytes->size());
+  uint64_t expected = 0;
+  if (!GetBigEndian64(&checksum, &expected) || expected != Checksum64(*bytes)) {
+    return Corrupt(info_.id, "a column does not match its checksum");
+  }
+  return true;
 }
 
 absl::Status Segment::LoadColumn(char name, int field, size_t item_bytes, void* out) const {
   PinnedValue value;
-  JIANBAO_ASSIGN_OR_RETURN(const bool found,
-                           store_->Get(Family::kPostings, ColumnKey(info_.id, name, field), nullptr, &value));
-  const size_t bytes = size() * item_bytes;
-  if (!found || value.view().size() != bytes + sizeof(uint64_t)) return Corrupt(info_.id, "a column is missing");
-  std::string_view checksum = value.view().substr(bytes);
-  uint64_t expected = 0;
-  if (!GetBigEndian64(&checksum, &expected) || expected != Checksum64(value.view().substr(0, bytes))) {
-    return Corrupt(info_.id, "a column does not match its checksum");
-  }
-  std::memcpy(out, value.view().data(), bytes);
+  std::string_view bytes;
+  JIANBAO_ASSIGN_OR_RETURN(const bool found, ReadColumn(name, field, &value, &bytes));
+  if (!found || bytes.size() != size() * item_bytes) return Corrupt(info_.id, "a column is missing");
+  std::memcpy(out, bytes.data(), bytes.size());
+  return absl::OkStatus();
+}
+
+// Segments written before there were filters have none.
+absl::Status Segment::LoadFilter() {
+  PinnedValue value;
+  std::string_view bytes;
+  JIANBAO_ASSIGN_OR_RETURN(const bool found, ReadColumn(kFilter, 0, &value, &bytes));
+  if (!found) return absl::OkStatus();
+  std::optional<TermFilter> filter = TermFilter::Parse(bytes);
+  if (!filter.has_value()) return Corrupt(info_.id, "the filter of terms has no such length");
+  filter_ = *std::move(filter);
   return absl::OkStatus();
 }
 
@@ -268,6 +302,7 @@ absl::Status Segment::LoadColumns() {
 }
 
 absl::StatusOr<bool> Segment::Find(std::string_view term, PostingList* list) const {
+  if (!filter_.MayHold(TermFilter::Hash(term))) return false;
   PinnedValue value;
   JIANBAO_ASSIGN_OR_RETURN(const bool found, store_->Get(Family::kPostings, Key(info_.id, term), nullptr, &value));
   if (!found) return false;

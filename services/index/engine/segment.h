@@ -13,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "services/index/engine/doc_set.h"
 #include "services/index/engine/leaf.h"
+#include "services/index/engine/term_filter.h"
 #include "services/index/storage/store.h"
 
 namespace jianbao::engine {
@@ -48,7 +49,10 @@ class Segment final : public Leaf {
   Segment(const storage::Store* store, const SegmentInfo& info)
       : Leaf(info.base, info.size), store_(store), info_(info) {}
   absl::Status LoadColumns();
+  absl::Status LoadFilter();
   absl::Status LoadColumn(char name, int field, size_t item_bytes, void* out) const;
+  // False where there is none; otherwise `bytes` are those of `value` without their checksum.
+  absl::StatusOr<bool> ReadColumn(char name, int field, storage::PinnedValue* value, std::string_view* bytes) const;
 
   const storage::Store* const store_;
   const SegmentInfo info_;
@@ -56,6 +60,7 @@ class Segment final : public Leaf {
   std::vector<int32_t> dates_;
   std::vector<uint16_t> pages_;
   std::vector<uint64_t> ties_;
+  TermFilter filter_;
 };
 
 // Writes leaves, which must be neighbours in order, as one new segment `id`, without the articles in `deleted`, and
