@@ -9,9 +9,15 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "cli/commands.h"
 #include "cli/render.h"
+#include "google/protobuf/descriptor.h"
 #include "libs/base/error.h"
+#include "libs/base/status.h"
 
 namespace jianbao::cli {
 namespace {
@@ -27,6 +33,7 @@ struct SearchFlags {
   std::string sort = "relevance";
   std::string page_token;
   std::vector<std::string> facets;
+  std::vector<std::string> ranking;
   int page_size = 10;
   int snippets = 1;
   int64_t min_revision = 0;
@@ -77,6 +84,40 @@ std::string PublicationName(const std::string& publication) {
   return "publications/" + publication;
 }
 
+absl::Status BadRanking(const std::string& setting, const std::string& want) {
+  return Error(absl::StatusCode::kInvalidArgument, "RANKING_SETTING_MALFORMED",
+               absl::StrCat("cannot read \"", setting, "\", want ", want))
+      .Field("--ranking");
+}
+
+// "headline=3": a field of the message, by its name in the contract.
+absl::Status SetRanking(const std::string& setting, type::v1::Ranking* ranking) {
+  const std::pair<std::string, std::string> parts = absl::StrSplit(setting, absl::MaxSplits('=', 1));
+  const auto& [name, value] = parts;
+  const auto* descriptor = type::v1::Ranking::descriptor();
+  const auto* field = descriptor->FindFieldByName(name);
+  if (field == nullptr) {
+    std::vector<std::string> names;
+    for (int i = 0; i < descriptor->field_count(); ++i) names.push_back(descriptor->field(i)->name());
+    return BadRanking(setting, absl::StrCat("name=value with one of ", absl::StrJoin(names, ", ")));
+  }
+  const auto* reflection = ranking->GetReflection();
+  float number = 0;
+  int days = 0;
+  switch (field->cpp_type()) {
+    case google::protobuf::FieldDescriptor::CPPTYPE_FLOAT:
+      if (!absl::SimpleAtof(value, &number)) return BadRanking(setting, "a number, as in headline=3");
+      reflection->SetFloat(ranking, field, number);
+      break;
+    case google::protobuf::FieldDescriptor::CPPTYPE_INT32:
+      if (!absl::SimpleAtoi(value, &days)) return BadRanking(setting, "a whole number, as in half_life_days=90");
+      reflection->SetInt32(ranking, field, days);
+      break;
+    default: reflection->SetString(ranking, field, value);
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<SearchRequest> MakeSearch(const SearchFlags& flags) {
   SearchRequest request;
   request.set_query(flags.query);
@@ -102,6 +143,9 @@ absl::StatusOr<SearchRequest> MakeSearch(const SearchFlags& flags) {
           .Field("--facet");
     }
     request.add_facets()->set_key(key);
+  }
+  for (const std::string& setting : flags.ranking) {
+    JIANBAO_RETURN_IF_ERROR(SetRanking(setting, request.mutable_ranking()));
   }
   return request;
 }
@@ -160,6 +204,9 @@ void AddSearchCommands(App* app) {
   search.Option("min_revision", &flags->min_revision, "see at least this write");
   search.Option("exact_total", &flags->exact_total, "count every match");
   search.Option("explain", &flags->explain, "say how each score came about");
+  search.Option(
+      "ranking", &flags->ranking,
+      "what counts how much, e.g. headline=3, entity=1, freshness=0.5 with reference_date=2023-12-31; repeatable");
 
   auto export_flags = std::make_shared<SearchFlags>();
   Command all = app->Add("export", "every hit of a search, one line each", "jianbao export '栏目:民生' --format=json",

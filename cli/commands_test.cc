@@ -79,6 +79,10 @@ TEST_F(CommandsTest, AWrongCommandLineExitsWithTwo) {
   EXPECT_EQ(Run({"search", "x", "--page_size=0"}), kExitUsage);
   EXPECT_EQ(Run({"search", "x", "--facet=colour"}), kExitUsage);
   EXPECT_THAT(err_, HasSubstr("unknown facet \"colour\", want"));
+  EXPECT_EQ(Run({"search", "x", "--ranking=colour=1"}), kExitUsage);
+  EXPECT_THAT(err_, HasSubstr("with one of headline, heads"));
+  EXPECT_EQ(Run({"search", "x", "--ranking=headline=much"}), kExitUsage);
+  EXPECT_THAT(err_, HasSubstr("want a number"));
 }
 
 TEST_F(CommandsTest, SearchSendsEveryOption) {
@@ -89,7 +93,8 @@ TEST_F(CommandsTest, SearchSendsEveryOption) {
   });
   EXPECT_EQ(
       Run({"search", "秸秆", "--from=2021-01-01", "--to=2021-12-31", "--publication=jin-ri-qing-he", "--match=exact",
-           "--sort=newest", "--page_size=5", "--facet=person", "--facet=column", "--min_revision=7", "--exact_total"}),
+           "--sort=newest", "--page_size=5", "--facet=person", "--facet=column", "--min_revision=7", "--exact_total",
+           "--ranking=headline=3.5", "--ranking=half_life_days=90", "--ranking=reference_date=2021-12-31"}),
       kExitOk);
   EXPECT_EQ(sent.query(), "秸秆");
   EXPECT_EQ(sent.publication(), "publications/jin-ri-qing-he");
@@ -101,6 +106,10 @@ TEST_F(CommandsTest, SearchSendsEveryOption) {
   EXPECT_EQ(sent.latest(), "2021-12-31");
   EXPECT_EQ(sent.page_size(), 5);
   EXPECT_TRUE(sent.exact_total());
+  EXPECT_EQ(sent.ranking().headline(), 3.5F);
+  EXPECT_EQ(sent.ranking().half_life_days(), 90);
+  EXPECT_EQ(sent.ranking().reference_date(), "2021-12-31");
+  EXPECT_FALSE(sent.ranking().has_body());
 }
 
 TEST_F(CommandsTest, JsonPrintsEveryPrimitiveFieldAndEnumsByName) {

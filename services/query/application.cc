@@ -5,6 +5,7 @@
 #include "libs/base/error.h"
 #include "libs/rpc/unary.h"
 #include "services/query/query_service.h"
+#include "services/query/search_plan.h"
 
 namespace jianbao::query {
 namespace {
@@ -15,6 +16,13 @@ class QueryApplication final : public rpc::Application {
       : index_(MakeIndexClient(config.index)), service_(index_.get(), runner) {}
 
   std::vector<grpc::Service*> services() override { return {&service_}; }
+
+  // Reads the tables that the first search would otherwise wait for, a tenth of a second.
+  absl::Status Start() override {
+    v1::SearchRequest request;
+    request.set_query("新闻");
+    return PlanSearch(request).status();
+  }
 
  private:
   const std::unique_ptr<IndexClient> index_;
