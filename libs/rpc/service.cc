@@ -12,6 +12,7 @@
 
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
 #include "grpc/support/log.h"
 #include "libs/base/error.h"
@@ -185,6 +186,11 @@ absl::Status Serve(ServerConfig config, ShutdownSignal* signal, const Applicatio
 }  // namespace
 
 int RunService(const ServerConfig& config, const ApplicationBuilder& build) {
+#ifdef NDEBUG
+  // Debian builds abseil without NDEBUG, and so every lock, gRPC's own too, would be entered in one global graph that
+  // looks for deadlocks.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+#endif
   ShutdownSignal signal;
   std::signal(SIGPIPE, SIG_IGN);
   absl::Status status = InitLog(config.program, config.log_level, config.log_format);

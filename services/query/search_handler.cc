@@ -61,7 +61,7 @@ absl::StatusOr<v1::SearchResponse> SearchHandler::Search(const v1::SearchRequest
     const std::string cursor = TokenCursor(page.rung, page.next_cursor);
     page.response.set_next_page_token(EncodePageToken({plan.fingerprint, mode, /*skip=*/0, cursor}));
   }
-  if (request.page_token().empty()) JIANBAO_RETURN_IF_ERROR(AddReadings(plan, call, &page.response));
+  if (request.page_token().empty()) JIANBAO_RETURN_IF_ERROR(AddReadings(plan, call, &page));
   page.response.mutable_statistics()->set_parse_micros(parse_micros);
   page.response.mutable_statistics()->set_total_micros(MicrosSince(start));
   return std::move(page.response);
@@ -83,6 +83,7 @@ absl::StatusOr<SearchPage> SearchHandler::RunPage(const SearchPlan& plan, const 
   page.response.mutable_spelling_changes()->Add(found.rung.changes.begin(), found.rung.changes.end());
   page.next_cursor = found.response.next_cursor();
   page.rung = std::move(found.rung);
+  page.proposed = std::move(found.proposed);
   return page;
 }
 
@@ -108,7 +109,8 @@ absl::StatusOr<SearchHandler::Found> SearchHandler::Retrieve(const SearchPlan& p
     Rung tried = rung;
     if (tried.query.node_case() == QueryNode::NODE_NOT_SET && tried.mode == v1::NEAR_SPELLINGS) {
       const std::vector<std::string> words = WordsToSpell(*plan.tree);
-      JIANBAO_ASSIGN_OR_RETURN(tried, NearRung(plan, NearSpellings(words, Propose(words, call))));
+      found.proposed = Propose(words, call);
+      JIANBAO_ASSIGN_OR_RETURN(tried, NearRung(plan, NearSpellings(words, *found.proposed)));
       if (tried.changes.empty() && plan.rungs.size() > 1) continue;
     }
     index::v1::RetrieveRequest request = plan.retrieve;
@@ -138,14 +140,15 @@ index::v1::ProposeSpellingsResponse SearchHandler::Propose(const std::vector<std
   return proposed.ok() ? *std::move(proposed) : index::v1::ProposeSpellingsResponse();
 }
 
-absl::Status SearchHandler::AddReadings(const SearchPlan& plan, const rpc::CallContext& call,
-                                        v1::SearchResponse* response) const {
+absl::Status SearchHandler::AddReadings(const SearchPlan& plan, const rpc::CallContext& call, SearchPage* page) const {
+  v1::SearchResponse* response = &page->response;
   // What was found as written was meant: to look for more would make every search for one article dear.
   const bool as_written = response->applied_match_mode() == v1::EXACT && response->total().value() > 0;
   if (!plan.tree.has_value() || as_written) return absl::OkStatus();
   const std::vector<std::string> words = WordsToSpell(*plan.tree);
   if (words.empty()) return absl::OkStatus();
-  for (const SpellingChanges& changes : LikelyReadings(words, Propose(words, call))) {
+  if (!page->proposed.has_value()) page->proposed = Propose(words, call);
+  for (const SpellingChanges& changes : LikelyReadings(words, *page->proposed)) {
     JIANBAO_ASSIGN_OR_RETURN(const Rung reading, ReadingRung(plan, changes));
     index::v1::RetrieveRequest request;
     *request.mutable_query() = QueryUnderSelections(plan, reading);

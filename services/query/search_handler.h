@@ -3,6 +3,7 @@
 #ifndef JIANBAO_SERVICES_QUERY_SEARCH_HANDLER_H_
 #define JIANBAO_SERVICES_QUERY_SEARCH_HANDLER_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,8 @@ struct SearchPage {
   std::vector<uint32_t> positions;  // of each hit among those the index returned for the page
   std::string next_cursor;          // of the index; empty on the last page
   Rung rung;                        // what answered
+  // Other spellings of the query's words, where they were asked for.
+  std::optional<index::v1::ProposeSpellingsResponse> proposed;
 };
 
 class SearchHandler {
@@ -37,6 +40,7 @@ class SearchHandler {
   struct Found {
     Rung rung;
     index::v1::RetrieveResponse response;
+    std::optional<index::v1::ProposeSpellingsResponse> proposed;
   };
 
   // One call of the index, added to `statistics`.
@@ -48,7 +52,7 @@ class SearchHandler {
   index::v1::ProposeSpellingsResponse Propose(const std::vector<std::string>& words,
                                               const rpc::CallContext& call) const;
   // Other queries that find more than `response` has.
-  absl::Status AddReadings(const SearchPlan& plan, const rpc::CallContext& call, v1::SearchResponse* response) const;
+  absl::Status AddReadings(const SearchPlan& plan, const rpc::CallContext& call, SearchPage* page) const;
   // A facet's own selection does not count in its counts.
   absl::Status RecountSelectedFacets(const SearchPlan& plan, const rpc::CallContext& call, Found* found,
                                      v1::SearchStatistics* statistics) const;
