@@ -4,7 +4,6 @@
 #include <unicode/unistr.h>
 
 #include <algorithm>
-#include <iterator>
 #include <memory>
 #include <unordered_map>
 
@@ -46,24 +45,51 @@ std::string Transliterate(std::string_view utf8) {
   return out;
 }
 
-}  // namespace
-
-std::string Pinyin(std::string_view utf8) { return Words(Transliterate(utf8), ' '); }
-
-std::string Syllable(char32_t c) {
-  // As many as there are characters of the basic plane; others are rare in names.
-  thread_local std::unordered_map<char32_t, std::string> known;
-  const auto at = known.find(c);
-  if (at != known.end()) return at->second;
+std::string Spelled(char32_t c) {
   std::string utf8;
   AppendUtf8(c, &utf8);
-  const std::string spelled = Pinyin(utf8);
-  std::string syllable;
-  std::copy_if(spelled.begin(), spelled.end(), std::back_inserter(syllable), [](char letter) { return letter != ' '; });
-  if (c < 0x10000) known.emplace(c, syllable);
-  return syllable;
+  std::string letters = Words(Transliterate(utf8), ' ');
+  letters.erase(std::remove(letters.begin(), letters.end(), ' '), letters.end());
+  return letters;
 }
 
-std::string Slug(std::string_view utf8) { return Words(Transliterate(utf8), '-'); }
+// Of the basic plane; others are rare in names.
+constexpr char32_t kLastKnown = 0xFFFF;
+
+// Spelled(), remembered. REQUIRES: c <= kLastKnown.
+const std::string& KnownSyllable(char32_t c) {
+  thread_local std::unordered_map<char32_t, std::string> known;
+  const auto [at, added] = known.try_emplace(c);
+  if (added) at->second = Spelled(c);
+  return at->second;
+}
+
+// `utf8` in Latin letters, with spaces around every Chinese character. Those are looked up one by one: the
+// transliterator needs as long for one as a page needs for a line.
+std::string Romanized(std::string_view utf8) {
+  std::string out, other;
+  const auto flush = [&] {
+    out += Transliterate(other);
+    other.clear();
+  };
+  for (const char32_t c : FromUtf8(utf8)) {
+    if (IsHan(c) && c <= kLastKnown) {
+      if (!other.empty()) flush();
+      out += ' ' + KnownSyllable(c) + ' ';
+    } else {
+      AppendUtf8(c, &other);
+    }
+  }
+  if (!other.empty()) flush();
+  return out;
+}
+
+}  // namespace
+
+std::string Pinyin(std::string_view utf8) { return Words(Romanized(utf8), ' '); }
+
+std::string Syllable(char32_t c) { return c <= kLastKnown ? KnownSyllable(c) : Spelled(c); }
+
+std::string Slug(std::string_view utf8) { return Words(Romanized(utf8), '-'); }
 
 }  // namespace jianbao::text
