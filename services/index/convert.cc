@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "google/protobuf/util/time_util.h"
 #include "libs/base/error.h"
 #include "libs/base/status.h"
 #include "libs/names/names.h"
@@ -324,8 +325,10 @@ std::string KindName(uint8_t kind) {
 
 }  // namespace
 
-absl::StatusOr<engine::IssueRecord> ToIssueRecord(const v1::ApplyIssueRequest& request) {
-  const Issue& issue = request.issue();
+absl::StatusOr<engine::IssueRecord> ToIssueRecord(const v1::ApplyIssueRequest& request, absl::Time update_time) {
+  Issue issue = request.issue();
+  *issue.mutable_update_time() =
+      google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(update_time));
   JIANBAO_ASSIGN_OR_RETURN(const names::IssueName name,
                            names::ParseIssueName(issue.name(), "ApplyIssueRequest.issue.name"));
   engine::IssueRecord record;

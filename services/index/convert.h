@@ -9,13 +9,15 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "jianbao/index/v1/index_service.pb.h"
 #include "services/index/engine/engine.h"
 
 namespace jianbao::index {
 
-// ApplyIssueRequest -> what the engine stores. InvalidArgument NAME_MALFORMED, ARTICLE_NOT_OF_ISSUE, DATE_MALFORMED.
-absl::StatusOr<engine::IssueRecord> ToIssueRecord(const v1::ApplyIssueRequest& request);
+// ApplyIssueRequest -> what the engine stores, as stored at `update_time`. InvalidArgument NAME_MALFORMED,
+// ARTICLE_NOT_OF_ISSUE, DATE_MALFORMED.
+absl::StatusOr<engine::IssueRecord> ToIssueRecord(const v1::ApplyIssueRequest& request, absl::Time update_time);
 
 // DataLoss RECORD_CORRUPT where a stored payload does not parse.
 absl::StatusOr<type::v1::Article> ToArticle(const engine::Document& document);

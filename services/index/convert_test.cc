@@ -34,9 +34,11 @@ v1::ApplyIssueRequest Request() {
   return request;
 }
 
+const absl::Time kStored = absl::FromUnixSeconds(1'700'000'000);
+
 TEST(ConvertTest, AnArticleComesBackAsItWasStored) {
   const v1::ApplyIssueRequest request = Request();
-  ASSERT_OK_AND_ASSIGN(const engine::IssueRecord record, ToIssueRecord(request));
+  ASSERT_OK_AND_ASSIGN(const engine::IssueRecord record, ToIssueRecord(request, kStored));
   ASSERT_EQ(record.documents.size(), 1u);
   const engine::Document& document = record.documents[0];
   ASSERT_OK_AND_ASSIGN(const type::v1::Article article, ToArticle(document));
@@ -46,7 +48,7 @@ TEST(ConvertTest, AnArticleComesBackAsItWasStored) {
 }
 
 TEST(ConvertTest, APersonIsFoundByEitherFormAndKeepsOneRecord) {
-  ASSERT_OK_AND_ASSIGN(const engine::IssueRecord record, ToIssueRecord(Request()));
+  ASSERT_OK_AND_ASSIGN(const engine::IssueRecord record, ToIssueRecord(Request(), kStored));
   const engine::Document& document = record.documents[0];
   EXPECT_THAT(document.keywords, Contains(engine::Keyword{3, "沈砚秋"}));
   EXPECT_THAT(document.keywords, Contains(engine::Keyword{3, "沈砚秌"}));
@@ -59,7 +61,7 @@ TEST(ConvertTest, EveryTimeAnArticleNamesAnEntityCounts) {
   v1::ApplyIssueRequest request = Request();
   for (int i = 0; i < 2; ++i) *request.mutable_articles(0)->add_mentions() = request.articles(0).mentions(0);
   request.mutable_articles(0)->mutable_mentions(2)->set_text("沈砚秋");
-  ASSERT_OK_AND_ASSIGN(const engine::IssueRecord record, ToIssueRecord(request));
+  ASSERT_OK_AND_ASSIGN(const engine::IssueRecord record, ToIssueRecord(request, kStored));
   ASSERT_EQ(record.documents[0].mentions.size(), 1u);
   EXPECT_EQ(record.documents[0].mentions[0].count, 3);
   EXPECT_EQ(record.documents[0].mentions[0].texts.size(), 2u);
@@ -68,15 +70,15 @@ TEST(ConvertTest, EveryTimeAnArticleNamesAnEntityCounts) {
 TEST(ConvertTest, ArticlesOfAnotherIssueOrNumberAreRefused) {
   v1::ApplyIssueRequest request = Request();
   request.mutable_articles(0)->set_name("publications/a/issues/2021-03-16/articles/2");
-  EXPECT_THAT(ToIssueRecord(request), ErrorIs(absl::StatusCode::kInvalidArgument, "ARTICLE_NOT_OF_ISSUE"));
+  EXPECT_THAT(ToIssueRecord(request, kStored), ErrorIs(absl::StatusCode::kInvalidArgument, "ARTICLE_NOT_OF_ISSUE"));
   request.mutable_articles(0)->set_name("publications/b/issues/2021-03-16/articles/1");
-  EXPECT_THAT(ToIssueRecord(request), ErrorIs(absl::StatusCode::kInvalidArgument, "ARTICLE_NOT_OF_ISSUE"));
+  EXPECT_THAT(ToIssueRecord(request, kStored), ErrorIs(absl::StatusCode::kInvalidArgument, "ARTICLE_NOT_OF_ISSUE"));
   request.mutable_issue()->set_name("publications/../issues/2021-03-16");
-  EXPECT_THAT(ToIssueRecord(request), ErrorIs(absl::StatusCode::kInvalidArgument, "NAME_MALFORMED"));
+  EXPECT_THAT(ToIssueRecord(request, kStored), ErrorIs(absl::StatusCode::kInvalidArgument, "NAME_MALFORMED"));
 }
 
 TEST(ConvertTest, MatchesInJoinedFieldsPointAtTheSingleValue) {
-  ASSERT_OK_AND_ASSIGN(const engine::IssueRecord record, ToIssueRecord(Request()));
+  ASSERT_OK_AND_ASSIGN(const engine::IssueRecord record, ToIssueRecord(Request(), kStored));
   const std::string& heads = record.documents[0].text(engine::TextField::kHeads);
   const auto at = static_cast<uint32_t>(heads.find("讲话"));
   v1::FetchArticlesResponse::Result result;

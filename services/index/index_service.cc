@@ -10,7 +10,6 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "google/protobuf/util/time_util.h"
 #include "libs/base/checksum.h"
 #include "libs/base/error.h"
 #include "libs/base/status.h"
@@ -201,10 +200,7 @@ absl::StatusOr<std::string> IndexService::CheckReplacement(const v1::ApplyIssueR
 }
 
 absl::StatusOr<v1::ApplyIssueResponse> IndexService::Apply(const v1::ApplyIssueRequest& request) {
-  v1::ApplyIssueRequest stamped = request;
-  *stamped.mutable_issue()->mutable_update_time() =
-      google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(clock_->Now()));
-  JIANBAO_ASSIGN_OR_RETURN(const engine::IssueRecord record, ToIssueRecord(stamped));
+  JIANBAO_ASSIGN_OR_RETURN(const engine::IssueRecord record, ToIssueRecord(request, clock_->Now()));
   absl::StatusOr<engine::ApplyResult> applied;
   for (int attempt = 0; attempt < kMaxApplyAttempts; ++attempt) {
     engine::ApplyOptions options;

@@ -89,7 +89,8 @@ absl::Status BulkLoader::Take(const IssueRecord& issue) {
 }
 
 absl::Status BulkLoader::FlushRecords() {
-  JIANBAO_RETURN_IF_ERROR(entities_.Finish(*store_, &records_));
+  RowCounts counts(store_);
+  JIANBAO_RETURN_IF_ERROR(entities_.Finish(&counts, &records_).status());
   entities_ = {};
   std::vector<const WriteBatch::Operation*> sorted;
   for (const WriteBatch::Operation& operation : records_.operations()) sorted.push_back(&operation);

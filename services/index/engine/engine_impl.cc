@@ -67,7 +67,7 @@ absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(storage::Store* store, cons
 }
 
 EngineImpl::EngineImpl(storage::Store* store, const EngineOptions& options)
-    : store_(store), options_(options), people_(options.people), suggestions_(&people_) {}
+    : store_(store), options_(options), people_(options.people), row_counts_(store), suggestions_(&people_) {}
 
 EngineImpl::~EngineImpl() {
   {
@@ -325,14 +325,15 @@ absl::Status EngineImpl::RemoveOld(const IssueRow& old, Change* change) const {
 }
 
 absl::Status EngineImpl::Commit(const ApplyOptions& options, Change* change) {
-  JIANBAO_RETURN_IF_ERROR(change->entities.Finish(*store_, &change->batch));
+  JIANBAO_ASSIGN_OR_RETURN(const CountedRows counted, change->entities.Finish(&row_counts_, &change->batch));
   for (const auto& [key, value] : options.marks) {
     change->batch.Put(Family::kRecords, RecordKey(RecordKind::kMark, key), value);
   }
   change->batch.Put(Family::kRecords, StateKey(), EncodeState(change->state));
   JIANBAO_RETURN_IF_ERROR(store_->Write(change->batch, /*sync=*/true));
   people_.Touch(change->entities.touched(), change->state.revision);
-  suggestions_.Changed(*store_, change->entities.counted());
+  row_counts_.Note(counted);
+  suggestions_.Changed(*store_, change->entities, counted);
 
   if (change->added != nullptr) {
     for (size_t i = 0; i < change->analyzed->size(); ++i) {

@@ -142,6 +142,7 @@ class EngineImpl final : public Engine {
 
   mutable absl::Mutex write_mutex_;
   std::shared_ptr<Delta> active_ ABSL_GUARDED_BY(write_mutex_);
+  RowCounts row_counts_ ABSL_GUARDED_BY(write_mutex_);
 
   mutable absl::Mutex fold_mutex_ ABSL_ACQUIRED_AFTER(write_mutex_);
   Manifest manifest_ ABSL_GUARDED_BY(fold_mutex_);

@@ -152,6 +152,11 @@ void EntityChanges::Change(DocId doc, const Document& document, int sign) {
     } else {
       row(EvidenceKey(id, document.date, doc), EncodeEvidence(document.name, mention, nullptr));
     }
+    if (sign > 0) {
+      int32_t& newest = newest_days_.try_emplace(id, kNoDate).first->second;
+      newest = std::max(newest, ToDayNumber(document.date));
+    }
+    removes_ = removes_ || sign < 0;
     counts_[CountKey(id)] += sign;
     for (const std::string& form : FoldedForms(mention)) counts_[FormKey(form, id)] += sign;
     std::set<std::string> titles;
@@ -165,6 +170,8 @@ void EntityChanges::Change(DocId doc, const Document& document, int sign) {
 
 void EntityChanges::Clear() {
   constexpr size_t kMaxNames = 100'000;
+  removes_ = false;
+  newest_days_.clear();
   removed_.clear();
   added_.clear();
   counts_.clear();
@@ -243,7 +250,8 @@ absl::Status AddPeopleRows(storage::Store* store) {
   size_t articles = 0;
   const auto flush = [&]() -> absl::Status {
     batch = {};
-    JIANBAO_RETURN_IF_ERROR(changes.Finish(*store, &batch));
+    RowCounts counts(store);
+    JIANBAO_RETURN_IF_ERROR(changes.Finish(&counts, &batch).status());
     changes = {};
     return store->Write(batch, /*sync=*/false);
   };
@@ -316,25 +324,22 @@ std::string NewestTitle::title() const {
   return newest == titles_.end() ? "" : newest->first;
 }
 
-std::vector<std::string> EntityChanges::counted() const {
-  std::vector<std::string> keys;
-  for (const auto& [key, change] : counts_) keys.push_back(key);
-  return keys;
-}
-
-absl::Status EntityChanges::Finish(const storage::Store& store, storage::WriteBatch* batch) const {
+absl::StatusOr<CountedRows> EntityChanges::Finish(RowCounts* counts, storage::WriteBatch* batch) const {
   for (const std::string& key : removed_) batch->Delete(Family::kRecords, key);
   for (const auto& [key, value] : added_) batch->Put(Family::kRecords, key, value);
+  CountedRows rows;
+  rows.reserve(counts_.size());
   for (const auto& [key, change] : counts_) {
+    JIANBAO_ASSIGN_OR_RETURN(const int64_t before, counts->Read(key));
+    rows.emplace_back(key, std::max<int64_t>(0, before + change));
     if (change == 0) continue;
-    JIANBAO_ASSIGN_OR_RETURN(const int64_t before, ReadCount(store, nullptr, key));
     if (before + change > 0) {
       batch->Put(Family::kRecords, key, EncodeCount(before + change));
     } else {
       batch->Delete(Family::kRecords, key);
     }
   }
-  return absl::OkStatus();
+  return rows;
 }
 
 absl::StatusOr<EntitySummary> EntityTable::Summarize(const EntityId& id) const {

@@ -13,6 +13,7 @@
 
 #include "absl/status/statusor.h"
 #include "services/index/engine/engine.h"
+#include "services/index/engine/row_counts.h"
 #include "services/index/storage/store.h"
 
 namespace jianbao::engine {
@@ -71,8 +72,9 @@ class EntityChanges {
  public:
   void Add(DocId doc, const Document& document) { Change(doc, document, +1); }
   void Remove(DocId doc, const Document& document) { Change(doc, document, -1); }
-  // Appends everything to `batch`, reading the present counts from `store`.
-  absl::Status Finish(const storage::Store& store, storage::WriteBatch* batch) const;
+  // Appends everything to `batch`. What it makes the rows count that count something; `counts` is to be told once the
+  // batch is stored.
+  absl::StatusOr<CountedRows> Finish(RowCounts* counts, storage::WriteBatch* batch) const;
   // The rows of people alone that format 2 did not have.
   void AddPeople(DocId doc, const Document& document);
   // What was gathered so far: rows, and by how much each count changes.
@@ -80,8 +82,9 @@ class EntityChanges {
   const std::map<std::string, int64_t>& counts() const { return counts_; }
   // Forgets it, but not what was worked out of names.
   void Clear();
-  // Keys of all rows that count something which changes.
-  std::vector<std::string> counted() const;
+  // The newest day of the articles added, by whom they name; as ToDayNumber().
+  const std::map<EntityId, int32_t>& newest_days() const { return newest_days_; }
+  bool removes() const { return removes_; }
   // Which blocks of people change, as People::Touch() takes it.
   const std::set<std::string>& touched() const { return touched_; }
 
@@ -90,6 +93,8 @@ class EntityChanges {
   void ChangeName(const std::string& canonical, int sign);
   const std::vector<std::string>& RowsOfName(const std::string& canonical, const std::string& folded);
 
+  bool removes_ = false;
+  std::map<EntityId, int32_t> newest_days_;
   std::vector<std::string> removed_;
   std::map<std::string, std::string> added_;
   std::map<std::string, int64_t> counts_;  // by key of the count

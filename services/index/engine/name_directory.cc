@@ -151,18 +151,22 @@ absl::Status NameDirectory::Load(const storage::Store& store, const storage::Sna
   return absl::OkStatus();
 }
 
+absl::Status NameDirectory::Take(const std::string& key, int64_t count, std::map<EntityId, Present>* present) {
+  if (key[0] == static_cast<char>(RecordKind::kEntityCount)) {
+    JIANBAO_ASSIGN_OR_RETURN(const EntityId id, EntityOfCountKey(key));
+    (*present)[id].articles = static_cast<uint64_t>(count);
+  } else if (key[0] == static_cast<char>(RecordKind::kForm)) {
+    JIANBAO_ASSIGN_OR_RETURN(const EntityId id, EntityOfFormKey(key));
+    (*present)[id].forms[std::string(FormOfKey(key))] = count > 0;
+  }
+  return absl::OkStatus();
+}
+
 absl::Status NameDirectory::Refresh(const storage::Store& store, const std::vector<std::string>& keys) {
   std::map<EntityId, Present> changed;
   for (const std::string& key : keys) {
-    if (key[0] == static_cast<char>(RecordKind::kEntityCount)) {
-      JIANBAO_ASSIGN_OR_RETURN(const EntityId id, EntityOfCountKey(key));
-      JIANBAO_ASSIGN_OR_RETURN(const int64_t articles, ReadCount(store, nullptr, key));
-      changed[id].articles = static_cast<uint64_t>(articles);
-    } else if (key[0] == static_cast<char>(RecordKind::kForm)) {
-      JIANBAO_ASSIGN_OR_RETURN(const EntityId id, EntityOfFormKey(key));
-      JIANBAO_ASSIGN_OR_RETURN(const int64_t articles, ReadCount(store, nullptr, key));
-      changed[id].forms[std::string(FormOfKey(key))] = articles > 0;
-    }
+    JIANBAO_ASSIGN_OR_RETURN(const int64_t count, ReadCount(store, nullptr, key));
+    JIANBAO_RETURN_IF_ERROR(Take(key, count, &changed));
   }
   const auto it = store.NewIterator(Family::kRecords, nullptr);
   for (auto& [id, present] : changed) {
@@ -170,6 +174,19 @@ absl::Status NameDirectory::Refresh(const storage::Store& store, const std::vect
   }
   absl::MutexLock lock(&mutex_);
   for (const auto& [id, present] : changed) Update(id, present);
+  return absl::OkStatus();
+}
+
+absl::Status NameDirectory::Add(const CountedRows& rows, const std::map<EntityId, int32_t>& newest_days) {
+  std::map<EntityId, Present> changed;
+  for (const auto& [key, count] : rows) JIANBAO_RETURN_IF_ERROR(Take(key, count, &changed));
+  absl::MutexLock lock(&mutex_);
+  for (auto& [id, present] : changed) {
+    const auto newest = newest_days.find(id);
+    if (newest != newest_days.end()) present.last_day = newest->second;
+    present.may_be_later = true;
+    Update(id, present);
+  }
   return absl::OkStatus();
 }
 
@@ -198,7 +215,7 @@ void NameDirectory::Update(const EntityId& id, const Present& present) {
   }
   Item& item = kind.items[at];
   item.articles = Saturated(present.articles);
-  item.last_day = present.last_day;
+  item.last_day = present.may_be_later ? std::max(item.last_day, present.last_day) : present.last_day;
   for (const auto& [form, is_printed] : present.forms) {
     if (form == folded) continue;
     const auto form_at = std::find(item.forms.begin(), item.forms.end(), form);

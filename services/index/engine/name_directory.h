@@ -19,7 +19,9 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "services/index/engine/engine.h"
+#include "services/index/engine/leaf.h"
 #include "services/index/engine/ranked_keys.h"
+#include "services/index/engine/row_counts.h"
 #include "services/index/engine/typed_name.h"
 #include "services/index/storage/store.h"
 
@@ -39,8 +41,11 @@ class NameDirectory {
   // Reads everything as of `snapshot`; replaces what was there. Cancelled where `cancelled` says so.
   absl::Status Load(const storage::Store& store, const storage::Snapshot* snapshot,
                     const std::function<bool()>& cancelled);
-  // Reads again what `keys`, of kEntityCount and kForm rows, say now.
+  // Reads again what `keys` say now; those of kEntityCount and kForm rows matter.
   absl::Status Refresh(const storage::Store& store, const std::vector<std::string>& keys);
+  // The same where nothing was removed, without reading: what the rows count now, and the newest day of the articles
+  // that were added, by whom they name.
+  absl::Status Add(const CountedRows& rows, const std::map<EntityId, int32_t>& newest_days);
 
   // The best `limit` entities of a kind that fit, best first.
   std::vector<NamedEntity> Best(uint8_t kind, const TypedName& typed, size_t limit) const;
@@ -72,9 +77,12 @@ class NameDirectory {
   // What the store says of an entity now.
   struct Present {
     uint64_t articles = 0;
-    int32_t last_day = 0;
+    int32_t last_day = kNoDate;
+    bool may_be_later = false;          // the day known before counts too
     std::map<std::string, bool> forms;  // those that changed, and whether they are printed
   };
+  // Takes a row into what is said of its entity; rows of other kinds are nothing to it.
+  static absl::Status Take(const std::string& key, int64_t count, std::map<EntityId, Present>* present);
   void Update(const EntityId& id, const Present& present) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   mutable absl::Mutex mutex_;

@@ -93,13 +93,20 @@ bool Suggestions::Load() {
   return status.ok();
 }
 
-void Suggestions::Changed(const storage::Store& store, const std::vector<std::string>& keys) {
+void Suggestions::Changed(const storage::Store& store, const EntityChanges& changes, const CountedRows& counted) {
   absl::MutexLock refresh_lock(&refresh_mutex_);
-  not_refreshed_.insert(keys.begin(), keys.end());
+  bool loaded = false;
   {
     absl::MutexLock lock(&mutex_);
-    if (!loaded_) return;
+    loaded = loaded_;
   }
+  if (loaded && not_refreshed_.empty() && !changes.removes()) {
+    const absl::Status added = names_.Add(counted, changes.newest_days());
+    if (added.ok()) return;
+    log::Warning("names to suggest are read again: {}", added.ToString());
+  }
+  for (const auto& [key, count] : counted) not_refreshed_.insert(key);
+  if (!loaded) return;
   const absl::Status refreshed = names_.Refresh(store, {not_refreshed_.begin(), not_refreshed_.end()});
   if (refreshed.ok()) {
     not_refreshed_.clear();

@@ -20,6 +20,7 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "services/index/engine/engine.h"
+#include "services/index/engine/entity_table.h"
 #include "services/index/engine/name_directory.h"
 #include "services/index/engine/people.h"
 #include "services/index/engine/view.h"
@@ -38,8 +39,8 @@ class Suggestions {
   // REQUIRES: called once, before all else.
   void Start(CurrentView current_view, bool background);
 
-  // Tells of a write that is stored: EntityChanges::counted(). One call at a time.
-  void Changed(const storage::Store& store, const std::vector<std::string>& keys);
+  // Tells of a write that is stored, and what EntityChanges::Finish() said of it. One call at a time.
+  void Changed(const storage::Store& store, const EntityChanges& changes, const CountedRows& counted);
 
   // Engine::Suggest().
   absl::StatusOr<std::vector<Suggestion>> Suggest(const View& view, const SuggestOptions& options) const;
