@@ -73,6 +73,14 @@ TEST_F(ClientTest, TheLastErrorIsReturnedWhenTheTimeIsUp) {
   EXPECT_LT(clock_.Now(), begin + absl::Seconds(2));
 }
 
+TEST_F(ClientTest, WhatStoodInTheWayIsToldRatherThanThatTheTimeIsUp) {
+  EXPECT_CALL(*query_, Search)
+      .WillOnce(Return(Down()))
+      .WillOnce(Return(absl::DeadlineExceededError("Deadline Exceeded")));
+  EXPECT_THAT(MakeClient().Search(query::v1::SearchRequest()).status(),
+              ErrorIs(absl::StatusCode::kUnavailable, "INDEX_UNAVAILABLE"));
+}
+
 TEST_F(ClientTest, OtherErrorsAreNotRetried) {
   EXPECT_CALL(*query_, GetArticle(_, _)).WillOnce(Return(absl::NotFoundError("no such article")));
   EXPECT_THAT(MakeClient().GetArticle(query::v1::GetArticleRequest()), StatusIs(absl::StatusCode::kNotFound));

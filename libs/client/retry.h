@@ -27,6 +27,12 @@ struct RetryPolicy {
 
 bool IsRetryable(const absl::Status& error);
 
+inline const absl::Status& StatusOf(const absl::Status& status) { return status; }
+template <typename T>
+const absl::Status& StatusOf(const absl::StatusOr<T>& result) {
+  return result.status();
+}
+
 // Waits that double from the initial to the longest backoff, each shortened by up to a half at random, so that clients
 // that failed together do not come back together. Thread-compatible.
 class Backoff {
@@ -45,17 +51,22 @@ class Backoff {
   absl::BitGen random_;
 };
 
-// Calls attempt(deadline) until it succeeds, fails for good, or the next wait would pass the deadline; the last error.
+// Calls attempt(deadline) until it succeeds, fails for good, or the next wait would pass the deadline; the last error,
+// or the one before where the last says no more than that the time is up.
 template <typename Attempt>
 auto Retry(const RetryPolicy& policy, const Attempt& attempt) -> decltype(attempt(absl::Time())) {
   const absl::Time deadline = policy.clock->Now() + policy.timeout;
   Backoff backoff(policy);
+  absl::Status cause;
   while (true) {
     auto result = attempt(deadline);
-    if (result.ok() || !IsRetryable(result.status())) return result;
-    const absl::Duration wait = backoff.Next(result.status());
+    if (result.ok()) return result;
+    if (absl::IsDeadlineExceeded(StatusOf(result)) && !cause.ok()) return cause;
+    if (!IsRetryable(StatusOf(result))) return result;
+    cause = StatusOf(result);
+    const absl::Duration wait = backoff.Next(cause);
     if (policy.clock->Now() + wait >= deadline) return result;
-    if (policy.on_retry) policy.on_retry(result.status(), wait);
+    if (policy.on_retry) policy.on_retry(cause, wait);
     policy.sleep(wait);
   }
 }

@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "google/protobuf/descriptor.h"
 #include "libs/base/error.h"
 #include "libs/base/file.h"
 #include "libs/base/status.h"
@@ -58,6 +59,17 @@ bool IsPattern(std::string_view text) {
          (star == std::string_view::npos || (star == text.size() - 1 && star > slash));
 }
 
+// What is wrong with a pattern that names one method; "" where nothing is known to be. Only services that this program
+// knows can be looked up: one file may be for several programs.
+std::string MethodProblem(const std::string& pattern) {
+  const std::pair<std::string, std::string> parts = absl::StrSplit(pattern, absl::MaxSplits('/', 1));
+  const auto* service = google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(parts.first);
+  if (service == nullptr || pattern.back() == '*' || service->FindMethodByName(parts.second) != nullptr) return "";
+  std::vector<std::string> names;
+  for (int i = 0; i < service->method_count(); ++i) names.push_back(service->method(i)->name());
+  return absl::StrCat(parts.first, " has no method ", parts.second, ", want one of ", absl::StrJoin(names, ", "));
+}
+
 }  // namespace
 
 struct Authorization::Rules {
@@ -85,6 +97,9 @@ absl::Status Authorization::Rules::AddLine(const std::string& folder, std::vecto
     if (!IsPattern(words[i])) {
       return absl::InvalidArgumentError(
           absl::StrCat("\"", words[i], "\" is no method, want package.Service/Method, with * at the end for any"));
+    }
+    if (const std::string problem = MethodProblem(words[i]); !problem.empty()) {
+      return absl::InvalidArgumentError(problem);
     }
   }
   Patterns* patterns = &anyone;

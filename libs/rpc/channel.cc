@@ -1,8 +1,10 @@
 #include "libs/rpc/channel.h"
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/support/channel_arguments.h"
+#include "libs/rpc/listen_address.h"
 #include "libs/rpc/service_config.h"
 
 namespace jianbao::rpc {
@@ -21,6 +23,15 @@ std::vector<std::string> Problems(const ChannelSecurity& security, const std::st
         absl::StrCat("--", prefix, "token_file: needs --", prefix, "tls_ca, a token is not sent in clear text"));
   }
   return problems;
+}
+
+std::vector<std::string> AddressProblems(const std::string& address, const std::string& flag) {
+  for (const char* scheme : {"dns:", "ipv4:", "ipv6:", "unix:", "xds:"}) {
+    if (absl::StartsWith(address, scheme)) return {};
+  }
+  const absl::StatusOr<ListenAddress> parsed = ParseListenAddress(address);
+  if (parsed.ok() && parsed->port > 0) return {};
+  return {absl::StrCat("--", flag, ": \"", address, "\" is no address, want host:port such as 127.0.0.1:50052")};
 }
 
 std::shared_ptr<grpc::Channel> MakeChannel(const std::string& address, const ChannelOptions& options) {

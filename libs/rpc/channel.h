@@ -19,6 +19,9 @@ struct ChannelSecurity {
 
 // Lines of the form "--{prefix}tls_ca: what is wrong".
 std::vector<std::string> Problems(const ChannelSecurity& security, const std::string& prefix);
+// What is wrong with a peer's address, a line each, in terms of --`flag`: want host:port, or a target of gRPC's with
+// its scheme, such as dns:///index:50052 or ipv4:10.0.0.1:50052,10.0.0.2:50052.
+std::vector<std::string> AddressProblems(const std::string& address, const std::string& flag);
 
 struct ChannelOptions {
   ChannelSecurity security = {};

@@ -17,7 +17,8 @@ class StubIndexClient final : public IndexClient {
  public:
   explicit StubIndexClient(const IndexClientOptions& options)
       : options_(options),
-        stub_(IndexService::NewStub(rpc::MakeChannel(options.address, {.security = options.security}))) {}
+        channel_(rpc::MakeChannel(options.address, {.security = options.security})),
+        stub_(IndexService::NewStub(channel_)) {}
 
   absl::StatusOr<index::v1::RetrieveResponse> Retrieve(const index::v1::RetrieveRequest& request,
                                                        const rpc::CallContext& call) override {
@@ -85,11 +86,11 @@ class StubIndexClient final : public IndexClient {
   absl::Status Explained(const absl::Status& status) const {
     if (GetErrorDetail(status).has_value()) return status;
     switch (status.code()) {
-      case absl::StatusCode::kUnavailable:
-        return Error(absl::StatusCode::kUnavailable, "INDEX_UNAVAILABLE",
-                     absl::StrCat("the index at ", options_.address, " cannot be reached, try again (",
-                                  rpc::TransportCause(status), ")"));
+      case absl::StatusCode::kUnavailable: return Unreachable(rpc::TransportCause(status));
       case absl::StatusCode::kDeadlineExceeded:
+        // The time may have passed between two attempts to connect.
+        if (channel_->GetState(/*try_to_connect=*/false) != GRPC_CHANNEL_READY)
+          return Unreachable("no connection in time");
         return Error(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED",
                      "the index did not answer in time; allow more time or ask for less");
       case absl::StatusCode::kCancelled:
@@ -98,7 +99,13 @@ class StubIndexClient final : public IndexClient {
     }
   }
 
+  absl::Status Unreachable(const std::string& cause) const {
+    return Error(absl::StatusCode::kUnavailable, "INDEX_UNAVAILABLE",
+                 absl::StrCat("the index at ", options_.address, " cannot be reached, try again (", cause, ")"));
+  }
+
   const IndexClientOptions options_;
+  const std::shared_ptr<grpc::Channel> channel_;
   const std::unique_ptr<IndexService::Stub> stub_;
 };
 

@@ -1,5 +1,6 @@
 // jianbao-query: answers searches and reads from what the index holds.
 
+#include "libs/rpc/channel.h"
 #include "libs/rpc/flags.h"
 #include "libs/rpc/service.h"
 #include "services/query/application.h"
@@ -10,6 +11,7 @@ int main(int argc, char** argv) {
                             "jianbao-query --index=127.0.0.1:50052 --listen=127.0.0.1:50053");
   jianbao::rpc::AddServerFlags(&config.server, &flags);
   flags.Add("index", &config.index.address, "address of jianbao-index");
+  flags.AddCheck([&config] { return jianbao::rpc::AddressProblems(config.index.address, "index"); });
   jianbao::rpc::AddChannelFlags("index_", "the index", &config.index.security, &flags);
   flags.Add("index_timeout", &config.index.timeout, "how long one answer of the index is waited for");
   if (const auto exit_code = flags.Parse(argc, argv)) return *exit_code;

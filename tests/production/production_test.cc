@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <fstream>
 #include <regex>
 #include <string>
 #include <vector>
@@ -105,6 +106,32 @@ TEST(StartTest, ASoundConfigurationIsSoundAndAWrongOneIsToldWhole) {
       EXPECT_NE(wrong.err.find(flag), std::string::npos) << flag << " in " << wrong.err;
     }
   }
+}
+
+TEST(StartTest, WhatOneProgramAloneCanTellIsTold) {
+  const testing::TempDir dir;
+  std::ofstream(dir.Join("rules")) << "anyone jianbao.query.v1.QueryService/Serch\n";
+  struct Case {
+    const char* binary;
+    std::vector<std::string> flags;
+    const char* told;
+  };
+  const std::vector<Case> cases = {
+      {"jianbao-query", {"--index=nohost"}, "--index: \"nohost\" is no address"},
+      {"jianbao-ingest", {"--index=localhost:99999"}, "--index: \"localhost:99999\" is no address"},
+      {"jianbao-query", {"--authorization=" + dir.Join("rules")}, "has no method Serch, want one of "},
+      {"jianbao-index", {"--data_dir=/tmp/q", "--backup_dir=/tmp/q/b"}, "none lies in the other"},
+  };
+  for (const Case& wrong : cases) {
+    std::vector<std::string> flags = wrong.flags;
+    flags.push_back("--check_config");
+    ASSERT_OK_AND_ASSIGN(const auto result, testing::RunCommand(wrong.binary, flags));
+    EXPECT_EQ(result.exit_code, 2) << wrong.told;
+    EXPECT_NE(result.err.find(wrong.told), std::string::npos) << result.err;
+  }
+  ASSERT_OK_AND_ASSIGN(const auto target,
+                       testing::RunCommand("jianbao-query", {"--check_config", "--index=dns:///index:50052"}));
+  EXPECT_EQ(target.exit_code, 0) << target.err;
 }
 
 TEST(ServiceConfigTest, ItNamesMethodsThatThereAreAndRetriesNothingButUnavailable) {
