@@ -26,9 +26,9 @@ std::string NameOf(const google::protobuf::Descriptor* request) {
 
 const Method& MethodTaking(const google::protobuf::Descriptor* request) {
   static absl::Mutex mutex(absl::kConstInit);
-  static auto* const methods = new absl::node_hash_map<const google::protobuf::Descriptor*, Method>();
+  static auto* const kMethods = new absl::node_hash_map<const google::protobuf::Descriptor*, Method>();
   absl::MutexLock lock(&mutex);
-  const auto [it, added] = methods->try_emplace(request);
+  const auto [it, added] = kMethods->try_emplace(request);
   if (added) it->second.name = NameOf(request);
   return it->second;
 }

@@ -55,6 +55,7 @@ class Figures final : public prometheus::Collectable {
       for (const Figure& figure : source()) AddTo(&families[figure.name], figure);
     }
     std::vector<prometheus::MetricFamily> result;
+    result.reserve(families.size());
     for (auto& [name, family] : families) result.push_back(std::move(family));
     return result;
   }

@@ -51,9 +51,9 @@ std::vector<Figure> ProcessFigures() {
   std::vector<Figure> figures;
   constexpr size_t kFirst = 3, kThreads = 20, kStart = 22, kVirtual = 23, kResident = 24;  // numbers of proc(5)
   if (const std::vector<double> stat = StatFields(); stat.size() > kResident - kFirst) {
-    static const double boot = BootTime();
+    static const double kBoot = BootTime();
     figures.push_back({"process_start_time_seconds", "when the process started, seconds since 1970", Kind::kGauge,
-                       boot + stat[kStart - kFirst] / static_cast<double>(sysconf(_SC_CLK_TCK))});
+                       kBoot + stat[kStart - kFirst] / static_cast<double>(sysconf(_SC_CLK_TCK))});
     figures.push_back({"process_virtual_memory_bytes", "address space in use", Kind::kGauge, stat[kVirtual - kFirst]});
     figures.push_back({"process_resident_memory_bytes", "memory in use", Kind::kGauge,
                        stat[kResident - kFirst] * static_cast<double>(sysconf(_SC_PAGESIZE))});

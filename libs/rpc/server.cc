@@ -41,7 +41,7 @@ class ForeignCalls final : public grpc::AuthMetadataProcessor {
 std::shared_ptr<grpc::ServerCredentials> ChooseCredentials(const ServerConfig& config,
                                                            const Authorization* authorization) {
   if (config.tls.empty()) return grpc::InsecureServerCredentials();
-  const auto credentials = MakeServerCredentials(config.tls);
+  auto credentials = MakeServerCredentials(config.tls);
   if (authorization != nullptr) {
     credentials->SetAuthMetadataProcessor(std::make_shared<ForeignCalls>(authorization));
   }

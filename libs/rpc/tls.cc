@@ -103,7 +103,7 @@ std::shared_ptr<grpc::ChannelCredentials> MakeChannelCredentials(const TlsFiles&
   options.set_certificate_provider(Watch(files));
   if (!files.ca.empty()) options.watch_root_certs();
   if (!files.certificate.empty()) options.watch_identity_key_cert_pairs();
-  const auto channel = grpc::experimental::TlsCredentials(options);
+  auto channel = grpc::experimental::TlsCredentials(options);
   if (token_file.empty()) return channel;
   return grpc::CompositeChannelCredentials(
       channel, grpc::MetadataCredentialsFromPlugin(std::make_unique<TokenPlugin>(token_file)));
