@@ -592,6 +592,7 @@ class PreferMatcher final : public Matcher {
   LocalDoc Advance(LocalDoc target) override { return doc_ = wanted_->Advance(target); }
   Score CurrentScore() override {
     Score sum = wanted_->CurrentScore();
+    if (sum + preferred_max_ < threshold_) return sum;  // not enough, whatever the preferred ones bring
     for (const MatcherPtr& matcher : preferred_) sum += matcher->Advance(doc_) == doc_ ? matcher->CurrentScore() : 0;
     return sum;
   }
@@ -615,13 +616,15 @@ class PreferMatcher final : public Matcher {
       preferred_max_ = 0;
       for (const MatcherPtr& matcher : preferred_) preferred_max_ += matcher->MaxScore();
     }
-    wanted_->SetThreshold(threshold - preferred_max_);  // whatever the preferred ones bring
+    threshold_ = threshold;
+    wanted_->SetThreshold(threshold - preferred_max_);
   }
   bool LeftOut() const override { return wanted_->LeftOut(); }
 
  private:
   const MatcherPtr wanted_;
   const std::vector<MatcherPtr> preferred_;
+  Score threshold_ = 0;
   Score preferred_max_ = -1;  // not known yet
 };
 
