@@ -213,4 +213,6 @@ absl::StatusOr<std::vector<PossibleSpelling>> PossibleSpellings(const View& view
   return Speller(view, names, context).Run(word);
 }
 
+void PrepareSpellings() { BySound(); }
+
 }  // namespace jianbao::engine

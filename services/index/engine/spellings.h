@@ -28,6 +28,9 @@ struct PossibleSpelling {
 absl::StatusOr<std::vector<PossibleSpelling>> PossibleSpellings(const View& view, const NameDirectory& names,
                                                                 std::string_view word, SearchContext* context);
 
+// Reads the table of characters by sound, which the first question would otherwise wait for, some 100 ms.
+void PrepareSpellings();
+
 }  // namespace jianbao::engine
 
 #endif  // JIANBAO_SERVICES_INDEX_ENGINE_SPELLINGS_H_

@@ -11,6 +11,7 @@
 #include "services/index/engine/analyzer.h"
 #include "services/index/engine/matcher.h"
 #include "services/index/engine/records.h"
+#include "services/index/engine/spellings.h"
 
 namespace jianbao::engine {
 namespace {
@@ -127,6 +128,7 @@ absl::Status Suggestions::WaitUntilLoaded(const ReadControl& control) const {
 
 void Suggestions::Run() {
   if (!Load()) return;
+  PrepareSpellings();
   const auto has_work = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return stop_ || !to_resolve_.empty(); };
   while (true) {
     std::string name;
