@@ -4,15 +4,20 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
 #include "services/index/engine/doc_set.h"
 #include "services/index/engine/leaf.h"
+#include "services/index/engine/value_column.h"
 #include "services/index/storage/store.h"
 
 namespace jianbao::engine {
@@ -43,12 +48,17 @@ class Segment final : public Leaf {
   absl::Status ForEachTerm(std::string_view prefix,
                            absl::FunctionRef<bool(std::string_view, uint32_t)> visit) const override;
   std::unique_ptr<TermCursor> NewTermCursor() const override;
+  // The first time it reads all lists of the prefix, and keeps them turned around as long as the segment is.
+  absl::Status CountValues(std::string_view prefix, const std::vector<uint64_t>& articles,
+                           absl::FunctionRef<absl::Status()> check,
+                           absl::FunctionRef<void(std::string_view, uint64_t)> visit) const override;
 
  private:
   Segment(const storage::Store* store, const SegmentInfo& info)
       : Leaf(info.base, info.size), store_(store), info_(info) {}
   absl::Status LoadColumns();
   absl::Status LoadColumn(char name, int field, size_t item_bytes, void* out) const;
+  absl::StatusOr<ValueColumn> MakeValueColumn(std::string_view prefix, absl::FunctionRef<absl::Status()> check) const;
 
   const storage::Store* const store_;
   const SegmentInfo info_;
@@ -56,6 +66,10 @@ class Segment final : public Leaf {
   std::vector<int32_t> dates_;
   std::vector<uint16_t> pages_;
   std::vector<uint64_t> ties_;
+
+  mutable absl::Mutex value_columns_mutex_;
+  mutable std::map<std::string, std::unique_ptr<const ValueColumn>, std::less<>> value_columns_
+      ABSL_GUARDED_BY(value_columns_mutex_);  // by prefix; those made stay
 };
 
 // Writes leaves, which must be neighbours in order, as one new segment `id`, without the articles in `deleted`, and
