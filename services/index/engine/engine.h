@@ -43,6 +43,8 @@ struct PeopleOptions {
 
   // Affects performance. Sightings of resolved people kept in memory, some 16 bytes each.
   uint64_t cached_sightings = 2'000'000;
+  // Sightings kept prepared for resolving (resolution/resolver.h), some 500 bytes each.
+  uint64_t prepared_sightings = 200'000;
 };
 
 struct EngineOptions {
