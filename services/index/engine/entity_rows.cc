@@ -131,6 +131,14 @@ absl::StatusOr<Evidence> DecodeEvidence(std::string_view key, std::string_view v
   return evidence;
 }
 
+absl::StatusOr<DocId> DocOfEvidenceKey(std::string_view key) {
+  uint32_t doc = 0;
+  if (key.size() < sizeof(doc)) return CorruptEntityRow();
+  key.remove_prefix(key.size() - sizeof(doc));
+  if (!GetBigEndian32(&key, &doc)) return CorruptEntityRow();
+  return DocId(doc);
+}
+
 std::string CountKey(const EntityId& id) { return RecordKey(RecordKind::kEntityCount, IdBytes(id)); }
 
 absl::StatusOr<EntityId> EntityOfCountKey(std::string_view key) {

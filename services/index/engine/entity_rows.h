@@ -32,6 +32,8 @@ std::string EvidenceKey(const EntityId& id, const std::optional<absl::CivilDay>&
 std::string EncodeEvidence(const std::string& article, const Mention& mention, const Surroundings* around);
 absl::StatusOr<Evidence> DecodeEvidence(std::string_view key, std::string_view value);
 
+absl::StatusOr<DocId> DocOfEvidenceKey(std::string_view key);
+
 // kEntityCount.
 std::string CountKey(const EntityId& id);
 absl::StatusOr<EntityId> EntityOfCountKey(std::string_view key);

@@ -60,6 +60,8 @@ struct ArticleRecord {
 };
 std::string EncodeArticle(const Document& document, const std::array<uint32_t, kTextFields>& lengths);
 absl::StatusOr<ArticleRecord> DecodeArticle(std::string_view bytes);
+// The article without texts, keywords and payload, which are most of it.
+absl::StatusOr<Document> DecodeMentions(std::string_view bytes);
 
 struct IssueRow {
   IssueSummary summary;
