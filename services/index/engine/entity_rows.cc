@@ -197,16 +197,23 @@ std::string PostKey(std::string_view folded, const Sighting& sighting) {
   return DatedKey(PostPrefix(folded) + '\0', sighting.date, sighting.doc) + IdBytes(sighting.id);
 }
 
-absl::StatusOr<Sighting> DecodeSighting(std::string_view key) {
+absl::StatusOr<SightingKey> ParseSightingKey(std::string_view key) {
   const size_t nul = key.find('\0');
   if (nul == std::string_view::npos) return CorruptEntityRow();
   std::string_view rest = key.substr(nul + 1);
-  Sighting sighting;
+  SightingKey sighting;
   uint32_t doc = 0;
-  if (!GetDate(&rest, &sighting.date) || !GetBigEndian32(&rest, &doc) || rest.empty()) return CorruptEntityRow();
+  if (!GetDayNumber(&rest, &sighting.day) || !GetBigEndian32(&rest, &doc) || rest.empty()) return CorruptEntityRow();
   sighting.doc = DocId(doc);
-  sighting.id = ParseId(rest);
+  sighting.id = rest;
   return sighting;
+}
+
+EntityId EntityOfIdBytes(std::string_view bytes) { return ParseId(bytes); }
+
+absl::StatusOr<Sighting> DecodeSighting(std::string_view key) {
+  JIANBAO_ASSIGN_OR_RETURN(const SightingKey sighting, ParseSightingKey(key));
+  return Sighting{ParseId(sighting.id), FromDayNumber(sighting.day), sighting.doc};
 }
 
 std::string EncodeTitles(const std::vector<std::string>& titles) {

@@ -69,6 +69,15 @@ std::string PostPrefix(std::string_view folded);
 std::string PostKey(std::string_view folded, const Sighting& sighting);
 // Of a TitleKey or PostKey.
 absl::StatusOr<Sighting> DecodeSighting(std::string_view key);
+// The same as it stands in the key, for who reads many.
+struct SightingKey {
+  std::string_view id;  // EntityOfIdBytes() decodes it
+  int32_t day;          // as ToDayNumber()
+  DocId doc;
+};
+absl::StatusOr<SightingKey> ParseSightingKey(std::string_view key);
+// REQUIRES: `bytes` is not empty.
+EntityId EntityOfIdBytes(std::string_view bytes);
 std::string EncodeTitles(const std::vector<std::string>& titles);
 absl::StatusOr<std::vector<std::string>> DecodeTitles(std::string_view value);
 

@@ -141,10 +141,17 @@ void PutDate(const std::optional<absl::CivilDay>& date, std::string* out) {
   PutBigEndian32(static_cast<uint32_t>(ToDayNumber(date)) ^ 0x80000000U, out);
 }
 
-bool GetDate(std::string_view* in, std::optional<absl::CivilDay>* date) {
+bool GetDayNumber(std::string_view* in, int32_t* day) {
   uint32_t bits = 0;
   if (!GetBigEndian32(in, &bits)) return false;
-  *date = FromDayNumber(static_cast<int32_t>(bits ^ 0x80000000U));
+  *day = static_cast<int32_t>(bits ^ 0x80000000U);
+  return true;
+}
+
+bool GetDate(std::string_view* in, std::optional<absl::CivilDay>* date) {
+  int32_t day = 0;
+  if (!GetDayNumber(in, &day)) return false;
+  *date = FromDayNumber(day);
   return true;
 }
 

@@ -43,6 +43,8 @@ std::string DocKey(RecordKind kind, DocId doc);  // kArticle, kNameOf, kTombston
 // Dates as four bytes whose order is that of time, the absent one first.
 void PutDate(const std::optional<absl::CivilDay>& date, std::string* out);
 bool GetDate(std::string_view* in, std::optional<absl::CivilDay>* date);
+// As ToDayNumber().
+bool GetDayNumber(std::string_view* in, int32_t* day);
 int32_t ToDayNumber(const std::optional<absl::CivilDay>& date);
 std::optional<absl::CivilDay> FromDayNumber(int32_t day);
 std::string IssueByDateKey(std::string_view publication, const std::optional<absl::CivilDay>& date,

@@ -61,7 +61,8 @@ std::string FoldName(std::string_view name) {
 
 bool ComesBefore(const Seen& a, const Seen& b) {
   if (a.day != b.day) return a.day < b.day;
-  return std::tie(a.issue, a.article_name, *a.form) < std::tie(b.issue, b.article_name, *b.form);
+  if (a.issue() != b.issue()) return a.issue() < b.issue();
+  return std::tie(a.article_name, *a.form) < std::tie(b.article_name, *b.form);
 }
 
 Sightings::Sightings(std::string folded, const std::vector<Sighting>& given, const std::vector<size_t>& of_name)
@@ -73,7 +74,7 @@ Sightings::Sightings(std::string folded, const std::vector<Sighting>& given, con
     if (!added) return at->second;
     std::string name = FoldName(person);
     at->second = NumberOf(name);
-    people_.try_emplace(at->second, std::move(name));
+    people_.emplace_back(at->second, std::move(name));
     return at->second;
   };
   for (const auto& [day, i] : InOrder(given, of_name)) {
@@ -82,7 +83,11 @@ Sightings::Sightings(std::string folded, const std::vector<Sighting>& given, con
     seen.publication = sighting.publication.empty() ? kUnknownPaper : NumberOf(sighting.publication);
     seen.article = NumberOf(sighting.article);
     seen.article_name = sighting.article;
-    seen.issue = sighting.issue;
+    seen.issue_size = static_cast<uint32_t>(sighting.issue.size());
+    if (!sighting.article.starts_with(sighting.issue)) {
+      seen.other_issue = std::make_unique<const std::string>(sighting.issue);
+    }
+    seen.people.reserve(sighting.people.size());
     for (const std::string& person : sighting.people) seen.people.push_back(person_number(person));
     seen.ordered = sighting.order.has_value();
     if (seen.ordered) {
@@ -98,6 +103,15 @@ Sightings::Sightings(std::string folded, const std::vector<Sighting>& given, con
     seen.posts = PostsOf(sighting);
     seen_.push_back(std::move(seen));
   }
+  std::sort(people_.begin(), people_.end());
+  people_.erase(std::unique(people_.begin(), people_.end()), people_.end());
+  people_.shrink_to_fit();
+}
+
+const std::string& Sightings::text(TextNumber person) const {
+  return std::lower_bound(people_.begin(), people_.end(), person,
+                          [](const auto& known, TextNumber number) { return known.first < number; })
+      ->second;
 }
 
 std::span<const Post> Sightings::PostsOf(const Sighting& sighting) {

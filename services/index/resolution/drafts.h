@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <limits>
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -39,10 +40,17 @@ struct Seen {
   TextNumber after = kNobody;
   bool ordered;  // whether it is known who is
   std::string article_name;
-  std::string issue;
+  // Usually the beginning of the article's name, of so many bytes; else kept by itself.
+  uint32_t issue_size;
+  std::unique_ptr<const std::string> other_issue;
   const std::string* form;                 // as printed
   const std::vector<std::string>* titles;  // as printed
   std::span<const Post> posts;             // of all of them
+
+  std::string_view issue() const {
+    return other_issue != nullptr ? std::string_view(*other_issue)
+                                  : std::string_view(article_name).substr(0, issue_size);
+  }
 };
 
 // Oldest first, in an order that depends on nothing but their content.
@@ -63,7 +71,7 @@ class Sightings {
   const std::string& folded() const { return folded_; }
   TextNumber number() const { return NumberOf(folded_); }
   // Of somebody who is named around the name.
-  const std::string& text(TextNumber person) const { return people_.at(person); }
+  const std::string& text(TextNumber person) const;
 
   // What only telling namesakes apart needs.
   void DropPlaces();
@@ -75,7 +83,7 @@ class Sightings {
 
   const std::string folded_;
   std::vector<Seen> seen_;
-  absl::flat_hash_map<TextNumber, std::string> people_;
+  std::vector<std::pair<TextNumber, std::string>> people_;  // ascending
   // Few differ; nodes stay where they are.
   std::map<std::string, char> forms_;
   std::map<Titles, char> titles_;

@@ -166,7 +166,7 @@ class Corrector {
         if (member.of->folded() != folded) continue;
         const bool there =
             anchor.where.empty() || std::any_of(anchor.where.begin(), anchor.where.end(), [&](const auto& name) {
-              return member->article_name == name || member->issue == name;
+              return member->article_name == name || member->issue() == name;
             });
         if (there) found.emplace_back(c, m);
       }
