@@ -80,6 +80,28 @@ uint32_t TimesPrinted(const std::vector<std::string>& texts) {
   return static_cast<uint32_t>(std::max<size_t>(1, texts.size()));
 }
 
+// `rest`: what stands behind it.
+absl::StatusOr<Evidence> DecodeEvidenceAlone(std::string_view key, std::string_view value, std::string_view* rest) {
+  // 'E', kind, canonical, NUL, date, number
+  constexpr size_t kTail = 2 * sizeof(uint32_t);
+  if (key.size() < 3 + kTail) return CorruptEntityRow();
+  std::string_view tail = key.substr(key.size() - kTail);
+  Evidence evidence;
+  evidence.id = ParseId(key.substr(1, key.size() - kTail - 2));
+  uint32_t doc = 0;
+  std::string_view article;
+  if (!GetDate(&tail, &evidence.date) || !GetBigEndian32(&tail, &doc) || !GetLengthPrefixed(&value, &article) ||
+      !GetTexts(&value, &evidence.texts) || !GetTexts(&value, &evidence.titles)) {
+    return CorruptEntityRow();
+  }
+  evidence.count = TimesPrinted(evidence.texts);  // format 1 did not count
+  if (!value.empty() && !GetVarint32(&value, &evidence.count)) return CorruptEntityRow();
+  *rest = value;
+  evidence.doc = DocId(doc);
+  evidence.article.assign(article);
+  return evidence;
+}
+
 }  // namespace
 
 absl::Status CorruptEntityRow() {
@@ -110,25 +132,16 @@ std::string EncodeEvidence(const std::string& article, const Mention& mention, c
 }
 
 absl::StatusOr<Evidence> DecodeEvidence(std::string_view key, std::string_view value) {
-  // 'E', kind, canonical, NUL, date, number
-  constexpr size_t kTail = 2 * sizeof(uint32_t);
-  if (key.size() < 3 + kTail) return CorruptEntityRow();
-  std::string_view tail = key.substr(key.size() - kTail);
-  Evidence evidence;
-  evidence.id = ParseId(key.substr(1, key.size() - kTail - 2));
-  uint32_t doc = 0;
-  std::string_view article;
-  if (!GetDate(&tail, &evidence.date) || !GetBigEndian32(&tail, &doc) || !GetLengthPrefixed(&value, &article) ||
-      !GetTexts(&value, &evidence.texts) || !GetTexts(&value, &evidence.titles)) {
-    return CorruptEntityRow();
-  }
-  evidence.count = TimesPrinted(evidence.texts);  // format 1 did not count
-  if (!value.empty() && !GetVarint32(&value, &evidence.count)) return CorruptEntityRow();
+  std::string_view rest;
+  JIANBAO_ASSIGN_OR_RETURN(Evidence evidence, DecodeEvidenceAlone(key, value, &rest));
   // Format 2 did not keep what is printed around.
-  if (!value.empty() && !GetSurroundings(article, &value, &evidence.around.emplace())) return CorruptEntityRow();
-  evidence.doc = DocId(doc);
-  evidence.article.assign(article);
+  if (!rest.empty() && !GetSurroundings(evidence.article, &rest, &evidence.around.emplace())) return CorruptEntityRow();
   return evidence;
+}
+
+absl::StatusOr<Evidence> DecodeEvidenceAlone(std::string_view key, std::string_view value) {
+  std::string_view rest;
+  return DecodeEvidenceAlone(key, value, &rest);
 }
 
 absl::StatusOr<DocId> DocOfEvidenceKey(std::string_view key) {

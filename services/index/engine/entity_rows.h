@@ -31,6 +31,8 @@ std::string EvidenceKey(const EntityId& id, const std::optional<absl::CivilDay>&
 // `around` may be null: the entity is no person.
 std::string EncodeEvidence(const std::string& article, const Mention& mention, const Surroundings* around);
 absl::StatusOr<Evidence> DecodeEvidence(std::string_view key, std::string_view value);
+// The same without `around`, which is most of a person's row.
+absl::StatusOr<Evidence> DecodeEvidenceAlone(std::string_view key, std::string_view value);
 
 absl::StatusOr<DocId> DocOfEvidenceKey(std::string_view key);
 

@@ -104,7 +104,7 @@ class People::Builder {
 
   // Prepares at most `most` of a name's sightings.
   absl::Status Prepare(uint64_t most, Name* name) {
-    JIANBAO_ASSIGN_OR_RETURN(name->evidence, ReadEvidence(*name->folded));
+    JIANBAO_ASSIGN_OR_RETURN(name->evidence, ReadEvidence(*name->folded, DecodeEvidence));
     std::vector<resolution::Sighting> sightings;
     for (Evidence& evidence : name->evidence) {
       if (sightings.size() < most) sightings.push_back(ToSighting(&evidence));
@@ -119,7 +119,8 @@ class People::Builder {
     return absl::OkStatus();
   }
 
-  absl::StatusOr<std::vector<Evidence>> ReadEvidence(const std::string& folded) {
+  using Decode = absl::StatusOr<Evidence>(std::string_view key, std::string_view value);
+  absl::StatusOr<std::vector<Evidence>> ReadEvidence(const std::string& folded, Decode* decode) {
     std::vector<EntityId> ids;
     const std::string prefix = FormPrefix(folded);
     for (it_->Seek(prefix); it_->Valid() && it_->key().starts_with(prefix); it_->Next()) {
@@ -133,7 +134,7 @@ class People::Builder {
       const std::string of_id = EvidencePrefix(id);
       for (it_->Seek(of_id); it_->Valid() && it_->key().starts_with(of_id); it_->Next()) {
         if (context_.ShouldStop()) return context_.status();
-        JIANBAO_ASSIGN_OR_RETURN(Evidence row, DecodeEvidence(it_->key(), it_->value()));
+        JIANBAO_ASSIGN_OR_RETURN(Evidence row, decode(it_->key(), it_->value()));
         evidence.push_back(std::move(row));
       }
       JIANBAO_RETURN_IF_ERROR(it_->status());
@@ -264,7 +265,7 @@ class People::Builder {
   absl::StatusOr<const Evidence*> EvidenceOf(const Row& row) {
     Name& name = names_[row.name];
     if (name.evidence.empty()) {
-      JIANBAO_ASSIGN_OR_RETURN(name.evidence, ReadEvidence(*name.folded));
+      JIANBAO_ASSIGN_OR_RETURN(name.evidence, ReadEvidence(*name.folded, DecodeEvidenceAlone));
     }
     if (row.sighting >= name.evidence.size()) return CorruptEntityRow();
     return &name.evidence[row.sighting];
