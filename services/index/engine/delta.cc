@@ -7,6 +7,7 @@
 
 #include "libs/base/checksum.h"
 #include "libs/base/coding.h"
+#include "libs/base/status.h"
 #include "libs/text/chars.h"
 #include "services/index/engine/term.h"
 
@@ -251,8 +252,28 @@ absl::StatusOr<bool> DeltaLeaf::Find(std::string_view term, PostingList* list) c
 
 absl::Status DeltaLeaf::LoadPositions(std::string_view term, PostingList* list) const { return absl::OkStatus(); }
 
+// These stand in order already; all others, of which there are many more, are sorted each time.
+absl::Status DeltaLeaf::ForEachStringTerm(std::string_view prefix,
+                                          absl::FunctionRef<bool(std::string_view, uint32_t)> visit) const {
+  std::vector<std::pair<std::string_view, uint32_t>> found;  // terms stay where they are
+  {
+    PostingData data;
+    absl::ReaderMutexLock lock(&delta_->mutex_);
+    const auto& terms = delta_->string_terms_;
+    for (auto it = terms.lower_bound(prefix); it != terms.end() && it->first.starts_with(prefix); ++it) {
+      Delta::Decode(delta_->lists_[it->second], /*with_positions=*/false, size(), &data);
+      if (!data.docs.empty()) found.emplace_back(it->first, static_cast<uint32_t>(data.docs.size()));
+    }
+  }
+  for (const auto& [term, articles] : found) {
+    if (!visit(term, articles)) break;
+  }
+  return absl::OkStatus();
+}
+
 absl::Status DeltaLeaf::ForEachTerm(std::string_view prefix,
                                     absl::FunctionRef<bool(std::string_view, uint32_t)> visit) const {
+  if (!prefix.empty() && !IsCharTerm(KindOf(prefix))) return ForEachStringTerm(prefix, visit);
   for (DeltaCursor cursor(delta_, size()); cursor.Valid(); cursor.Next()) {
     const std::string_view term = cursor.term();
     if (term.substr(0, prefix.size()) > prefix) break;
@@ -260,6 +281,26 @@ absl::Status DeltaLeaf::ForEachTerm(std::string_view prefix,
     PostingData data;
     if (ReadList(term, &data) && !visit(term, static_cast<uint32_t>(data.docs.size()))) break;
   }
+  return absl::OkStatus();
+}
+
+absl::Status DeltaLeaf::CountValues(std::string_view prefix, const std::vector<uint64_t>& articles,
+                                    absl::FunctionRef<absl::Status()> check,
+                                    absl::FunctionRef<void(std::string_view, uint64_t)> visit) const {
+  std::vector<std::pair<std::string_view, uint64_t>> found;  // terms stay where they are
+  {
+    PostingData data;
+    absl::ReaderMutexLock lock(&delta_->mutex_);
+    const auto& terms = delta_->string_terms_;
+    for (auto it = terms.lower_bound(prefix); it != terms.end() && it->first.starts_with(prefix); ++it) {
+      Delta::Decode(delta_->lists_[it->second], /*with_positions=*/false, size(), &data);
+      uint64_t count = 0;
+      for (const LocalDoc doc : data.docs) count += articles[doc / 64] >> (doc % 64) & 1;
+      if (count > 0) found.emplace_back(std::string_view(it->first).substr(prefix.size()), count);
+    }
+  }
+  JIANBAO_RETURN_IF_ERROR(check());
+  for (const auto& [value, count] : found) visit(value, count);
   return absl::OkStatus();
 }
 

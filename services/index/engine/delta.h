@@ -87,9 +87,14 @@ class DeltaLeaf final : public Leaf {
   absl::Status ForEachTerm(std::string_view prefix,
                            absl::FunctionRef<bool(std::string_view, uint32_t)> visit) const override;
   std::unique_ptr<TermCursor> NewTermCursor() const override;
+  absl::Status CountValues(std::string_view prefix, const std::vector<uint64_t>& articles,
+                           absl::FunctionRef<absl::Status()> check,
+                           absl::FunctionRef<void(std::string_view, uint64_t)> visit) const override;
 
  private:
   bool ReadList(std::string_view term, PostingData* out) const;
+  absl::Status ForEachStringTerm(std::string_view prefix,
+                                 absl::FunctionRef<bool(std::string_view, uint32_t)> visit) const;
 
   const std::shared_ptr<const Delta> delta_;
 };

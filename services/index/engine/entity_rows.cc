@@ -80,6 +80,28 @@ uint32_t TimesPrinted(const std::vector<std::string>& texts) {
   return static_cast<uint32_t>(std::max<size_t>(1, texts.size()));
 }
 
+// `rest`: what stands behind it.
+absl::StatusOr<Evidence> DecodeEvidenceAlone(std::string_view key, std::string_view value, std::string_view* rest) {
+  // 'E', kind, canonical, NUL, date, number
+  constexpr size_t kTail = 2 * sizeof(uint32_t);
+  if (key.size() < 3 + kTail) return CorruptEntityRow();
+  std::string_view tail = key.substr(key.size() - kTail);
+  Evidence evidence;
+  evidence.id = ParseId(key.substr(1, key.size() - kTail - 2));
+  uint32_t doc = 0;
+  std::string_view article;
+  if (!GetDate(&tail, &evidence.date) || !GetBigEndian32(&tail, &doc) || !GetLengthPrefixed(&value, &article) ||
+      !GetTexts(&value, &evidence.texts) || !GetTexts(&value, &evidence.titles)) {
+    return CorruptEntityRow();
+  }
+  evidence.count = TimesPrinted(evidence.texts);  // format 1 did not count
+  if (!value.empty() && !GetVarint32(&value, &evidence.count)) return CorruptEntityRow();
+  *rest = value;
+  evidence.doc = DocId(doc);
+  evidence.article.assign(article);
+  return evidence;
+}
+
 }  // namespace
 
 absl::Status CorruptEntityRow() {
@@ -110,25 +132,24 @@ std::string EncodeEvidence(const std::string& article, const Mention& mention, c
 }
 
 absl::StatusOr<Evidence> DecodeEvidence(std::string_view key, std::string_view value) {
-  // 'E', kind, canonical, NUL, date, number
-  constexpr size_t kTail = 2 * sizeof(uint32_t);
-  if (key.size() < 3 + kTail) return CorruptEntityRow();
-  std::string_view tail = key.substr(key.size() - kTail);
-  Evidence evidence;
-  evidence.id = ParseId(key.substr(1, key.size() - kTail - 2));
-  uint32_t doc = 0;
-  std::string_view article;
-  if (!GetDate(&tail, &evidence.date) || !GetBigEndian32(&tail, &doc) || !GetLengthPrefixed(&value, &article) ||
-      !GetTexts(&value, &evidence.texts) || !GetTexts(&value, &evidence.titles)) {
-    return CorruptEntityRow();
-  }
-  evidence.count = TimesPrinted(evidence.texts);  // format 1 did not count
-  if (!value.empty() && !GetVarint32(&value, &evidence.count)) return CorruptEntityRow();
+  std::string_view rest;
+  JIANBAO_ASSIGN_OR_RETURN(Evidence evidence, DecodeEvidenceAlone(key, value, &rest));
   // Format 2 did not keep what is printed around.
-  if (!value.empty() && !GetSurroundings(article, &value, &evidence.around.emplace())) return CorruptEntityRow();
-  evidence.doc = DocId(doc);
-  evidence.article.assign(article);
+  if (!rest.empty() && !GetSurroundings(evidence.article, &rest, &evidence.around.emplace())) return CorruptEntityRow();
   return evidence;
+}
+
+absl::StatusOr<Evidence> DecodeEvidenceAlone(std::string_view key, std::string_view value) {
+  std::string_view rest;
+  return DecodeEvidenceAlone(key, value, &rest);
+}
+
+absl::StatusOr<DocId> DocOfEvidenceKey(std::string_view key) {
+  uint32_t doc = 0;
+  if (key.size() < sizeof(doc)) return CorruptEntityRow();
+  key.remove_prefix(key.size() - sizeof(doc));
+  if (!GetBigEndian32(&key, &doc)) return CorruptEntityRow();
+  return DocId(doc);
 }
 
 std::string CountKey(const EntityId& id) { return RecordKey(RecordKind::kEntityCount, IdBytes(id)); }
@@ -189,16 +210,23 @@ std::string PostKey(std::string_view folded, const Sighting& sighting) {
   return DatedKey(PostPrefix(folded) + '\0', sighting.date, sighting.doc) + IdBytes(sighting.id);
 }
 
-absl::StatusOr<Sighting> DecodeSighting(std::string_view key) {
+absl::StatusOr<SightingKey> ParseSightingKey(std::string_view key) {
   const size_t nul = key.find('\0');
   if (nul == std::string_view::npos) return CorruptEntityRow();
   std::string_view rest = key.substr(nul + 1);
-  Sighting sighting;
+  SightingKey sighting;
   uint32_t doc = 0;
-  if (!GetDate(&rest, &sighting.date) || !GetBigEndian32(&rest, &doc) || rest.empty()) return CorruptEntityRow();
+  if (!GetDayNumber(&rest, &sighting.day) || !GetBigEndian32(&rest, &doc) || rest.empty()) return CorruptEntityRow();
   sighting.doc = DocId(doc);
-  sighting.id = ParseId(rest);
+  sighting.id = rest;
   return sighting;
+}
+
+EntityId EntityOfIdBytes(std::string_view bytes) { return ParseId(bytes); }
+
+absl::StatusOr<Sighting> DecodeSighting(std::string_view key) {
+  JIANBAO_ASSIGN_OR_RETURN(const SightingKey sighting, ParseSightingKey(key));
+  return Sighting{ParseId(sighting.id), FromDayNumber(sighting.day), sighting.doc};
 }
 
 std::string EncodeTitles(const std::vector<std::string>& titles) {

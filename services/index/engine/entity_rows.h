@@ -31,6 +31,10 @@ std::string EvidenceKey(const EntityId& id, const std::optional<absl::CivilDay>&
 // `around` may be null: the entity is no person.
 std::string EncodeEvidence(const std::string& article, const Mention& mention, const Surroundings* around);
 absl::StatusOr<Evidence> DecodeEvidence(std::string_view key, std::string_view value);
+// The same without `around`, which is most of a person's row.
+absl::StatusOr<Evidence> DecodeEvidenceAlone(std::string_view key, std::string_view value);
+
+absl::StatusOr<DocId> DocOfEvidenceKey(std::string_view key);
 
 // kEntityCount.
 std::string CountKey(const EntityId& id);
@@ -67,6 +71,15 @@ std::string PostPrefix(std::string_view folded);
 std::string PostKey(std::string_view folded, const Sighting& sighting);
 // Of a TitleKey or PostKey.
 absl::StatusOr<Sighting> DecodeSighting(std::string_view key);
+// The same as it stands in the key, for who reads many.
+struct SightingKey {
+  std::string_view id;  // EntityOfIdBytes() decodes it
+  int32_t day;          // as ToDayNumber()
+  DocId doc;
+};
+absl::StatusOr<SightingKey> ParseSightingKey(std::string_view key);
+// REQUIRES: `bytes` is not empty.
+EntityId EntityOfIdBytes(std::string_view bytes);
 std::string EncodeTitles(const std::vector<std::string>& titles);
 absl::StatusOr<std::vector<std::string>> DecodeTitles(std::string_view value);
 

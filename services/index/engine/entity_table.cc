@@ -22,7 +22,6 @@ namespace {
 using storage::Family;
 using storage::PinnedValue;
 
-constexpr size_t kMaxProofs = 16;
 // Forms one prefix look-up reads before it ranks what it has.
 constexpr size_t kMaxFormsRead = 10'000;
 
@@ -204,13 +203,6 @@ const std::vector<std::string>& EntityChanges::RowsOfName(const std::string& can
   for (const std::string& key : resolution::BlockKeys(folded)) rows.push_back(BlockKeyPrefix(key) + folded);
   for (const std::string& letters : Spellings(canonical)) rows.push_back(PinyinPrefix(letters) + '\0' + folded);
   return rows;
-}
-
-std::vector<std::string> ChooseProof(const std::vector<std::string>& proof) {
-  if (proof.size() <= kMaxProofs) return proof;
-  std::vector<std::string> kept;
-  for (size_t i = 0; i < kMaxProofs; ++i) kept.push_back(proof[i * (proof.size() - 1) / (kMaxProofs - 1)]);
-  return kept;
 }
 
 absl::Status NoSuchEntity(const EntityId& id) {

@@ -22,7 +22,14 @@ namespace jianbao::engine {
 std::vector<Mention> JoinMentions(const std::vector<Mention>& mentions);
 
 // At most 16 of `proof`, which is in order: the first, the last and, in between, every so many-th.
-std::vector<std::string> ChooseProof(const std::vector<std::string>& proof);
+template <typename Article>
+std::vector<Article> ChooseProof(const std::vector<Article>& proof) {
+  constexpr size_t kMaxProofs = 16;
+  if (proof.size() <= kMaxProofs) return proof;
+  std::vector<Article> kept;
+  for (size_t i = 0; i < kMaxProofs; ++i) kept.push_back(proof[i * (proof.size() - 1) / (kMaxProofs - 1)]);
+  return kept;
+}
 
 // NotFound ENTITY_NOT_FOUND.
 absl::Status NoSuchEntity(const EntityId& id);

@@ -4,8 +4,10 @@
 #include <bit>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "libs/base/status.h"
 #include "services/index/engine/records.h"
 #include "services/index/engine/term.h"
@@ -15,42 +17,20 @@ namespace {
 
 using Bits = std::vector<uint64_t>;
 
-uint64_t CountIn(const PostingList& list, const Bits& bits) {
-  std::array<LocalDoc, kBlockSize> docs;
-  uint64_t count = 0;
-  for (uint32_t block = 0; block < list.blocks() && list.DecodeDocs(block, docs.data()); ++block) {
-    for (uint32_t i = 0; i < list.BlockSize(block); ++i) {
-      if (docs[i] / 64 < bits.size()) count += bits[docs[i] / 64] >> (docs[i] % 64) & 1;
-    }
-  }
-  return count;
-}
+// Of values whose texts the leaves hold.
+using Counts = absl::flat_hash_map<std::string_view, uint64_t>;
 
-// `prefix`: of the terms whose texts are the values.
-absl::Status CountTerms(const Leaf& leaf, const Bits& bits, const std::string& prefix, SearchContext* context,
-                        std::map<std::string, uint64_t>* counts) {
-  std::vector<std::string> terms;
-  JIANBAO_RETURN_IF_ERROR(leaf.ForEachTerm(prefix, [&](std::string_view term, uint32_t) {
-    terms.emplace_back(term);
-    return true;
-  }));
-  for (const std::string& term : terms) {
-    if (context->ShouldStop()) return context->status();
-    PostingList list;
-    JIANBAO_ASSIGN_OR_RETURN(const bool found, leaf.Find(term, &list));
-    if (!found) continue;
-    if (const uint64_t count = CountIn(list, bits); count > 0) (*counts)[std::string(TextOf(term))] += count;
+std::vector<FacetValue> MostFrequent(const Counts& counts, uint32_t limit) {
+  std::vector<std::pair<std::string_view, uint64_t>> values(counts.begin(), counts.end());
+  const auto kept = values.begin() + static_cast<ptrdiff_t>(std::min<size_t>(limit, values.size()));
+  std::partial_sort(values.begin(), kept, values.end(), [](const auto& a, const auto& b) {
+    return a.second != b.second ? a.second > b.second : a.first < b.first;
+  });
+  std::vector<FacetValue> most;
+  for (auto value = values.begin(); value != kept; ++value) {
+    most.push_back({std::string(value->first), value->second});
   }
-  return absl::OkStatus();
-}
-
-std::vector<FacetValue> MostFrequent(const std::map<std::string, uint64_t>& counts, uint32_t limit) {
-  std::vector<FacetValue> values;
-  for (const auto& [value, count] : counts) values.push_back({value, count});
-  std::stable_sort(values.begin(), values.end(),
-                   [](const FacetValue& a, const FacetValue& b) { return a.count > b.count; });
-  if (values.size() > limit) values.resize(limit);
-  return values;
+  return most;
 }
 
 absl::CivilDay BucketOf(absl::CivilDay day, HistogramUnit unit) {
@@ -61,39 +41,50 @@ absl::CivilDay BucketOf(absl::CivilDay day, HistogramUnit unit) {
   }
 }
 
-void CountDates(const Leaf& leaf, const Bits& bits, std::map<int32_t, uint64_t>* days) {
-  for (size_t word = 0; word < bits.size(); ++word) {
-    for (uint64_t rest = bits[word]; rest != 0; rest &= rest - 1) {
-      ++(*days)[leaf.columns().dates[word * 64 + std::countr_zero(rest)]];
+// Articles of each day. Those of an issue stand side by side, so the day is looked up once for many.
+std::map<int32_t, uint64_t> CountDays(const Leaves& leaves, const std::vector<Bits>& matches) {
+  std::map<int32_t, uint64_t> days;
+  auto at = days.end();
+  for (size_t i = 0; i < matches.size(); ++i) {
+    const int32_t* const dates = leaves[i]->columns().dates;
+    for (size_t word = 0; word < matches[i].size(); ++word) {
+      for (uint64_t rest = matches[i][word]; rest != 0; rest &= rest - 1) {
+        const int32_t day = dates[word * 64 + std::countr_zero(rest)];
+        if (at == days.end() || at->first != day) at = days.try_emplace(day, 0).first;
+        ++at->second;
+      }
     }
   }
+  return days;
 }
 
-void CountPeriods(const Leaves& leaves, const std::vector<Bits>& matches, FacetKind kind,
-                  std::map<std::string, uint64_t>* counts) {
-  std::map<int32_t, uint64_t> days;
-  for (size_t i = 0; i < matches.size(); ++i) CountDates(*leaves[i], matches[i], &days);
-  for (const auto& [day, count] : days) {
+std::vector<FacetValue> CountPeriods(const Leaves& leaves, const std::vector<Bits>& matches,
+                                     const FacetRequest& request) {
+  std::map<std::string, uint64_t> periods;
+  for (const auto& [day, count] : CountDays(leaves, matches)) {
     const auto date = FromDayNumber(day);
     if (!date.has_value()) continue;
-    (*counts)[kind == FacetKind::kYear ? absl::FormatCivilTime(absl::CivilYear(*date))
-                                       : absl::FormatCivilTime(absl::CivilMonth(*date))] += count;
+    periods[request.kind == FacetKind::kYear ? absl::FormatCivilTime(absl::CivilYear(*date))
+                                             : absl::FormatCivilTime(absl::CivilMonth(*date))] += count;
   }
+  return MostFrequent(Counts(periods.begin(), periods.end()), request.limit);
 }
 
-absl::Status CountFacet(const Leaves& leaves, const std::vector<Bits>& matches, const FacetRequest& request,
-                        SearchContext* context, std::map<std::string, uint64_t>* counts) {
+absl::StatusOr<std::vector<FacetValue>> CountFacet(const Leaves& leaves, const std::vector<Bits>& matches,
+                                                   const FacetRequest& request, SearchContext* context) {
   if (request.kind == FacetKind::kYear || request.kind == FacetKind::kMonth) {
-    CountPeriods(leaves, matches, request.kind, counts);
-    return absl::OkStatus();
+    return CountPeriods(leaves, matches, request);
   }
   const std::string prefix = request.kind == FacetKind::kPublication
                                  ? MakeTerm(TermKind::kOrigin, 0, "")
                                  : MakeTerm(TermKind::kKeyword, request.keyword_field, "");
+  const auto check = [&] { return context->ShouldStop() ? context->status() : absl::OkStatus(); };
+  Counts counts;
   for (size_t i = 0; i < matches.size(); ++i) {
-    JIANBAO_RETURN_IF_ERROR(CountTerms(*leaves[i], matches[i], prefix, context, counts));
+    JIANBAO_RETURN_IF_ERROR(leaves[i]->CountValues(
+        prefix, matches[i], check, [&](std::string_view value, uint64_t count) { counts[value] += count; }));
   }
-  return absl::OkStatus();
+  return MostFrequent(counts, request.limit);
 }
 
 }  // namespace
@@ -101,15 +92,12 @@ absl::Status CountFacet(const Leaves& leaves, const std::vector<Bits>& matches, 
 absl::Status CountFacets(const Leaves& leaves, const std::vector<Bits>& matches, const SearchOptions& options,
                          SearchContext* context, SearchResult* result) {
   for (const FacetRequest& request : options.facets) {
-    std::map<std::string, uint64_t> counts;
-    JIANBAO_RETURN_IF_ERROR(CountFacet(leaves, matches, request, context, &counts));
-    result->facets.push_back(MostFrequent(counts, request.limit));
+    JIANBAO_ASSIGN_OR_RETURN(std::vector<FacetValue> values, CountFacet(leaves, matches, request, context));
+    result->facets.push_back(std::move(values));
   }
   if (options.histogram == HistogramUnit::kNone) return absl::OkStatus();
-  std::map<int32_t, uint64_t> days;
-  for (size_t i = 0; i < matches.size(); ++i) CountDates(*leaves[i], matches[i], &days);
   std::map<absl::CivilDay, uint64_t> buckets;
-  for (const auto& [day, count] : days) {
+  for (const auto& [day, count] : CountDays(leaves, matches)) {
     if (const auto date = FromDayNumber(day)) buckets[BucketOf(*date, options.histogram)] += count;
   }
   result->histogram.assign(buckets.begin(), buckets.end());

@@ -8,6 +8,7 @@
 #include <limits>
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
@@ -60,6 +61,12 @@ class Leaf {
   virtual absl::Status ForEachTerm(std::string_view prefix,
                                    absl::FunctionRef<bool(std::string_view term, uint32_t size)> visit) const = 0;
   virtual std::unique_ptr<TermCursor> NewTermCursor() const = 0;
+  // Calls `visit` with the text of each filter term that starts with `prefix`, a kind and a field, and with how many of
+  // `articles`, one bit an article, have it, where any has. The views are good as long as the leaf is. Fails with
+  // what `check`, asked now and then, fails with.
+  virtual absl::Status CountValues(std::string_view prefix, const std::vector<uint64_t>& articles,
+                                   absl::FunctionRef<absl::Status()> check,
+                                   absl::FunctionRef<void(std::string_view value, uint64_t count)> visit) const = 0;
 
  protected:
   Leaf(DocId base, LocalDoc size) : base_(base), size_(size) {}

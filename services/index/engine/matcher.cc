@@ -1,6 +1,9 @@
 #include "services/index/engine/matcher.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
+#include <memory>
 #include <utility>
 
 #include "absl/time/clock.h"
@@ -468,24 +471,32 @@ class AndMatcher final : public Matcher {
   bool left_out_ = false;
 };
 
+Score SumOfMaxScores(const std::vector<MatcherPtr>& matchers) {
+  Score sum = 0;
+  for (const MatcherPtr& matcher : matchers) sum += matcher->MaxScore();
+  return sum;
+}
+
+uint64_t SumOfCosts(const std::vector<MatcherPtr>& matchers) {
+  uint64_t sum = 0;
+  for (const MatcherPtr& matcher : matchers) sum += matcher->Cost();
+  return sum;
+}
+
 class OrMatcher final : public Matcher {
  public:
-  OrMatcher(std::vector<MatcherPtr> children, uint32_t minimum, SearchContext* context)
-      : children_(std::move(children)), confirmed_(children_.size(), 1), minimum_(minimum), context_(context) {}
+  OrMatcher(std::vector<MatcherPtr> children, SearchContext* context)
+      : children_(std::move(children)), confirmed_(children_.size(), 1), context_(context) {}
 
   LocalDoc Advance(LocalDoc target) override {
     if (started_ && target <= doc_) return doc_;
     started_ = true;
-    while (!context_->ShouldStop()) {
-      LocalDoc doc = kNoDoc;
-      for (const MatcherPtr& child : children_) doc = std::min(doc, child->Advance(target));
-      if (doc == kNoDoc || minimum_ <= 1 || CountAt(doc) >= minimum_) return doc_ = doc;
-      target = doc + 1;
-    }
-    return doc_ = kNoDoc;
+    if (context_->ShouldStop()) return doc_ = kNoDoc;
+    LocalDoc doc = kNoDoc;
+    for (const MatcherPtr& child : children_) doc = std::min(doc, child->Advance(target));
+    return doc_ = doc;
   }
   LocalDoc AdvanceLoosely(LocalDoc target) override {
-    if (minimum_ > 1) return Advance(target);
     if (started_ && target <= doc_) return doc_;
     started_ = true;
     LocalDoc doc = kNoDoc;
@@ -493,7 +504,6 @@ class OrMatcher final : public Matcher {
     return doc_ = doc;
   }
   bool Confirm() override {
-    if (minimum_ > 1) return true;
     bool any = false;
     for (size_t i = 0; i < children_.size(); ++i) {
       confirmed_[i] = children_[i]->doc() == doc_ && children_[i]->Confirm() ? 1 : 0;
@@ -513,11 +523,7 @@ class OrMatcher final : public Matcher {
     }
     return sum;
   }
-  Score MaxScore() override {
-    Score sum = 0;
-    for (const MatcherPtr& child : children_) sum += child->MaxScore();
-    return sum;
-  }
+  Score MaxScore() override { return SumOfMaxScores(children_); }
   Score BlockMaxScore(LocalDoc from, LocalDoc* last) override {
     Score sum = 0;
     *last = kNoDoc;
@@ -528,13 +534,8 @@ class OrMatcher final : public Matcher {
     }
     return sum;
   }
-  uint64_t Cost() const override {
-    uint64_t sum = 0;
-    for (const MatcherPtr& child : children_) sum += child->Cost();
-    return sum;
-  }
+  uint64_t Cost() const override { return SumOfCosts(children_); }
   void AddScores(LocalDoc end, ScoreWindow* window) override {
-    if (minimum_ > 1) return Matcher::AddScores(end, window);
     started_ = true;
     doc_ = kNoDoc;
     for (const MatcherPtr& child : children_) {
@@ -544,16 +545,83 @@ class OrMatcher final : public Matcher {
   }
 
  private:
-  uint32_t CountAt(LocalDoc doc) const {
-    uint32_t count = 0;
-    for (const MatcherPtr& child : children_) count += child->doc() == doc ? 1 : 0;
-    return count;
-  }
-
   std::vector<MatcherPtr> children_;
   std::vector<char> confirmed_;  // whether each child, where it stands at doc(), matches there
-  const uint32_t minimum_;
   SearchContext* const context_;
+};
+
+// Articles that match some of many: adds up a window of articles child by child and counts, for asking every child for
+// every article costs as much for an article that matches one of them.
+class SomeOfMatcher final : public Matcher {
+ public:
+  SomeOfMatcher(std::vector<MatcherPtr> children, uint32_t minimum, SearchContext* context)
+      : children_(std::move(children)),
+        minimum_(minimum),
+        max_score_(SumOfMaxScores(children_)),
+        cost_(SumOfCosts(children_)),
+        context_(context),
+        window_(std::make_unique<ScoreWindow>()) {}
+
+  LocalDoc Advance(LocalDoc target) override {
+    if (started_ && target <= doc_) return doc_;
+    started_ = true;
+    while (!context_->ShouldStop()) {
+      next_ = static_cast<size_t>(
+          std::lower_bound(found_.begin() + static_cast<ptrdiff_t>(next_), found_.end(), target) - found_.begin());
+      if (next_ < found_.size()) return doc_ = found_[next_];
+      const LocalDoc begin = std::max(target, behind_);
+      if (begin == kNoDoc) break;
+      Fill(begin - begin % ScoreWindow::kSize);
+    }
+    return doc_ = kNoDoc;
+  }
+  Score CurrentScore() override { return window_->scores[doc_ - window_->begin]; }
+  Score MaxScore() override { return max_score_; }
+  Score BlockMaxScore(LocalDoc from, LocalDoc* last) override {
+    *last = from - from % ScoreWindow::kSize + (ScoreWindow::kSize - 1);
+    return window_->begin <= from && *last < behind_ ? window_max_ : max_score_;
+  }
+  uint64_t Cost() const override { return cost_; }
+
+ private:
+  // Finds the matches of the window that begins so.
+  void Fill(LocalDoc begin) {
+    const LocalDoc end = begin + ScoreWindow::kSize;
+    window_->begin = begin;
+    window_->scores.fill(0);
+    counts_.fill(0);
+    behind_ = kNoDoc;
+    for (const MatcherPtr& child : children_) {
+      window_->matches.fill(0);
+      child->AddScores(end, window_.get());
+      behind_ = std::min(behind_, child->doc());
+      for (size_t word = 0; word < window_->matches.size(); ++word) {
+        for (uint64_t bits = window_->matches[word]; bits != 0; bits &= bits - 1) {
+          ++counts_[word * 64 + static_cast<size_t>(std::countr_zero(bits))];
+        }
+      }
+    }
+    found_.clear();
+    next_ = 0;
+    window_max_ = 0;
+    for (LocalDoc at = 0; at < ScoreWindow::kSize; ++at) {
+      if (counts_[at] < minimum_) continue;
+      found_.push_back(begin + at);
+      window_max_ = std::max(window_max_, window_->scores[at]);
+    }
+  }
+
+  const std::vector<MatcherPtr> children_;
+  const uint32_t minimum_;
+  const Score max_score_;
+  const uint64_t cost_;
+  SearchContext* const context_;
+  const std::unique_ptr<ScoreWindow> window_;
+  std::array<uint32_t, ScoreWindow::kSize> counts_;  // children that match each article of the window
+  std::vector<LocalDoc> found_;                      // matches in the window
+  size_t next_ = 0;                                  // of them
+  LocalDoc behind_ = 0;                              // all before it that match are, or were, in found_
+  Score window_max_ = 0;
 };
 
 class NotMatcher final : public Matcher {
@@ -707,7 +775,8 @@ MatcherPtr NewAndMatcher(std::vector<MatcherPtr> children, SearchContext* contex
 
 MatcherPtr NewOrMatcher(std::vector<MatcherPtr> children, uint32_t minimum, SearchContext* context) {
   if (children.size() == 1 && minimum <= 1) return std::move(children[0]);
-  return std::make_unique<OrMatcher>(std::move(children), minimum, context);
+  if (minimum > 1) return std::make_unique<SomeOfMatcher>(std::move(children), minimum, context);
+  return std::make_unique<OrMatcher>(std::move(children), context);
 }
 
 MatcherPtr NewNotMatcher(MatcherPtr wanted, MatcherPtr unwanted, SearchContext* context) {

@@ -2,14 +2,17 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "libs/base/coding.h"
@@ -41,7 +44,7 @@ struct TitleReading {
 
 // One article that prints an answering title against a person.
 struct PostSighting {
-  std::optional<absl::CivilDay> date;
+  int32_t day;  // as ToDayNumber(): undated ones are first
   DocId doc;
   const TitleReading* reading = nullptr;
 };
@@ -55,13 +58,20 @@ struct Tenure {
   bool presumed = false;
 
   std::optional<absl::CivilDay> first() const {
-    for (const PostSighting& sighting : sightings) {
-      if (sighting.date.has_value()) return sighting.date;
-    }
-    return std::nullopt;
+    const auto dated = std::find_if(sightings.begin(), sightings.end(),
+                                    [](const PostSighting& sighting) { return sighting.day != kNoDate; });
+    return dated == sightings.end() ? std::nullopt : FromDayNumber(dated->day);
   }
-  std::optional<absl::CivilDay> last() const { return sightings.back().date; }  // undated ones come first
+  std::optional<absl::CivilDay> last() const { return FromDayNumber(sightings.back().day); }
 };
+
+// Found by views of the texts.
+struct HashOfText {
+  using is_transparent = void;
+  size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+};
+template <typename Value>
+using ByText = std::unordered_map<std::string, Value, HashOfText, std::equal_to<>>;
 
 // A tenure's place in the answer: by first sighting, undated ones last.
 using Place = std::tuple<int64_t, EntityId, std::string>;
@@ -139,14 +149,32 @@ class HolderFinder {
                                 " sightings of posts that end so; ask for a longer title, e.g. 县公安局局长 for 局长"))
             .With("limit", options_.max_sightings);
       }
-      JIANBAO_ASSIGN_OR_RETURN(const Sighting sighting, DecodeSighting(it->key()));
-      JIANBAO_ASSIGN_OR_RETURN(const std::vector<std::string> titles, DecodeTitles(it->value()));
-      for (const std::string& title : titles) {
-        const TitleReading& reading = Read(title);
-        if (reading.answers) by_person_[sighting.id].push_back({sighting.date, sighting.doc, &reading});
-      }
+      JIANBAO_ASSIGN_OR_RETURN(const SightingKey sighting, ParseSightingKey(it->key()));
+      JIANBAO_ASSIGN_OR_RETURN(const auto* answering, ReadTitles(it->value()));
+      if (answering->empty()) continue;
+      std::vector<PostSighting>& sightings = SightingsOf(sighting.id);
+      for (const TitleReading* reading : *answering) sightings.push_back({sighting.day, sighting.doc, reading});
     }
     return it->status();
+  }
+
+  // Those of a row's titles that answer.
+  absl::StatusOr<const std::vector<const TitleReading*>*> ReadTitles(std::string_view row) {
+    const auto known = answering_.find(row);
+    if (known != answering_.end()) return &known->second;
+    JIANBAO_ASSIGN_OR_RETURN(const std::vector<std::string> titles, DecodeTitles(row));
+    std::vector<const TitleReading*> answering;
+    for (const std::string& title : titles) {
+      const TitleReading& reading = Read(title);
+      if (reading.answers) answering.push_back(&reading);
+    }
+    return &answering_.emplace(row, std::move(answering)).first->second;
+  }
+
+  // Under a name, as it stands in keys.
+  std::vector<PostSighting>& SightingsOf(std::string_view id) {
+    const auto known = by_name_.find(id);
+    return known != by_name_.end() ? known->second : by_name_[std::string(id)];
   }
 
   const TitleReading& Read(const std::string& title) {
@@ -163,32 +191,43 @@ class HolderFinder {
 
   // Gives the sightings under a name to the people that are meant by it.
   absl::Status ResolvePeople() {
-    std::map<EntityId, std::vector<PostSighting>> by_name;
-    by_name.swap(by_person_);
-    for (auto& [id, sightings] : by_name) {
+    std::vector<std::string_view> names;
+    for (const auto& [bytes, sightings] : by_name_) names.push_back(bytes);
+    std::sort(names.begin(), names.end());
+    for (const std::string_view bytes : names) {
+      const std::vector<PostSighting>& sightings = by_name_.find(bytes)->second;
+      const EntityId id = EntityOfIdBytes(bytes);
       std::vector<PersonPtr> named;
       if (id.kind == kPersonKind) {
         JIANBAO_ASSIGN_OR_RETURN(named, people_.Named(view_, id.canonical, &context_));
       }
-      std::map<DocId, PersonPtr> meant;
+      for (const PersonPtr& person : named) summaries_[person->summary.id] = person->summary;
+      if (named.size() <= 1) {  // every sighting of a name is somebody's
+        Append(sightings, &by_person_[named.empty() ? id : named[0]->summary.id]);
+        continue;
+      }
+      absl::flat_hash_map<uint32_t, const Person*> meant;
       for (const PersonPtr& person : named) {
-        summaries_[person->summary.id] = person->summary;
         for (const PersonSighting& seen : person->sightings) {
-          if (person->names[seen.name] == id.canonical) meant[seen.doc] = person;
+          if (person->names[seen.name] == id.canonical) meant[seen.doc.value()] = person.get();
         }
       }
       for (const PostSighting& sighting : sightings) {
-        const auto at = meant.find(sighting.doc);
+        const auto at = meant.find(sighting.doc.value());
         by_person_[at == meant.end() ? id : at->second->summary.id].push_back(sighting);
       }
     }
     return absl::OkStatus();
   }
 
+  static void Append(const std::vector<PostSighting>& from, std::vector<PostSighting>* to) {
+    to->insert(to->end(), from.begin(), from.end());
+  }
+
   // A title that names no organisation belongs to the one that was named last before it. Breaks off when time is up.
   void SplitByOrganization(const EntityId& person, std::vector<PostSighting>* sightings) {
     std::stable_sort(sightings->begin(), sightings->end(), [](const PostSighting& a, const PostSighting& b) {
-      return std::make_tuple(ToDayNumber(a.date), a.doc) < std::make_tuple(ToDayNumber(b.date), b.doc);
+      return a.day != b.day ? a.day < b.day : a.doc < b.doc;
     });
     const size_t first = tenures_.size();
     size_t latest = first;
@@ -246,7 +285,7 @@ class HolderFinder {
         if (context_.ShouldStop()) return context_.status();
         PinnedValue value;
         JIANBAO_ASSIGN_OR_RETURN(const bool found,
-                                 view_.Read(EvidenceKey(entity, sighting.date, sighting.doc), &value));
+                                 view_.Read(EvidenceKey(entity, FromDayNumber(sighting.day), sighting.doc), &value));
         if (found) return true;
       }
     }
@@ -262,16 +301,19 @@ class HolderFinder {
 
   absl::Status KeepWhatIsAskedFor() {
     const bool any_day = !options_.earliest.has_value() && !options_.latest.has_value();
-    std::vector<Tenure> kept;
-    for (const Tenure& tenure : tenures_) {
+    std::vector<char> kept(tenures_.size());
+    for (size_t i = 0; i < tenures_.size(); ++i) {
       if (context_.ShouldStop()) return context_.status();
+      Tenure& tenure = tenures_[i];
       if (!tenure.wanted) continue;
-      const bool included = any_day || IncludesDayAskedFor(tenure);
-      if (!included && !IsSeenLastBefore(tenure)) continue;
-      kept.push_back(tenure);
-      kept.back().presumed = !included;
+      tenure.presumed = !any_day && !IncludesDayAskedFor(tenure);
+      kept[i] = !tenure.presumed || IsSeenLastBefore(tenure);
     }
-    tenures_ = std::move(kept);
+    std::vector<Tenure> left;
+    for (size_t i = 0; i < tenures_.size(); ++i) {
+      if (kept[i]) left.push_back(std::move(tenures_[i]));
+    }
+    tenures_ = std::move(left);
     return absl::OkStatus();
   }
 
@@ -320,21 +362,22 @@ class HolderFinder {
     TitleRecord& record = holder.tenure;
     record.first = tenure.first();
     record.last = tenure.last();
-    std::map<std::string_view, uint64_t> printed;
-    std::vector<std::string> docs;
+    std::map<const TitleReading*, uint64_t> printed;
+    std::vector<DocId> docs;
     for (const PostSighting& sighting : tenure.sightings) {
-      ++printed[sighting.reading->title];
-      std::string key = DocKey(RecordKind::kNameOf, sighting.doc);
-      if (docs.empty() || docs.back() != key) docs.push_back(std::move(key));
+      ++printed[sighting.reading];
+      if (docs.empty() || docs.back() != sighting.doc) docs.push_back(sighting.doc);
     }
     record.articles = docs.size();
     const auto most = std::max_element(printed.begin(), printed.end(), [](const auto& a, const auto& b) {
-      return std::make_pair(a.second, a.first.size()) < std::make_pair(b.second, b.first.size());
+      const std::string &one = a.first->title, &other = b.first->title;
+      if (a.second != b.second) return a.second < b.second;
+      return one.size() != other.size() ? one.size() < other.size() : one > other;
     });
-    record.title.assign(most->first);
-    for (const std::string& key : ChooseProof(docs)) {
+    record.title = most->first->title;
+    for (const DocId doc : ChooseProof(docs)) {
       PinnedValue value;
-      JIANBAO_ASSIGN_OR_RETURN(const bool found, view_.Read(key, &value));
+      JIANBAO_ASSIGN_OR_RETURN(const bool found, view_.Read(DocKey(RecordKind::kNameOf, doc), &value));
       if (!found) return CorruptEntityRow();
       record.proof.emplace_back(value.view());
     }
@@ -347,7 +390,9 @@ class HolderFinder {
   const PostQuestion question_;
   const std::string organization_;  // folded; empty: any
   SearchContext context_;
-  std::map<std::string, TitleReading> readings_;  // by title; nodes stay where they are
+  std::map<std::string, TitleReading> readings_;        // by title; nodes stay where they are
+  ByText<std::vector<const TitleReading*>> answering_;  // by row
+  ByText<std::vector<PostSighting>> by_name_;
   std::map<EntityId, std::vector<PostSighting>> by_person_;
   std::map<EntityId, EntitySummary> summaries_;  // of resolved people
   std::vector<Tenure> tenures_;

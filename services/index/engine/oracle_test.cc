@@ -336,6 +336,57 @@ class RandomCorpus {
   std::mt19937 random_;
 };
 
+// Values by how many of `found` have them, most frequent first, then in byte order.
+template <typename ValueOf>
+std::vector<std::pair<std::string, uint64_t>> Recount(const Oracle& oracle, const std::set<std::string>& found,
+                                                      const ValueOf& value_of, size_t limit) {
+  std::map<std::string, uint64_t> counts;
+  for (const std::string& name : found) {
+    for (const std::string& value : value_of(oracle.documents().at(name))) ++counts[value];
+  }
+  std::vector<std::pair<std::string, uint64_t>> sorted(counts.begin(), counts.end());
+  std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+  if (sorted.size() > limit) sorted.resize(limit);
+  return sorted;
+}
+
+// What facets and histogram say of a query is what counting its hits says.
+void ExpectCountsAgree(const Engine& engine, const Oracle& oracle, const Query& query, const std::string& where) {
+  SearchOptions options;
+  options.limit = 0;
+  options.facets = {{FacetKind::kKeyword, kColumn, 2},
+                    {FacetKind::kKeyword, kColumn, 10},
+                    {FacetKind::kPublication, 0, 10},
+                    {FacetKind::kMonth, 0, 5}};
+  options.histogram = HistogramUnit::kMonth;
+  ASSERT_OK_AND_ASSIGN(const SearchResult result, engine.Search(query, options));
+  const std::set<std::string> found = oracle.Find(query);
+  const auto columns = [](const Document& document) {
+    std::vector<std::string> values;
+    for (const Keyword& keyword : document.keywords) values.push_back(keyword.value);
+    return values;
+  };
+  const auto publication = [](const Document& document) { return std::vector<std::string>{document.publication}; };
+  const auto month = [](const Document& document) {
+    if (!document.date.has_value()) return std::vector<std::string>();
+    return std::vector<std::string>{absl::FormatCivilTime(absl::CivilMonth(*document.date))};
+  };
+  const auto said = [&](size_t facet) {
+    std::vector<std::pair<std::string, uint64_t>> values;
+    for (const FacetValue& value : result.facets[facet]) values.emplace_back(value.value, value.count);
+    return values;
+  };
+  ASSERT_EQ(result.facets.size(), 4) << where;
+  EXPECT_EQ(said(0), Recount(oracle, found, columns, 2)) << where;
+  EXPECT_EQ(said(1), Recount(oracle, found, columns, 10)) << where;
+  EXPECT_EQ(said(2), Recount(oracle, found, publication, 10)) << where;
+  EXPECT_EQ(said(3), Recount(oracle, found, month, 5)) << where;
+  std::map<std::string, uint64_t> months;
+  for (const auto& [day, count] : result.histogram) months[absl::FormatCivilTime(absl::CivilMonth(day))] = count;
+  const auto all_months = Recount(oracle, found, month, 1'000);
+  EXPECT_EQ(months, (std::map<std::string, uint64_t>(all_months.begin(), all_months.end()))) << where;
+}
+
 class RandomOracleTest : public testing::TestWithParam<uint32_t> {};
 
 TEST_P(RandomOracleTest, TreesOnACorpusThatIsReplacedDeletedAndFolded) {
@@ -367,6 +418,7 @@ TEST_P(RandomOracleTest, TreesOnACorpusThatIsReplacedDeletedAndFolded) {
     for (int i = 0; i < 60; ++i) {
       const Query query = corpus.Tree(oracle, 3);
       ExpectAgreement(*engine, oracle, query, absl::StrCat("step ", step, " ", Print(query)));
+      ExpectCountsAgree(*engine, oracle, query, absl::StrCat("step ", step, " ", Print(query)));
       if (HasFailure()) return;
     }
     // The bigger the choice, the more the quick way may skip.

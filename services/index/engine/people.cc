@@ -19,7 +19,6 @@
 #include "services/index/engine/records.h"
 #include "services/index/resolution/block_keys.h"
 #include "services/index/resolution/look_alike.h"
-#include "services/index/resolution/resolver.h"
 
 namespace jianbao::engine {
 namespace {
@@ -33,7 +32,8 @@ constexpr size_t kMaxNamesLookedUp = 200;
 // Rows one spelling reads.
 constexpr size_t kMaxSpellingRows = 10'000;
 constexpr size_t kMaxTouched = 1'000'000;
-constexpr uint64_t kCostOfBlock = 16;  // in sightings
+constexpr uint64_t kCostOfBlock = 16;  // in cached sightings
+constexpr uint64_t kCostOfName = 2;    // in prepared sightings
 
 std::string NameOfId(std::string_view id) { return std::string(id.substr(0, id.find('~'))); }
 
@@ -49,14 +49,14 @@ bool Person::IsSeen(std::string_view name, DocId doc) const {
 // Makes one block.
 class People::Builder {
  public:
-  Builder(const View& view, const PeopleOptions& options, SearchContext* context)
-      : view_(view),
-        options_(options),
+  Builder(const People& all, const View& view, SearchContext* context)
+      : all_(all),
+        view_(view),
+        options_(all.options_),
         context_(*context),
         it_(view.store->NewIterator(Family::kRecords, view.snapshot.get())) {}
 
-  absl::StatusOr<BlockPtr> Build(const std::string& folded) {
-    asked_ = folded;
+  absl::StatusOr<std::shared_ptr<const Block>> Build(const std::string& folded) {
     JIANBAO_RETURN_IF_ERROR(AddName(folded));
     for (const std::string& tied : view_.corrections->NamesTiedTo({folded})) {
       if (tied != folded) JIANBAO_RETURN_IF_ERROR(AddName(tied));
@@ -72,17 +72,55 @@ class People::Builder {
   }
 
  private:
+  // A name of the block; the first one is asked for.
+  struct Name {
+    const std::string* folded;  // in known_
+    std::shared_ptr<const PreparedName> prepared;
+    uint64_t resolved = 0;           // so many of its sightings are prepared: not those past the limit
+    size_t first = 0;                // of them among those of the block
+    std::vector<Evidence> evidence;  // of all sightings, without what is printed around; empty: not read
+  };
+  // A sighting of a name.
   struct Row {
-    Evidence evidence;
-    const std::string* folded;  // its name, in known_
-    bool resolved;              // false: past the limit
+    size_t name;
+    size_t sighting;
   };
 
   // The people of a name as they are recorded, with all their evidence, while there is room for them.
   absl::Status AddName(const std::string& folded) {
     if (known_.contains(folded)) return absl::OkStatus();
-    if (known_.size() >= options_.max_names || rows_.size() >= options_.max_sightings) return absl::OkStatus();
-    const std::string* const name = &*known_.insert(folded).first;
+    if (known_.size() >= options_.max_names || rows_ >= options_.max_sightings) return absl::OkStatus();
+    Name name{&*known_.insert(folded).first};
+    const uint64_t room = options_.max_sightings - rows_;
+    name.first = resolved_;
+    name.prepared = all_.FindPrepared(folded, view_.state.revision);
+    if (name.prepared == nullptr || name.prepared->articles > room) JIANBAO_RETURN_IF_ERROR(Prepare(room, &name));
+    name.resolved = std::min(name.prepared->articles, room);
+    resolved_ += name.resolved;
+    rows_ += name.prepared->articles;
+    names_.push_back(std::move(name));
+    return absl::OkStatus();
+  }
+
+  // Prepares at most `most` of a name's sightings.
+  absl::Status Prepare(uint64_t most, Name* name) {
+    JIANBAO_ASSIGN_OR_RETURN(name->evidence, ReadEvidence(*name->folded, DecodeEvidence));
+    std::vector<resolution::Sighting> sightings;
+    for (Evidence& evidence : name->evidence) {
+      if (sightings.size() < most) sightings.push_back(ToSighting(&evidence));
+      evidence.around.reset();
+    }
+    auto prepared = std::make_shared<PreparedName>();
+    prepared->sightings = resolution::Prepare(sightings, kResolver);
+    prepared->articles = name->evidence.size();
+    prepared->depends_on = {Hash(TouchKeyOfName(*name->folded))};
+    name->prepared = prepared;
+    if (prepared->articles <= most) all_.KeepPrepared(*name->folded, std::move(prepared), view_.state.revision);
+    return absl::OkStatus();
+  }
+
+  using Decode = absl::StatusOr<Evidence>(std::string_view key, std::string_view value);
+  absl::StatusOr<std::vector<Evidence>> ReadEvidence(const std::string& folded, Decode* decode) {
     std::vector<EntityId> ids;
     const std::string prefix = FormPrefix(folded);
     for (it_->Seek(prefix); it_->Valid() && it_->key().starts_with(prefix); it_->Next()) {
@@ -91,18 +129,31 @@ class People::Builder {
       if (id.kind == kPersonKind && FoldName(id.canonical) == folded) ids.push_back(std::move(id));
     }
     JIANBAO_RETURN_IF_ERROR(it_->status());
-    for (const EntityId& id : ids) JIANBAO_RETURN_IF_ERROR(ReadEvidence(id, name));
-    return absl::OkStatus();
+    std::vector<Evidence> evidence;
+    for (const EntityId& id : ids) {
+      const std::string of_id = EvidencePrefix(id);
+      for (it_->Seek(of_id); it_->Valid() && it_->key().starts_with(of_id); it_->Next()) {
+        if (context_.ShouldStop()) return context_.status();
+        JIANBAO_ASSIGN_OR_RETURN(Evidence row, decode(it_->key(), it_->value()));
+        evidence.push_back(std::move(row));
+      }
+      JIANBAO_RETURN_IF_ERROR(it_->status());
+    }
+    return evidence;
   }
 
-  absl::Status ReadEvidence(const EntityId& id, const std::string* folded) {
-    const std::string prefix = EvidencePrefix(id);
-    for (it_->Seek(prefix); it_->Valid() && it_->key().starts_with(prefix); it_->Next()) {
-      if (context_.ShouldStop()) return context_.status();
-      JIANBAO_ASSIGN_OR_RETURN(Evidence evidence, DecodeEvidence(it_->key(), it_->value()));
-      rows_.push_back({std::move(evidence), folded, rows_.size() < options_.max_sightings});
-    }
-    return it_->status();
+  // Takes what is printed around.
+  resolution::Sighting ToSighting(Evidence* evidence) const {
+    resolution::Sighting sighting{.article = evidence->article, .date = evidence->date, .name = evidence->id.canonical};
+    sighting.titles = evidence->titles;
+    if (!evidence->around.has_value()) return sighting;
+    Surroundings& around = *evidence->around;
+    sighting.issue = std::move(around.issue);
+    if (around.publication != options_.unknown_publication) sighting.publication = std::move(around.publication);
+    sighting.people = std::move(around.people);
+    sighting.order = around.order;
+    sighting.places = std::move(around.places);
+    return sighting;
   }
 
   // A name that looks like another and may be a misreading of it, or the other way round.
@@ -134,7 +185,7 @@ class People::Builder {
       JIANBAO_RETURN_IF_ERROR(it_->status());
     }
     std::vector<LookAlikeName> sorted;
-    uint64_t sightings = rows_.size();
+    uint64_t sightings = rows_;
     for (auto& [other, look_alike] : found) sorted.push_back(std::move(look_alike));
     std::stable_sort(sorted.begin(), sorted.end(), [](const LookAlikeName& a, const LookAlikeName& b) {
       return a.likeness != b.likeness ? a.likeness > b.likeness : a.articles > b.articles;
@@ -148,70 +199,53 @@ class People::Builder {
   }
 
   uint64_t ArticlesOf(const std::string& folded) const {
-    return static_cast<uint64_t>(
-        std::count_if(rows_.begin(), rows_.end(), [&](const Row& row) { return *row.folded == folded; }));
+    const auto at =
+        std::find_if(names_.begin(), names_.end(), [&](const Name& name) { return *name.folded == folded; });
+    return at == names_.end() ? 0 : at->prepared->articles;
   }
 
   void Resolve() {
-    sightings_.clear();
-    of_sighting_.clear();
-    for (size_t i = 0; i < rows_.size(); ++i) {
-      if (!rows_[i].resolved) continue;
-      const Evidence& evidence = rows_[i].evidence;
-      resolution::Sighting sighting{.article = evidence.article, .date = evidence.date, .name = evidence.id.canonical};
-      sighting.titles = evidence.titles;
-      if (evidence.around.has_value()) {
-        sighting.issue = evidence.around->issue;
-        if (evidence.around->publication != options_.unknown_publication) {
-          sighting.publication = evidence.around->publication;
-        }
-        sighting.people = evidence.around->people;
-        sighting.order = evidence.around->order;
-        sighting.places = evidence.around->places;
-      }
-      sightings_.push_back(std::move(sighting));
-      of_sighting_.push_back(i);
-    }
-    resolution_ = resolution::Resolve(sightings_, view_.corrections->About(known_), kResolver);
+    std::vector<resolution::PreparedPtr> sightings;
+    for (const Name& name : names_) sightings.push_back(name.prepared->sightings);
+    resolution_ = resolution::Resolve(sightings, view_.corrections->About(known_), kResolver, /*about=*/0);
   }
 
-  const std::string& NameOf(const resolution::Member& member) const {
-    return *rows_[of_sighting_[member.sighting]].folded;
+  Row RowOf(const resolution::Member& member) const {
+    const auto behind = std::upper_bound(names_.begin(), names_.end(), member.sighting,
+                                         [](size_t sighting, const Name& name) { return sighting < name.first; });
+    const auto at = static_cast<size_t>(behind - names_.begin()) - 1;
+    return {at, member.sighting - names_[at].first};
   }
 
   bool IsAsked(const resolution::Person& person) const {
-    return FoldName(person.name) == asked_ ||
-           std::any_of(person.members.begin(), person.members.end(),
-                       [&](const resolution::Member& member) { return NameOf(member) == asked_; });
+    return std::any_of(person.members.begin(), person.members.end(),
+                       [&](const resolution::Member& member) { return member.sighting < names_[0].resolved; });
   }
 
   // Other names of those who are asked for, whose own look-alikes are not known yet.
   std::set<std::string> NamesJoinedToAsked() const {
-    std::set<std::string> names;
+    std::vector<char> joined(names_.size());
     for (const resolution::Person& person : resolution_.people) {
       if (!IsAsked(person)) continue;
-      for (const resolution::Member& member : person.members) {
-        if (!expanded_.contains(NameOf(member))) names.insert(NameOf(member));
-      }
+      for (const resolution::Member& member : person.members) joined[RowOf(member).name] = 1;
+    }
+    std::set<std::string> names;
+    for (size_t i = 0; i < names_.size(); ++i) {
+      if (joined[i] && !expanded_.contains(*names_[i].folded)) names.insert(*names_[i].folded);
     }
     return names;
   }
 
-  BlockPtr Finish() const {
+  absl::StatusOr<std::shared_ptr<const Block>> Finish() {
     auto block = std::make_shared<Block>();
-    size_t past_limit_of = resolution_.people.size();  // who gets what was not resolved
-    for (size_t i = 0; i < resolution_.people.size() && past_limit_of == resolution_.people.size(); ++i) {
-      if (IsAsked(resolution_.people[i])) past_limit_of = i;  // the first is the one sighted most
-    }
-    for (size_t i = 0; i < resolution_.people.size(); ++i) {
-      const resolution::Person& person = resolution_.people[i];
+    bool first = true;  // it gets what was not resolved: it is sighted most
+    for (const resolution::Person& person : resolution_.people) {
       if (!IsAsked(person)) continue;
-      std::vector<size_t> rows;
-      for (const resolution::Member& member : person.members) rows.push_back(of_sighting_[member.sighting]);
-      for (size_t r = 0; i == past_limit_of && r < rows_.size(); ++r) {
-        if (!rows_[r].resolved) rows.push_back(r);
-      }
-      block->people.push_back(MakePerson(person, rows));
+      std::vector<Row> rows;
+      for (const resolution::Member& member : person.members) rows.push_back(RowOf(member));
+      if (std::exchange(first, false)) AddUnresolved(&rows);
+      JIANBAO_ASSIGN_OR_RETURN(PersonPtr made, MakePerson(person, rows));
+      block->people.push_back(std::move(made));
     }
     std::set<uint64_t> keys;
     for (const std::string& name : known_) keys.insert(Hash(TouchKeyOfName(name)));
@@ -222,48 +256,68 @@ class People::Builder {
     return block;
   }
 
-  PersonPtr MakePerson(const resolution::Person& resolved, const std::vector<size_t>& rows) const {
+  void AddUnresolved(std::vector<Row>* rows) const {
+    for (size_t i = 0; i < names_.size(); ++i) {
+      for (uint64_t row = names_[i].resolved; row < names_[i].prepared->articles; ++row) rows->push_back({i, row});
+    }
+  }
+
+  absl::StatusOr<const Evidence*> EvidenceOf(const Row& row) {
+    Name& name = names_[row.name];
+    if (name.evidence.empty()) {
+      JIANBAO_ASSIGN_OR_RETURN(name.evidence, ReadEvidence(*name.folded, DecodeEvidenceAlone));
+    }
+    if (row.sighting >= name.evidence.size()) return CorruptEntityRow();
+    return &name.evidence[row.sighting];
+  }
+
+  absl::StatusOr<PersonPtr> MakePerson(const resolution::Person& resolved, const std::vector<Row>& rows) {
     auto person = std::make_shared<Person>();
     EntitySummary& summary = person->summary;
     summary.id = {kPersonKind, resolved.id};
     summary.name = resolved.name;
     std::map<std::string, uint32_t> names;
-    std::map<std::string, std::set<DocId>> forms;    // printed, and where
-    std::map<std::string, std::string> recorded_as;  // canonical name of a printed form
+    std::map<std::string, std::vector<DocId>> forms;  // printed, and where
+    std::map<std::string, std::string> recorded_as;   // canonical name of a printed form
     NewestTitle newest;
-    for (const size_t row : rows) {
-      const Evidence& evidence = rows_[row].evidence;
-      const std::string& canonical = evidence.id.canonical;
-      newest.Add(evidence);
+    for (const Row& row : rows) {
+      JIANBAO_ASSIGN_OR_RETURN(const Evidence* const evidence, EvidenceOf(row));
+      const std::string& canonical = evidence->id.canonical;
+      newest.Add(*evidence);
       const auto [at, added] = names.try_emplace(canonical, static_cast<uint32_t>(person->names.size()));
       if (added) person->names.push_back(canonical);
-      person->sightings.push_back({ToDayNumber(evidence.date), evidence.doc, at->second});
-      for (const std::string& text : evidence.texts) {
-        forms[text].insert(evidence.doc);
+      person->sightings.push_back({ToDayNumber(evidence->date), evidence->doc, at->second});
+      for (const std::string& text : evidence->texts) {
+        forms[text].push_back(evidence->doc);
         recorded_as.try_emplace(text, canonical);
       }
-      if (evidence.texts.empty()) forms[canonical].insert(evidence.doc);
+      if (evidence->texts.empty()) forms[canonical].push_back(evidence->doc);
     }
     std::sort(person->sightings.begin(), person->sightings.end(), [](const PersonSighting& a, const PersonSighting& b) {
       return std::tie(a.day, a.doc, a.name) < std::tie(b.day, b.doc, b.name);
     });
     Summarize(*person, &summary);
     person->post = newest.title();
-    for (const auto& [text, docs] : forms) {
+    for (auto& [text, docs] : forms) {
       if (text == resolved.name) continue;
       const auto canonical = recorded_as.find(text);
-      person->aliases.push_back(
-          {text, docs.size(), ReasonFor(resolved, text, canonical == recorded_as.end() ? text : canonical->second)});
+      person->aliases.push_back({text, CountOnce(&docs),
+                                 ReasonFor(resolved, text, canonical == recorded_as.end() ? text : canonical->second)});
     }
     std::stable_sort(person->aliases.begin(), person->aliases.end(),
                      [](const Alias& a, const Alias& b) { return a.articles > b.articles; });
     return person;
   }
 
+  static uint64_t CountOnce(std::vector<DocId>* docs) {
+    std::sort(docs->begin(), docs->end());
+    return static_cast<uint64_t>(std::unique(docs->begin(), docs->end()) - docs->begin());
+  }
+
   static void Summarize(const Person& person, EntitySummary* summary) {
-    std::set<DocId> docs;
-    for (const PersonSighting& seen : person.sightings) docs.insert(seen.doc);
-    summary->articles = docs.size();
+    std::vector<DocId> docs;
+    for (const PersonSighting& seen : person.sightings) docs.push_back(seen.doc);
+    summary->articles = CountOnce(&docs);
     const auto dated = std::find_if(person.sightings.begin(), person.sightings.end(),
                                     [](const PersonSighting& seen) { return FromDayNumber(seen.day).has_value(); });
     if (dated == person.sightings.end()) return;
@@ -285,16 +339,16 @@ class People::Builder {
 
   static constexpr resolution::ResolverOptions kResolver{};
 
+  const People& all_;
   const View& view_;
   const PeopleOptions& options_;
   SearchContext& context_;
   const std::unique_ptr<storage::Iterator> it_;
-  std::string asked_;
   std::set<std::string> known_;     // folded names in the block
   std::set<std::string> expanded_;  // those whose look-alikes were looked for
-  std::vector<Row> rows_;
-  std::vector<resolution::Sighting> sightings_;
-  std::vector<size_t> of_sighting_;  // its row
+  std::vector<Name> names_;         // in the order they came in
+  uint64_t rows_ = 0;               // sightings of them
+  size_t resolved_ = 0;             // those of them that are resolved
   resolution::Resolution resolution_;
 };
 
@@ -309,45 +363,67 @@ void People::Touch(const std::set<std::string>& keys, Revision revision) const {
   for (const std::string& key : keys) touched_[Hash(key)] = revision;
 }
 
-bool People::IsCurrent(const Entry& entry, Revision revision) const {
-  const Revision both_at_least = std::min(entry.revision, revision);
+bool People::IsCurrent(Revision made, Revision wanted, const std::vector<uint64_t>& depends_on) const {
+  const Revision both_at_least = std::min(made, wanted);
   if (both_at_least < floor_) return false;
-  return std::none_of(entry.block->depends_on.begin(), entry.block->depends_on.end(), [&](uint64_t key) {
+  return std::none_of(depends_on.begin(), depends_on.end(), [&](uint64_t key) {
     const auto at = touched_.find(key);
     return at != touched_.end() && both_at_least < at->second;
   });
 }
 
-void People::Remember(Entry entry) const {
-  absl::MutexLock lock(&mutex_);
-  const auto forget = [this](std::list<Entry>::iterator at) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    cost_ -= at->cost;
-    by_name_.erase(at->name);
-    entries_.erase(at);
-  };
+template <typename Value>
+const typename People::Cache<Value>::Entry* People::Cache<Value>::Find(const std::string& name) {
+  const auto known = by_name_.find(name);
+  if (known == by_name_.end()) return nullptr;
+  entries_.splice(entries_.begin(), entries_, known->second);
+  return &entries_.front();
+}
+
+template <typename Value>
+void People::Cache<Value>::Put(Entry entry, uint64_t most) {
   const auto known = by_name_.find(entry.name);
-  if (known != by_name_.end()) forget(known->second);
+  if (known != by_name_.end()) Forget(known->second);
   cost_ += entry.cost;
   entries_.push_front(std::move(entry));
   by_name_[entries_.front().name] = entries_.begin();
-  while (cost_ > options_.cached_sightings && entries_.size() > 1) forget(std::prev(entries_.end()));
+  while (cost_ > most && entries_.size() > 1) Forget(std::prev(entries_.end()));
 }
 
-absl::StatusOr<People::BlockPtr> People::BlockOf(const View& view, const std::string& folded,
-                                                 SearchContext* context) const {
+template <typename Value>
+void People::Cache<Value>::Forget(typename std::list<Entry>::iterator at) {
+  cost_ -= at->cost;
+  by_name_.erase(at->name);
+  entries_.erase(at);
+}
+
+std::shared_ptr<const People::PreparedName> People::FindPrepared(const std::string& folded, Revision revision) const {
+  absl::MutexLock lock(&mutex_);
+  const auto* known = prepared_.Find(folded);
+  const bool current = known != nullptr && IsCurrent(known->revision, revision, known->value->depends_on);
+  return current ? known->value : nullptr;
+}
+
+void People::KeepPrepared(const std::string& folded, std::shared_ptr<const PreparedName> prepared,
+                          Revision revision) const {
+  const uint64_t cost = kCostOfName + prepared->articles;
+  absl::MutexLock lock(&mutex_);
+  prepared_.Put({folded, std::move(prepared), revision, cost}, options_.prepared_sightings);
+}
+
+absl::StatusOr<std::shared_ptr<const People::Block>> People::BlockOf(const View& view, const std::string& folded,
+                                                                     SearchContext* context) const {
   const Revision revision = view.state.revision;
   {
     absl::MutexLock lock(&mutex_);
-    const auto known = by_name_.find(folded);
-    if (known != by_name_.end() && IsCurrent(*known->second, revision)) {
-      entries_.splice(entries_.begin(), entries_, known->second);
-      return known->second->block;
-    }
+    const auto* known = blocks_.Find(folded);
+    if (known != nullptr && IsCurrent(known->revision, revision, known->value->depends_on)) return known->value;
   }
-  JIANBAO_ASSIGN_OR_RETURN(BlockPtr block, Builder(view, options_, context).Build(folded));
-  Entry entry{folded, block, revision, kCostOfBlock};
-  for (const PersonPtr& person : block->people) entry.cost += person->sightings.size() + person->aliases.size();
-  Remember(std::move(entry));
+  JIANBAO_ASSIGN_OR_RETURN(std::shared_ptr<const Block> block, Builder(*this, view, context).Build(folded));
+  uint64_t cost = kCostOfBlock;
+  for (const PersonPtr& person : block->people) cost += person->sightings.size() + person->aliases.size();
+  absl::MutexLock lock(&mutex_);
+  blocks_.Put({folded, block, revision, cost}, options_.cached_sightings);
   return block;
 }
 
@@ -358,14 +434,14 @@ absl::StatusOr<std::vector<PersonPtr>> People::Named(const View& view, std::stri
   const std::string folded = FoldName(name);
   std::vector<PersonPtr> named;
   if (folded.empty()) return named;
-  JIANBAO_ASSIGN_OR_RETURN(const BlockPtr block, BlockOf(view, folded, context));
+  JIANBAO_ASSIGN_OR_RETURN(const auto block, BlockOf(view, folded, context));
   for (const PersonPtr& person : block->people) {
     const std::string home = FoldName(person->summary.name);
     if (home == folded) {
       named.push_back(person);
       continue;
     }
-    JIANBAO_ASSIGN_OR_RETURN(const BlockPtr home_block, BlockOf(view, home, context));
+    JIANBAO_ASSIGN_OR_RETURN(const auto home_block, BlockOf(view, home, context));
     const PersonSighting& seen = *std::find_if(person->sightings.begin(), person->sightings.end(), [&](const auto& s) {
       return FoldName(person->names[s.name]) == folded;
     });

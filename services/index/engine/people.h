@@ -7,7 +7,9 @@
 // by, so that it is the same person whichever of its forms was asked for.
 //
 // Blocks are cached. A cached block is used as long as no write touched a name in it or a pattern that finds
-// look-alikes of one; writes that touch none of them leave it alone. Thread-safe.
+// look-alikes of one; writes that touch none of them leave it alone. A name stands in the blocks of all its
+// look-alikes, so what is worked out of its own sightings alone is cached by itself, and used until a write touches the
+// name. Thread-safe.
 #ifndef JIANBAO_SERVICES_INDEX_ENGINE_PEOPLE_H_
 #define JIANBAO_SERVICES_INDEX_ENGINE_PEOPLE_H_
 
@@ -26,6 +28,7 @@
 #include "services/index/engine/engine.h"
 #include "services/index/engine/matcher.h"
 #include "services/index/engine/view.h"
+#include "services/index/resolution/resolver.h"
 
 namespace jianbao::engine {
 
@@ -69,24 +72,52 @@ class People {
     std::vector<PersonPtr> people;     // that the name is seen for, or that go by it
     std::vector<uint64_t> depends_on;  // hashes of keys that Touch() may name
   };
-  using BlockPtr = std::shared_ptr<const Block>;
-  struct Entry {
-    std::string name;
-    BlockPtr block;
-    Revision revision;  // of the view it was made from
-    uint64_t cost = 0;
+  // All sightings of a name, namesakes apart.
+  struct PreparedName {
+    resolution::PreparedPtr sightings;
+    uint64_t articles = 0;             // that name it
+    std::vector<uint64_t> depends_on;  // hashes of keys that Touch() may name
   };
   class Builder;
 
-  absl::StatusOr<BlockPtr> BlockOf(const View& view, const std::string& folded, SearchContext* context) const;
-  bool IsCurrent(const Entry& entry, Revision revision) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void Remember(Entry entry) const ABSL_LOCKS_EXCLUDED(mutex_);
+  // The values last used, by folded name. Not thread-safe.
+  template <typename Value>
+  class Cache {
+   public:
+    using ValuePtr = std::shared_ptr<const Value>;
+    struct Entry {
+      std::string name;
+      ValuePtr value;
+      Revision revision;  // of the view it was made from
+      uint64_t cost = 0;
+    };
+
+    // Null where there is none.
+    const Entry* Find(const std::string& name);
+    // Replaces what is there, and forgets what was not used for long where all together cost more than `most`.
+    void Put(Entry entry, uint64_t most);
+
+   private:
+    void Forget(typename std::list<Entry>::iterator at);
+
+    std::list<Entry> entries_;  // last used first
+    absl::flat_hash_map<std::string, typename std::list<Entry>::iterator> by_name_;
+    uint64_t cost_ = 0;
+  };
+
+  absl::StatusOr<std::shared_ptr<const Block>> BlockOf(const View& view, const std::string& folded,
+                                                       SearchContext* context) const;
+  // As of `revision`; null where it is not cached.
+  std::shared_ptr<const PreparedName> FindPrepared(const std::string& folded, Revision revision) const;
+  void KeepPrepared(const std::string& folded, std::shared_ptr<const PreparedName> prepared, Revision revision) const;
+  // Whether what was made from one revision and depends on keys is right for another.
+  bool IsCurrent(Revision made, Revision wanted, const std::vector<uint64_t>& depends_on) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const PeopleOptions options_;
   mutable absl::Mutex mutex_;
-  mutable std::list<Entry> entries_ ABSL_GUARDED_BY(mutex_);  // last used first
-  mutable absl::flat_hash_map<std::string, std::list<Entry>::iterator> by_name_ ABSL_GUARDED_BY(mutex_);
-  mutable uint64_t cost_ ABSL_GUARDED_BY(mutex_) = 0;
+  mutable Cache<Block> blocks_ ABSL_GUARDED_BY(mutex_);
+  mutable Cache<PreparedName> prepared_ ABSL_GUARDED_BY(mutex_);
   // When each key was last touched; what is not in here was not touched since floor_.
   mutable absl::flat_hash_map<uint64_t, Revision> touched_ ABSL_GUARDED_BY(mutex_);
   mutable Revision floor_ ABSL_GUARDED_BY(mutex_);

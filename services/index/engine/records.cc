@@ -63,6 +63,10 @@ class Reader {
     std::string_view view;
     if ((good_ = good_ && GetLengthPrefixed(&in_, &view))) text->assign(view);
   }
+  void SkipText() {
+    std::string_view view;
+    good_ = good_ && GetLengthPrefixed(&in_, &view);
+  }
   template <typename T>
   void Number(T* number) {
     uint64_t value = 0;
@@ -92,6 +96,24 @@ void WriteTexts(const std::vector<std::string>& texts, Writer* writer) {
   for (const std::string& text : texts) writer->Text(text);
 }
 
+void ReadMentions(Reader* reader, Document* document) {
+  document->mentions.resize(reader->Count());
+  for (Mention& mention : document->mentions) {
+    reader->Number(&mention.kind);
+    reader->Text(&mention.canonical);
+    reader->Texts(&mention.texts);
+    reader->Texts(&mention.titles);
+  }
+}
+
+// What stands at the end of a record: format 1 did not count, format 2 did not keep the order.
+void ReadMentionCounts(Reader* reader, Document* document) {
+  if (reader->AtEnd()) return;
+  for (Mention& mention : document->mentions) reader->Number(&mention.count);
+  if (reader->AtEnd()) return;
+  for (Mention& mention : document->mentions) reader->Number(&mention.position);
+}
+
 }  // namespace
 
 std::string RecordKey(RecordKind kind, std::string_view rest) {
@@ -119,10 +141,17 @@ void PutDate(const std::optional<absl::CivilDay>& date, std::string* out) {
   PutBigEndian32(static_cast<uint32_t>(ToDayNumber(date)) ^ 0x80000000U, out);
 }
 
-bool GetDate(std::string_view* in, std::optional<absl::CivilDay>* date) {
+bool GetDayNumber(std::string_view* in, int32_t* day) {
   uint32_t bits = 0;
   if (!GetBigEndian32(in, &bits)) return false;
-  *date = FromDayNumber(static_cast<int32_t>(bits ^ 0x80000000U));
+  *day = static_cast<int32_t>(bits ^ 0x80000000U);
+  return true;
+}
+
+bool GetDate(std::string_view* in, std::optional<absl::CivilDay>* date) {
+  int32_t day = 0;
+  if (!GetDayNumber(in, &day)) return false;
+  *date = FromDayNumber(day);
   return true;
 }
 
@@ -175,20 +204,35 @@ absl::StatusOr<ArticleRecord> DecodeArticle(std::string_view bytes) {
     reader.Number(&keyword.field);
     reader.Text(&keyword.value);
   }
-  document.mentions.resize(reader.Count());
-  for (Mention& mention : document.mentions) {
-    reader.Number(&mention.kind);
-    reader.Text(&mention.canonical);
-    reader.Texts(&mention.texts);
-    reader.Texts(&mention.titles);
-  }
+  ReadMentions(&reader, &document);
   reader.Text(&document.payload);
-  if (reader.AtEnd()) return record;  // format 1 did not count
-  for (Mention& mention : document.mentions) reader.Number(&mention.count);
-  if (reader.AtEnd()) return record;  // format 2 did not keep the order
-  for (Mention& mention : document.mentions) reader.Number(&mention.position);
+  ReadMentionCounts(&reader, &document);
   if (!reader.AtEnd()) return Corrupt("article");
   return record;
+}
+
+absl::StatusOr<Document> DecodeMentions(std::string_view bytes) {
+  Reader reader(bytes);
+  Document document;
+  reader.Text(&document.name);
+  reader.Text(&document.publication);
+  reader.Text(&document.issue);
+  reader.Date(&document.date);
+  reader.Number(&document.page);
+  uint64_t number = 0;
+  for (int i = 0; i < kTextFields; ++i) {
+    reader.Number(&number);
+    reader.SkipText();
+  }
+  for (size_t keywords = reader.Count(); keywords > 0; --keywords) {
+    reader.Number(&number);
+    reader.SkipText();
+  }
+  ReadMentions(&reader, &document);
+  reader.SkipText();
+  ReadMentionCounts(&reader, &document);
+  if (!reader.AtEnd()) return Corrupt("article");
+  return document;
 }
 
 std::string EncodeIssue(const IssueRow& row) {

@@ -43,6 +43,8 @@ std::string DocKey(RecordKind kind, DocId doc);  // kArticle, kNameOf, kTombston
 // Dates as four bytes whose order is that of time, the absent one first.
 void PutDate(const std::optional<absl::CivilDay>& date, std::string* out);
 bool GetDate(std::string_view* in, std::optional<absl::CivilDay>* date);
+// As ToDayNumber().
+bool GetDayNumber(std::string_view* in, int32_t* day);
 int32_t ToDayNumber(const std::optional<absl::CivilDay>& date);
 std::optional<absl::CivilDay> FromDayNumber(int32_t day);
 std::string IssueByDateKey(std::string_view publication, const std::optional<absl::CivilDay>& date,
@@ -60,6 +62,8 @@ struct ArticleRecord {
 };
 std::string EncodeArticle(const Document& document, const std::array<uint32_t, kTextFields>& lengths);
 absl::StatusOr<ArticleRecord> DecodeArticle(std::string_view bytes);
+// The article without texts, keywords and payload, which are most of it.
+absl::StatusOr<Document> DecodeMentions(std::string_view bytes);
 
 struct IssueRow {
   IssueSummary summary;

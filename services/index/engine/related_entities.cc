@@ -2,14 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
-#include <map>
+#include <deque>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/hash/hash.h"
 #include "libs/base/status.h"
 #include "services/index/engine/entity_rows.h"
 #include "services/index/engine/entity_table.h"
@@ -24,8 +27,16 @@ using storage::Family;
 // Entities that are weighed: those that share most articles.
 constexpr size_t kMaxWeighed = 2'000;
 
-// Names of people that are resolved: those that share most articles. Others are answered by their names.
-constexpr size_t kMaxResolved = 200;
+// Names of people that are resolved: those that weigh most, and others of the people they mean. The rest are answered
+// by their names.
+constexpr size_t kMaxResolved = 48;
+constexpr size_t kMaxResolvedOnTheWay = 2 * kMaxResolved;
+
+struct HashOfId {
+  size_t operator()(const EntityId& id) const {
+    return absl::Hash<std::pair<uint8_t, std::string_view>>()({id.kind, id.canonical});
+  }
+};
 
 class RelatedFinder {
  public:
@@ -44,16 +55,206 @@ class RelatedFinder {
     } else {
       JIANBAO_RETURN_IF_ERROR(ReadArticles());
     }
-    if (articles_ == 0) return NoSuchEntity(options_.id);
+    if (articles_.empty()) return NoSuchEntity(options_.id);
+    JIANBAO_RETURN_IF_ERROR(WeighNames());
     JIANBAO_RETURN_IF_ERROR(ResolvePeople());
-    JIANBAO_RETURN_IF_ERROR(Weigh());
+    for (Named* named : names_) {
+      if (!named->resolved) found_.push_back(ToRelated(*named));
+    }
+    std::sort(found_.begin(), found_.end(), [](const RelatedEntity& a, const RelatedEntity& b) {
+      if (a.weight != b.weight) return a.weight > b.weight;
+      return a.articles != b.articles ? a.articles > b.articles : a.summary.id < b.summary.id;
+    });
+    return MakePage();
+  }
+
+ private:
+  // An article that names who is asked for.
+  struct Article {
+    DocId doc;
+    std::string name;
+    std::optional<absl::CivilDay> date;
+  };
+  // An article that names another one too.
+  struct Shared {
+    uint32_t article;   // index into articles_, which are the newest first
+    std::string title;  // the first it prints against the other; may be empty
+  };
+  // Another one, as it is recorded.
+  struct Named {
+    EntityId id;
+    std::vector<Shared> shared;  // the newest first
+    double weight = 0;
+    bool resolved = false;  // its articles belong to people who are in found_
+  };
+  using Sightings = std::span<const PersonSighting>;
+
+  // From the newest article that names the entity back.
+  absl::Status ReadArticles() {
+    const std::string prefix = EvidencePrefix(options_.id);
+    const auto it = view_.store->NewIterator(Family::kRecords, view_.snapshot.get());
+    it->SeekBefore(prefix + std::string(9, '\xff'));
+    for (; it->Valid() && it->key().starts_with(prefix); it->Prev()) {
+      if (articles_.size() == options_.max_articles) break;
+      JIANBAO_ASSIGN_OR_RETURN(const DocId doc, DocOfEvidenceKey(it->key()));
+      JIANBAO_RETURN_IF_ERROR(ReadArticle(doc, {}));
+    }
+    return it->status();
+  }
+
+  absl::Status ReadArticlesOfPerson() {
+    const Sightings sightings = person_->sightings;
+    size_t end = sightings.size();
+    while (end > 0 && articles_.size() < options_.max_articles) {
+      size_t begin = end - 1;
+      while (begin > 0 && sightings[begin - 1].doc == sightings[begin].doc) --begin;
+      JIANBAO_RETURN_IF_ERROR(ReadArticle(sightings[begin].doc, sightings.subspan(begin, end - begin)));
+      end = begin;
+    }
+    return absl::OkStatus();
+  }
+
+  // `seen`: where the article names the person asked for.
+  absl::Status ReadArticle(DocId doc, Sightings seen) {
+    if (context_.ShouldStop()) return context_.status();
+    JIANBAO_ASSIGN_OR_RETURN(Document document, view_.ReadMentions(doc));
+    const auto article = static_cast<uint32_t>(articles_.size());
+    for (Mention& mention : document.mentions) {
+      if (IsWanted(mention) && !IsAskedFor(mention, seen)) Count(std::move(mention), article);
+    }
+    articles_.push_back({doc, std::move(document.name), document.date});
+    return absl::OkStatus();
+  }
+
+  bool IsWanted(const Mention& mention) const {
+    const std::vector<uint8_t>& kinds = options_.kinds;
+    return !mention.canonical.empty() &&
+           (kinds.empty() || std::find(kinds.begin(), kinds.end(), mention.kind) != kinds.end());
+  }
+
+  bool IsAskedFor(const Mention& mention, Sightings seen) const {
+    if (mention.kind != options_.id.kind) return false;
+    if (person_ == nullptr) return mention.canonical == options_.id.canonical;
+    return std::any_of(seen.begin(), seen.end(), [&](const PersonSighting& sighting) {
+      return person_->names[sighting.name] == mention.canonical;
+    });
+  }
+
+  void Count(Mention mention, uint32_t article) {
+    std::vector<Shared>& shared = by_id_[{mention.kind, std::move(mention.canonical)}].shared;
+    if (shared.empty() || shared.back().article != article) shared.push_back({article, ""});
+    for (std::string& title : mention.titles) {
+      if (shared.back().title.empty()) shared.back().title = std::move(title);
+    }
+  }
+
+  // Weighs those that share most, as if names meant one person each.
+  absl::Status WeighNames() {
+    for (auto& [id, named] : by_id_) {
+      named.id = id;
+      names_.push_back(&named);
+    }
+    const auto shares_more = [](const Named* a, const Named* b) {
+      return a->shared.size() != b->shared.size() ? a->shared.size() > b->shared.size() : a->id < b->id;
+    };
+    const size_t weighed = std::min(names_.size(), kMaxWeighed);
+    std::partial_sort(names_.begin(), names_.begin() + static_cast<ptrdiff_t>(weighed), names_.end(), shares_more);
+    names_.resize(weighed);
+    for (Named* named : names_) {
+      if (context_.ShouldStop()) return context_.status();
+      JIANBAO_ASSIGN_OR_RETURN(const int64_t count, ReadCount(*view_.store, view_.snapshot.get(), CountKey(named->id)));
+      named->weight = WeightOf(static_cast<uint64_t>(count), named->shared.size());
+    }
+    std::stable_sort(names_.begin(), names_.end(),
+                     [](const Named* a, const Named* b) { return a->weight > b->weight; });
+    return absl::OkStatus();
+  }
+
+  double WeightOf(uint64_t articles, uint64_t shared) const {
+    return Relatedness(view_.state.documents, articles_.size(), articles, shared);
+  }
+
+  // Gives the articles of names to the people that are meant by them.
+  absl::Status ResolvePeople() {
+    std::deque<Named*> open;
+    for (Named* named : names_) {
+      if (named->id.kind != kPersonKind || open.size() == kMaxResolved) continue;
+      named->resolved = true;
+      open.push_back(named);
+    }
+    std::set<EntityId> met;
+    for (size_t resolved = 0; !open.empty() && resolved < kMaxResolvedOnTheWay; ++resolved) {
+      if (context_.CheckNow()) return context_.status();
+      JIANBAO_ASSIGN_OR_RETURN(const auto people, people_.Named(view_, open.front()->id.canonical, &context_));
+      open.pop_front();
+      for (const PersonPtr& person : people) {
+        if (!met.insert(person->summary.id).second) continue;
+        AddPerson(*person, &open);
+      }
+    }
+    for (Named* named : open) named->resolved = false;
+    return absl::OkStatus();
+  }
+
+  // Names of the person that were not resolved yet come into `open`: whoever else is meant by them is to be found too.
+  void AddPerson(const Person& person, std::deque<Named*>* open) {
+    std::vector<const Shared*> shared;
+    for (uint32_t i = 0; i < person.names.size(); ++i) {
+      const auto at = by_id_.find(EntityId{kPersonKind, person.names[i]});
+      if (at == by_id_.end()) continue;
+      Named& named = at->second;
+      if (!named.resolved) {
+        named.resolved = true;
+        open->push_back(&named);
+      }
+      absl::flat_hash_map<uint32_t, const Shared*> by_doc;
+      for (const Shared& one : named.shared) by_doc.emplace(articles_[one.article].doc.value(), &one);
+      for (const PersonSighting& seen : person.sightings) {
+        if (seen.name != i) continue;
+        const auto in = by_doc.find(seen.doc.value());
+        if (in != by_doc.end()) shared.push_back(in->second);
+      }
+    }
+    if (shared.empty()) return;
+    std::stable_sort(shared.begin(), shared.end(),
+                     [](const Shared* a, const Shared* b) { return a->article < b->article; });
+    RelatedEntity related;
+    related.summary = person.summary;
+    Sum(shared, &related);
+    related.weight = WeightOf(person.summary.articles, related.articles);
+    found_.push_back(std::move(related));
+  }
+
+  RelatedEntity ToRelated(const Named& named) const {
+    std::vector<const Shared*> shared;
+    for (const Shared& one : named.shared) shared.push_back(&one);
+    RelatedEntity related;
+    related.summary.id = named.id;
+    Sum(shared, &related);
+    related.weight = named.weight;
+    return related;
+  }
+
+  // Counts the articles of `shared`, which are the newest first, and finds the newest title.
+  void Sum(const std::vector<const Shared*>& shared, RelatedEntity* related) const {
+    for (size_t i = 0; i < shared.size(); ++i) {
+      related->articles += i == 0 || shared[i - 1]->article != shared[i]->article ? 1 : 0;
+      if (!related->title.empty() || shared[i]->title.empty()) continue;
+      const Article& article = articles_[shared[i]->article];
+      related->title = shared[i]->title;
+      related->title_article = article.name;
+      related->title_date = article.date;
+    }
+  }
+
+  absl::StatusOr<RelatedPage> MakePage() {
     RelatedPage page;
     for (size_t i = options_.offset; i < found_.size(); ++i) {
       if (page.entities.size() == options_.limit) {
         page.more = true;
         break;
       }
-      RelatedEntity& related = found_[i].entity;
+      RelatedEntity& related = found_[i];
       if (related.summary.articles == 0) {
         JIANBAO_ASSIGN_OR_RETURN(related.summary, table_.Summarize(related.summary.id));
       }
@@ -62,148 +263,16 @@ class RelatedFinder {
     return page;
   }
 
- private:
-  // An article that names both, and the first title it prints against the other.
-  struct SharedArticle {
-    DocId doc;
-    std::string title;  // the rest is filled in only where there is one
-    std::string article;
-    std::optional<absl::CivilDay> date;
-  };
-  struct Related {
-    RelatedEntity entity;
-    std::vector<SharedArticle> shared;  // by name the newest first
-  };
-
-  // From the newest article that names the entity back.
-  absl::Status ReadArticles() {
-    const std::string prefix = EvidencePrefix(options_.id);
-    const auto it = view_.store->NewIterator(Family::kRecords, view_.snapshot.get());
-    it->SeekBefore(prefix + std::string(9, '\xff'));
-    for (; it->Valid() && it->key().substr(0, prefix.size()) == prefix; it->Prev()) {
-      if (articles_ == options_.max_articles) break;
-      JIANBAO_ASSIGN_OR_RETURN(const Evidence evidence, DecodeEvidence(it->key(), it->value()));
-      JIANBAO_RETURN_IF_ERROR(ReadArticle(evidence.doc));
-    }
-    return it->status();
-  }
-
-  absl::Status ReadArticlesOfPerson() {
-    const std::vector<PersonSighting>& sightings = person_->sightings;
-    for (auto seen = sightings.rbegin(); seen != sightings.rend(); ++seen) {
-      if (articles_ == options_.max_articles) break;
-      if (seen != sightings.rbegin() && seen->doc == std::prev(seen)->doc) continue;
-      JIANBAO_RETURN_IF_ERROR(ReadArticle(seen->doc));
-    }
-    return absl::OkStatus();
-  }
-
-  absl::Status ReadArticle(DocId doc) {
-    if (context_.CheckNow()) return context_.status();
-    ++articles_;
-    JIANBAO_ASSIGN_OR_RETURN(const ArticleRecord record, view_.ReadArticle(doc));
-    for (const Mention& mention : JoinMentions(record.document.mentions)) Count(mention, doc, record.document);
-    return absl::OkStatus();
-  }
-
-  bool IsAskedFor(const EntityId& id, DocId doc) const {
-    return person_ == nullptr ? id == options_.id : id.kind == kPersonKind && person_->IsSeen(id.canonical, doc);
-  }
-
-  void Count(const Mention& mention, DocId doc, const Document& document) {
-    const EntityId id{mention.kind, mention.canonical};
-    const bool wanted = options_.kinds.empty() ||
-                        std::find(options_.kinds.begin(), options_.kinds.end(), id.kind) != options_.kinds.end();
-    if (!wanted || IsAskedFor(id, doc)) return;
-    SharedArticle shared{doc, "", "", std::nullopt};
-    if (!mention.titles.empty()) shared = {doc, mention.titles.front(), document.name, document.date};
-    by_id_[id].shared.push_back(std::move(shared));
-  }
-
-  // Gives the articles of a name to the people that are meant by it.
-  absl::Status ResolvePeople() {
-    std::vector<std::pair<size_t, EntityId>> names;
-    for (const auto& [id, related] : by_id_) {
-      if (id.kind == kPersonKind) names.emplace_back(related.shared.size(), id);
-    }
-    std::stable_sort(names.begin(), names.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-    if (names.size() > kMaxResolved) names.resize(kMaxResolved);
-    std::map<EntityId, Related> people;
-    for (const auto& [count, id] : names) {
-      if (context_.CheckNow()) return context_.status();
-      JIANBAO_ASSIGN_OR_RETURN(const std::vector<PersonPtr> named, people_.Named(view_, id.canonical, &context_));
-      const Related of_name = std::move(by_id_.extract(id).mapped());
-      for (const PersonPtr& person : named) {
-        std::set<DocId> meant;
-        for (const PersonSighting& seen : person->sightings) {
-          if (person->names[seen.name] == id.canonical) meant.insert(seen.doc);
-        }
-        for (const SharedArticle& shared : of_name.shared) {
-          if (!meant.contains(shared.doc)) continue;
-          Related& related = people[person->summary.id];
-          related.entity.summary = person->summary;
-          related.shared.push_back(shared);
-        }
-      }
-    }
-    for (auto& [id, person] : people) {
-      Related& related = by_id_[id];
-      related.entity.summary = person.entity.summary;
-      related.shared.insert(related.shared.end(), person.shared.begin(), person.shared.end());
-    }
-    return absl::OkStatus();
-  }
-
-  // Counts the articles and finds the newest title.
-  static void Sum(Related* related) {
-    RelatedEntity& entity = related->entity;
-    std::set<DocId> docs;
-    for (SharedArticle& shared : related->shared) {
-      docs.insert(shared.doc);
-      const bool newer = entity.title.empty() || ToDayNumber(shared.date) > ToDayNumber(entity.title_date);
-      if (shared.title.empty() || !newer) continue;
-      entity.title = std::move(shared.title);
-      entity.title_article = std::move(shared.article);
-      entity.title_date = shared.date;
-    }
-    entity.articles = docs.size();
-  }
-
-  absl::Status Weigh() {
-    for (auto& [id, related] : by_id_) {
-      related.entity.summary.id = id;
-      Sum(&related);
-      found_.push_back(std::move(related));
-    }
-    std::stable_sort(found_.begin(), found_.end(),
-                     [](const Related& a, const Related& b) { return a.entity.articles > b.entity.articles; });
-    if (found_.size() > kMaxWeighed) found_.resize(kMaxWeighed);
-    for (Related& related : found_) {
-      if (context_.ShouldStop()) return context_.status();
-      uint64_t named = related.entity.summary.articles;
-      if (named == 0) {
-        JIANBAO_ASSIGN_OR_RETURN(const int64_t count,
-                                 ReadCount(*view_.store, view_.snapshot.get(), CountKey(related.entity.summary.id)));
-        named = static_cast<uint64_t>(count);
-      }
-      related.entity.weight = Relatedness(view_.state.documents, articles_, named, related.entity.articles);
-    }
-    std::stable_sort(found_.begin(), found_.end(), [](const Related& a, const Related& b) {
-      return a.entity.weight != b.entity.weight ? a.entity.weight > b.entity.weight
-                                                : a.entity.articles > b.entity.articles;
-    });
-    return absl::OkStatus();
-  }
-
   const View& view_;
   const People& people_;
   const ListRelatedOptions& options_;
   const EntityTable table_;
   SearchContext context_;
-  PersonPtr person_;       // who is asked for; null: no person
-  uint64_t articles_ = 0;  // read
-  std::map<EntityId, Related> by_id_;
-  std::vector<Related> found_;
+  PersonPtr person_;               // who is asked for; null: no person
+  std::vector<Article> articles_;  // read
+  absl::flat_hash_map<EntityId, Named, HashOfId> by_id_;
+  std::vector<Named*> names_;  // that are weighed
+  std::vector<RelatedEntity> found_;
 };
 
 }  // namespace

@@ -333,6 +333,48 @@ absl::Status Segment::ForEachTerm(std::string_view prefix,
   return it->status();
 }
 
+absl::StatusOr<ValueColumn> Segment::MakeValueColumn(std::string_view prefix,
+                                                     absl::FunctionRef<absl::Status()> check) const {
+  ValueColumn::Builder builder(size());
+  std::vector<LocalDoc> docs;
+  const std::string begin = Key(info_.id, prefix);
+  const auto it = store_->NewIterator(Family::kPostings, nullptr);
+  for (it->Seek(begin); it->Valid() && it->key().starts_with(begin); it->Next()) {
+    JIANBAO_RETURN_IF_ERROR(check());
+    JIANBAO_ASSIGN_OR_RETURN(const PostingList list,
+                             PostingList::Parse(PinnedValue(it->value(), nullptr), /*has_positions=*/false));
+    docs.resize(size_t{list.blocks()} * kBlockSize);
+    for (uint32_t block = 0; block < list.blocks(); ++block) {
+      if (!list.DecodeDocs(block, &docs[size_t{block} * kBlockSize])) {
+        return Corrupt(info_.id, "a posting list is damaged");
+      }
+    }
+    builder.Add(it->key().substr(begin.size()), std::span(docs).first(list.size()));
+  }
+  JIANBAO_RETURN_IF_ERROR(it->status());
+  return std::move(builder).Finish();
+}
+
+absl::Status Segment::CountValues(std::string_view prefix, const std::vector<uint64_t>& articles,
+                                  absl::FunctionRef<absl::Status()> check,
+                                  absl::FunctionRef<void(std::string_view, uint64_t)> visit) const {
+  const ValueColumn* column = nullptr;
+  {
+    absl::MutexLock lock(&value_columns_mutex_);
+    const auto known = value_columns_.find(prefix);
+    if (known != value_columns_.end()) column = known->second.get();
+  }
+  if (column == nullptr) {
+    // Two callers may both make it: neither waits for longer than it may take.
+    JIANBAO_ASSIGN_OR_RETURN(ValueColumn made, MakeValueColumn(prefix, check));
+    auto kept = std::make_unique<const ValueColumn>(std::move(made));
+    absl::MutexLock lock(&value_columns_mutex_);
+    column = value_columns_.try_emplace(std::string(prefix), std::move(kept)).first->second.get();
+  }
+  column->Count(articles, visit);
+  return absl::OkStatus();
+}
+
 std::unique_ptr<TermCursor> Segment::NewTermCursor() const { return std::make_unique<SegmentCursor>(this, store_); }
 
 absl::StatusOr<SegmentInfo> WriteSegment(storage::Store* store, uint32_t id,

@@ -4,16 +4,21 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
 #include "services/index/engine/doc_set.h"
 #include "services/index/engine/leaf.h"
 #include "services/index/engine/term_filter.h"
+#include "services/index/engine/value_column.h"
 #include "services/index/storage/store.h"
 
 namespace jianbao::engine {
@@ -44,6 +49,10 @@ class Segment final : public Leaf {
   absl::Status ForEachTerm(std::string_view prefix,
                            absl::FunctionRef<bool(std::string_view, uint32_t)> visit) const override;
   std::unique_ptr<TermCursor> NewTermCursor() const override;
+  // The first time it reads all lists of the prefix, and keeps them turned around as long as the segment is.
+  absl::Status CountValues(std::string_view prefix, const std::vector<uint64_t>& articles,
+                           absl::FunctionRef<absl::Status()> check,
+                           absl::FunctionRef<void(std::string_view, uint64_t)> visit) const override;
 
  private:
   Segment(const storage::Store* store, const SegmentInfo& info)
@@ -53,6 +62,7 @@ class Segment final : public Leaf {
   absl::Status LoadColumn(char name, int field, size_t item_bytes, void* out) const;
   // False where there is none; otherwise `bytes` are those of `value` without their checksum.
   absl::StatusOr<bool> ReadColumn(char name, int field, storage::PinnedValue* value, std::string_view* bytes) const;
+  absl::StatusOr<ValueColumn> MakeValueColumn(std::string_view prefix, absl::FunctionRef<absl::Status()> check) const;
 
   const storage::Store* const store_;
   const SegmentInfo info_;
@@ -61,6 +71,10 @@ class Segment final : public Leaf {
   std::vector<uint16_t> pages_;
   std::vector<uint64_t> ties_;
   TermFilter filter_;
+
+  mutable absl::Mutex value_columns_mutex_;
+  mutable std::map<std::string, std::unique_ptr<const ValueColumn>, std::less<>> value_columns_
+      ABSL_GUARDED_BY(value_columns_mutex_);  // by prefix; those made stay
 };
 
 // Writes leaves, which must be neighbours in order, as one new segment `id`, without the articles in `deleted`, and

@@ -9,7 +9,16 @@
 
 namespace jianbao::engine {
 
+namespace {
+
 using storage::PinnedValue;
+
+absl::Status NoSuchArticle(DocId doc) {
+  return Error(absl::StatusCode::kNotFound, "ARTICLE_NOT_FOUND",
+               absl::StrCat("there is no article number ", doc.value(), " at this revision"));
+}
+
+}  // namespace
 
 absl::StatusOr<std::optional<IssueRow>> View::FindIssue(std::string_view name) const {
   PinnedValue value;
@@ -33,11 +42,15 @@ absl::StatusOr<std::optional<DocId>> View::FindDocument(std::string_view name) c
 absl::StatusOr<ArticleRecord> View::ReadArticle(DocId doc) const {
   PinnedValue value;
   JIANBAO_ASSIGN_OR_RETURN(const bool found, Read(DocKey(RecordKind::kArticle, doc), &value));
-  if (!found) {
-    return Error(absl::StatusCode::kNotFound, "ARTICLE_NOT_FOUND",
-                 absl::StrCat("there is no article number ", doc.value(), " at this revision"));
-  }
+  if (!found) return NoSuchArticle(doc);
   return DecodeArticle(value.view());
+}
+
+absl::StatusOr<Document> View::ReadMentions(DocId doc) const {
+  PinnedValue value;
+  JIANBAO_ASSIGN_OR_RETURN(const bool found, Read(DocKey(RecordKind::kArticle, doc), &value));
+  if (!found) return NoSuchArticle(doc);
+  return DecodeMentions(value.view());
 }
 
 PlanHost View::MakePlanHost() const {

@@ -33,6 +33,8 @@ struct View {
   absl::StatusOr<std::optional<DocId>> FindDocument(std::string_view name) const;
   // NotFound ARTICLE_NOT_FOUND.
   absl::StatusOr<ArticleRecord> ReadArticle(DocId doc) const;
+  // The same without what is most of it: DecodeMentions().
+  absl::StatusOr<Document> ReadMentions(DocId doc) const;
   PlanHost MakePlanHost() const;
 };
 

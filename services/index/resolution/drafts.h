@@ -1,57 +1,93 @@
-// People in the making: sightings prepared for comparing, gathered into drafts of persons. Internal to the component.
+// People in the making: the sightings of one name prepared for comparing, gathered into drafts of persons. Internal to
+// the component.
 #ifndef JIANBAO_SERVICES_INDEX_RESOLUTION_DRAFTS_H_
 #define JIANBAO_SERVICES_INDEX_RESOLUTION_DRAFTS_H_
 
 #include <cstdint>
 #include <limits>
 #include <map>
-#include <set>
+#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "services/index/resolution/posts.h"
 #include "services/index/resolution/sighting.h"
 
 namespace jianbao::resolution {
 
-inline constexpr int32_t kUndated = std::numeric_limits<int32_t>::max();
-inline constexpr uint32_t kNobody = std::numeric_limits<uint32_t>::max();
-inline constexpr uint32_t kUnknownPaper = std::numeric_limits<uint32_t>::max();
+// A text as a number, which means the same wherever and whenever it is computed: a hash.
+using TextNumber = uint64_t;
 
-// A sighting with its texts as numbers, which mean the same for all sightings of a Sightings.
+inline constexpr int32_t kUndated = std::numeric_limits<int32_t>::max();
+inline constexpr TextNumber kNobody = std::numeric_limits<TextNumber>::max();
+inline constexpr TextNumber kUnknownPaper = std::numeric_limits<TextNumber>::max();
+
+TextNumber NumberOf(std::string_view text);
+
+// A sighting with its texts as numbers.
 struct Seen {
-  const Sighting* sighting;
-  size_t index;          // in the caller's list
-  std::string folded;    // name
-  int32_t day;           // since 1970-01-01; kUndated sorts last
-  uint32_t publication;  // kUnknownPaper where it is not known
-  uint32_t article;
-  std::vector<uint32_t> people;  // each once, ascending
-  std::vector<uint32_t> places;  // likewise
-  uint32_t before = kNobody;     // who is named right before and after
-  uint32_t after = kNobody;
-  std::vector<Post> posts;
+  size_t index;            // in the caller's list
+  int32_t day;             // since 1970-01-01; kUndated sorts last
+  TextNumber publication;  // kUnknownPaper where it is not known
+  TextNumber article;
+  std::vector<TextNumber> people;  // each once, ascending
+  std::vector<TextNumber> places;  // likewise; dropped once namesakes are apart
+  TextNumber before = kNobody;     // who is named right before and after
+  TextNumber after = kNobody;
+  bool ordered;  // whether it is known who is
+  std::string article_name;
+  // Usually the beginning of the article's name, of so many bytes; else kept by itself.
+  uint32_t issue_size;
+  std::unique_ptr<const std::string> other_issue;
+  const std::string* form;                 // as printed
+  const std::vector<std::string>* titles;  // as printed
+  std::span<const Post> posts;             // of all of them
+
+  std::string_view issue() const {
+    return other_issue != nullptr ? std::string_view(*other_issue)
+                                  : std::string_view(article_name).substr(0, issue_size);
+  }
 };
+
+// Oldest first, in an order that depends on nothing but their content.
+bool ComesBefore(const Seen& a, const Seen& b);
 
 std::string FoldName(std::string_view name);
 
-// All sightings of a block, in an order that depends on nothing but their content. `sightings` must outlive it.
+// All sightings of one folded name, as ComesBefore() says. Stays where it is.
 class Sightings {
  public:
-  explicit Sightings(const std::vector<Sighting>& sightings);
+  // `of_name`: indices of those of `given` that print the name.
+  Sightings(std::string folded, const std::vector<Sighting>& given, const std::vector<size_t>& of_name);
+  Sightings(const Sightings&) = delete;
+  Sightings& operator=(const Sightings&) = delete;
 
   const Seen& operator[](uint32_t i) const { return seen_[i]; }
   uint32_t size() const { return static_cast<uint32_t>(seen_.size()); }
-  const std::string& text(uint32_t number) const { return texts_[number]; }
+  const std::string& folded() const { return folded_; }
+  TextNumber number() const { return NumberOf(folded_); }
+  // Of somebody who is named around the name.
+  const std::string& text(TextNumber person) const;
+
+  // What only telling namesakes apart needs.
+  void DropPlaces();
 
  private:
-  uint32_t Number(const std::string& text);
+  using Titles = std::vector<std::string>;
 
+  std::span<const Post> PostsOf(const Sighting& sighting);
+
+  const std::string folded_;
   std::vector<Seen> seen_;
-  std::vector<std::string> texts_;
-  std::unordered_map<std::string, uint32_t> numbers_;
+  std::vector<std::pair<TextNumber, std::string>> people_;  // ascending
+  // Few differ; nodes stay where they are.
+  std::map<std::string, char> forms_;
+  std::map<Titles, char> titles_;
+  std::map<std::pair<Titles, std::string>, std::vector<Post>> posts_;  // by titles and village
 };
 
 // Days from the first to the last sighting.
@@ -69,14 +105,15 @@ struct Days {
 // A post as one paper prints it, and when.
 struct HeldPost {
   Post post;
-  uint32_t publication = 0;
+  TextNumber publication = 0;
   Days days;
   uint32_t sightings = 0;
 };
 
 // How often others appear around a person.
 struct Company {
-  std::map<uint32_t, uint32_t> people, places, publications, before, after;
+  using Counts = absl::flat_hash_map<TextNumber, uint32_t>;
+  Counts people, places, publications, before, after;
 
   void Add(const Seen& seen);
   uint32_t SharedPeople(const Company& other) const;
@@ -84,17 +121,19 @@ struct Company {
 
 struct Draft {
   struct Member {
-    uint32_t seen;
+    uint32_t seen;  // of `of`
     double confidence;
   };
-  std::string folded;
-  std::vector<Member> members;
+  const Sightings* of = nullptr;
+  std::vector<Member> members;  // in their order
   std::vector<HeldPost> posts;
   Company company;
   Days days;
-  std::set<uint32_t> articles;
+  std::vector<TextNumber> articles;  // ascending, each once
 
   void Add(const Sightings& sightings, uint32_t seen, double confidence);
+  // To be called when all are added: puts members and articles in order.
+  void Finish(const Sightings& sightings);
 };
 
 // Whether two posts printed by papers can be one person's. A post without a named place (区长) means another one in

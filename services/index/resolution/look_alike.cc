@@ -1,8 +1,11 @@
 #include "services/index/resolution/look_alike.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdint>
 #include <iterator>
+#include <memory>
 #include <string>
 
 #include "libs/text/chars.h"
@@ -75,12 +78,7 @@ bool InOneGroup(char32_t a, char32_t b) {
   });
 }
 
-}  // namespace
-
-double LookAlike(char32_t a, char32_t b) {
-  a = text::FoldChar(a);
-  b = text::FoldChar(b);
-  if (a == b) return 1;
+double Compare(char32_t a, char32_t b) {
   const Glyph* const x = Find(a);
   const Glyph* const y = Find(b);
   if (x == nullptr || y == nullptr) return 0;
@@ -91,6 +89,36 @@ double LookAlike(char32_t a, char32_t b) {
   odds += corners < 0 ? kCornersUnknown : kPerCorner * corners + (corners >= 3 ? kThreeCorners : 0);
   const double likeness = std::min(kMostAlike, 1 / (1 + std::exp(-odds)));
   return InOneGroup(a, b) ? std::max(likeness, kNearlyTheSameLikeness) : likeness;
+}
+
+// Pairs that were compared, each at the one place its characters give it: names are made of few characters, and the
+// same pairs come again and again.
+class Compared {
+ public:
+  double Of(char32_t a, char32_t b) {
+    const uint64_t pair = uint64_t{std::min(a, b)} << 32 | std::max(a, b);
+    Entry& entry = entries_[pair * 0x9E3779B97F4A7C15U >> (64 - kBits)];
+    if (entry.pair != pair) entry = {pair, Compare(std::min(a, b), std::max(a, b))};
+    return entry.likeness;
+  }
+
+ private:
+  static constexpr int kBits = 13;
+  struct Entry {
+    uint64_t pair = 0;  // none
+    double likeness = 0;
+  };
+  std::array<Entry, size_t{1} << kBits> entries_;
+};
+
+}  // namespace
+
+double LookAlike(char32_t a, char32_t b) {
+  a = text::FoldChar(a);
+  b = text::FoldChar(b);
+  if (a == b) return 1;
+  static thread_local const auto compared = std::make_unique<Compared>();
+  return compared->Of(a, b);
 }
 
 std::optional<NameLikeness> CompareNames(std::string_view a, std::string_view b) {

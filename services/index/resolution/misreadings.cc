@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 #include <numeric>
 #include <optional>
-#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -84,13 +84,14 @@ void SamePost(const Draft& rare, const Draft& frequent, Witnesses* witnesses) {
 }
 
 // Returns whether it is only one neighbour.
-bool SameNeighbours(const Sightings& sightings, const Draft& rare, const Draft& frequent, Witnesses* witnesses) {
+bool SameNeighbours(const Draft& rare, const Draft& frequent, Witnesses* witnesses) {
+  const Sightings& sightings = *rare.of;
   double best = 0;
   bool only_one = false;
   std::string reason;
   for (const Draft::Member& member : rare.members) {
     const Seen& seen = sightings[member.seen];
-    const auto weight = [](const std::map<uint32_t, uint32_t>& counts, uint32_t who) {
+    const auto weight = [](const Company::Counts& counts, TextNumber who) {
       const auto at = counts.find(who);
       return at == counts.end() ? 0 : at->second >= 2 ? 0.6 : 0.5;
     };
@@ -111,14 +112,14 @@ bool SameNeighbours(const Sightings& sightings, const Draft& rare, const Draft& 
 }
 
 // One person who is the `one_neighbour` already heard is no further witness.
-void SameCompany(const Sightings& sightings, const Draft& rare, const Draft& frequent, bool one_neighbour,
-                 Witnesses* witnesses) {
+void SameCompany(const Draft& rare, const Draft& frequent, bool one_neighbour, Witnesses* witnesses) {
+  const Sightings& sightings = *rare.of;
   double best = 0;
-  std::vector<uint32_t> shared;
+  std::vector<TextNumber> shared;
   for (const Draft::Member& member : rare.members) {
     const Seen& seen = sightings[member.seen];
-    std::vector<uint32_t> known;
-    for (const uint32_t person : seen.people) {
+    std::vector<TextNumber> known;
+    for (const TextNumber person : seen.people) {
       const auto at = frequent.company.people.find(person);
       if (at != frequent.company.people.end() && at->second >= 2) known.push_back(person);
     }
@@ -130,8 +131,9 @@ void SameCompany(const Sightings& sightings, const Draft& rare, const Draft& fre
   if (best == 0 || (one_neighbour && shared.size() == 1)) return;
   witnesses->weight += best;
   // The most familiar of them are the most telling.
-  std::stable_sort(shared.begin(), shared.end(), [&](uint32_t a, uint32_t b) {
-    return frequent.company.people.at(a) > frequent.company.people.at(b);
+  std::sort(shared.begin(), shared.end(), [&](TextNumber a, TextNumber b) {
+    const uint32_t with_a = frequent.company.people.at(a), with_b = frequent.company.people.at(b);
+    return with_a != with_b ? with_a > with_b : sightings.text(a) < sightings.text(b);
   });
   std::string names;
   for (size_t i = 0; i < std::min<size_t>(shared.size(), 3); ++i) {
@@ -140,17 +142,17 @@ void SameCompany(const Sightings& sightings, const Draft& rare, const Draft& fre
   witnesses->reasons.push_back(absl::StrCat("both named with ", names));
 }
 
-Witnesses Hear(const Sightings& sightings, const Draft& rare, const Draft& frequent) {
+Witnesses Hear(const Draft& rare, const Draft& frequent) {
   Witnesses witnesses;
   SamePost(rare, frequent, &witnesses);
-  const bool one_neighbour = SameNeighbours(sightings, rare, frequent, &witnesses);
-  SameCompany(sightings, rare, frequent, one_neighbour, &witnesses);
+  const bool one_neighbour = SameNeighbours(rare, frequent, &witnesses);
+  SameCompany(rare, frequent, one_neighbour, &witnesses);
   return witnesses;
 }
 
 double Needed(const Draft& rare, const NameLikeness& likeness) {
   if (likeness.likeness < kCloseLikeness) return kEnoughForFaint;
-  return text::FromUtf8(rare.folded).size() == 2 ? kEnoughForTwo : kEnough;
+  return text::FromUtf8(rare.of->folded()).size() == 2 ? kEnoughForTwo : kEnough;
 }
 
 bool RareEnough(size_t rare, size_t frequent, uint32_t min_rarity) {
@@ -167,52 +169,66 @@ std::string DescribeLikeness(const std::string& frequent, const NameLikeness& li
   return reason + ")";
 }
 
-bool Meet(const std::set<uint32_t>& a, const std::set<uint32_t>& b) {
-  return std::any_of(a.begin(), a.end(), [&](uint32_t article) { return b.contains(article); });
+// REQUIRES: both ascend. `few` is usually much shorter.
+bool Meet(const std::vector<TextNumber>& few, const std::vector<TextNumber>& many) {
+  return std::any_of(few.begin(), few.end(),
+                     [&](TextNumber article) { return std::binary_search(many.begin(), many.end(), article); });
 }
 
 // Whether a form printed once may be a slip in an article that names its bearer rightly too. Who is listed next to
 // somebody, or with him under one title, is another person.
-bool MayBeSlip(const Sightings& sightings, const Draft& rare, const Draft& frequent, const NameLikeness& likeness) {
+bool MayBeSlip(const Draft& rare, const Draft& frequent, const NameLikeness& likeness) {
   if (rare.members.size() != 1 || likeness.likeness < kCloseLikeness) return false;
-  const Seen& slip = sightings[rare.members[0].seen];
+  const Seen& slip = (*rare.of)[rare.members[0].seen];
+  const TextNumber right_name = frequent.of->number();
   return std::all_of(frequent.members.begin(), frequent.members.end(), [&](const Draft::Member& member) {
-    const Seen& right = sightings[member.seen];
+    const Seen& right = (*frequent.of)[member.seen];
     if (right.article != slip.article) return true;
-    if (!right.sighting->order.has_value() || !slip.sighting->order.has_value()) return false;
-    const auto is = [&](uint32_t who, const std::string& name) {
-      return who != kNobody && sightings.text(who) == name;
-    };
-    if (is(slip.before, right.folded) || is(slip.after, right.folded)) return false;
-    const std::vector<std::string>&titles = slip.sighting->titles, &others = right.sighting->titles;
+    if (!right.ordered || !slip.ordered) return false;
+    if (slip.before == right_name || slip.after == right_name) return false;
+    const std::vector<std::string>&titles = *slip.titles, &others = *right.titles;
     return (!titles.empty() || !others.empty()) && std::none_of(titles.begin(), titles.end(), [&](const auto& title) {
              return std::find(others.begin(), others.end(), title) != others.end();
            });
   });
 }
 
+// Likeness of names, each pair compared once.
+class Likenesses {
+ public:
+  explicit Likenesses(const std::vector<const Draft*>& drafts) {
+    std::map<const Sightings*, size_t> numbers;
+    for (const Draft* draft : drafts) names_.push_back(numbers.try_emplace(draft->of, numbers.size()).first->second);
+  }
+  // Of the names of two drafts, given by their places.
+  const std::optional<NameLikeness>& Of(const std::vector<const Draft*>& drafts, size_t rare, size_t frequent) {
+    const auto [at, added] = known_.try_emplace({names_[rare], names_[frequent]});
+    if (added) at->second = CompareNames(drafts[rare]->of->folded(), drafts[frequent]->of->folded());
+    return at->second;
+  }
+
+ private:
+  std::vector<size_t> names_;  // by draft
+  std::map<std::pair<size_t, size_t>, std::optional<NameLikeness>> known_;
+};
+
 }  // namespace
 
-std::vector<Joint> FindMisreadings(const Sightings& sightings, const std::vector<Draft>& drafts, uint32_t min_rarity) {
-  std::map<std::pair<std::string, std::string>, std::optional<NameLikeness>> likenesses;
-  const auto compare = [&](const std::string& a, const std::string& b) -> const std::optional<NameLikeness>& {
-    const auto [at, added] = likenesses.try_emplace({a, b});
-    if (added) at->second = CompareNames(a, b);
-    return at->second;
-  };
+std::vector<Joint> FindMisreadings(const std::vector<const Draft*>& drafts, uint32_t min_rarity) {
+  Likenesses likenesses(drafts);
   std::vector<Joint> joints;
   std::vector<double> strengths;
   for (size_t r = 0; r < drafts.size(); ++r) {
     std::optional<Joint> best;
     double best_strength = 0, second_strength = 0;
     for (size_t f = 0; f < drafts.size(); ++f) {
-      const Draft &rare = drafts[r], &frequent = drafts[f];
+      const Draft &rare = *drafts[r], &frequent = *drafts[f];
       if (!RareEnough(rare.members.size(), frequent.members.size(), min_rarity)) continue;
-      const auto& likeness = compare(rare.folded, frequent.folded);
+      const auto& likeness = likenesses.Of(drafts, r, f);
       if (!likeness.has_value() || Clash(rare, frequent)) continue;
       const bool slip = Meet(rare.articles, frequent.articles);
-      if (slip && !MayBeSlip(sightings, rare, frequent, *likeness)) continue;
-      Witnesses witnesses = Hear(sightings, rare, frequent);
+      if (slip && !MayBeSlip(rare, frequent, *likeness)) continue;
+      Witnesses witnesses = Hear(rare, frequent);
       if (slip) {
         witnesses.weight += kSlip;
         witnesses.reasons.push_back("printed once, where the right form is printed too");
@@ -222,7 +238,7 @@ std::vector<Joint> FindMisreadings(const Sightings& sightings, const std::vector
       second_strength = std::max(second_strength, std::min(strength, best_strength));
       if (strength <= best_strength) continue;
       best_strength = strength;
-      std::string reason = DescribeLikeness(frequent.folded, *likeness);
+      std::string reason = DescribeLikeness(frequent.of->folded(), *likeness);
       for (const std::string& witness : witnesses.reasons) absl::StrAppend(&reason, "; ", witness);
       best = Joint{r, f, likeness->likeness * (1 - 0.5 * std::exp(-witnesses.weight)), std::move(reason), slip};
     }
@@ -236,13 +252,19 @@ std::vector<Joint> FindMisreadings(const Sightings& sightings, const std::vector
   std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return strengths[a] > strengths[b]; });
   std::vector<size_t> root(drafts.size());
   std::iota(root.begin(), root.end(), size_t{0});
-  std::vector<std::set<uint32_t>> articles;
-  for (const Draft& draft : drafts) articles.push_back(draft.articles);
+  std::map<size_t, std::vector<TextNumber>> grown;  // articles of those that others were joined to
+  const auto articles = [&](size_t draft) -> const std::vector<TextNumber>& {
+    const auto at = grown.find(draft);
+    return at != grown.end() ? at->second : drafts[draft]->articles;
+  };
   std::vector<Joint> kept;
   for (const size_t i : order) {
     const size_t from = root[joints[i].rare], to = root[joints[i].frequent];
-    if (!joints[i].slip && Meet(articles[from], articles[to])) continue;
-    articles[to].insert(articles[from].begin(), articles[from].end());
+    if (!joints[i].slip && Meet(articles(from), articles(to))) continue;
+    std::vector<TextNumber> both;
+    std::set_union(articles(from).begin(), articles(from).end(), articles(to).begin(), articles(to).end(),
+                   std::back_inserter(both));
+    grown[to] = std::move(both);
     std::replace(root.begin(), root.end(), from, to);
     kept.push_back(std::move(joints[i]));
   }

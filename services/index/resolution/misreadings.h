@@ -24,7 +24,7 @@ struct Joint {
 // post may clash, and no article may name both, unless it is a slip: a form printed once, hard to tell from the right
 // one, in an article that names it away from that one and under another title or none. At most one joint a rare draft;
 // following joints ends at a draft that is joined to none.
-std::vector<Joint> FindMisreadings(const Sightings& sightings, const std::vector<Draft>& drafts, uint32_t min_rarity);
+std::vector<Joint> FindMisreadings(const std::vector<const Draft*>& drafts, uint32_t min_rarity);
 
 }  // namespace jianbao::resolution
 

@@ -30,16 +30,13 @@ struct Node {
 
 class Splitter {
  public:
-  Splitter(const Sightings& sightings, const std::vector<uint32_t>& of_name, uint32_t max_posts)
-      : sightings_(sightings), of_name_(of_name) {
-    GatherPosts(max_posts);
-  }
+  Splitter(const Sightings& sightings, uint32_t max_posts) : sightings_(sightings) { GatherPosts(max_posts); }
 
   std::vector<Draft> Split() {
     JoinFittingPosts();
     std::map<size_t, Draft> by_root;
     std::vector<uint32_t> untitled;
-    for (const uint32_t i : of_name_) {
+    for (uint32_t i = 0; i < sightings_.size(); ++i) {
       const auto node = node_of_.find(i);
       if (node == node_of_.end()) {
         untitled.push_back(i);
@@ -50,57 +47,85 @@ class Splitter {
     std::vector<Draft> drafts;
     for (auto& [root, draft] : by_root) drafts.push_back(std::move(draft));
     PlaceUntitled(untitled, &drafts);
-    for (Draft& draft : drafts) {
-      draft.folded = sightings_[of_name_[0]].folded;
-      std::sort(draft.members.begin(), draft.members.end(),
-                [](const Draft::Member& a, const Draft::Member& b) { return a.seen < b.seen; });
-    }
+    for (Draft& draft : drafts) draft.Finish(sightings_);
     return drafts;
   }
 
  private:
-  using Key = std::tuple<std::string, std::string, uint32_t>;  // post, village, publication
+  using Key = std::tuple<std::string, std::string, size_t>;  // post, village, which paper
 
   size_t Root(size_t node) const {
     while (parents_[node] != node) node = parents_[node];
     return node;
   }
 
+  // A telling post of a title, and its number among those of all titles, papers apart.
+  struct Printed {
+    const Post* post;
+    uint32_t number;
+  };
+
+  // Few titles come back again and again, so each is looked into once a paper.
+  class PostNumbers {
+   public:
+    const std::vector<Printed>& Of(const Seen& seen) {
+      const auto [at, added] = printed_.try_emplace({seen.posts.data(), seen.publication});
+      if (!added) return at->second;
+      const auto paper = papers_.try_emplace(seen.publication, papers_.size()).first->second;
+      for (const Post& post : seen.posts) {
+        if (!Tells(post)) continue;
+        const auto number = static_cast<uint32_t>(numbers_.size());
+        at->second.push_back(
+            {&post, numbers_.try_emplace(Key(post.text(), post.village, paper), number).first->second});
+      }
+      return at->second;
+    }
+    const std::map<Key, uint32_t>& numbers() const { return numbers_; }
+
+   private:
+    std::map<std::pair<const Post*, TextNumber>, std::vector<Printed>> printed_;
+    std::map<TextNumber, size_t> papers_;
+    std::map<Key, uint32_t> numbers_;
+  };
+
   void GatherPosts(uint32_t max_posts) {
-    std::map<Key, uint32_t> counts;
-    const auto key = [&](const Seen& seen, const Post& post) {
-      return Key(post.text(), post.village, seen.publication);
-    };
-    for (const uint32_t i : of_name_) {
-      for (const Post& post : sightings_[i].posts) {
-        if (Tells(post)) ++counts[key(sightings_[i], post)];
+    PostNumbers posts;
+    std::vector<uint32_t> counts;
+    for (uint32_t i = 0; i < sightings_.size(); ++i) {
+      if (sightings_[i].posts.empty()) continue;
+      for (const Printed& printed : posts.Of(sightings_[i])) {
+        if (printed.number >= counts.size()) counts.resize(printed.number + 1);
+        ++counts[printed.number];
       }
     }
-    std::vector<std::pair<uint32_t, Key>> frequent;
-    for (const auto& [k, count] : counts) frequent.emplace_back(count, k);
-    std::stable_sort(frequent.begin(), frequent.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    std::vector<uint32_t> frequent;
+    for (const auto& [key, number] : posts.numbers()) frequent.push_back(number);
+    std::stable_sort(frequent.begin(), frequent.end(), [&](uint32_t a, uint32_t b) { return counts[a] > counts[b]; });
     if (frequent.size() > max_posts) frequent.resize(max_posts);
-    std::map<Key, size_t> numbers;
-    for (const auto& [count, k] : frequent) numbers.emplace(k, numbers.size());
-    nodes_.resize(numbers.size());
+    nodes_.resize(frequent.size());
     parents_.resize(nodes_.size());
     std::iota(parents_.begin(), parents_.end(), size_t{0});
-    for (const uint32_t i : of_name_) {
+    std::vector<size_t> node_of_number(counts.size(), nodes_.size());
+    for (size_t node = 0; node < frequent.size(); ++node) node_of_number[frequent[node]] = node;
+    std::vector<const Post*> newest(nodes_.size());
+    for (uint32_t i = 0; i < sightings_.size(); ++i) {
       const Seen& seen = sightings_[i];
-      for (const Post& post : seen.posts) {
-        const auto at = numbers.find(key(seen, post));
-        if (!Tells(post) || at == numbers.end()) continue;
-        Node& node = nodes_[at->second];
-        node.held.post = post;
+      if (seen.posts.empty()) continue;
+      for (const Printed& printed : posts.Of(seen)) {
+        const size_t at = node_of_number[printed.number];
+        if (at == nodes_.size()) continue;
+        Node& node = nodes_[at];
+        newest[at] = printed.post;
         node.held.publication = seen.publication;
         node.held.days.Add(seen.day);
         ++node.held.sightings;
         node.company.Add(seen);
         // Posts printed together are one person's.
-        const auto [first, added] = node_of_.try_emplace(i, at->second);
-        if (!added) parents_[Root(at->second)] = Root(first->second);
+        const auto [first, added] = node_of_.try_emplace(i, at);
+        if (!added) parents_[Root(at)] = Root(first->second);
       }
     }
+    for (size_t node = 0; node < nodes_.size(); ++node) nodes_[node].held.post = *newest[node];
   }
 
   struct Edge {
@@ -157,9 +182,9 @@ class Splitter {
 
   // What a sighting has around it that a draft has too. What all namesakes have counts little.
   static double Familiarity(const Seen& seen, const Draft& draft, const std::vector<Draft>& all) {
-    const auto shared = [&](const std::vector<uint32_t>& around, std::map<uint32_t, uint32_t> Company::*which) {
+    const auto shared = [&](const std::vector<TextNumber>& around, Company::Counts Company::*which) {
       double sum = 0;
-      for (const uint32_t number : around) {
+      for (const TextNumber number : around) {
         const auto at = (draft.company.*which).find(number);
         if (at == (draft.company.*which).end()) continue;
         const auto bearers = std::count_if(all.begin(), all.end(),
@@ -207,7 +232,6 @@ class Splitter {
   }
 
   const Sightings& sightings_;
-  const std::vector<uint32_t>& of_name_;
   std::vector<Node> nodes_;
   std::vector<size_t> parents_;
   std::map<uint32_t, size_t> node_of_;  // by sighting
@@ -215,9 +239,8 @@ class Splitter {
 
 }  // namespace
 
-std::vector<Draft> SplitNamesakes(const Sightings& sightings, const std::vector<uint32_t>& of_name,
-                                  uint32_t max_posts) {
-  return Splitter(sightings, of_name, max_posts).Split();
+std::vector<Draft> SplitNamesakes(const Sightings& sightings, uint32_t max_posts) {
+  return Splitter(sightings, max_posts).Split();
 }
 
 }  // namespace jianbao::resolution

@@ -9,10 +9,10 @@
 
 namespace jianbao::resolution {
 
-// The people behind the sightings `of_name`, which print one folded name. Posts that clash part people; posts that go
-// together, or apart ones whose holders are named with the same others, join them. A sighting without a telling title
-// goes to whom it shares most with, else to whom is printed most.
-std::vector<Draft> SplitNamesakes(const Sightings& sightings, const std::vector<uint32_t>& of_name, uint32_t max_posts);
+// The people behind the sightings of one folded name. Posts that clash part people; posts that go together, or apart
+// ones whose holders are named with the same others, join them. A sighting without a telling title goes to whom it
+// shares most with, else to whom is printed most.
+std::vector<Draft> SplitNamesakes(const Sightings& sightings, uint32_t max_posts);
 
 }  // namespace jianbao::resolution
 

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <map>
-#include <tuple>
+#include <memory>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -21,26 +22,89 @@ struct FormNote {
   std::string reason;
 };
 
+// A sighting of the block.
+struct At {
+  const Sightings* of;
+  uint32_t seen;
+  double confidence;
+  size_t index;  // in the list of the block
+
+  const Seen& operator*() const { return (*of)[seen]; }
+  const Seen* operator->() const { return &(*of)[seen]; }
+};
+
 // A person before it has a name: sightings, and why forms of other names are among them.
 struct Cluster {
-  std::vector<Draft::Member> members;
+  std::vector<At> members;
   std::map<std::string, FormNote> notes;  // by folded form
 };
 
-std::vector<Cluster> Gather(const Sightings& sightings, const ResolverOptions& options) {
-  std::map<std::string, std::vector<uint32_t>> by_name;
-  for (uint32_t i = 0; i < sightings.size(); ++i) by_name[sightings[i].folded].push_back(i);
-  std::vector<Draft> drafts;
-  for (const auto& [name, of_name] : by_name) {
-    for (Draft& draft : SplitNamesakes(sightings, of_name, options.max_posts)) drafts.push_back(std::move(draft));
+}  // namespace
+
+// Sightings of one folded name or of several.
+class Prepared {
+ public:
+  struct Name {
+    std::unique_ptr<Sightings> sightings;
+    std::vector<Draft> drafts;
+  };
+
+  Prepared(const std::vector<Sighting>& given, const ResolverOptions& options) : size_(given.size()) {
+    std::map<std::string, std::vector<size_t>> by_name;
+    for (size_t i = 0; i < given.size(); ++i) by_name[FoldName(given[i].name)].push_back(i);
+    for (const auto& [folded, of_name] : by_name) {
+      auto sightings = std::make_unique<Sightings>(folded, given, of_name);
+      std::vector<Draft> drafts = SplitNamesakes(*sightings, options.max_posts);
+      sightings->DropPlaces();
+      for (Draft& draft : drafts) draft.company.places = draft.company.publications = {};
+      names_.push_back({std::move(sightings), std::move(drafts)});
+    }
   }
+
+  size_t size() const { return size_; }
+  const std::vector<Name>& names() const { return names_; }  // by folded name
+
+ private:
+  const size_t size_;
+  std::vector<Name> names_;
+};
+
+namespace {
+
+struct BlockDraft {
+  const Draft* draft;
+  size_t first;  // of its Prepared, in the list of the block
+};
+
+// All drafts of a block, by folded name.
+std::vector<BlockDraft> DraftsOf(const std::vector<PreparedPtr>& names) {
+  std::vector<std::pair<const Prepared::Name*, size_t>> sorted;
+  size_t first = 0;
+  for (const PreparedPtr& prepared : names) {
+    for (const Prepared::Name& name : prepared->names()) sorted.emplace_back(&name, first);
+    first += prepared->size();
+  }
+  std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) {
+    return a.first->sightings->folded() < b.first->sightings->folded();
+  });
+  std::vector<BlockDraft> drafts;
+  for (const auto& [name, at] : sorted) {
+    for (const Draft& draft : name->drafts) drafts.push_back({&draft, at});
+  }
+  return drafts;
+}
+
+std::vector<Cluster> Gather(const std::vector<BlockDraft>& block, const ResolverOptions& options) {
+  std::vector<const Draft*> drafts;
+  for (const BlockDraft& draft : block) drafts.push_back(draft.draft);
   std::vector<size_t> parent(drafts.size());
   for (size_t i = 0; i < parent.size(); ++i) parent[i] = i;
-  std::vector<Cluster> clusters(drafts.size());
-  for (const Joint& joint : FindMisreadings(sightings, drafts, options.min_rarity)) {
+  std::vector<double> confidence(drafts.size(), 1);
+  std::vector<std::string> reason(drafts.size());  // why it is joined to another; empty: it is not
+  for (Joint& joint : FindMisreadings(drafts, options.min_rarity)) {
     parent[joint.rare] = joint.frequent;
-    for (Draft::Member& member : drafts[joint.rare].members) member.confidence *= joint.confidence;
-    clusters[joint.rare].notes[drafts[joint.rare].folded] = {joint.confidence, joint.reason};
+    confidence[joint.rare] = joint.confidence;
+    reason[joint.rare] = std::move(joint.reason);
   }
   std::vector<Cluster> result;
   std::map<size_t, size_t> at;
@@ -50,28 +114,31 @@ std::vector<Cluster> Gather(const Sightings& sightings, const ResolverOptions& o
     const auto [place, added] = at.try_emplace(root, result.size());
     if (added) result.emplace_back();
     Cluster& into = result[place->second];
-    into.members.insert(into.members.end(), drafts[i].members.begin(), drafts[i].members.end());
-    into.notes.merge(clusters[i].notes);
+    const Sightings* const of = drafts[i]->of;
+    for (const Draft::Member& member : drafts[i]->members) {
+      into.members.push_back(
+          {of, member.seen, member.confidence * confidence[i], block[i].first + (*of)[member.seen].index});
+    }
+    if (parent[i] != i) into.notes.try_emplace(of->folded(), FormNote{confidence[i], reason[i]});
   }
   return result;
 }
 
 // The printed form most often met; the earliest of equals.
-std::string DisplayName(const Sightings& sightings, const std::vector<Draft::Member>& members) {
-  std::map<std::string, uint32_t> counts;
-  for (const Draft::Member& member : members) ++counts[sightings[member.seen].sighting->name];
-  std::string name;
-  for (const Draft::Member& member : members) {
-    const std::string& form = sightings[member.seen].sighting->name;
-    if (name.empty() || counts[form] > counts[name]) name = form;
+const std::string& DisplayName(const std::vector<At>& members) {
+  std::map<const std::string*, uint32_t> counts;
+  for (const At& member : members) ++counts[member->form];
+  const std::string* name = members.front()->form;
+  for (const At& member : members) {
+    if (counts[member->form] > counts[name]) name = member->form;
   }
-  return name;
+  return *name;
 }
 
 // Applies what archivists decided to clusters. Empty clusters may remain.
 class Corrector {
  public:
-  Corrector(const Sightings& sightings, std::vector<Cluster>* clusters) : sightings_(sightings), clusters_(*clusters) {}
+  explicit Corrector(std::vector<Cluster>* clusters) : clusters_(*clusters) {}
 
   OverrideOutcome Apply(const Override& override) {
     const std::vector<std::pair<size_t, size_t>> subject = Find(override.subject);
@@ -95,12 +162,13 @@ class Corrector {
     const std::string folded = FoldName(anchor.name);
     for (size_t c = 0; c < clusters_.size(); ++c) {
       for (size_t m = 0; m < clusters_[c].members.size(); ++m) {
-        const Seen& seen = sightings_[clusters_[c].members[m].seen];
+        const At& member = clusters_[c].members[m];
+        if (member.of->folded() != folded) continue;
         const bool there =
             anchor.where.empty() || std::any_of(anchor.where.begin(), anchor.where.end(), [&](const auto& name) {
-              return seen.sighting->article == name || seen.sighting->issue == name;
+              return member->article_name == name || member->issue() == name;
             });
-        if (there && seen.folded == folded) found.emplace_back(c, m);
+        if (there) found.emplace_back(c, m);
       }
     }
     return found;
@@ -110,14 +178,14 @@ class Corrector {
     if (target == clusters_.size()) return OverrideOutcome::kNothingToDo;
     bool changed = false;
     for (const auto& [c, m] : subject) {
-      if (c == target) continue;
+      if (c == target || clusters_[c].members.empty()) continue;  // empty: moved with an earlier member
       changed = true;
       Cluster& from = clusters_[c];
       Cluster& into = clusters_[target];
       // Why its other forms are that person's is known already; why it is this one, the archivist says.
-      from.notes[FoldName(DisplayName(sightings_, from.members))] = {kOverridden, note};
-      for (Draft::Member& member : from.members) {
-        const std::string& form = sightings_[member.seen].folded;
+      from.notes[FoldName(DisplayName(from.members))] = {kOverridden, note};
+      for (const At& member : from.members) {
+        const std::string& form = member.of->folded();
         into.notes.try_emplace(form, from.notes.contains(form) ? from.notes[form] : FormNote{kOverridden, note});
         into.members.push_back(member);
       }
@@ -136,22 +204,22 @@ class Corrector {
     for (auto it = subject.rbegin(); it != subject.rend(); ++it) {
       const auto [c, m] = *it;
       if (c == target) continue;
-      clusters_[target].members.push_back({clusters_[c].members[m].seen, kOverridden});
+      At member = clusters_[c].members[m];
+      member.confidence = kOverridden;
+      clusters_[target].members.push_back(member);
       clusters_[c].members.erase(clusters_[c].members.begin() + static_cast<std::ptrdiff_t>(m));
     }
     const std::string folded = FoldName(anchor.name);
     for (const auto& [c, m] : subject) {
-      const std::vector<Draft::Member>& left = clusters_[c].members;
-      const bool gone = c != target && std::none_of(left.begin(), left.end(), [&](const Draft::Member& member) {
-                          return sightings_[member.seen].folded == folded;
-                        });
+      const std::vector<At>& left = clusters_[c].members;
+      const bool gone = c != target && std::none_of(left.begin(), left.end(),
+                                                    [&](const At& member) { return member.of->folded() == folded; });
       if (gone) clusters_[c].notes.erase(folded);
     }
     clusters_[target].notes[folded] = {kOverridden, note};
     return OverrideOutcome::kApplied;
   }
 
-  const Sightings& sightings_;
   std::vector<Cluster>& clusters_;
 };
 
@@ -166,19 +234,23 @@ std::optional<absl::CivilDay> ToDate(int32_t day) {
   return absl::CivilDay(1970, 1, 1) + day;
 }
 
-std::vector<Tenure> TenuresOf(const Sightings& sightings, const std::vector<Draft::Member>& members) {
+std::vector<Tenure> TenuresOf(const std::vector<At>& members) {
   std::vector<Tenure> tenures;
-  std::map<std::string, size_t> at;
-  for (const Draft::Member& member : members) {
-    const Seen& seen = sightings[member.seen];
-    for (const Post& post : seen.posts) {
-      const auto [place, added] = at.try_emplace(post.text(), tenures.size());
-      if (added) tenures.push_back({post.text()});
-      Tenure& tenure = tenures[place->second];
-      if (!tenure.sightings.empty() && tenure.sightings.back() == seen.index) continue;
-      if (!tenure.first.has_value()) tenure.first = ToDate(seen.day);
-      if (seen.day != kUndated) tenure.last = ToDate(seen.day);
-      tenure.sightings.push_back(seen.index);
+  std::map<std::string, size_t> by_title;
+  std::map<const Post*, size_t> by_post;  // the same few come again and again
+  for (const At& member : members) {
+    for (const Post& post : member->posts) {
+      const auto [known, is_new] = by_post.try_emplace(&post, 0);
+      if (is_new) {
+        const auto [place, added] = by_title.try_emplace(post.text(), tenures.size());
+        if (added) tenures.push_back({post.text()});
+        known->second = place->second;
+      }
+      Tenure& tenure = tenures[known->second];
+      if (!tenure.sightings.empty() && tenure.sightings.back() == member.index) continue;
+      if (!tenure.first.has_value()) tenure.first = ToDate(member->day);
+      if (member->day != kUndated) tenure.last = ToDate(member->day);
+      tenure.sightings.push_back(member.index);
     }
   }
   return tenures;
@@ -186,25 +258,25 @@ std::vector<Tenure> TenuresOf(const Sightings& sightings, const std::vector<Draf
 
 struct Finished {
   Person person;
-  uint32_t earliest;     // sighting
+  At earliest;
   std::string evidence;  // what tells it from namesakes
 };
 
-Finished Finish(const Sightings& sightings, Cluster cluster) {
-  std::sort(cluster.members.begin(), cluster.members.end(),
-            [](const Draft::Member& a, const Draft::Member& b) { return a.seen < b.seen; });
-  Finished result;
+bool IsEarlier(const At& a, const At& b) { return ComesBefore(*a, *b); }
+
+Finished Finish(const Cluster& cluster) {
+  Finished result{{}, cluster.members.front(), ""};
   Person& person = result.person;
-  person.name = DisplayName(sightings, cluster.members);
+  person.name = DisplayName(cluster.members);
   double sum = 0;
   std::map<std::string, uint32_t> forms;
-  for (const Draft::Member& member : cluster.members) {
-    const Seen& seen = sightings[member.seen];
-    person.members.push_back({seen.index, member.confidence});
+  person.members.reserve(cluster.members.size());
+  for (const At& member : cluster.members) {
+    person.members.push_back({member.index, member.confidence});
     sum += member.confidence;
-    ++forms[seen.sighting->name];
-    if (result.evidence.empty() && !seen.posts.empty()) {
-      result.evidence = absl::StrCat(seen.posts[0].text(), "\n", seen.posts[0].village);
+    ++forms[*member->form];
+    if (result.evidence.empty() && !member->posts.empty()) {
+      result.evidence = absl::StrCat(member->posts[0].text(), "\n", member->posts[0].village);
     }
   }
   person.confidence = sum / static_cast<double>(cluster.members.size());
@@ -219,21 +291,20 @@ Finished Finish(const Sightings& sightings, Cluster cluster) {
   }
   std::stable_sort(person.aliases.begin(), person.aliases.end(),
                    [](const Alias& a, const Alias& b) { return a.sightings > b.sightings; });
-  person.tenures = TenuresOf(sightings, cluster.members);
-  result.earliest = cluster.members[0].seen;
-  if (result.evidence.empty()) result.evidence = sightings[result.earliest].sighting->article;
+  person.tenures = TenuresOf(cluster.members);
+  if (result.evidence.empty()) result.evidence = result.earliest->article_name;
   return result;
 }
 
-void NamePeople(const Sightings& sightings, std::vector<Finished>* people) {
+void NamePeople(std::vector<Finished>* people) {
   std::sort(people->begin(), people->end(),
-            [](const Finished& a, const Finished& b) { return a.earliest < b.earliest; });
+            [](const Finished& a, const Finished& b) { return IsEarlier(a.earliest, b.earliest); });
   std::map<std::string, uint32_t> taken;
   for (Finished& finished : *people) {
     std::string id = finished.person.name;
     if (taken.contains(id)) id = absl::StrCat(finished.person.name, "~", HexDigest(finished.evidence));
     if (taken.contains(id)) {
-      const std::string& article = sightings[finished.earliest].sighting->article;
+      const std::string& article = finished.earliest->article_name;
       id = absl::StrCat(finished.person.name, "~", HexDigest(absl::StrCat(finished.evidence, "\n", article)));
     }
     const uint32_t same = taken[id]++;
@@ -241,15 +312,50 @@ void NamePeople(const Sightings& sightings, std::vector<Finished>* people) {
   }
 }
 
+bool HasMemberOf(const Cluster& cluster, const std::set<const Sightings*>& names) {
+  return std::any_of(cluster.members.begin(), cluster.members.end(),
+                     [&](const At& member) { return names.contains(member.of); });
+}
+
+// Leaves those of `clusters` that have a member of `about`, and others that go by the name of one of these, for they
+// take ids from each other.
+void KeepThoseAbout(const Prepared& about, const std::vector<BlockDraft>& block, std::vector<Cluster>* clusters) {
+  std::set<const Sightings*> asked;
+  for (const Prepared::Name& name : about.names()) asked.insert(name.sightings.get());
+  std::vector<char> kept(clusters->size());
+  std::set<std::string> display_names, folded;
+  for (size_t c = 0; c < clusters->size(); ++c) {
+    kept[c] = HasMemberOf((*clusters)[c], asked);
+    if (kept[c]) display_names.insert(DisplayName((*clusters)[c].members));
+  }
+  for (const std::string& name : display_names) folded.insert(FoldName(name));
+  std::set<const Sightings*> same_name;
+  for (const BlockDraft& draft : block) {
+    if (folded.contains(draft.draft->of->folded())) same_name.insert(draft.draft->of);
+  }
+  std::vector<Cluster> left;
+  for (size_t c = 0; c < clusters->size(); ++c) {
+    Cluster& cluster = (*clusters)[c];
+    const bool keep =
+        kept[c] || (HasMemberOf(cluster, same_name) && display_names.contains(DisplayName(cluster.members)));
+    if (keep) left.push_back(std::move(cluster));
+  }
+  *clusters = std::move(left);
+}
+
 }  // namespace
 
-Resolution Resolve(const std::vector<Sighting>& given, const std::vector<Override>& overrides,
-                   const ResolverOptions& options) {
-  const Sightings sightings(given);
-  std::vector<Cluster> clusters = Gather(sightings, options);
+PreparedPtr Prepare(const std::vector<Sighting>& sightings, const ResolverOptions& options) {
+  return std::make_shared<const Prepared>(sightings, options);
+}
+
+Resolution Resolve(const std::vector<PreparedPtr>& names, const std::vector<Override>& overrides,
+                   const ResolverOptions& options, std::optional<size_t> about) {
+  const std::vector<BlockDraft> block = DraftsOf(names);
+  std::vector<Cluster> clusters = Gather(block, options);
   Resolution resolution;
   std::map<std::string, OverrideOutcome> outcomes;
-  Corrector corrector(sightings, &clusters);
+  Corrector corrector(&clusters);
   for (const Override* override : Standing(overrides)) outcomes[override->id] = corrector.Apply(*override);
   for (const Override& override : overrides) {
     const auto outcome = outcomes.find(override.id);
@@ -258,16 +364,26 @@ Resolution Resolve(const std::vector<Sighting>& given, const std::vector<Overrid
                                                  : revocation              ? OverrideOutcome::kApplied
                                                                            : OverrideOutcome::kRevoked});
   }
-  std::vector<Finished> people;
+  std::erase_if(clusters, [](const Cluster& cluster) { return cluster.members.empty(); });
   for (Cluster& cluster : clusters) {
-    if (!cluster.members.empty()) people.push_back(Finish(sightings, std::move(cluster)));
+    if (!std::is_sorted(cluster.members.begin(), cluster.members.end(), IsEarlier)) {
+      std::stable_sort(cluster.members.begin(), cluster.members.end(), IsEarlier);
+    }
   }
-  NamePeople(sightings, &people);
+  if (about.has_value()) KeepThoseAbout(*names[*about], block, &clusters);
+  std::vector<Finished> people;
+  for (const Cluster& cluster : clusters) people.push_back(Finish(cluster));
+  NamePeople(&people);
   std::stable_sort(people.begin(), people.end(), [](const Finished& a, const Finished& b) {
     return a.person.members.size() > b.person.members.size();
   });
   for (Finished& finished : people) resolution.people.push_back(std::move(finished.person));
   return resolution;
+}
+
+Resolution Resolve(const std::vector<Sighting>& given, const std::vector<Override>& overrides,
+                   const ResolverOptions& options) {
+  return Resolve({Prepare(given, options)}, overrides, options, std::nullopt);
 }
 
 }  // namespace jianbao::resolution

@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -71,6 +72,18 @@ struct Resolution {
 // belongs to exactly one person.
 Resolution Resolve(const std::vector<Sighting>& sightings, const std::vector<Override>& overrides = {},
                    const ResolverOptions& options = {});
+
+// The same in two steps, for blocks that share names. Telling the namesakes of a name apart takes most of the time and
+// depends on nothing but the sightings of that name: it is done once. Takes some 500 bytes a sighting.
+class Prepared;
+using PreparedPtr = std::shared_ptr<const Prepared>;
+PreparedPtr Prepare(const std::vector<Sighting>& sightings, const ResolverOptions& options = {});
+
+// `names`: one after another the sightings of the block, which Member::sighting counts through; no name is in two of
+// them. Of the people none are left out who have a sighting of names[about], nor who go by the display name of one of
+// those; without `about` none are left out at all.
+Resolution Resolve(const std::vector<PreparedPtr>& names, const std::vector<Override>& overrides,
+                   const ResolverOptions& options, std::optional<size_t> about);
 
 }  // namespace jianbao::resolution
 

@@ -198,6 +198,39 @@ TEST(ResolverTest, TheOrderOfSightingsDoesNotMatter) {
   }
 }
 
+// Id and members, counted through the names of `parts`, of each person who has a sighting of one of them.
+std::vector<std::string> ToldOf(const Resolution& resolution, const std::vector<std::vector<Sighting>>& parts,
+                                const std::string& name) {
+  const std::vector<Sighting> all = Join(parts);
+  std::vector<std::string> told;
+  for (const Person& person : resolution.people) {
+    const auto is_of_name = [&](const Member& member) { return all[member.sighting].name == name; };
+    if (std::none_of(person.members.begin(), person.members.end(), is_of_name)) continue;
+    told.push_back(absl::StrCat(person.id, " ", person.name, " ", person.confidence));
+    for (const Member& member : person.members) absl::StrAppend(&told.back(), " ", all[member.sighting].article);
+    for (const Alias& alias : person.aliases) absl::StrAppend(&told.back(), "; ", alias.name, ": ", alias.reason);
+  }
+  return told;
+}
+
+TEST(ResolverTest, NamesPreparedOneByOneGiveTheSamePeople) {
+  std::vector<std::vector<Sighting>> parts(4);  // the last is of a name that nobody prints
+  for (const Sighting& sighting : Mixed()) {
+    parts[sighting.name == "顾明澈" ? 0 : sighting.name == "顾明撤" ? 1 : 2].push_back(sighting);
+  }
+  std::vector<PreparedPtr> prepared;
+  for (const auto& part : parts) prepared.push_back(Prepare(part));
+  const Resolution at_once = Resolve(Join(parts));
+  EXPECT_EQ(Resolve(prepared, {}, {}, std::nullopt).people.size(), at_once.people.size());
+  for (size_t i = 0; i < 3; ++i) {
+    const std::string& name = parts[i].front().name;
+    const std::vector<std::string> told = ToldOf(at_once, parts, name);
+    EXPECT_FALSE(told.empty());
+    EXPECT_EQ(ToldOf(Resolve(prepared, {}, {}, i), parts, name), told) << name;
+    EXPECT_EQ(ToldOf(Resolve(prepared, {}, {}, std::nullopt), parts, name), told) << name;
+  }
+}
+
 TEST(ResolverTest, LaterIssuesLeaveIdsAsTheyAre) {
   std::vector<Sighting> sightings = Mixed();
   std::vector<std::string> before, after;
