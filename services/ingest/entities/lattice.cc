@@ -262,10 +262,32 @@ bool Lattice::IsStreet(uint32_t head, uint32_t end) const {
   return street && !line && chars_[head - 1] != U'条' && chars_[head - 1] != U'里';
 }
 
+// 市|檀江区, 三|间旧祠堂, 百亩茶园: the end of another place's name, or a number of things.
+bool Lattice::StartsLikeNoPlace(uint32_t at) const {
+  static constexpr CharacterSet kUnits(U"县区"), kCounters(U"亩间段场座条个家处台盏块口棵张把件项名位只户栋幢排"),
+      kNumerals(U"一二三四五六七八九十百千万两几半多余数");
+  if (kUnits.Has(chars_[at])) return true;
+  if (at + 1 < chars_.size() && chars_[at] == U'市') {
+    const char32_t next = chars_[at + 1];
+    if (next != U'中' && next != U'南' && next != U'北') return true;
+  }
+  if (at + 1 < chars_.size() && chars_[at + 1] == U'亩') return true;
+  return at > 0 && kCounters.Has(chars_[at]) && (kNumerals.Has(chars_[at - 1]) || text::IsDigit(chars_[at - 1]));
+}
+
+// 枫林、双桥两|镇, 柳溪桥|桥, 渡头三家|农贸市场: names counted, or named already.
+bool Lattice::EndsLikeNoPlace(uint32_t at, uint32_t head, uint32_t end) const {
+  static constexpr CharacterSet kCounts(U"两几各"), kCounters(U"家个座处条所"), kNumerals(U"一二三四五六七八九十两几");
+  if (kCounts.Has(chars_[head - 1])) return true;
+  if (head - at >= 2 && end - head == 1 && chars_[head - 1] == chars_[head] && chars_[head] != U'村') return true;
+  return head - at >= 3 && kCounters.Has(chars_[head - 1]) && kNumerals.Has(chars_[head - 2]);
+}
+
 // What chars_[at, head) costs as the name that a place's head noun follows; negative where it can be none.
 int Lattice::PlaceNameCost(uint32_t at, uint32_t head, const Hit& suffix) const {
   const uint32_t length = head - at;
   const bool admin = (suffix.classes & kAdminSuffix) != 0;
+  if (StartsLikeNoPlace(at) || EndsLikeNoPlace(at, head, suffix.end)) return -1;
   if (length >= 2 && LongestEndingAt(head, kPlaceKnown) == at) return chars_[head] == U'地' ? -1 : costs_.known_place;
   if (chars_[head] == U'省' || (chars_[head] == U'城' && suffix.end - head == 1)) return -1;  // only after a known name
   const uint32_t named = Find(at, head);
@@ -275,10 +297,13 @@ int Lattice::PlaceNameCost(uint32_t at, uint32_t head, const Hit& suffix) const 
   if (length == 1 && !(admin && suffix.end - head == 1)) return -1;
   // 柳村|村, not 山村|村.
   const bool village = length == 2 && chars_[head - 1] == U'村' && chars_[head] == U'村' && word_costs_[2] == 0;
-  if (length >= 2 && EndsInAdminSuffix(at, head) && !village) return -1;
+  // 小辛庄|村, 大屯|镇: a hamlet that gave the name.
+  const bool hamlet = chars_[head - 1] == U'庄' || chars_[head - 1] == U'屯';
+  if (length >= 2 && EndsInAdminSuffix(at, head) && !village && !hamlet) return -1;
   if (const uint32_t inner = LongestEndingAt(head, kPlaceKnown); inner > at && inner < head) return -1;
-  if (length == 2 && chars_[at + 1] == U'家' && names_.IsSurname(chars_[at]))
-    return admin ? costs_.family_place : costs_.family_site;
+  const bool family = chars_[at + 1] == U'家' && names_.IsSurname(chars_[at]);
+  if (length == 3 && family && admin && (boundaries_[head - 1].starts & kSiteSuffix) != 0) return costs_.family_place;
+  if (length == 2 && family) return admin ? costs_.family_place : costs_.family_site;
   int cost = admin ? costs_.place_name : costs_.site_name;
   for (uint32_t i = at; i < head; ++i) cost += names_.PlaceCharacterCost(chars_[i]);
   if (!admin && suffix.end - head >= 2 && word_costs_[length] != 0) cost += costs_.plain_site;
@@ -308,7 +333,8 @@ void Lattice::RelaxPlacesBefore(uint32_t at, uint32_t head) {
       int cost = PlaceNameCost(at, head, hit);
       if (cost < 0) continue;
       const int cues = PlaceCues(at, hit.end);
-      if ((hit.classes & kAdminSuffix) == 0 && hit.end - head == 1 && cues < costs_.locative_before)
+      const bool street = IsStreet(head, hit.end) && (Find(at, head) & kStreetName) != 0;
+      if ((hit.classes & kAdminSuffix) == 0 && hit.end - head == 1 && cues < costs_.locative_before && !street)
         cost += costs_.weak_site;
       Relax(at, hit.end, cost - cues, TokenKind::kPlace);
     }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "libs/text/chars.h"
+#include "services/ingest/entities/character_set.h"
 #include "services/ingest/entities/modifiers.h"
 #include "services/ingest/entities/name_model.h"
 #include "services/ingest/entities/short_places.h"
@@ -14,6 +16,7 @@ constexpr uint32_t kMaxSiteName = 9;       // characters of a site's name before
 constexpr int kUnusualCharacter = 75;      // cost from which a character hardly stands for itself
 constexpr int kUsualWord = 110;            // lexicon cost up to which a word is an everyday one
 constexpr uint32_t kMaxLooseModifier = 8;  // characters of a name that no place anchors
+constexpr uint32_t kMaxListedPlace = 4;    // characters of a place's name in a list of such
 
 class PhraseFinder {
  public:
@@ -37,6 +40,8 @@ class PhraseFinder {
       AddOrganization(i);
       AddUnitOfTitle(i);
       AddSite(i);
+      AddVillage(i);
+      AddListedPlaces(i);
     }
     return std::move(phrases_);
   }
@@ -188,6 +193,8 @@ class PhraseFinder {
       const Modifier modifier = ReadModifier(lattice_, i);
       if (modifier.anchored) begin = modifier.anchor;
       if (begin == token.begin && IsPartOfTitle(i)) return;
+    } else if (const uint32_t session = SessionBegin(i); session < begin) {
+      begin = session;
     } else if (i > 0 && (tokens_[i - 1].classes & kAdminPrefix) != 0 && Length(tokens_[i - 1]) == 1) {
       begin = tokens_[i - 1].begin;  // 县|红十字会
     } else if (i > 0 && tokens_[i - 1].kind == TokenKind::kPlace && IsCountryWide(lattice_, tokens_[i - 1].begin)) {
@@ -196,11 +203,28 @@ class PhraseFinder {
     Add(begin, token.end, PhraseKind::kOrganization);
   }
 
+  // 县|十七|届|人大常委会: where the name starts with the place of a counted term; the token's own start otherwise.
+  uint32_t SessionBegin(int i) const {
+    static constexpr CharacterSet kNumerals(U"第一二三四五六七八九十百");
+    const std::u32string_view chars = lattice_.chars();
+    const uint32_t own = tokens_[i].begin;
+    uint32_t at = own;
+    if (at < 2 || chars[at - 1] != U'届') return own;
+    --at;
+    while (at > 0 && (kNumerals.Has(chars[at - 1]) || text::IsDigit(chars[at - 1]))) --at;
+    const int before = at + 1 < own ? lattice_.TokenEndingAt(at) : -1;
+    if (before < 0) return own;
+    const bool prefix = (tokens_[before].classes & kAdminPrefix) != 0 && Length(tokens_[before]) == 1;
+    return prefix || tokens_[before].kind == TokenKind::kPlace ? tokens_[before].begin : own;
+  }
+
   // 区委|书记: the bare short form inside a title names no organisation of its own.
   bool IsPartOfTitle(int i) const {
     const Token& token = tokens_[i];
-    const char32_t last = lattice_.chars()[token.end - 1];
+    const char32_t last = lattice_.chars()[token.end - 1], before = lattice_.chars()[token.end - 2];
+    if (EndsIn(token, U"人大") && lattice_.chars().substr(token.end).starts_with(U"代表")) return true;
     if ((token.classes & kPartyShort) == 0 || Length(token) > 3 || (last != U'委' && last != U'府')) return false;
+    if (before == U'纪' || before == U'监') return false;
     return ((lattice_.StartsAt(token.end) & (kPost | kRank)) != 0) || (lattice_.EndsAt(token.end) & kPost) != 0;
   }
 
@@ -212,11 +236,40 @@ class PhraseFinder {
 
   void AddOrganization(int i) {
     const Token& token = tokens_[i];
-    if (token.kind != TokenKind::kWord || !HeadsOrganization(token)) return;
+    if (token.kind != TokenKind::kWord) return;
+    if ((token.classes & kOrgWeak) != 0) return AddSmallUnit(i);
+    if (!HeadsOrganization(token)) return;
     const Modifier modifier = ReadModifier(lattice_, i);
     if ((token.classes & kOrgKnown) != 0 && !modifier.anchored) return;  // 6月10日电|国务院
     const uint32_t begin = OrganizationBegin(i, modifier);
-    if (begin < token.begin && !IsPlainAfter(i, begin)) Add(begin, token.end, PhraseKind::kOrganization);
+    if (begin < token.begin && !IsPlainAfter(i, begin))
+      Add(WithBureau(begin, token), token.end, PhraseKind::kOrganization);
+  }
+
+  // 县|农科|所, 湖阳市|救助|管理|站: what an administration runs, named by it and by what it is for.
+  void AddSmallUnit(int i) {
+    const Token& token = tokens_[i];
+    const Modifier modifier = ReadModifier(lattice_, i);
+    const uint32_t begin = OrganizationBegin(i, modifier);
+    const int first = lattice_.TokenStartingAt(begin);
+    if (begin == token.begin || first < 0) return;
+    const Token& owner = tokens_[first];
+    for (int k = first + 1; k < i; ++k) {
+      if (HeadsOrganization(tokens_[k])) return;
+    }
+    const uint32_t purpose = token.begin - owner.end;
+    const bool run = owner.kind == TokenKind::kPlace ? (lattice_.EndsAt(owner.end) & kAdminSuffix) != 0
+                                                     : (owner.classes & kAdminPrefix) != 0 && Length(owner) == 1;
+    if (run && purpose >= 2 && purpose <= kMaxLooseModifier) Add(begin, token.end, PhraseKind::kOrganization);
+  }
+
+  // 云泽市公安局|青禾分局: a branch is named with the bureau it is a branch of.
+  uint32_t WithBureau(uint32_t begin, const Token& head) const {
+    const std::u32string_view name = lattice_.chars().substr(begin, head.end - begin);
+    if (phrases_.empty() || name.find(U"分局") == name.npos) return begin;
+    const Phrase& last = phrases_.back();
+    const bool bureau = last.kind == PhraseKind::kOrganization && lattice_.chars()[last.end - 1] == U'局';
+    return bureau && last.end == begin ? last.begin : begin;
   }
 
   // Whether the token is, or ends in, the head noun of an organisation's name.
@@ -290,6 +343,82 @@ class PhraseFinder {
     if ((token.classes & kOrgSuffix) != 0 && official) return;
     const uint32_t own = IsDwelling(token) ? DwellingBegin(i, begin) : begin;
     if (own < token.begin && token.begin - own <= kMaxSiteName) Add(own, token.end, PhraseKind::kPlace);
+  }
+
+  // 柳庄|村, 何家湾|村: a hamlet or a site that gave a village its name.
+  void AddVillage(int i) {
+    const Token& token = tokens_[i];
+    const char32_t head = lattice_.chars()[token.begin];
+    if (Length(token) != 1 || (head != U'村' && head != U'镇' && head != U'乡') || phrases_.empty()) return;
+    const Phrase last = phrases_.back();
+    static constexpr CharacterSet kUnits(U"省市县区镇乡村州旗国");
+    if (last.kind != PhraseKind::kPlace || last.end != token.begin || last.end - last.begin < 2 ||
+        kUnits.Has(lattice_.chars()[last.end - 1]) || (lattice_.StartsAt(last.begin) & kPlaceKnown) != 0)
+      return;
+    Add(last.begin, token.end, PhraseKind::kPlace);
+  }
+
+  // 芦湾、前岙两镇; 柳沟、双庙等乡镇: names of a list that says at its end what they are.
+  void AddListedPlaces(int i) {
+    const std::u32string_view chars = lattice_.chars();
+    const uint32_t end = tokens_[i].begin;
+    if (end < 3 || !CountsUnits(end)) return;
+    std::vector<std::pair<uint32_t, uint32_t>> items;
+    for (uint32_t to = end; to >= 2;) {
+      uint32_t from = to;
+      while (from > 0 && to - from <= kMaxListedPlace && NameModel::Get().IsHan(chars[from - 1])) --from;
+      const bool first = from == 0 || chars[from - 1] != U'、';
+      if (first) from = FirstListedPlace(from, to);
+      const uint32_t length = to - from;
+      if (length < 2 || length > kMaxListedPlace || HoldsPerson(from, to) || !MayBeListedPlace(from, to)) break;
+      items.push_back({from, to});
+      if (first) break;
+      to = from - 1;
+    }
+    if (items.size() < 2) return;
+    for (auto item = items.rbegin(); item != items.rend(); ++item) Add(item->first, item->second, PhraseKind::kPlace);
+  }
+
+  // 两镇, 三个乡镇, 等县: what counts the units of administration listed before it.
+  bool CountsUnits(uint32_t at) const {
+    static constexpr CharacterSet kNumerals(U"两二三四五六七八九十几");
+    const std::u32string_view chars = lattice_.chars();
+    const uint32_t begin = at;
+    if (at < chars.size() && chars[at] == U'等') ++at;
+    while (at < chars.size() && (kNumerals.Has(chars[at]) || text::IsDigit(chars[at]))) ++at;
+    if (at == begin) return false;
+    if (at < chars.size() && chars[at] == U'个') ++at;
+    for (const std::u32string_view unit :
+         {U"镇", U"乡", U"村", U"县", U"区", U"市", U"街道", U"社区", U"行政村", U"自然村"}) {
+      if (!chars.substr(at).starts_with(unit)) continue;
+      // 两镇, not 两镇长; 等市, not 等市民.
+      const uint32_t end = at + static_cast<uint32_t>(unit.size());
+      return end == chars.size() || (lattice_.TokenStartingAt(end) >= 0 && (lattice_.StartsAt(end) & kPost) == 0);
+    }
+    return false;
+  }
+
+  // Where the first name of a list starts, which words of the sentence may stand before.
+  uint32_t FirstListedPlace(uint32_t from, uint32_t to) const {
+    for (const uint32_t length : {2u, 3u}) {
+      if (to >= from + length && lattice_.TokenStartingAt(to - length) >= 0) return to - length;
+    }
+    return to;
+  }
+
+  bool HoldsPerson(uint32_t from, uint32_t to) const {
+    return std::any_of(phrases_.rbegin(), phrases_.rend(), [from, to](const Phrase& phrase) {
+      return phrase.kind == PhraseKind::kPerson && phrase.begin < to && phrase.end > from;
+    });
+  }
+
+  bool MayBeListedPlace(uint32_t from, uint32_t to) const {
+    constexpr uint32_t kNever = kPost | kOrgSuffix | kStop | kTimeWord;
+    if (lattice_.LongestStartingAt(from, kNever) == to) return false;
+    for (uint32_t at = from; at < to; ++at) {
+      if (NameModel::Get().IsNeverInPlace(lattice_.chars()[at])) return false;
+    }
+    return true;
   }
 
   // Where people live and what is theirs: named by itself, whatever town stands before it.

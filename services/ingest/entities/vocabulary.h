@@ -39,6 +39,7 @@ enum TermClass : uint32_t {
   kCountry = 1u << 23,         // of a known place: a state, or larger
   kOrgNamed = 1u << 24,        // 集团, 协会: heads that a name of its own may stand before, without any place
   kStreetName = 1u << 25,      // 建设, 解放: words that streets are named after although they describe other places
+  kOrgWeak = 1u << 26,         // 所, 站: heads only of what an administration runs (县农科所)
   kPartyShort = 1u << 18,  // 区委, 市政府, …: the short form of an organisation, its prefix being the paper's own place
 };
 
