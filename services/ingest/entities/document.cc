@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "libs/text/utf8.h"
+#include "services/ingest/entities/lexicon.h"
 #include "services/ingest/entities/values.h"
 
 namespace jianbao::entities {
@@ -43,12 +44,21 @@ size_t EndOfStretch(std::u32string_view chars, size_t begin) {
   return end < limit ? end + 1 : end;
 }
 
+// Whether `chars` is a word of its own, as 石桥 of 石桥镇 is.
+bool IsWord(std::u32string_view chars) {
+  Lexicon::Cursor cursor;
+  bool word = false;
+  Lexicon::Get().ForEachPrefix(chars, &cursor, [&](size_t length, uint16_t) { word |= length == chars.size(); });
+  return word;
+}
+
 // What is known from `place`, a unit of administration printed in full: units from the county up are printed without
-// their 县 or 区 too.
+// their 县 or 区 too, smaller ones where what remains can be nothing else.
 void AddPlace(std::u32string_view place, KnownNames* known) {
   const auto ends_in = [place](std::u32string_view heads) { return heads.find(place.back()) != heads.npos; };
   if (place.size() < 3 || !ends_in(U"省市县区州旗镇乡村")) return;
-  known->Add(place.substr(0, place.size() - 1), ends_in(U"省市县区州旗") ? KnownKind::kPlace : KnownKind::kPlaceStem);
+  const std::u32string_view stem = place.substr(0, place.size() - 1);
+  known->Add(stem, ends_in(U"省市县区州旗") || !IsWord(stem) ? KnownKind::kPlace : KnownKind::kPlaceStem);
 }
 
 // 本报讯(记者贺若澜), 新华社北京6月1日电: what says whose text it is and from where; empty where nothing does.
