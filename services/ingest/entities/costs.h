@@ -49,6 +49,7 @@ namespace jianbao::entities {
   W(short_place, 30, "… more, a name of one character before its head")                     \
   W(long_place, 8, "… more, a name of four")                                                \
   W(word_place, 46, "… more than the everyday word it is: 荷花|镇")                         \
+  W(rare_word, 100, "… of a site: a word of at least this cost")                            \
   W(plain_site, 25, "… more, described and not named: 现代|产业园")                         \
   W(weak_site, 19, "… more, before a head of one character without a cue")                  \
   W(locative_before, 21, "behind 在, 来到, …")                                              \

@@ -283,6 +283,29 @@ bool Lattice::EndsLikeNoPlace(uint32_t at, uint32_t head, uint32_t end) const {
   return head - at >= 3 && kCounters.Has(chars_[head - 1]) && kNumerals.Has(chars_[head - 2]);
 }
 
+// 汀|河|两岸, 横跨岚|江: what is said of rivers only stands beside one.
+bool Lattice::IsWaterBeside(uint32_t head, const Hit& suffix) const {
+  static constexpr CharacterSet kWaters(U"河江溪湖渠");
+  if (suffix.end - head != 1 || !kWaters.Has(chars_[head])) return false;
+  const std::u32string_view behind = chars_.substr(suffix.end), before = chars_.substr(0, head - 1);
+  for (const std::u32string_view word : {U"两岸", U"沿岸", U"流域", U"干流", U"支流", U"上游", U"中游", U"下游",
+                                         U"航道", U"水系", U"沿线", U"河道", U"岸边", U"江段", U"河段"}) {
+    if (behind.starts_with(word)) return true;
+  }
+  for (const std::u32string_view word : {U"横跨", U"流经", U"引入", U"汇入", U"注入", U"跨越", U"穿越", U"跨", U"沿"}) {
+    if (before.ends_with(word)) return true;
+  }
+  return false;
+}
+
+// What every town has several of and names one by one, after whatever it likes.
+bool Lattice::IsNamedWork(const Hit& head) const {
+  const std::u32string_view word = chars_.substr(head.begin, head.end - head.begin);
+  constexpr std::u32string_view kWorks[] = {U"桥",   U"大桥", U"特大桥", U"小区", U"路口", U"渡口", U"公园",
+                                            U"广场", U"大厦", U"小镇",   U"水库", U"隧道", U"公路", U"新村"};
+  return std::find(std::begin(kWorks), std::end(kWorks), word) != std::end(kWorks);
+}
+
 // What chars_[at, head) costs as the name that a place's head noun follows; negative where it can be none.
 int Lattice::PlaceNameCost(uint32_t at, uint32_t head, const Hit& suffix) const {
   const uint32_t length = head - at;
@@ -294,6 +317,7 @@ int Lattice::PlaceNameCost(uint32_t at, uint32_t head, const Hit& suffix) const 
   const bool street = IsStreet(head, suffix.end);
   if ((named & kNoPlaceName) != 0 && !(street && (named & kStreetName) != 0)) return -1;
   if (const uint32_t inner = LongestEndingAt(suffix.end, kPlaceKnown); inner > at && inner < suffix.end) return -1;
+  if (length == 1 && IsWaterBeside(head, suffix)) return costs_.place_name + names_.PlaceCharacterCost(chars_[at]);
   if (length == 1 && !(admin && suffix.end - head == 1)) return -1;
   // 柳村|村, not 山村|村.
   const bool village = length == 2 && chars_[head - 1] == U'村' && chars_[head] == U'村' && word_costs_[2] == 0;
@@ -314,7 +338,7 @@ int Lattice::PlaceNameCost(uint32_t at, uint32_t head, const Hit& suffix) const 
   // place.
   const bool wordy = length >= 2 && ((boundaries_[at].starts & kStop) == 0 || (named & kStreetName) != 0) &&
                      (admin ? word >= 80 && chars_[head] != U'区' && chars_[head] != U'市' && chars_[head] != U'新'
-                            : word != 0 && street);
+                            : (word != 0 && street) || (word >= costs_.rare_word && IsNamedWork(suffix)));
   return wordy ? std::min(cost, word + costs_.word_place) : cost;
 }
 

@@ -118,6 +118,8 @@ class Lattice {
   bool EndsInAdminSuffix(uint32_t begin, uint32_t end) const;
   uint32_t Find(uint32_t begin, uint32_t end) const;
   bool IsStreet(uint32_t head, uint32_t end) const;
+  bool IsWaterBeside(uint32_t head, const Hit& suffix) const;
+  bool IsNamedWork(const Hit& head) const;
   bool StartsLikeNoPlace(uint32_t at) const;
   bool EndsLikeNoPlace(uint32_t at, uint32_t head, uint32_t end) const;
   int PlaceNameCost(uint32_t at, uint32_t head, const Hit& suffix) const;

@@ -266,6 +266,10 @@ class PhraseFinder {
   // 云泽市公安局|青禾分局: a branch is named with the bureau it is a branch of.
   uint32_t WithBureau(uint32_t begin, const Token& head) const {
     const std::u32string_view name = lattice_.chars().substr(begin, head.end - begin);
+    const int bank = lattice_.TokenEndingAt(begin);  // 农商银行|双塘支行
+    if (bank >= 0 && (name.ends_with(U"支行") || name.ends_with(U"分行")) &&
+        (EndsIn(tokens_[bank], U"银行") || EndsIn(tokens_[bank], U"农商行")))
+      return tokens_[bank].begin;
     if (phrases_.empty() || name.find(U"分局") == name.npos) return begin;
     const Phrase& last = phrases_.back();
     const bool bureau = last.kind == PhraseKind::kOrganization && lattice_.chars()[last.end - 1] == U'局';
