@@ -345,7 +345,8 @@ class PhraseFinder {
     // 县文化馆, 云泽市图书馆: an institution of the administration, and no mere building.
     const bool official = !modifier.anchored || (lattice_.StartsAt(begin) & kPlaceKnown) == 0;
     if ((token.classes & kOrgSuffix) != 0 && official) return;
-    const uint32_t own = IsDwelling(token) ? DwellingBegin(i, begin) : begin;
+    const uint32_t own = IsDwelling(token) ? DwellingBegin(i, begin) : NamedSiteBegin(i, begin);
+    if (own == token.begin) return AddSiteAsVisited(i, modifier);
     if (own < token.begin && token.begin - own <= kMaxSiteName) Add(own, token.end, PhraseKind::kPlace);
   }
 
@@ -423,6 +424,32 @@ class PhraseFinder {
       if (NameModel::Get().IsNeverInPlace(lattice_.chars()[at])) return false;
     }
     return true;
+  }
+
+  // 临江区|仓前街, 石羊乡|桐子湾水库: a site with a name of its own is named without its town; 石羊乡|农贸市场 has
+  // none.
+  uint32_t NamedSiteBegin(int i, uint32_t begin) const {
+    bool named = IsStreetHead(tokens_[i]);
+    for (int k = i - 1; k >= 0 && tokens_[k].begin >= begin; --k) {
+      const Token& token = tokens_[k];
+      if (token.kind == TokenKind::kPlace && (lattice_.EndsAt(token.end) & kAdminSuffix) != 0)
+        return named && token.end < tokens_[i].begin ? token.end : begin;
+      const bool stranger = token.kind == TokenKind::kWord && Length(token) == 1 && token.cost >= kUnusualCharacter;
+      named = named || stranger || token.kind == TokenKind::kPlace;
+    }
+    return begin;
+  }
+  bool IsStreetHead(const Token& token) const {
+    static constexpr CharacterSet kStreets(U"路街巷");
+    return kStreets.Has(lattice_.chars()[token.end - 1]);
+  }
+
+  // 在|蚕桑|产业园: a site without a name that someone is said to be at.
+  void AddSiteAsVisited(int i, const Modifier& modifier) {
+    const uint32_t length = tokens_[i].begin - modifier.begin;
+    if (length < 2 || length > kMaxLooseModifier || modifier.generic || (tokens_[i - 1].classes & kSiteSuffix) != 0)
+      return;
+    if ((lattice_.EndsAt(modifier.begin) & kLocative) != 0) Add(modifier.begin, tokens_[i].end, PhraseKind::kPlace);
   }
 
   // Where people live and what is theirs: named by itself, whatever town stands before it.
