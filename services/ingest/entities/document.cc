@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "libs/text/utf8.h"
+#include "services/ingest/entities/bylines.h"
 #include "services/ingest/entities/lexicon.h"
 #include "services/ingest/entities/values.h"
 
@@ -59,21 +60,6 @@ void AddPlace(std::u32string_view place, KnownNames* known) {
   if (place.size() < 3 || !ends_in(U"省市县区州旗镇乡村")) return;
   const std::u32string_view stem = place.substr(0, place.size() - 1);
   known->Add(stem, ends_in(U"省市县区州旗") || !IsWord(stem) ? KnownKind::kPlace : KnownKind::kPlaceStem);
-}
-
-// 本报讯(记者贺若澜), 新华社北京6月1日电: what says whose text it is and from where; empty where nothing does.
-std::pair<size_t, size_t> BylineIn(std::u32string_view chars) {
-  if (chars.starts_with(U"新华社") || chars.starts_with(U"中新社")) {
-    const size_t day = chars.substr(0, 20).find(U"日电");
-    if (day != chars.npos) return {0, day + 2};
-  }
-  for (size_t open = chars.find(U'('); open != std::u32string_view::npos; open = chars.find(U'(', open + 1)) {
-    const size_t close = std::min(chars.find(U')', open), open + 80);
-    const std::u32string_view start = chars.substr(open, 10);
-    if (start.find(U"记者") != start.npos || start.find(U"通讯员") != start.npos)
-      return {open, std::min(close, chars.size())};
-  }
-  return {0, 0};
 }
 
 // Whether [begin, end) lies in the title of a law or a document: 《浙江省大气污染防治条例》 is about no place.
@@ -271,10 +257,14 @@ std::vector<Mention> Document::MentionsOf(size_t i, Bylines bylines) const {
   for (const Stretch& stretch : piece.stretches) {
     const std::u32string_view chars =
         std::u32string_view(piece.chars).substr(stretch.begin, stretch.end - stretch.begin);
-    const auto [skip_begin, skip_end] = bylines == Bylines::kSkip ? BylineIn(chars) : std::pair<size_t, size_t>(0, 0);
+    const std::vector<BylineRange> skipped =
+        bylines == Bylines::kSkip ? FindBylines(chars, stretch.phrases) : std::vector<BylineRange>();
     for (size_t k = 0; k < stretch.phrases.size(); ++k) {
-      if (stretch.phrases[k].begin >= skip_begin && stretch.phrases[k].end <= skip_end) continue;
       const Phrase& phrase = stretch.phrases[k];
+      const auto holds = [&phrase](const BylineRange& range) {
+        return phrase.begin >= range.begin && phrase.end <= range.end;
+      };
+      if (std::any_of(skipped.begin(), skipped.end(), holds)) continue;
       if (phrase.kind == PhraseKind::kPlace && InTitleOfLaw(chars, phrase.begin, phrase.end)) continue;
       mentions.push_back(ToMention(piece, stretch, k));
     }

@@ -242,6 +242,7 @@ class PhraseFinder {
     const Modifier modifier = ReadModifier(lattice_, i);
     if ((token.classes & kOrgKnown) != 0 && !modifier.anchored) return;  // 6月10日电|国务院
     const uint32_t begin = OrganizationBegin(i, modifier);
+    if (lattice_.chars().substr(begin).starts_with(U"本报")) return;  // 本报|编辑部
     if (begin < token.begin && !IsPlainAfter(i, begin))
       Add(WithBureau(begin, token), token.end, PhraseKind::kOrganization);
   }
