@@ -46,6 +46,7 @@ class ModifierReader {
         continue;
       }
       if (JoinsNouns(i)) continue;
+      if (LeadsIn(i)) break;
       if (!IsMaterial(token) || IsCount(i) || IsCounter(i) || StartsWithFunctionWord(token)) break;
       if (modifier.prefixed && token.kind == TokenKind::kPlace && IsCountryWide(lattice_, modifier.prefix) &&
           !IsCountryWide(lattice_, token.begin))
@@ -69,6 +70,13 @@ class ModifierReader {
   }
 
  private:
+  // 经|校庆|筹备|委员会: a preposition at the start of its clause; in 省|经|信|厅 it is part of a word.
+  bool LeadsIn(int i) const {
+    const Token& token = tokens_[i];
+    if (Length(token) != 1 || (token.classes & kLocative) == 0) return false;
+    return i == 0 || tokens_[i - 1].kind == TokenKind::kPunctuation;
+  }
+
   // 区|发展|和|改革|局: 和 between two nouns, the first straight after what anchors the name.
   bool JoinsNouns(int i) const {
     if (lattice_.chars()[tokens_[i].begin] != U'和' || Length(tokens_[i]) != 1 || i < 2) return false;
@@ -82,7 +90,7 @@ class ModifierReader {
 
   // 也会, 为推动: words of the lexicon that hold a whole phrase.
   bool StartsWithFunctionWord(const Token& token) const {
-    static constexpr CharacterSet kFunction(U"的了是也都就在为被把将各每某该此这那我你他她它们");
+    static constexpr CharacterSet kFunction(U"的了是也都就还又在为被把将各每某该此这那我你他她它们");
     return token.kind == TokenKind::kWord && (token.classes & kOrgKnown) == 0 &&
            kFunction.Has(lattice_.chars()[token.begin]);
   }

@@ -293,18 +293,44 @@ class PhraseFinder {
   uint32_t OrganizationBegin(int i, const Modifier& modifier) const {
     const Token& token = tokens_[i];
     const uint32_t length = token.begin - modifier.begin;
+    if (const uint32_t own = BehindAddress(i, modifier.begin); own > modifier.begin) return own;
     if (modifier.anchored) {
       // 市|发改委|价格监测中心
       const int anchor = lattice_.TokenStartingAt(modifier.anchor);
       const bool prefixed = anchor > 0 && modifier.prefixed && modifier.prefix == tokens_[anchor - 1].begin &&
                             Length(tokens_[anchor - 1]) == 1;
-      return prefixed ? modifier.prefix : WithoutForeignState(modifier.anchor);
+      return prefixed && !IsOurs(modifier.prefix) ? modifier.prefix : WithoutForeignState(modifier.anchor);
     }
-    if (modifier.prefixed) return modifier.prefix;
+    if (modifier.prefixed) return modifier.prefix + (IsOurs(modifier.prefix) && IsCompany(token) ? 1 : 0);
     if (IsCompany(token) && length >= 2) return modifier.begin;
     if (Length(token) < 2 || length < 2 || length > kMaxLooseModifier) return token.begin;
     if (modifier.stranger || ((token.classes & kOrgNamed) != 0 && !modifier.generic)) return modifier.begin;
     return token.begin;
+  }
+
+  // 我|区|浙锋轴承有限公司: the paper's own place, and no part of a name that says where from itself.
+  bool IsOurs(uint32_t at) const { return at > 0 && lattice_.chars()[at - 1] == U'我'; }
+
+  // 文昌路126号|颐养中心, 青禾工业园|恒力阀门有限公司: where the name starts behind the address or the park it is in;
+  // `begin` where there is none.
+  uint32_t BehindAddress(int i, uint32_t begin) const {
+    const bool company = EndsIn(tokens_[i], U"公司") || EndsIn(tokens_[i], U"厂") || EndsIn(tokens_[i], U"业");
+    bool named = false;
+    for (int k = i - 1; k > 0 && tokens_[k].begin >= begin; --k) {
+      const Token& token = tokens_[k];
+      const bool number =
+          lattice_.chars()[token.begin] == U'号' && Length(token) == 1 && tokens_[k - 1].kind == TokenKind::kNumber;
+      const bool park = company && (lattice_.EndsAt(token.end) & kSiteSuffix) != 0 && IsPark(token);
+      if ((number || (park && named)) && tokens_[i].begin - token.end >= 2) return token.end;
+      named = named || (token.kind == TokenKind::kWord && Length(token) == 1);
+    }
+    return begin;
+  }
+  bool IsPark(const Token& token) const {
+    static constexpr std::u32string_view kParks[] = {U"产业园", U"工业园", U"园区",   U"高新区",
+                                                     U"开发区", U"集中区", U"经开区", U"科技园"};
+    return std::any_of(std::begin(kParks), std::end(kParks),
+                       [this, &token](std::u32string_view park) { return EndsIn(token, park); });
   }
 
   // 瑞典|诺尔达传动公司: the name of a foreign company starts after its country's.
