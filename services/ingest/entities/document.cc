@@ -14,6 +14,7 @@ namespace {
 
 constexpr int kStrangeCharacter = 80;  // cost from which a character hardly stands for itself
 constexpr int kSightings = 3, kNeighbours = 2;
+constexpr size_t kBrandAndTrade = 4;  // characters of the shortest form of a company's name: 澜科|光电
 constexpr size_t kMaxStretch = 4096;  // bounds what one hostile line can cost
 
 Kind KindOf(PhraseKind kind) {
@@ -147,10 +148,34 @@ void Document::Note(const Stretch& stretch) {
     if (phrase.kind == PhraseKind::kPerson && phrase.end - phrase.begin >= 2 && honored)
       known_.Add(name_of(phrase), KnownKind::kPerson);
   }
+  for (const Phrase& phrase : stretch.phrases) {
+    if (phrase.kind == PhraseKind::kOrganization) NoteCompany(phrase);
+  }
   CountStrangers();
   for (const Token& token : lattice_.tokens()) {
     if (token.kind == TokenKind::kPlace) AddPlace(chars.substr(token.begin, token.end - token.begin), &known_);
   }
+}
+
+// Learns from 云泽澜科光电材料有限公司 that 澜科光电 and 澜科光电材料 are the same company.
+void Document::NoteCompany(const Phrase& phrase) {
+  const std::u32string_view chars = lattice_.chars();
+  const std::u32string_view name = chars.substr(0, phrase.end);
+  size_t end = phrase.end;
+  for (const std::u32string_view form : {U"股份有限公司", U"有限责任公司", U"有限公司"}) {
+    if (end == phrase.end && name.ends_with(form)) end -= form.size();
+  }
+  if (end == phrase.end) return;
+  uint32_t begin = phrase.begin;
+  for (int i = lattice_.TokenStartingAt(begin); i >= 0; i = lattice_.TokenStartingAt(begin)) {
+    const Token& token = lattice_.tokens()[static_cast<size_t>(i)];
+    const bool prefix = (token.classes & kAdminPrefix) != 0 && token.end - token.begin == 1;
+    if (token.end >= end || (token.kind != TokenKind::kPlace && !prefix)) break;
+    begin = token.end;
+  }
+  if (IsWord(chars.substr(begin, 2))) return;  // 公共|交通 is no brand
+  for (size_t length = kBrandAndTrade; begin + length <= end; ++length)
+    known_.Add(chars.substr(begin, length), KnownKind::kOrganization);
 }
 
 // Counts surnames with one or two more characters, all of them read as words of one character for want of a better

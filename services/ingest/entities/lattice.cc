@@ -376,6 +376,7 @@ void Lattice::RelaxKnown(uint32_t at, const KnownNames& known) {
   known.ForEachPrefix(chars_.substr(at), [this, at](size_t, const KnownName& name) {
     const auto end = static_cast<uint32_t>(at + name.text.size());
     if (name.kind == KnownKind::kPerson) return Relax(at, end, costs_.known_name, TokenKind::kPerson);
+    if (name.kind == KnownKind::kOrganization) return Relax(at, end, costs_.known_name, TokenKind::kOrganization);
     // A unit's name stands for all that is called after it: 石桥镇 makes 石桥村 a place too.
     const uint32_t head = LongestStartingAt(end, kAdminSuffix);
     if (head > end) Relax(at, head, costs_.known_name + costs_.known_place_short, TokenKind::kPlace);

@@ -20,7 +20,7 @@
 
 namespace jianbao::entities {
 
-enum class TokenKind : uint8_t { kWord, kPerson, kForeign, kPlace, kNumber, kLatin, kPunctuation };
+enum class TokenKind : uint8_t { kWord, kPerson, kForeign, kPlace, kOrganization, kNumber, kLatin, kPunctuation };
 
 struct Token {
   uint32_t begin = 0;

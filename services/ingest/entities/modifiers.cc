@@ -19,7 +19,8 @@ bool IsMaterial(const Token& token) {
     case TokenKind::kNumber:
     case TokenKind::kLatin:
     case TokenKind::kForeign:
-    case TokenKind::kPlace: return true;
+    case TokenKind::kPlace:
+    case TokenKind::kOrganization: return true;
     case TokenKind::kWord:
       if ((token.classes & (kOrgKnown | kOrgSuffix | kAdminPrefix)) != 0) return true;
       return (token.classes & (kStop | kTimeWord | kSpeech | kAction | kHonorific)) == 0;

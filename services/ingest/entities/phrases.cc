@@ -14,6 +14,7 @@ namespace {
 
 constexpr uint32_t kMaxSiteName = 9;       // characters of a site's name before its head
 constexpr int kUnusualCharacter = 75;      // cost from which a character hardly stands for itself
+constexpr int kBrandCharacter = 60;        // cost from which a character may be part of a brand
 constexpr int kUsualWord = 110;            // lexicon cost up to which a word is an everyday one
 constexpr uint32_t kMaxLooseModifier = 8;  // characters of a name that no place anchors
 constexpr uint32_t kMaxListedPlace = 4;    // characters of a place's name in a list of such
@@ -38,6 +39,7 @@ class PhraseFinder {
       AddHonored(i);
       AddToken(i);
       AddOrganization(i);
+      AddBrand(i);
       AddUnitOfTitle(i);
       AddSite(i);
       AddVillage(i);
@@ -62,6 +64,8 @@ class PhraseFinder {
       Add(token.begin, token.end, PhraseKind::kPerson);
     } else if (token.kind == TokenKind::kPlace) {
       Add(token.begin, token.end, PhraseKind::kPlace);
+    } else if (token.kind == TokenKind::kOrganization) {
+      Add(token.begin, token.end, PhraseKind::kOrganization);
     } else if ((token.classes & kOrgKnown) != 0) {
       AddKnownOrganization(i);
     } else if (token.kind == TokenKind::kWord && Length(token) >= 3 &&
@@ -245,6 +249,20 @@ class PhraseFinder {
     if (lattice_.chars().substr(begin).starts_with(U"本报")) return;  // 本报|编辑部
     if (begin < token.begin && !IsPlainAfter(i, begin))
       Add(WithBureau(begin, token), token.end, PhraseKind::kOrganization);
+  }
+
+  // 恒|源|机械: a brand no word explains, and the company's trade.
+  void AddBrand(int i) {
+    const Token& trade = tokens_[i];
+    if ((trade.classes & kTrade) == 0 || i < 2) return;
+    const Token &first = tokens_[i - 2], &second = tokens_[i - 1];
+    const auto is_brand = [this](const Token& token) {
+      return token.kind == TokenKind::kWord && Length(token) == 1 &&
+             NameModel::Get().IsInBrand(lattice_.chars()[token.begin]) && token.cost >= kBrandCharacter;
+    };
+    if (!is_brand(first) || !is_brand(second)) return;
+    if (first.cost + second.cost < 2 * kUnusualCharacter) return;
+    Add(first.begin, trade.end, PhraseKind::kOrganization);
   }
 
   // 县|农科|所, 湖阳市|救助|管理|站: what an administration runs, named by it and by what it is for.
