@@ -15,6 +15,8 @@ namespace {
 constexpr uint32_t kMaxSiteName = 9;       // characters of a site's name before its head
 constexpr int kUnusualCharacter = 75;      // cost from which a character hardly stands for itself
 constexpr int kBrandCharacter = 60;        // cost from which a character may be part of a brand
+constexpr int kBrand = 140;                // … and two of them are one
+constexpr int kBrandWord = 95;             // … and a word is one
 constexpr int kUsualWord = 110;            // lexicon cost up to which a word is an everyday one
 constexpr uint32_t kMaxLooseModifier = 8;  // characters of a name that no place anchors
 constexpr uint32_t kMaxListedPlace = 4;    // characters of a place's name in a list of such
@@ -255,14 +257,17 @@ class PhraseFinder {
   void AddBrand(int i) {
     const Token& trade = tokens_[i];
     if ((trade.classes & kTrade) == 0 || i < 2) return;
-    const Token &first = tokens_[i - 2], &second = tokens_[i - 1];
-    const auto is_brand = [this](const Token& token) {
-      return token.kind == TokenKind::kWord && Length(token) == 1 &&
-             NameModel::Get().IsInBrand(lattice_.chars()[token.begin]) && token.cost >= kBrandCharacter;
+    const auto is_brand = [this](const Token& token, uint32_t length, int cost) {
+      return token.kind == TokenKind::kWord && Length(token) == length && token.cost >= cost &&
+             NameModel::Get().IsInBrand(lattice_.chars()[token.begin]) &&
+             NameModel::Get().IsInBrand(lattice_.chars()[token.end - 1]);
     };
-    if (!is_brand(first) || !is_brand(second)) return;
-    if (first.cost + second.cost < 2 * kUnusualCharacter) return;
-    Add(first.begin, trade.end, PhraseKind::kOrganization);
+    const Token &first = tokens_[i - 2], &second = tokens_[i - 1];
+    const bool word = is_brand(second, 2, kBrandWord);  // 鼎盛|农机
+    const bool strangers = is_brand(first, 1, kBrandCharacter) && is_brand(second, 1, kBrandCharacter) &&
+                           first.cost + second.cost >= kBrand;
+    if (!word && !strangers) return;
+    Add(word ? second.begin : first.begin, trade.end, PhraseKind::kOrganization);
   }
 
   // 县|农科|所, 湖阳市|救助|管理|站: what an administration runs, named by it and by what it is for.
