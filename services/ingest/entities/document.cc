@@ -63,17 +63,24 @@ void AddPlace(std::u32string_view place, KnownNames* known) {
   known->Add(stem, ends_in(U"省市县区州旗") || !IsWord(stem) ? KnownKind::kPlace : KnownKind::kPlaceStem);
 }
 
-// Whether [begin, end) lies in the title of a law or a document: 《浙江省大气污染防治条例》 is about no place.
-bool InTitleOfLaw(std::u32string_view chars, size_t begin, size_t end) {
+// The title between 《 and 》 around [begin, end); empty where there is none.
+std::u32string_view WorkAround(std::u32string_view chars, size_t begin, size_t end) {
   const size_t open = chars.substr(0, begin).rfind(U'《');
-  if (open == std::u32string_view::npos || begin - open > 60) return false;
+  if (open == chars.npos || begin - open > 60) return {};
   const size_t close = chars.find(U'》', open);
-  if (close == std::u32string_view::npos || close < end) return false;
-  for (const std::u32string_view kind :
-       {U"法", U"条例", U"办法", U"细则", U"规定", U"通知", U"意见", U"决定", U"通报"}) {
-    if (close >= open + kind.size() && chars.substr(close - kind.size(), kind.size()) == kind) return true;
-  }
-  return false;
+  return close == chars.npos || close < end ? std::u32string_view() : chars.substr(open + 1, close - open - 1);
+}
+
+// Whether `phrase` stands in the title of a law or a document: 《浙江省大气污染防治条例》 is about no place,
+// 《中国共产党纪律处分条例》 about no organisation. Notices name who gives them.
+bool InTitleOfLaw(std::u32string_view chars, const Phrase& phrase) {
+  const std::u32string_view title = WorkAround(chars, phrase.begin, phrase.end);
+  const auto ends = [title](std::u32string_view kind) { return title.ends_with(kind); };
+  constexpr std::u32string_view kLaws[] = {U"法", U"条例", U"准则", U"细则", U"规定"},
+                                kActs[] = {U"办法", U"通知", U"意见", U"决定", U"通报", U"方案"};
+  if (phrase.kind == PhraseKind::kPerson || title.empty()) return false;
+  return std::any_of(std::begin(kLaws), std::end(kLaws), ends) ||
+         (phrase.kind == PhraseKind::kPlace && std::any_of(std::begin(kActs), std::end(kActs), ends));
 }
 
 }  // namespace
@@ -290,7 +297,7 @@ std::vector<Mention> Document::MentionsOf(size_t i, Bylines bylines) const {
         return phrase.begin >= range.begin && phrase.end <= range.end;
       };
       if (std::any_of(skipped.begin(), skipped.end(), holds)) continue;
-      if (phrase.kind == PhraseKind::kPlace && InTitleOfLaw(chars, phrase.begin, phrase.end)) continue;
+      if (InTitleOfLaw(chars, phrase)) continue;
       mentions.push_back(ToMention(piece, stretch, k));
     }
     for (Value& value : FindValues(chars)) {

@@ -321,9 +321,9 @@ int Lattice::PlaceNameCost(uint32_t at, uint32_t head, const Hit& suffix) const 
   if (length == 1 && !(admin && suffix.end - head == 1)) return -1;
   // 柳村|村, not 山村|村.
   const bool village = length == 2 && chars_[head - 1] == U'村' && chars_[head] == U'村' && word_costs_[2] == 0;
-  // 小辛庄|村, 大屯|镇: a hamlet that gave the name.
-  const bool hamlet = chars_[head - 1] == U'庄' || chars_[head - 1] == U'屯';
-  if (length >= 2 && EndsInAdminSuffix(at, head) && !village && !hamlet) return -1;
+  // 小辛庄|村, 大屯|镇, 越州|市: units that go by the name of an older one.
+  static constexpr CharacterSet kOlder(U"庄屯州");
+  if (length >= 2 && EndsInAdminSuffix(at, head) && !village && !kOlder.Has(chars_[head - 1])) return -1;
   if (const uint32_t inner = LongestEndingAt(head, kPlaceKnown); inner > at && inner < head) return -1;
   const bool family = chars_[at + 1] == U'家' && names_.IsSurname(chars_[at]);
   if (length == 3 && family && admin && (boundaries_[head - 1].starts & kSiteSuffix) != 0) return costs_.family_place;

@@ -60,7 +60,7 @@ class ModifierReader {
           break;
         modifier.anchored = true;
         modifier.anchor = token.begin;
-      } else if ((token.classes & kAdminPrefix) != 0) {
+      } else if ((token.classes & kAdminPrefix) != 0 || IsTown(i, head)) {
         modifier.prefixed = true;
         modifier.prefix = token.begin;
       } else if (token.kind == TokenKind::kForeign || (token.kind == TokenKind::kWord && Length(token) == 1)) {
@@ -76,6 +76,17 @@ class ModifierReader {
     const Token& token = tokens_[i];
     if (Length(token) != 1 || (token.classes & kLocative) == 0) return false;
     return i == 0 || tokens_[i - 1].kind == TokenKind::kPunctuation;
+  }
+
+  // 镇|卫生院, 乡|司法所: the town the paper speaks of, straight before what belongs to it.
+  bool IsTown(int i, int head) const {
+    const std::u32string_view chars = lattice_.chars();
+    const char32_t c = chars[tokens_[i].begin];
+    const std::u32string_view unit = chars.substr(tokens_[head].begin, Length(tokens_[head]));
+    if (Length(tokens_[i]) != 1 || (c != U'镇' && c != U'乡') || head - i > 2) return false;
+    if (unit == U"政府" || unit == U"党委") return false;  // hardly more than the town itself
+    static constexpr CharacterSet kBound(U"各该本全两几多城集");
+    return i == 0 || (tokens_[i - 1].kind != TokenKind::kNumber && !kBound.Has(chars[tokens_[i].begin - 1]));
   }
 
   // 区|发展|和|改革|局: 和 between two nouns, the first straight after what anchors the name.

@@ -248,7 +248,7 @@ class PhraseFinder {
     const Modifier modifier = ReadModifier(lattice_, i);
     if ((token.classes & kOrgKnown) != 0 && !modifier.anchored) return;  // 6月10日电|国务院
     const uint32_t begin = OrganizationBegin(i, modifier);
-    if (lattice_.chars().substr(begin).starts_with(U"本报")) return;  // 本报|编辑部
+    if (begin < token.begin && StartsLikeNone(begin)) return;
     if (begin < token.begin && !IsPlainAfter(i, begin))
       Add(WithBureau(begin, token), token.end, PhraseKind::kOrganization);
   }
@@ -270,6 +270,18 @@ class PhraseFinder {
     Add(word ? second.begin : first.begin, trade.end, PhraseKind::kOrganization);
   }
 
+  // 本报|编辑部, 全市|中小学, 八个|月改成工作室: the paper itself, all there are, or the end of a count.
+  bool StartsLikeNone(uint32_t begin) const {
+    static constexpr CharacterSet kCounters(U"年月日个枚张名位次种座家条"),
+        kNumerals(U"一二三四五六七八九十百千万两几半多余数");
+    const std::u32string_view name = lattice_.chars().substr(begin);
+    const char32_t before = begin > 0 ? lattice_.chars()[begin - 1] : U'\0';
+    static constexpr CharacterSet kUnits(U"省市县区州镇乡村校");
+    if (name.starts_with(U"本报") || (before == U'全' && kUnits.Has(name.front()))) return true;
+    if (name.starts_with(U"全") && kUnits.Has(name[1])) return true;
+    return kCounters.Has(name.front()) && (kNumerals.Has(before) || text::IsDigit(before));
+  }
+
   // 县|农科|所, 湖阳市|救助|管理|站: what an administration runs, named by it and by what it is for.
   void AddSmallUnit(int i) {
     const Token& token = tokens_[i];
@@ -282,8 +294,9 @@ class PhraseFinder {
       if (HeadsOrganization(tokens_[k])) return;
     }
     const uint32_t purpose = token.begin - owner.end;
-    const bool run = owner.kind == TokenKind::kPlace ? (lattice_.EndsAt(owner.end) & kAdminSuffix) != 0
-                                                     : (owner.classes & kAdminPrefix) != 0 && Length(owner) == 1;
+    const bool run = owner.kind == TokenKind::kPlace
+                         ? (lattice_.EndsAt(owner.end) & kAdminSuffix) != 0
+                         : (owner.classes & (kAdminPrefix | kLocalPrefix)) != 0 && Length(owner) == 1;
     if (run && purpose >= 2 && purpose <= kMaxLooseModifier) Add(begin, token.end, PhraseKind::kOrganization);
   }
 
