@@ -46,7 +46,7 @@ class ModifierReader {
         modifier.begin = tokens_[open].begin;
         continue;
       }
-      if (JoinsNouns(i)) continue;
+      if (JoinsNouns(i) || JoinsSubjects(i, head)) continue;
       if (LeadsIn(i)) break;
       if (!IsMaterial(token) || IsCount(i) || IsCounter(i) || StartsWithFunctionWord(token)) break;
       if (modifier.prefixed && token.kind == TokenKind::kPlace && IsCountryWide(lattice_, modifier.prefix) &&
@@ -87,6 +87,18 @@ class ModifierReader {
     if (unit == U"政府" || unit == U"党委") return false;  // hardly more than the town itself
     static constexpr CharacterSet kBound(U"各该本全两几多城集");
     return i == 0 || (tokens_[i - 1].kind != TokenKind::kNumber && !kBound.Has(chars[tokens_[i].begin - 1]));
+  }
+
+  // 材料|科学|与|工程|学院: what a college teaches, or an institute studies.
+  bool JoinsSubjects(int i, int head) const {
+    const std::u32string_view chars = lattice_.chars();
+    const char32_t join = chars[tokens_[i].begin];
+    const std::u32string_view unit = chars.substr(tokens_[head].begin, Length(tokens_[head]));
+    if ((join != U'与' && join != U'和') || Length(tokens_[i]) != 1 || i < 1 || i + 1 == head) return false;
+    if (unit != U"学院" && unit != U"研究院" && unit != U"研究所" && unit != U"学会") return false;
+    const Token& subject = tokens_[i - 1];
+    return subject.kind == TokenKind::kWord && Length(subject) >= 2 && IsMaterial(subject) &&
+           (subject.classes & (kOrgSuffix | kPost)) == 0;
   }
 
   // 区|发展|和|改革|局: 和 between two nouns, the first straight after what anchors the name.

@@ -16,6 +16,7 @@ constexpr uint32_t kMaxSiteName = 9;       // characters of a site's name before
 constexpr int kUnusualCharacter = 75;      // cost from which a character hardly stands for itself
 constexpr int kBrandCharacter = 60;        // cost from which a character may be part of a brand
 constexpr int kBrand = 140;                // … and two of them are one
+constexpr int kRareWord = 90;              // cost from which a word may tell one school from another
 constexpr int kBrandWord = 95;             // … and a word is one
 constexpr int kUsualWord = 110;            // lexicon cost up to which a word is an everyday one
 constexpr uint32_t kMaxLooseModifier = 8;  // characters of a name that no place anchors
@@ -340,8 +341,22 @@ class PhraseFinder {
     if (modifier.prefixed) return modifier.prefix + (IsOurs(modifier.prefix) && IsCompany(token) ? 1 : 0);
     if (IsCompany(token) && length >= 2) return modifier.begin;
     if (Length(token) < 2 || length < 2 || length > kMaxLooseModifier) return token.begin;
-    if (modifier.stranger || ((token.classes & kOrgNamed) != 0 && !modifier.generic)) return modifier.begin;
+    if (IsLocal(i, modifier)) return modifier.begin;
+    const int first = lattice_.TokenStartingAt(modifier.begin);
+    const bool ours = IsOurs(modifier.begin) && Length(tokens_[static_cast<size_t>(first)]) == 1;  // 我|校|工程学院
+    if (modifier.stranger || ((token.classes & kOrgNamed) != 0 && !modifier.generic))
+      return modifier.begin + (ours ? 1 : 0);
     return token.begin;
+  }
+
+  // 城南|派出所, 柏树|中学: what every town has, told apart by one rare word at the start of a clause or behind a verb.
+  bool IsLocal(int i, const Modifier& modifier) const {
+    static constexpr std::u32string_view kHeads[] = {U"派出所", U"中学", U"小学", U"管委会", U"法庭"};
+    const std::u32string_view head = lattice_.chars().substr(tokens_[i].begin, Length(tokens_[i]));
+    if (std::find(std::begin(kHeads), std::end(kHeads), head) == std::end(kHeads)) return false;
+    const Token& name = tokens_[i - 1];
+    return !modifier.generic && name.begin == modifier.begin && name.kind == TokenKind::kWord && Length(name) <= 3 &&
+           (name.cost >= kRareWord || head == U"管委会");
   }
 
   // 我|区|浙锋轴承有限公司: the paper's own place, and no part of a name that says where from itself.
