@@ -45,7 +45,7 @@ void AddReporters(std::u32string_view chars, std::vector<BylineRange>* ranges) {
 void AddSender(std::u32string_view chars, const std::vector<Phrase>& phrases, std::vector<BylineRange>* ranges) {
   if (!chars.starts_with(U"(")) return;
   const size_t close = chars.find(U')');
-  if (close > kMaxSender || (close + 1 < chars.size() && chars[close + 1] != U'\n')) return;
+  if (close > kMaxSender) return;
   std::vector<BylineRange> people;
   for (const Phrase& phrase : phrases) {
     if (phrase.begin >= close) break;

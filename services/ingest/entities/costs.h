@@ -29,6 +29,10 @@ namespace jianbao::entities {
   W(list_mark, 9, "behind 、 or another name, or before 、 or 等")                          \
   W(list_of_people, 30, "behind another name and 、")                                       \
   W(role_before, 14, "behind a character that ends words for what people do")               \
+  W(called_before, 30, "behind 叫")                                                         \
+  W(age_before, 40, "behind 岁的")                                                          \
+  W(sex_after, 60, "before ,男, or ,女,")                                                   \
+  W(word_in_name, 65, "gained by 有 and 和 in it where they can be no words")               \
   W(mark_beside, 1, "beside a mark, or at the start or end of a sentence")                  \
   W(book_before, -10, "behind 《")                                                          \
   W(place_head_after, 29, "lost before the head of a place's name: 青石岙|村 is a village") \

@@ -125,6 +125,10 @@ int Lattice::PersonCues(uint32_t begin, uint32_t end) const {
     cues += costs_.title_before;
   } else if (chars_[begin - 1] == U'、') {
     cues += IsPersonEnding(begin - 1) ? costs_.list_of_people : costs_.list_mark;
+  } else if (chars_[begin - 1] == U'叫') {
+    cues += costs_.called_before;
+  } else if (chars_[begin - 1] == U'的' && begin > 1 && chars_[begin - 2] == U'岁') {
+    cues += costs_.age_before;
   } else if (names_.EndsRole(chars_[begin - 1])) {
     cues += costs_.role_before;
   } else if (IsPersonEnding(begin)) {
@@ -146,8 +150,19 @@ int Lattice::PersonCues(uint32_t begin, uint32_t end) const {
     cues += costs_.list_mark + costs_.mark_beside;
   } else if (IsCloseMark(chars_[end])) {
     cues += costs_.mark_beside;
+    const bool sex = end + 1 < chars_.size() && (chars_[end + 1] == U'男' || chars_[end + 1] == U'女');
+    if (sex && chars_[end] == U',' && (end + 2 == chars_.size() || chars_[end + 2] == U',')) cues += costs_.sex_after;
   }
   return cues;
+}
+
+// 季春和:, 聂大有, 窦有根: what 有 and 和, which names hardly hold, cost less where they can be no words.
+int Lattice::WordInName(uint32_t at, uint32_t end) const {
+  static constexpr CharacterSet kHad(U"根才福财田富贵德为志成明生余龙良金银粮林水土");
+  const char32_t second = chars_[at + 1], third = chars_[at + 2];
+  if (second == U'有' && kHad.Has(third)) return costs_.word_in_name;
+  const bool bounded = end == chars_.size() || !names_.IsHan(chars_[end]) || chars_[end] == U'与';
+  return (third == U'和' || third == U'有') && bounded ? costs_.word_in_name : 0;
 }
 
 void Lattice::RelaxNames(uint32_t at) {
@@ -159,6 +174,7 @@ void Lattice::RelaxNames(uint32_t at) {
     if (second == U'某' || (length == 2 && (second == U'家' || second == U'老' || second == U'总'))) return;
     cost +=
         costs_.person + (form.two_given ? costs_.two_given : costs_.one_given) + (form.compound ? costs_.compound : 0);
+    if (form.two_given && !form.compound) cost -= WordInName(at, end);
     // The lexicon holds the names of the famous among its words; three characters that look this much like a name are
     // one.
     const int word = word_costs_[length];
