@@ -58,6 +58,19 @@ void AddSender(std::u32string_view chars, const std::vector<Phrase>& phrases, st
     ranges->insert(ranges->end(), people.begin(), people.end());
 }
 
+// 本报记者贺若澜 沈砚秋, 记者陆望舒报道: a line of its own.
+void AddReporterLine(std::u32string_view chars, const std::vector<Phrase>& phrases, std::vector<BylineRange>* ranges) {
+  for (const std::u32string_view start : {U"本报记者", U"本报通讯员", U"记者", U"通讯员"}) {
+    if (!chars.starts_with(start)) continue;
+    size_t at = start.size();
+    for (const Phrase& phrase : phrases) {
+      if (phrase.begin > at + 1) break;
+      if (phrase.kind == PhraseKind::kPerson && phrase.begin >= at) at = phrase.end;
+    }
+    return ranges->push_back({0, At(at)});
+  }
+}
+
 }  // namespace
 
 std::vector<BylineRange> FindBylines(std::u32string_view chars, const std::vector<Phrase>& phrases) {
@@ -67,6 +80,7 @@ std::vector<BylineRange> FindBylines(std::u32string_view chars, const std::vecto
   AddOwnPaper(chars, &ranges);
   AddReporters(chars, &ranges);
   AddSender(chars, phrases, &ranges);
+  AddReporterLine(chars, phrases, &ranges);
   return ranges;
 }
 

@@ -133,6 +133,8 @@ int Lattice::PersonCues(uint32_t begin, uint32_t end) const {
     cues += costs_.role_before;
   } else if (IsPersonEnding(begin)) {
     cues += costs_.list_mark;  // names printed in a row without marks
+  } else if (chars_[begin - 1] == U'"' && (boundaries_[begin - 1].ends & kPost) != 0) {
+    cues += costs_.title_before;  // "路长"|贺若澜
   } else if (!names_.IsHan(chars_[begin - 1])) {
     cues += chars_[begin - 1] == U'《' ? costs_.book_before : costs_.mark_beside;
   }

@@ -125,6 +125,10 @@ class TitleFinder {
       if (i < 0) break;
       const Token& token = lattice_.tokens()[i];
       if (begin - token.begin > kMaxModifier) break;
+      if (const uint32_t grade = GradeBefore(bare); grade < bare) {
+        bare = grade;
+        continue;
+      }
       if (!IsNoun(token) && !CountsOff(i)) break;
       if (token.end - token.begin == 1 && IsPointedAt(token.begin)) break;
       bare = ExtendLeft(token.begin, &anchored);
@@ -147,6 +151,16 @@ class TitleFinder {
     return token.kind == TokenKind::kNumber &&
            std::any_of(std::begin(kOrdinals), std::end(kOrdinals),
                        [behind](std::u32string_view word) { return behind.starts_with(word); });
+  }
+
+  // 高三(6)|班: where the class before `at` starts with its grade; `at` where there is none.
+  uint32_t GradeBefore(uint32_t at) const {
+    static constexpr CharacterSet kYears(U"一二三四五六"), kSchools(U"高初");
+    if (at < 5 || chars_[at - 1] != U')' || chars_[at] != U'班') return at;
+    uint32_t open = at - 1;
+    while (open > 2 && text::IsDigit(chars_[open - 1])) --open;
+    const bool grade = chars_[open - 1] == U'(' && kYears.Has(chars_[open - 2]) && kSchools.Has(chars_[open - 3]);
+    return grade ? open - 3 : at;
   }
 
   // ——记某院退休教授: characters to leave out.
@@ -178,9 +192,11 @@ class TitleFinder {
   void Add(uint32_t person, uint32_t begin, uint32_t end) { titles_.push_back({person, begin, end}); }
 
   void AddBefore(uint32_t i) {
-    const uint32_t end = phrases_[i].begin;
+    uint32_t end = phrases_[i].begin;
+    const bool quoted = end > 2 && chars_[end - 1] == U'"';  // "路长"|贺若澜
+    if (quoted) --end;
     const uint32_t begin = WholeBefore(end);
-    if (begin < end) Add(i, begin, end);
+    if (begin < end && (!quoted || (begin > 0 && chars_[begin - 1] == U'"'))) Add(i, begin, end);
   }
 
   void AddAfter(uint32_t i) {
