@@ -15,6 +15,7 @@ constexpr uint32_t kMaxPlaceName = 4;  // characters of a place's name before it
 
 bool IsCloseMark(char32_t c) { return c == U',' || c == U'。' || c == U':' || c == U';' || c == U')' || c == U'('; }
 
+constexpr CharacterSet kDirections(U"东西南北");
 constexpr CharacterSet kMiddleDots(U"·•・‧．");
 
 }  // namespace
@@ -290,6 +291,8 @@ bool Lattice::StartsLikeNoPlace(uint32_t at) const {
     if (next != U'中' && next != U'南' && next != U'北') return true;
   }
   if (at + 1 < chars_.size() && chars_[at + 1] == U'亩') return true;
+  static constexpr CharacterSet kPieces(U"座台盏项场段间块楼");
+  if (at + 1 < chars_.size() && kNumerals.Has(chars_[at]) && kPieces.Has(chars_[at + 1])) return true;
   return at > 0 && kCounters.Has(chars_[at]) && (kNumerals.Has(chars_[at - 1]) || text::IsDigit(chars_[at - 1]));
 }
 
@@ -336,6 +339,9 @@ int Lattice::PlaceNameCost(uint32_t at, uint32_t head, const Hit& suffix) const 
   if ((named & kNoPlaceName) != 0 && !(street && (named & kStreetName) != 0)) return -1;
   if (const uint32_t inner = LongestEndingAt(suffix.end, kPlaceKnown); inner > at && inner < suffix.end) return -1;
   if (length == 1 && IsWaterBeside(head, suffix)) return costs_.place_name + names_.PlaceCharacterCost(chars_[at]);
+  // 铁|西路: the head of a street holds the direction that belongs to its name.
+  if (length == 1 && IsStreet(head, suffix.end) && suffix.end - head == 2 && PlaceCues(at, suffix.end) > 0)
+    return costs_.place_name + names_.PlaceCharacterCost(chars_[at]);
   if (length == 1 && !(admin && suffix.end - head == 1)) return -1;
   // 柳村|村, not 山村|村.
   const bool village = length == 2 && chars_[head - 1] == U'村' && chars_[head] == U'村' && word_costs_[2] == 0;
@@ -351,7 +357,7 @@ int Lattice::PlaceNameCost(uint32_t at, uint32_t head, const Hit& suffix) const 
   if (!admin && suffix.end - head >= 2 && word_costs_[length] != 0) cost += costs_.plain_site;
   if (length == 1) cost += costs_.short_place;
   if (length == 4) cost += costs_.long_place;
-  const int word = word_costs_[length];
+  const int word = word_costs_[length] == 0 && (named & kStreetName) != 0 ? costs_.term_default : word_costs_[length];
   // 荷花镇, 人民路: named after an everyday thing. The heads 区 and 市 follow such words too often without naming a
   // place.
   const bool wordy = length >= 2 && ((boundaries_[at].starts & kStop) == 0 || (named & kStreetName) != 0) &&
@@ -374,7 +380,9 @@ void Lattice::RelaxPlacesBefore(uint32_t at, uint32_t head) {
       if ((hit.classes & (kAdminSuffix | kSiteSuffix)) == 0) continue;
       int cost = PlaceNameCost(at, head, hit);
       if (cost < 0) continue;
-      const int cues = PlaceCues(at, hit.end);
+      int cues = PlaceCues(at, hit.end);
+      const bool border = hit.end + 1 < chars_.size() && chars_[hit.end] == U'以';  // 望江路|以东
+      if (border && kDirections.Has(chars_[hit.end + 1])) cues += costs_.locative_before;
       const bool street = IsStreet(head, hit.end) && (Find(at, head) & kStreetName) != 0;
       if ((hit.classes & kAdminSuffix) == 0 && hit.end - head == 1 && cues < costs_.locative_before && !street)
         cost += costs_.weak_site;

@@ -419,7 +419,9 @@ class PhraseFinder {
     const Token& token = tokens_[i];
     if (token.kind != TokenKind::kWord || (token.classes & kSiteSuffix) == 0 || Length(token) < 2) return;
     const Modifier modifier = ReadModifier(lattice_, i);
-    const uint32_t begin = modifier.anchored ? modifier.anchor : modifier.prefixed ? modifier.prefix : token.begin;
+    // 国家|病险水库 is none of a name.
+    const bool prefixed = modifier.prefixed && !IsCountryWide(lattice_, modifier.prefix);
+    const uint32_t begin = modifier.anchored ? modifier.anchor : prefixed ? modifier.prefix : token.begin;
     // 县文化馆, 云泽市图书馆: an institution of the administration, and no mere building.
     const bool official = !modifier.anchored || (lattice_.StartsAt(begin) & kPlaceKnown) == 0;
     if ((token.classes & kOrgSuffix) != 0 && official) return;
@@ -470,13 +472,27 @@ class PhraseFinder {
     if (at < chars.size() && chars[at] == U'等') ++at;
     while (at < chars.size() && (kNumerals.Has(chars[at]) || text::IsDigit(chars[at]))) ++at;
     if (at == begin) return false;
+    const bool counted = chars[begin] != U'等' && at > begin;
+    if (counted && NamesCountedSite(at)) return true;
     if (at < chars.size() && chars[at] == U'个') ++at;
+    if (counted && chars.substr(at).starts_with(U"地") && lattice_.TokenStartingAt(at + 1) >= 0) return true;
     for (const std::u32string_view unit :
          {U"镇", U"乡", U"村", U"县", U"区", U"市", U"街道", U"社区", U"行政村", U"自然村"}) {
       if (!chars.substr(at).starts_with(unit)) continue;
       // 两镇, not 两镇长; 等市, not 等市民.
       const uint32_t end = at + static_cast<uint32_t>(unit.size());
       return end == chars.size() || (lattice_.TokenStartingAt(end) >= 0 && (lattice_.StartsAt(end) & kPost) == 0);
+    }
+    return false;
+  }
+
+  // 三|座|口袋公园, 三|家|农贸市场
+  bool NamesCountedSite(uint32_t at) const {
+    static constexpr CharacterSet kCounters(U"座家");
+    if (at >= lattice_.chars().size() || !kCounters.Has(lattice_.chars()[at])) return false;
+    for (int i = lattice_.TokenStartingAt(at + 1), k = 0; i >= 0 && i < static_cast<int>(tokens_.size()) && k < 2;
+         ++i, ++k) {
+      if ((tokens_[i].classes & kSiteSuffix) != 0) return true;
     }
     return false;
   }
