@@ -12,6 +12,7 @@ uint32_t At(size_t at) { return static_cast<uint32_t>(at); }
 // 新华社北京6月1日电, 据新华社…: the agency; where it writes from is a place all the same.
 void AddAgency(std::u32string_view chars, std::vector<BylineRange>* ranges) {
   const size_t at = chars.starts_with(U"据") ? 1 : 0;
+  if (at == chars.size() || (chars[at] != U'新' && chars[at] != U'中')) return;
   for (const std::u32string_view agency : {U"新华社", U"中新社"}) {
     if (chars.substr(at).starts_with(agency) && chars.substr(at, 20).find(U"日电") != chars.npos)
       ranges->push_back({At(at), At(at + agency.size())});
@@ -20,6 +21,7 @@ void AddAgency(std::u32string_view chars, std::vector<BylineRange>* ranges) {
 
 // 云泽日报6月1日讯, 云泽日报记者: the paper speaks of itself.
 void AddOwnPaper(std::u32string_view chars, std::vector<BylineRange>* ranges) {
+  if (chars.substr(0, 9).find(U'报') == chars.npos) return;
   for (const std::u32string_view paper : {U"日报", U"晚报", U"周报", U"商报", U"时报", U"晨报"}) {
     const size_t at = chars.substr(0, 8).find(paper);
     if (at == chars.npos) continue;
@@ -60,6 +62,7 @@ void AddSender(std::u32string_view chars, const std::vector<Phrase>& phrases, st
 
 // 本报记者贺若澜 沈砚秋, 记者陆望舒报道: a line of its own.
 void AddReporterLine(std::u32string_view chars, const std::vector<Phrase>& phrases, std::vector<BylineRange>* ranges) {
+  if (chars[0] != U'本' && chars[0] != U'记' && chars[0] != U'通') return;
   for (const std::u32string_view start : {U"本报记者", U"本报通讯员", U"记者", U"通讯员"}) {
     if (!chars.starts_with(start)) continue;
     size_t at = start.size();

@@ -34,19 +34,22 @@ class PhraseFinder {
         AddToken(i);
         continue;
       }
-      AddListedName(i);
+      const Token& token = tokens_[i];
+      const std::u32string_view chars = lattice_.chars();
+      const bool single = token.end - token.begin == 1;
+      if (token.begin > 1 && chars[token.begin - 1] == U'、') AddListedName(i);
       if (people_ == PeopleNames::kSurnamesToo) {
         AddSurname(i);
         AddSurnameInWord(i);
       }
-      AddHonored(i);
+      if ((lattice_.StartsAt(token.begin) & kHonorific) != 0) AddHonored(i);
       AddToken(i);
-      AddOrganization(i);
-      AddBrand(i);
-      AddUnitOfTitle(i);
-      AddSite(i);
-      AddVillage(i);
-      AddListedPlaces(i);
+      if ((lattice_.EndsAt(token.end) & (kOrgSuffix | kOrgWeak)) != 0) AddOrganization(i);
+      if ((token.classes & kTrade) != 0) AddBrand(i);
+      if ((token.classes & kPost) != 0) AddUnitOfTitle(i);
+      if ((token.classes & kSiteSuffix) != 0) AddSite(i);
+      if (single) AddVillage(i);
+      if (CountsUnits(token.begin)) AddListedPlaces(i);
     }
     return std::move(phrases_);
   }
@@ -447,7 +450,6 @@ class PhraseFinder {
   void AddListedPlaces(int i) {
     const std::u32string_view chars = lattice_.chars();
     const uint32_t end = tokens_[i].begin;
-    if (end < 3 || !CountsUnits(end)) return;
     std::vector<std::pair<uint32_t, uint32_t>> items;
     for (uint32_t to = end; to >= 2;) {
       uint32_t from = to;
@@ -469,9 +471,9 @@ class PhraseFinder {
     static constexpr CharacterSet kNumerals(U"两二三四五六七八九十几");
     const std::u32string_view chars = lattice_.chars();
     const uint32_t begin = at;
-    if (at < chars.size() && chars[at] == U'等') ++at;
+    if (at < 3 || (chars[at] != U'等' && !kNumerals.Has(chars[at]))) return false;
+    if (chars[at] == U'等') ++at;
     while (at < chars.size() && (kNumerals.Has(chars[at]) || text::IsDigit(chars[at]))) ++at;
-    if (at == begin) return false;
     const bool counted = chars[begin] != U'等' && at > begin;
     if (counted && NamesCountedSite(at)) return true;
     if (at < chars.size() && chars[at] == U'个') ++at;
