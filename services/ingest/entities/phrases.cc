@@ -20,6 +20,7 @@ constexpr int kRareWord = 90;              // cost from which a word may tell on
 constexpr int kBrandWord = 95;             // … and a word is one
 constexpr int kUsualWord = 110;            // lexicon cost up to which a word is an everyday one
 constexpr uint32_t kMaxLooseModifier = 8;  // characters of a name that no place anchors
+constexpr size_t kMaxListed = 20;          // names in such a list
 constexpr uint32_t kMaxListedPlace = 4;    // characters of a place's name in a list of such
 
 class PhraseFinder {
@@ -283,6 +284,8 @@ class PhraseFinder {
     static constexpr CharacterSet kUnits(U"省市县区州镇乡村校");
     if (name.starts_with(U"本报") || (before == U'全' && kUnits.Has(name.front()))) return true;
     if (name.starts_with(U"全") && kUnits.Has(name[1])) return true;
+    static constexpr CharacterSet kUnitsCounted(U"所家个");
+    if (begin > 1 && kUnitsCounted.Has(before) && kNumerals.Has(lattice_.chars()[begin - 2])) return true;
     return kCounters.Has(name.front()) && (kNumerals.Has(before) || text::IsDigit(before));
   }
 
@@ -451,7 +454,7 @@ class PhraseFinder {
     const std::u32string_view chars = lattice_.chars();
     const uint32_t end = tokens_[i].begin;
     std::vector<std::pair<uint32_t, uint32_t>> items;
-    for (uint32_t to = end; to >= 2;) {
+    for (uint32_t to = end; to >= 2 && items.size() < kMaxListed;) {
       uint32_t from = to;
       while (from > 0 && to - from <= kMaxListedPlace && NameModel::Get().IsHan(chars[from - 1])) --from;
       const bool first = from == 0 || chars[from - 1] != U'、';
@@ -479,7 +482,7 @@ class PhraseFinder {
     if (at < chars.size() && chars[at] == U'个') ++at;
     if (counted && chars.substr(at).starts_with(U"地") && lattice_.TokenStartingAt(at + 1) >= 0) return true;
     for (const std::u32string_view unit :
-         {U"镇", U"乡", U"村", U"县", U"区", U"市", U"街道", U"社区", U"行政村", U"自然村"}) {
+         {U"乡镇", U"镇街", U"镇", U"乡", U"村", U"县", U"区", U"市", U"街道", U"社区", U"行政村", U"自然村"}) {
       if (!chars.substr(at).starts_with(unit)) continue;
       // 两镇, not 两镇长; 等市, not 等市民.
       const uint32_t end = at + static_cast<uint32_t>(unit.size());
