@@ -348,9 +348,13 @@ TEST(TitlesTest, KinshipIsNoPartOfATitleOthersFollow) {
 
 std::vector<std::string> NamesOnAPage(std::string_view body) {
   newspaper::ParsedIssue page;
-  page.articles.emplace_back().body.text = std::string(body);
+  const auto size = static_cast<uint32_t>(body.size());
+  newspaper::Article& article = page.articles.emplace_back();
+  article.body.text = std::string(body);
+  article.body.runs = {{{0, size}, {0, size}}};
+  const auto mentions = ExtractMentions(page);
   std::vector<std::string> names;
-  for (const Mention& mention : ExtractMentions(page)[0]) names.push_back(mention.text);
+  for (const Mention& mention : mentions[0]) names.push_back(mention.text);
   return names;
 }
 
