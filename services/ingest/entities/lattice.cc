@@ -331,7 +331,7 @@ bool Lattice::IsNamedWork(const Hit& head) const {
 int Lattice::PlaceNameCost(uint32_t at, uint32_t head, const Hit& suffix) const {
   const uint32_t length = head - at;
   const bool admin = (suffix.classes & kAdminSuffix) != 0;
-  if (StartsLikeNoPlace(at) || EndsLikeNoPlace(at, head, suffix.end)) return -1;
+  if (EndsLikeNoPlace(at, head, suffix.end)) return -1;
   if (length >= 2 && LongestEndingAt(head, kPlaceKnown) == at) return chars_[head] == U'地' ? -1 : costs_.known_place;
   if (chars_[head] == U'省' || (chars_[head] == U'城' && suffix.end - head == 1)) return -1;  // only after a known name
   const uint32_t named = Find(at, head);
@@ -368,6 +368,7 @@ int Lattice::PlaceNameCost(uint32_t at, uint32_t head, const Hit& suffix) const 
 
 // 鹭坪|村, 青石|大道: any name before the head of a place's name.
 void Lattice::RelaxPlaces(uint32_t at) {
+  if (StartsLikeNoPlace(at)) return;
   for (uint32_t heads = boundaries_[at].place_heads; heads != 0; heads &= heads - 1) {
     RelaxPlacesBefore(at, at + static_cast<uint32_t>(std::countr_zero(heads)));
   }
@@ -383,9 +384,8 @@ void Lattice::RelaxPlacesBefore(uint32_t at, uint32_t head) {
       int cues = PlaceCues(at, hit.end);
       const bool border = hit.end + 1 < chars_.size() && chars_[hit.end] == U'以';  // 望江路|以东
       if (border && kDirections.Has(chars_[hit.end + 1])) cues += costs_.locative_before;
-      const bool street = IsStreet(head, hit.end) && (Find(at, head) & kStreetName) != 0;
-      if ((hit.classes & kAdminSuffix) == 0 && hit.end - head == 1 && cues < costs_.locative_before && !street)
-        cost += costs_.weak_site;
+      const bool weak = (hit.classes & kAdminSuffix) == 0 && hit.end - head == 1 && cues < costs_.locative_before;
+      if (weak && !(IsStreet(head, hit.end) && (Find(at, head) & kStreetName) != 0)) cost += costs_.weak_site;
       Relax(at, hit.end, cost - cues, TokenKind::kPlace);
     }
   }
