@@ -5,6 +5,7 @@
 
 #include "libs/text/chars.h"
 #include "services/ingest/entities/character_set.h"
+#include "services/ingest/entities/listed_places.h"
 #include "services/ingest/entities/modifiers.h"
 #include "services/ingest/entities/name_model.h"
 #include "services/ingest/entities/short_places.h"
@@ -20,8 +21,6 @@ constexpr int kRareWord = 90;              // cost from which a word may tell on
 constexpr int kBrandWord = 95;             // … and a word is one
 constexpr int kUsualWord = 110;            // lexicon cost up to which a word is an everyday one
 constexpr uint32_t kMaxLooseModifier = 8;  // characters of a name that no place anchors
-constexpr size_t kMaxListed = 20;          // names in such a list
-constexpr uint32_t kMaxListedPlace = 4;    // characters of a place's name in a list of such
 
 class PhraseFinder {
  public:
@@ -50,7 +49,10 @@ class PhraseFinder {
       if ((token.classes & kPost) != 0) AddUnitOfTitle(i);
       if ((token.classes & kSiteSuffix) != 0) AddSite(i);
       if (single) AddVillage(i);
-      if (CountsUnits(token.begin)) AddListedPlaces(i);
+      if (MayEndList(chars, token.begin)) {
+        for (const Phrase& place : FindListedPlaces(lattice_, token.begin, phrases_))
+          Add(place.begin, place.end, place.kind);
+      }
     }
     return std::move(phrases_);
   }
@@ -355,7 +357,7 @@ class PhraseFinder {
     return token.begin;
   }
 
-  // 城南|派出所, 柏树|中学: what every town has, told apart by one rare word at the start of a clause or behind a verb.
+  // 城南|派出所, 柏树|中学: what every town has, told apart by one rare word.
   bool IsLocal(int i, const Modifier& modifier) const {
     static constexpr std::u32string_view kHeads[] = {U"派出所", U"中学", U"小学", U"管委会", U"法庭"};
     const std::u32string_view head = lattice_.chars().substr(tokens_[i].begin, Length(tokens_[i]));
@@ -447,82 +449,6 @@ class PhraseFinder {
         kUnits.Has(lattice_.chars()[last.end - 1]) || (lattice_.StartsAt(last.begin) & kPlaceKnown) != 0)
       return;
     Add(last.begin, token.end, PhraseKind::kPlace);
-  }
-
-  // 芦湾、前岙两镇; 柳沟、双庙等乡镇: names of a list that says at its end what they are.
-  void AddListedPlaces(int i) {
-    const std::u32string_view chars = lattice_.chars();
-    const uint32_t end = tokens_[i].begin;
-    std::vector<std::pair<uint32_t, uint32_t>> items;
-    for (uint32_t to = end; to >= 2 && items.size() < kMaxListed;) {
-      uint32_t from = to;
-      while (from > 0 && to - from <= kMaxListedPlace && NameModel::Get().IsHan(chars[from - 1])) --from;
-      const bool first = from == 0 || chars[from - 1] != U'、';
-      if (first) from = FirstListedPlace(from, to);
-      const uint32_t length = to - from;
-      if (length < 2 || length > kMaxListedPlace || HoldsPerson(from, to) || !MayBeListedPlace(from, to)) break;
-      items.push_back({from, to});
-      if (first) break;
-      to = from - 1;
-    }
-    if (items.size() < 2) return;
-    for (auto item = items.rbegin(); item != items.rend(); ++item) Add(item->first, item->second, PhraseKind::kPlace);
-  }
-
-  // 两镇, 三个乡镇, 等县: what counts the units of administration listed before it.
-  bool CountsUnits(uint32_t at) const {
-    static constexpr CharacterSet kNumerals(U"两二三四五六七八九十几");
-    const std::u32string_view chars = lattice_.chars();
-    const uint32_t begin = at;
-    if (at < 3 || (chars[at] != U'等' && !kNumerals.Has(chars[at]))) return false;
-    if (chars[at] == U'等') ++at;
-    while (at < chars.size() && (kNumerals.Has(chars[at]) || text::IsDigit(chars[at]))) ++at;
-    const bool counted = chars[begin] != U'等' && at > begin;
-    if (counted && NamesCountedSite(at)) return true;
-    if (at < chars.size() && chars[at] == U'个') ++at;
-    if (counted && chars.substr(at).starts_with(U"地") && lattice_.TokenStartingAt(at + 1) >= 0) return true;
-    for (const std::u32string_view unit :
-         {U"乡镇", U"镇街", U"镇", U"乡", U"村", U"县", U"区", U"市", U"街道", U"社区", U"行政村", U"自然村"}) {
-      if (!chars.substr(at).starts_with(unit)) continue;
-      // 两镇, not 两镇长; 等市, not 等市民.
-      const uint32_t end = at + static_cast<uint32_t>(unit.size());
-      return end == chars.size() || (lattice_.TokenStartingAt(end) >= 0 && (lattice_.StartsAt(end) & kPost) == 0);
-    }
-    return false;
-  }
-
-  // 三|座|口袋公园, 三|家|农贸市场
-  bool NamesCountedSite(uint32_t at) const {
-    static constexpr CharacterSet kCounters(U"座家");
-    if (at >= lattice_.chars().size() || !kCounters.Has(lattice_.chars()[at])) return false;
-    for (int i = lattice_.TokenStartingAt(at + 1), k = 0; i >= 0 && i < static_cast<int>(tokens_.size()) && k < 2;
-         ++i, ++k) {
-      if ((tokens_[i].classes & kSiteSuffix) != 0) return true;
-    }
-    return false;
-  }
-
-  // Where the first name of a list starts, which words of the sentence may stand before.
-  uint32_t FirstListedPlace(uint32_t from, uint32_t to) const {
-    for (const uint32_t length : {2u, 3u}) {
-      if (to >= from + length && lattice_.TokenStartingAt(to - length) >= 0) return to - length;
-    }
-    return to;
-  }
-
-  bool HoldsPerson(uint32_t from, uint32_t to) const {
-    return std::any_of(phrases_.rbegin(), phrases_.rend(), [from, to](const Phrase& phrase) {
-      return phrase.kind == PhraseKind::kPerson && phrase.begin < to && phrase.end > from;
-    });
-  }
-
-  bool MayBeListedPlace(uint32_t from, uint32_t to) const {
-    constexpr uint32_t kNever = kPost | kOrgSuffix | kStop | kTimeWord;
-    if (lattice_.LongestStartingAt(from, kNever) == to) return false;
-    for (uint32_t at = from; at < to; ++at) {
-      if (NameModel::Get().IsNeverInPlace(lattice_.chars()[at])) return false;
-    }
-    return true;
   }
 
   // 临江区|仓前街, 石羊乡|桐子湾水库: a site with a name of its own is named without its town; 石羊乡|农贸市场 has
