@@ -23,12 +23,16 @@ namespace jianbao::entities {
   W(title_before, 61, "behind a title")                                                     \
   W(honorific_after, 20, "before 同志, 先生, … or a post")                                  \
   W(title_after, 34, "before a title that stands behind names only")                        \
-  W(speech_after, 16, "before 说, 指出, …")                                                 \
+  W(speech_after, 25, "before 说, 指出, …")                                                 \
   W(action_after, 33, "before 主持, 率队, …")                                               \
   W(short_action_after, 13, "… of one character")                                           \
   W(list_mark, 9, "behind 、 or another name, or before 、 or 等")                          \
   W(list_of_people, 30, "behind another name and 、")                                       \
   W(role_before, 14, "behind a character that ends words for what people do")               \
+  W(called_before, 30, "behind 叫")                                                         \
+  W(age_before, 40, "behind 岁的")                                                          \
+  W(sex_after, 60, "before ,男, or ,女,")                                                   \
+  W(word_in_name, 81, "gained by 有 and 和 in it where they can be no words")               \
   W(mark_beside, 1, "beside a mark, or at the start or end of a sentence")                  \
   W(book_before, -10, "behind 《")                                                          \
   W(place_head_after, 29, "lost before the head of a place's name: 青石岙|村 is a village") \
@@ -47,8 +51,9 @@ namespace jianbao::entities {
   W(family_place, 120, "沈家|乡, 陆家|村")                                                  \
   W(family_site, 130, "… of a site")                                                        \
   W(short_place, 30, "… more, a name of one character before its head")                     \
-  W(long_place, 8, "… more, a name of four")                                                \
+  W(long_place, 4, "… more, a name of four")                                                \
   W(word_place, 46, "… more than the everyday word it is: 荷花|镇")                         \
+  W(rare_word, 100, "… of a site: a word of at least this cost")                            \
   W(plain_site, 25, "… more, described and not named: 现代|产业园")                         \
   W(weak_site, 19, "… more, before a head of one character without a cue")                  \
   W(locative_before, 21, "behind 在, 来到, …")                                              \

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "libs/text/utf8.h"
+#include "services/ingest/entities/bylines.h"
+#include "services/ingest/entities/lexicon.h"
 #include "services/ingest/entities/values.h"
 
 namespace jianbao::entities {
@@ -12,6 +14,7 @@ namespace {
 
 constexpr int kStrangeCharacter = 80;  // cost from which a character hardly stands for itself
 constexpr int kSightings = 3, kNeighbours = 2;
+constexpr size_t kBrandAndTrade = 4;  // characters of the shortest form of a company's name: 澜科|光电
 constexpr size_t kMaxStretch = 4096;  // bounds what one hostile line can cost
 
 Kind KindOf(PhraseKind kind) {
@@ -43,40 +46,41 @@ size_t EndOfStretch(std::u32string_view chars, size_t begin) {
   return end < limit ? end + 1 : end;
 }
 
+// Whether `chars` is a word of its own, as 石桥 of 石桥镇 is.
+bool IsWord(std::u32string_view chars) {
+  Lexicon::Cursor cursor;
+  bool word = false;
+  Lexicon::Get().ForEachPrefix(chars, &cursor, [&](size_t length, uint16_t) { word |= length == chars.size(); });
+  return word;
+}
+
 // What is known from `place`, a unit of administration printed in full: units from the county up are printed without
-// their 县 or 区 too.
+// their 县 or 区 too, smaller ones where what remains can be nothing else.
 void AddPlace(std::u32string_view place, KnownNames* known) {
   const auto ends_in = [place](std::u32string_view heads) { return heads.find(place.back()) != heads.npos; };
   if (place.size() < 3 || !ends_in(U"省市县区州旗镇乡村")) return;
-  known->Add(place.substr(0, place.size() - 1), ends_in(U"省市县区州旗") ? KnownKind::kPlace : KnownKind::kPlaceStem);
+  const std::u32string_view stem = place.substr(0, place.size() - 1);
+  known->Add(stem, ends_in(U"省市县区州旗") || !IsWord(stem) ? KnownKind::kPlace : KnownKind::kPlaceStem);
 }
 
-// 本报讯(记者贺若澜), 新华社北京6月1日电: what says whose text it is and from where; empty where nothing does.
-std::pair<size_t, size_t> BylineIn(std::u32string_view chars) {
-  if (chars.starts_with(U"新华社") || chars.starts_with(U"中新社")) {
-    const size_t day = chars.substr(0, 20).find(U"日电");
-    if (day != chars.npos) return {0, day + 2};
-  }
-  for (size_t open = chars.find(U'('); open != std::u32string_view::npos; open = chars.find(U'(', open + 1)) {
-    const size_t close = std::min(chars.find(U')', open), open + 80);
-    const std::u32string_view start = chars.substr(open, 10);
-    if (start.find(U"记者") != start.npos || start.find(U"通讯员") != start.npos)
-      return {open, std::min(close, chars.size())};
-  }
-  return {0, 0};
-}
-
-// Whether [begin, end) lies in the title of a law or a document: 《浙江省大气污染防治条例》 is about no place.
-bool InTitleOfLaw(std::u32string_view chars, size_t begin, size_t end) {
+// The title between 《 and 》 around [begin, end); empty where there is none.
+std::u32string_view WorkAround(std::u32string_view chars, size_t begin, size_t end) {
   const size_t open = chars.substr(0, begin).rfind(U'《');
-  if (open == std::u32string_view::npos || begin - open > 60) return false;
+  if (open == chars.npos || begin - open > 60) return {};
   const size_t close = chars.find(U'》', open);
-  if (close == std::u32string_view::npos || close < end) return false;
-  for (const std::u32string_view kind :
-       {U"法", U"条例", U"办法", U"细则", U"规定", U"通知", U"意见", U"决定", U"通报"}) {
-    if (close >= open + kind.size() && chars.substr(close - kind.size(), kind.size()) == kind) return true;
-  }
-  return false;
+  return close == chars.npos || close < end ? std::u32string_view() : chars.substr(open + 1, close - open - 1);
+}
+
+// Whether `phrase` stands in the title of a law or a document: 《浙江省大气污染防治条例》 is about no place,
+// 《中国共产党纪律处分条例》 about no organisation. Notices name who gives them.
+bool InTitleOfLaw(std::u32string_view chars, const Phrase& phrase) {
+  const std::u32string_view title = WorkAround(chars, phrase.begin, phrase.end);
+  const auto ends = [title](std::u32string_view kind) { return title.ends_with(kind); };
+  constexpr std::u32string_view kLaws[] = {U"法", U"条例", U"准则", U"细则", U"规定"},
+                                kActs[] = {U"办法", U"通知", U"意见", U"决定", U"通报", U"方案"};
+  if (phrase.kind == PhraseKind::kPerson || title.empty()) return false;
+  return std::any_of(std::begin(kLaws), std::end(kLaws), ends) ||
+         (phrase.kind == PhraseKind::kPlace && std::any_of(std::begin(kActs), std::end(kActs), ends));
 }
 
 }  // namespace
@@ -151,10 +155,34 @@ void Document::Note(const Stretch& stretch) {
     if (phrase.kind == PhraseKind::kPerson && phrase.end - phrase.begin >= 2 && honored)
       known_.Add(name_of(phrase), KnownKind::kPerson);
   }
+  for (const Phrase& phrase : stretch.phrases) {
+    if (phrase.kind == PhraseKind::kOrganization) NoteCompany(phrase);
+  }
   CountStrangers();
   for (const Token& token : lattice_.tokens()) {
     if (token.kind == TokenKind::kPlace) AddPlace(chars.substr(token.begin, token.end - token.begin), &known_);
   }
+}
+
+// Learns from 云泽澜科光电材料有限公司 that 澜科光电 and 澜科光电材料 are the same company.
+void Document::NoteCompany(const Phrase& phrase) {
+  const std::u32string_view chars = lattice_.chars();
+  const std::u32string_view name = chars.substr(0, phrase.end);
+  size_t end = phrase.end;
+  for (const std::u32string_view form : {U"股份有限公司", U"有限责任公司", U"有限公司"}) {
+    if (end == phrase.end && name.ends_with(form)) end -= form.size();
+  }
+  if (end == phrase.end) return;
+  uint32_t begin = phrase.begin;
+  for (int i = lattice_.TokenStartingAt(begin); i >= 0; i = lattice_.TokenStartingAt(begin)) {
+    const Token& token = lattice_.tokens()[static_cast<size_t>(i)];
+    const bool prefix = (token.classes & kAdminPrefix) != 0 && token.end - token.begin == 1;
+    if (token.end >= end || (token.kind != TokenKind::kPlace && !prefix)) break;
+    begin = token.end;
+  }
+  if (IsWord(chars.substr(begin, 2))) return;  // 公共|交通 is no brand
+  for (size_t length = kBrandAndTrade; begin + length <= end; ++length)
+    known_.Add(chars.substr(begin, length), KnownKind::kOrganization);
 }
 
 // Counts surnames with one or two more characters, all of them read as words of one character for want of a better
@@ -261,11 +289,15 @@ std::vector<Mention> Document::MentionsOf(size_t i, Bylines bylines) const {
   for (const Stretch& stretch : piece.stretches) {
     const std::u32string_view chars =
         std::u32string_view(piece.chars).substr(stretch.begin, stretch.end - stretch.begin);
-    const auto [skip_begin, skip_end] = bylines == Bylines::kSkip ? BylineIn(chars) : std::pair<size_t, size_t>(0, 0);
+    const std::vector<BylineRange> skipped =
+        bylines == Bylines::kSkip ? FindBylines(chars, stretch.phrases) : std::vector<BylineRange>();
     for (size_t k = 0; k < stretch.phrases.size(); ++k) {
-      if (stretch.phrases[k].begin >= skip_begin && stretch.phrases[k].end <= skip_end) continue;
       const Phrase& phrase = stretch.phrases[k];
-      if (phrase.kind == PhraseKind::kPlace && InTitleOfLaw(chars, phrase.begin, phrase.end)) continue;
+      const auto holds = [&phrase](const BylineRange& range) {
+        return phrase.begin >= range.begin && phrase.end <= range.end;
+      };
+      if (std::any_of(skipped.begin(), skipped.end(), holds)) continue;
+      if (InTitleOfLaw(chars, phrase)) continue;
       mentions.push_back(ToMention(piece, stretch, k));
     }
     for (Value& value : FindValues(chars)) {

@@ -63,6 +63,7 @@ class Document {
   void ReadCharacters(Spaces spaces, Piece* piece);
   void Read(const Piece& piece, Stretch* stretch);
   void Note(const Stretch& stretch);
+  void NoteCompany(const Phrase& phrase);
   void CountStrangers();
   void NoteStrangers();
   bool Misses(const Piece& piece, const Stretch& stretch) const;

@@ -14,7 +14,8 @@
 namespace jianbao::entities {
 
 // kPlace: a place's short form, which stands alone as well; kPlaceStem: only with the head of a place's name after it.
-enum class KnownKind : unsigned char { kPerson, kPlace, kPlaceStem };
+// kOrganization: a company's short form.
+enum class KnownKind : unsigned char { kPerson, kPlace, kPlaceStem, kOrganization };
 
 struct KnownName {
   std::u32string text;

@@ -15,6 +15,7 @@ constexpr uint32_t kMaxPlaceName = 4;  // characters of a place's name before it
 
 bool IsCloseMark(char32_t c) { return c == U',' || c == U'。' || c == U':' || c == U';' || c == U')' || c == U'('; }
 
+constexpr CharacterSet kDirections(U"东西南北");
 constexpr CharacterSet kMiddleDots(U"·•・‧．");
 
 }  // namespace
@@ -125,10 +126,16 @@ int Lattice::PersonCues(uint32_t begin, uint32_t end) const {
     cues += costs_.title_before;
   } else if (chars_[begin - 1] == U'、') {
     cues += IsPersonEnding(begin - 1) ? costs_.list_of_people : costs_.list_mark;
+  } else if (chars_[begin - 1] == U'叫') {
+    cues += costs_.called_before;
+  } else if (chars_[begin - 1] == U'的' && begin > 1 && chars_[begin - 2] == U'岁') {
+    cues += costs_.age_before;
   } else if (names_.EndsRole(chars_[begin - 1])) {
     cues += costs_.role_before;
   } else if (IsPersonEnding(begin)) {
     cues += costs_.list_mark;  // names printed in a row without marks
+  } else if (chars_[begin - 1] == U'"' && (boundaries_[begin - 1].ends & kPost) != 0) {
+    cues += costs_.title_before;  // "路长"|贺若澜
   } else if (!names_.IsHan(chars_[begin - 1])) {
     cues += chars_[begin - 1] == U'《' ? costs_.book_before : costs_.mark_beside;
   }
@@ -146,8 +153,19 @@ int Lattice::PersonCues(uint32_t begin, uint32_t end) const {
     cues += costs_.list_mark + costs_.mark_beside;
   } else if (IsCloseMark(chars_[end])) {
     cues += costs_.mark_beside;
+    const bool sex = end + 1 < chars_.size() && (chars_[end + 1] == U'男' || chars_[end + 1] == U'女');
+    if (sex && chars_[end] == U',' && (end + 2 == chars_.size() || chars_[end + 2] == U',')) cues += costs_.sex_after;
   }
   return cues;
+}
+
+// 季春和:, 聂大有, 窦有根: what 有 and 和, which names hardly hold, cost less where they can be no words.
+int Lattice::WordInName(uint32_t at, uint32_t end) const {
+  static constexpr CharacterSet kHad(U"根才福财田富贵德为志成明生余龙良金银粮林水土");
+  const char32_t second = chars_[at + 1], third = chars_[at + 2];
+  if (second == U'有' && kHad.Has(third)) return costs_.word_in_name;
+  const bool bounded = end == chars_.size() || !names_.IsHan(chars_[end]) || chars_[end] == U'与';
+  return (third == U'和' || third == U'有') && bounded ? costs_.word_in_name : 0;
 }
 
 void Lattice::RelaxNames(uint32_t at) {
@@ -159,6 +177,7 @@ void Lattice::RelaxNames(uint32_t at) {
     if (second == U'某' || (length == 2 && (second == U'家' || second == U'老' || second == U'总'))) return;
     cost +=
         costs_.person + (form.two_given ? costs_.two_given : costs_.one_given) + (form.compound ? costs_.compound : 0);
+    if (form.two_given && !form.compound) cost -= WordInName(at, end);
     // The lexicon holds the names of the famous among its words; three characters that look this much like a name are
     // one.
     const int word = word_costs_[length];
@@ -262,39 +281,94 @@ bool Lattice::IsStreet(uint32_t head, uint32_t end) const {
   return street && !line && chars_[head - 1] != U'条' && chars_[head - 1] != U'里';
 }
 
+// 市|檀江区, 三|间旧祠堂, 百亩茶园: the end of another place's name, or a number of things.
+bool Lattice::StartsLikeNoPlace(uint32_t at) const {
+  static constexpr CharacterSet kUnits(U"县区"), kCounters(U"亩间段场座条个家处台盏块口棵张把件项名位只户栋幢排"),
+      kNumerals(U"一二三四五六七八九十百千万两几半多余数");
+  if (kUnits.Has(chars_[at])) return true;
+  if (at + 1 < chars_.size() && chars_[at] == U'市') {
+    const char32_t next = chars_[at + 1];
+    if (next != U'中' && next != U'南' && next != U'北') return true;
+  }
+  if (at + 1 < chars_.size() && chars_[at + 1] == U'亩') return true;
+  static constexpr CharacterSet kPieces(U"座台盏项场段间块楼");
+  if (at + 1 < chars_.size() && kNumerals.Has(chars_[at]) && kPieces.Has(chars_[at + 1])) return true;
+  return at > 0 && kCounters.Has(chars_[at]) && (kNumerals.Has(chars_[at - 1]) || text::IsDigit(chars_[at - 1]));
+}
+
+// 枫林、双桥两|镇, 柳溪桥|桥, 渡头三家|农贸市场: names counted, or named already.
+bool Lattice::EndsLikeNoPlace(uint32_t at, uint32_t head, uint32_t end) const {
+  static constexpr CharacterSet kCounts(U"两几各"), kCounters(U"家个座处条所"), kNumerals(U"一二三四五六七八九十两几");
+  if (kCounts.Has(chars_[head - 1])) return true;
+  if (head - at >= 2 && end - head == 1 && chars_[head - 1] == chars_[head] && chars_[head] != U'村') return true;
+  return head - at >= 3 && kCounters.Has(chars_[head - 1]) && kNumerals.Has(chars_[head - 2]);
+}
+
+// 汀|河|两岸, 横跨岚|江: what is said of rivers only stands beside one.
+bool Lattice::IsWaterBeside(uint32_t head, const Hit& suffix) const {
+  static constexpr CharacterSet kWaters(U"河江溪湖渠");
+  if (suffix.end - head != 1 || !kWaters.Has(chars_[head])) return false;
+  const std::u32string_view behind = chars_.substr(suffix.end), before = chars_.substr(0, head - 1);
+  for (const std::u32string_view word : {U"两岸", U"沿岸", U"流域", U"干流", U"支流", U"上游", U"中游", U"下游",
+                                         U"航道", U"水系", U"沿线", U"河道", U"岸边", U"江段", U"河段"}) {
+    if (behind.starts_with(word)) return true;
+  }
+  for (const std::u32string_view word : {U"横跨", U"流经", U"引入", U"汇入", U"注入", U"跨越", U"穿越", U"跨", U"沿"}) {
+    if (before.ends_with(word)) return true;
+  }
+  return false;
+}
+
+// What every town has several of and names one by one, after whatever it likes.
+bool Lattice::IsNamedWork(const Hit& head) const {
+  const std::u32string_view word = chars_.substr(head.begin, head.end - head.begin);
+  constexpr std::u32string_view kWorks[] = {U"桥",   U"大桥", U"特大桥", U"小区", U"路口", U"渡口", U"公园",
+                                            U"广场", U"大厦", U"小镇",   U"水库", U"隧道", U"公路", U"新村"};
+  return std::find(std::begin(kWorks), std::end(kWorks), word) != std::end(kWorks);
+}
+
 // What chars_[at, head) costs as the name that a place's head noun follows; negative where it can be none.
 int Lattice::PlaceNameCost(uint32_t at, uint32_t head, const Hit& suffix) const {
   const uint32_t length = head - at;
   const bool admin = (suffix.classes & kAdminSuffix) != 0;
+  if (EndsLikeNoPlace(at, head, suffix.end)) return -1;
   if (length >= 2 && LongestEndingAt(head, kPlaceKnown) == at) return chars_[head] == U'地' ? -1 : costs_.known_place;
   if (chars_[head] == U'省' || (chars_[head] == U'城' && suffix.end - head == 1)) return -1;  // only after a known name
   const uint32_t named = Find(at, head);
   const bool street = IsStreet(head, suffix.end);
   if ((named & kNoPlaceName) != 0 && !(street && (named & kStreetName) != 0)) return -1;
   if (const uint32_t inner = LongestEndingAt(suffix.end, kPlaceKnown); inner > at && inner < suffix.end) return -1;
+  if (length == 1 && IsWaterBeside(head, suffix)) return costs_.place_name + names_.PlaceCharacterCost(chars_[at]);
+  // 铁|西路: the head of a street holds the direction that belongs to its name.
+  if (length == 1 && IsStreet(head, suffix.end) && suffix.end - head == 2 && PlaceCues(at, suffix.end) > 0)
+    return costs_.place_name + names_.PlaceCharacterCost(chars_[at]);
   if (length == 1 && !(admin && suffix.end - head == 1)) return -1;
   // 柳村|村, not 山村|村.
   const bool village = length == 2 && chars_[head - 1] == U'村' && chars_[head] == U'村' && word_costs_[2] == 0;
-  if (length >= 2 && EndsInAdminSuffix(at, head) && !village) return -1;
+  // 小辛庄|村, 大屯|镇, 越州|市: units that go by the name of an older one.
+  static constexpr CharacterSet kOlder(U"庄屯州");
+  if (length >= 2 && EndsInAdminSuffix(at, head) && !village && !kOlder.Has(chars_[head - 1])) return -1;
   if (const uint32_t inner = LongestEndingAt(head, kPlaceKnown); inner > at && inner < head) return -1;
-  if (length == 2 && chars_[at + 1] == U'家' && names_.IsSurname(chars_[at]))
-    return admin ? costs_.family_place : costs_.family_site;
+  const bool family = chars_[at + 1] == U'家' && names_.IsSurname(chars_[at]);
+  if (length == 3 && family && admin && (boundaries_[head - 1].starts & kSiteSuffix) != 0) return costs_.family_place;
+  if (length == 2 && family) return admin ? costs_.family_place : costs_.family_site;
   int cost = admin ? costs_.place_name : costs_.site_name;
   for (uint32_t i = at; i < head; ++i) cost += names_.PlaceCharacterCost(chars_[i]);
   if (!admin && suffix.end - head >= 2 && word_costs_[length] != 0) cost += costs_.plain_site;
   if (length == 1) cost += costs_.short_place;
   if (length == 4) cost += costs_.long_place;
-  const int word = word_costs_[length];
+  const int word = word_costs_[length] == 0 && (named & kStreetName) != 0 ? costs_.term_default : word_costs_[length];
   // 荷花镇, 人民路: named after an everyday thing. The heads 区 and 市 follow such words too often without naming a
   // place.
   const bool wordy = length >= 2 && ((boundaries_[at].starts & kStop) == 0 || (named & kStreetName) != 0) &&
                      (admin ? word >= 80 && chars_[head] != U'区' && chars_[head] != U'市' && chars_[head] != U'新'
-                            : word != 0 && street);
+                            : (word != 0 && street) || (word >= costs_.rare_word && IsNamedWork(suffix)));
   return wordy ? std::min(cost, word + costs_.word_place) : cost;
 }
 
 // 鹭坪|村, 青石|大道: any name before the head of a place's name.
 void Lattice::RelaxPlaces(uint32_t at) {
+  if (StartsLikeNoPlace(at)) return;
   for (uint32_t heads = boundaries_[at].place_heads; heads != 0; heads &= heads - 1) {
     RelaxPlacesBefore(at, at + static_cast<uint32_t>(std::countr_zero(heads)));
   }
@@ -307,9 +381,11 @@ void Lattice::RelaxPlacesBefore(uint32_t at, uint32_t head) {
       if ((hit.classes & (kAdminSuffix | kSiteSuffix)) == 0) continue;
       int cost = PlaceNameCost(at, head, hit);
       if (cost < 0) continue;
-      const int cues = PlaceCues(at, hit.end);
-      if ((hit.classes & kAdminSuffix) == 0 && hit.end - head == 1 && cues < costs_.locative_before)
-        cost += costs_.weak_site;
+      int cues = PlaceCues(at, hit.end);
+      const bool border = hit.end + 1 < chars_.size() && chars_[hit.end] == U'以';  // 望江路|以东
+      if (border && kDirections.Has(chars_[hit.end + 1])) cues += costs_.locative_before;
+      const bool weak = (hit.classes & kAdminSuffix) == 0 && hit.end - head == 1 && cues < costs_.locative_before;
+      if (weak && !(IsStreet(head, hit.end) && (Find(at, head) & kStreetName) != 0)) cost += costs_.weak_site;
       Relax(at, hit.end, cost - cues, TokenKind::kPlace);
     }
   }
@@ -326,6 +402,7 @@ void Lattice::RelaxKnown(uint32_t at, const KnownNames& known) {
   known.ForEachPrefix(chars_.substr(at), [this, at](size_t, const KnownName& name) {
     const auto end = static_cast<uint32_t>(at + name.text.size());
     if (name.kind == KnownKind::kPerson) return Relax(at, end, costs_.known_name, TokenKind::kPerson);
+    if (name.kind == KnownKind::kOrganization) return Relax(at, end, costs_.known_name, TokenKind::kOrganization);
     // A unit's name stands for all that is called after it: 石桥镇 makes 石桥村 a place too.
     const uint32_t head = LongestStartingAt(end, kAdminSuffix);
     if (head > end) Relax(at, head, costs_.known_name + costs_.known_place_short, TokenKind::kPlace);

@@ -20,7 +20,7 @@
 
 namespace jianbao::entities {
 
-enum class TokenKind : uint8_t { kWord, kPerson, kForeign, kPlace, kNumber, kLatin, kPunctuation };
+enum class TokenKind : uint8_t { kWord, kPerson, kForeign, kPlace, kOrganization, kNumber, kLatin, kPunctuation };
 
 struct Token {
   uint32_t begin = 0;
@@ -110,6 +110,7 @@ class Lattice {
   void RelaxPlaces(uint32_t at);
   void RelaxPlacesBefore(uint32_t at, uint32_t head);
   void RelaxKnown(uint32_t at, const KnownNames& known);
+  int WordInName(uint32_t at, uint32_t end) const;
   int PersonCues(uint32_t begin, uint32_t end) const;
   // Whether the best path up to `at` ends in a person's name.
   bool IsPersonEnding(uint32_t at) const {
@@ -118,6 +119,10 @@ class Lattice {
   bool EndsInAdminSuffix(uint32_t begin, uint32_t end) const;
   uint32_t Find(uint32_t begin, uint32_t end) const;
   bool IsStreet(uint32_t head, uint32_t end) const;
+  bool IsWaterBeside(uint32_t head, const Hit& suffix) const;
+  bool IsNamedWork(const Hit& head) const;
+  bool StartsLikeNoPlace(uint32_t at) const;
+  bool EndsLikeNoPlace(uint32_t at, uint32_t head, uint32_t end) const;
   int PlaceNameCost(uint32_t at, uint32_t head, const Hit& suffix) const;
   int PlaceCues(uint32_t begin, uint32_t end) const;
   void FindBestPath(const KnownNames* known);

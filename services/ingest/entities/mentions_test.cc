@@ -266,5 +266,105 @@ TEST(OrganizationsTest, TheUnitsOfACountyAreKnownByTheirShortForms) {
   EXPECT_THAT(Organizations("市发改委价格监测中心说，全市12家乡镇卫生院已开诊。"), ElementsAre("市发改委价格监测中心"));
 }
 
+TEST(OrganizationsTest, WhatAnAdministrationRunsIsFoundByItsPurpose) {
+  EXPECT_THAT(Organizations("县农科所的田里，青禾县救助管理站派了人。"), ElementsAre("县农科所", "青禾县救助管理站"));
+  EXPECT_THAT(Organizations("镇卫生院和乡司法所都来了，全镇卫生院却没有一家。"), ElementsAre("镇卫生院", "乡司法所"));
+}
+
+TEST(OrganizationsTest, AnAssemblyIsNamedWithItsTermABranchWithItsBureau) {
+  EXPECT_THAT(Organizations("县十七届人大常委会举行会议。"), ElementsAre("县十七届人大常委会"));
+  EXPECT_THAT(Organizations("云泽市公安局青禾分局通报案情。"), ElementsAre("云泽市公安局青禾分局"));
+}
+
+TEST(OrganizationsTest, AllSchoolsOfAPlaceAreNoOrganisation) {
+  EXPECT_THAT(Organizations("全市中小学开学，县里建了三所公办幼儿园。"), IsEmpty());
+}
+
+TEST(OrganizationsTest, ACollegeIsNamedByAllItsSubjects) {
+  EXPECT_THAT(Organizations("材料科学与工程学院、数学与统计学院来了新生。"),
+              ElementsAre("材料科学与工程学院", "数学与统计学院"));
+}
+
+TEST(OrganizationsTest, ACompanysShortFormIsKnownByItsFullName) {
+  EXPECT_THAT(Organizations("浙江翊科光电材料有限公司投产。\n他说，翊科光电今年不愁订单。"),
+              ElementsAre("浙江翊科光电材料有限公司", "翊科光电"));
+  EXPECT_THAT(Organizations("她先后走进恒润机械和一家大型机械厂。"), ElementsAre("恒润机械"));
+}
+
+TEST(OrganizationsTest, AParkOrAnAddressBeforeACompanyIsNotItsName) {
+  EXPECT_THAT(Organizations("走进青禾高新区鑫屿电子有限公司的车间"), ElementsAre("鑫屿电子有限公司"));
+  EXPECT_THAT(Organizations("我县鑫屿电子有限公司上榜"), ElementsAre("鑫屿电子有限公司"));
+}
+
+TEST(OrganizationsTest, TheTitleOfALawNamesNoOrganisationANoticeDoes) {
+  EXPECT_THAT(Organizations("学习《中国共产党纪律处分条例》。"), IsEmpty());
+  EXPECT_THAT(Organizations("印发《云泽市人民政府关于治水的通知》。"), ElementsAre("云泽市人民政府"));
+}
+
+TEST(PlacesTest, AListThatCountsItsUnitsNamesPlaces) {
+  EXPECT_THAT(Places("考核验收的芦滩、前垄两镇要抓紧。"), ElementsAre("芦滩", "前垄"));
+  EXPECT_THAT(Places("旱情较重的是柳坑、双岙等乡镇。"), ElementsAre("柳坑", "双岙"));
+  EXPECT_THAT(People("贺若澜、沈砚秋等市领导参加。"), ElementsAre("贺若澜", "沈砚秋"));
+}
+
+TEST(PlacesTest, UnitsGoByTheNamesOfOlderOnes) {
+  EXPECT_THAT(Places("在大辛庄镇后屯村"), ElementsAre("大辛庄镇", "后屯村"));
+  EXPECT_THAT(Places("南川镇何家湾村的路"), ElementsAre("南川镇", "何家湾村"));
+  EXPECT_THAT(Places("越州市青禾区"), ElementsAre("越州市", "青禾区"));
+}
+
+TEST(PlacesTest, RiversAndStreetsAreToldByWhatLiesBesideThem) {
+  EXPECT_THAT(Places("汀河两岸，绿树成荫。"), ElementsAre("汀河"));
+  EXPECT_THAT(Places("望江路以东、环城东路以西停水。"), ElementsAre("望江路", "环城东路"));
+}
+
+TEST(PlacesTest, ThingsCountedAreNoPlace) {
+  EXPECT_THAT(Places("教室是一间旧祠堂，他家有百亩茶园，修了五座公路桥。"), IsEmpty());
+}
+
+TEST(PlacesTest, ASiteWithANameOfItsOwnIsNamedWithoutItsTown) {
+  EXPECT_THAT(Places("家住临江区仓前街的老人"), ElementsAre("临江区", "仓前街"));
+  EXPECT_THAT(Places("桐湾镇农贸市场"), ElementsAre("桐湾镇农贸市场"));
+}
+
+TEST(PlacesTest, AVillagesNameWithoutItsHeadIsKnownWhereItIsNoWord) {
+  EXPECT_THAT(Places("前岙村通了路。\n他说，前岙从前没有车。"), ElementsAre("前岙村", "前岙"));
+}
+
+TEST(PeopleTest, AgesAndCallingStandBeforeNames) {
+  EXPECT_THAT(People("72岁的窦有根来了，送表的姑娘叫栾静仪，她爱笑。"), ElementsAre("窦有根", "栾静仪"));
+  EXPECT_THAT(People("公示如下：\n樊立群,男,汉族。"), ElementsAre("樊立群"));
+  EXPECT_THAT(People("孟义和：再跑三年。"), ElementsAre("孟义和"));
+}
+
+TEST(TitlesTest, NumbersOfCourtsGradesAndGroupsBelongToTheTitle) {
+  EXPECT_THAT(TitlesOf("区人民法院民一庭庭长贺若澜说", "贺若澜"), ElementsAre("区人民法院民一庭庭长"));
+  EXPECT_THAT(TitlesOf("高三(6)班学生贺若澜说", "贺若澜"), ElementsAre("高三(6)班学生"));
+}
+
+TEST(TitlesTest, KinshipIsNoPartOfATitleOthersFollow) {
+  EXPECT_THAT(TitlesOf("她的父亲、钢筋工贺若澜正在绑扎钢筋。", "贺若澜"), ElementsAre("钢筋工"));
+}
+
+std::vector<std::string> NamesOnAPage(std::string_view body) {
+  newspaper::ParsedIssue page;
+  const auto size = static_cast<uint32_t>(body.size());
+  newspaper::Article& article = page.articles.emplace_back();
+  article.body.text = std::string(body);
+  article.body.runs = {{{0, size}, {0, size}}};
+  const auto mentions = ExtractMentions(page);
+  std::vector<std::string> names;
+  for (const Mention& mention : mentions[0]) names.push_back(mention.text);
+  return names;
+}
+
+TEST(PageTest, WhoSentATextOrReportsItIsNoMention) {
+  EXPECT_THAT(NamesOnAPage("古树挂了牌。(贺若澜)"), IsEmpty());
+  EXPECT_THAT(NamesOnAPage("古树挂了牌。(县林业局 贺若澜)"), ElementsAre("县林业局"));
+  EXPECT_THAT(NamesOnAPage("云泽日报讯 镇里开会。"), IsEmpty());
+  EXPECT_THAT(NamesOnAPage("路灯亮了。(石桥镇 贺若澜)"), ElementsAre("石桥镇", "贺若澜"))
+      << "who writes a letter says where from";
+}
+
 }  // namespace
 }  // namespace jianbao::entities

@@ -19,7 +19,8 @@ bool IsMaterial(const Token& token) {
     case TokenKind::kNumber:
     case TokenKind::kLatin:
     case TokenKind::kForeign:
-    case TokenKind::kPlace: return true;
+    case TokenKind::kPlace:
+    case TokenKind::kOrganization: return true;
     case TokenKind::kWord:
       if ((token.classes & (kOrgKnown | kOrgSuffix | kAdminPrefix)) != 0) return true;
       return (token.classes & (kStop | kTimeWord | kSpeech | kAction | kHonorific)) == 0;
@@ -45,7 +46,8 @@ class ModifierReader {
         modifier.begin = tokens_[open].begin;
         continue;
       }
-      if (JoinsNouns(i)) continue;
+      if (JoinsNouns(i) || JoinsSubjects(i, head)) continue;
+      if (LeadsIn(i)) break;
       if (!IsMaterial(token) || IsCount(i) || IsCounter(i) || StartsWithFunctionWord(token)) break;
       if (modifier.prefixed && token.kind == TokenKind::kPlace && IsCountryWide(lattice_, modifier.prefix) &&
           !IsCountryWide(lattice_, token.begin))
@@ -58,7 +60,7 @@ class ModifierReader {
           break;
         modifier.anchored = true;
         modifier.anchor = token.begin;
-      } else if ((token.classes & kAdminPrefix) != 0) {
+      } else if ((token.classes & kAdminPrefix) != 0 || IsTown(i, head)) {
         modifier.prefixed = true;
         modifier.prefix = token.begin;
       } else if (token.kind == TokenKind::kForeign || (token.kind == TokenKind::kWord && Length(token) == 1)) {
@@ -69,6 +71,36 @@ class ModifierReader {
   }
 
  private:
+  // 经|校庆|筹备|委员会: a preposition at the start of its clause; in 省|经|信|厅 it is part of a word.
+  bool LeadsIn(int i) const {
+    const Token& token = tokens_[i];
+    if (Length(token) != 1 || (token.classes & kLocative) == 0) return false;
+    return i == 0 || tokens_[i - 1].kind == TokenKind::kPunctuation;
+  }
+
+  // 镇|卫生院, 乡|司法所: the town the paper speaks of, straight before what belongs to it.
+  bool IsTown(int i, int head) const {
+    const std::u32string_view chars = lattice_.chars();
+    const char32_t c = chars[tokens_[i].begin];
+    const std::u32string_view unit = chars.substr(tokens_[head].begin, Length(tokens_[head]));
+    if (Length(tokens_[i]) != 1 || (c != U'镇' && c != U'乡') || head - i > 2) return false;
+    if (unit == U"政府" || unit == U"党委") return false;  // hardly more than the town itself
+    static constexpr CharacterSet kBound(U"各该本全两几多城集");
+    return i == 0 || (tokens_[i - 1].kind != TokenKind::kNumber && !kBound.Has(chars[tokens_[i].begin - 1]));
+  }
+
+  // 材料|科学|与|工程|学院: what a college teaches, or an institute studies.
+  bool JoinsSubjects(int i, int head) const {
+    const std::u32string_view chars = lattice_.chars();
+    const char32_t join = chars[tokens_[i].begin];
+    const std::u32string_view unit = chars.substr(tokens_[head].begin, Length(tokens_[head]));
+    if ((join != U'与' && join != U'和') || Length(tokens_[i]) != 1 || i < 1 || i + 1 == head) return false;
+    if (unit != U"学院" && unit != U"研究院" && unit != U"研究所" && unit != U"学会") return false;
+    const Token& subject = tokens_[i - 1];
+    return subject.kind == TokenKind::kWord && Length(subject) >= 2 && IsMaterial(subject) &&
+           (subject.classes & (kOrgSuffix | kPost)) == 0;
+  }
+
   // 区|发展|和|改革|局: 和 between two nouns, the first straight after what anchors the name.
   bool JoinsNouns(int i) const {
     if (lattice_.chars()[tokens_[i].begin] != U'和' || Length(tokens_[i]) != 1 || i < 2) return false;
@@ -82,7 +114,7 @@ class ModifierReader {
 
   // 也会, 为推动: words of the lexicon that hold a whole phrase.
   bool StartsWithFunctionWord(const Token& token) const {
-    static constexpr CharacterSet kFunction(U"的了是也都就在为被把将各每某该此这那我你他她它们");
+    static constexpr CharacterSet kFunction(U"的了是也都就还又在为被把将各每某该此这那我你他她它们");
     return token.kind == TokenKind::kWord && (token.classes & kOrgKnown) == 0 &&
            kFunction.Has(lattice_.chars()[token.begin]);
   }

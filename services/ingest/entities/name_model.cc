@@ -50,6 +50,7 @@ NameModel::NameModel() : characters_(kTableSize) {
   }
   for (const char32_t c : ForeignGivenNameCharacters()) characters_[c].foreign_given = kUsualForeignGiven;
   for (const char32_t c : RoleCharacters()) characters_[c].role = true;
+  for (const char32_t c : BrandCharacters()) characters_[c].brand = true;
   for (const char32_t c : PlaceNameCharacters()) characters_[c].place = true;
   for (const char32_t c : WordLikeSurnames()) characters_[c].word = true;
   const std::u32string compounds = text::FromUtf8(CompoundSurnames());

@@ -54,6 +54,8 @@ class NameModel {
     return character.surname != 0 && character.surname <= kUsualSurname && !character.word;
   }
   bool IsHan(char32_t c) const { return At(c).han; }
+  // Whether brands of companies are made of `c`.
+  bool IsInBrand(char32_t c) const { return At(c).brand; }
   // Whether no name of a place holds `c`, unless the whole name is in a list.
   bool IsNeverInPlace(char32_t c) const { return At(c).never_in_place; }
   // Whether `c` is in no list of given-name characters.
@@ -82,6 +84,7 @@ class NameModel {
     uint8_t foreign_given = 80;
     bool role = false;
     bool place = false;
+    bool brand = false;
     bool never_in_place = true;
     bool word = false;  // of a surname: more often a word of its own
   };

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "libs/text/chars.h"
+#include "services/ingest/entities/character_set.h"
+#include "services/ingest/entities/listed_places.h"
 #include "services/ingest/entities/modifiers.h"
 #include "services/ingest/entities/name_model.h"
 #include "services/ingest/entities/short_places.h"
@@ -12,6 +15,10 @@ namespace {
 
 constexpr uint32_t kMaxSiteName = 9;       // characters of a site's name before its head
 constexpr int kUnusualCharacter = 75;      // cost from which a character hardly stands for itself
+constexpr int kBrandCharacter = 60;        // cost from which a character may be part of a brand
+constexpr int kBrand = 140;                // … and two of them are one
+constexpr int kRareWord = 90;              // cost from which a word may tell one school from another
+constexpr int kBrandWord = 95;             // … and a word is one
 constexpr int kUsualWord = 110;            // lexicon cost up to which a word is an everyday one
 constexpr uint32_t kMaxLooseModifier = 8;  // characters of a name that no place anchors
 
@@ -27,16 +34,25 @@ class PhraseFinder {
         AddToken(i);
         continue;
       }
-      AddListedName(i);
+      const Token& token = tokens_[i];
+      const std::u32string_view chars = lattice_.chars();
+      const bool single = token.end - token.begin == 1;
+      if (token.begin > 1 && chars[token.begin - 1] == U'、') AddListedName(i);
       if (people_ == PeopleNames::kSurnamesToo) {
         AddSurname(i);
         AddSurnameInWord(i);
       }
-      AddHonored(i);
+      if ((lattice_.StartsAt(token.begin) & kHonorific) != 0) AddHonored(i);
       AddToken(i);
-      AddOrganization(i);
-      AddUnitOfTitle(i);
-      AddSite(i);
+      if ((lattice_.EndsAt(token.end) & (kOrgSuffix | kOrgWeak)) != 0) AddOrganization(i);
+      if ((token.classes & kTrade) != 0) AddBrand(i);
+      if ((token.classes & kPost) != 0) AddUnitOfTitle(i);
+      if ((token.classes & kSiteSuffix) != 0) AddSite(i);
+      if (single) AddVillage(i);
+      if (MayEndList(chars, token.begin)) {
+        for (const Phrase& place : FindListedPlaces(lattice_, token.begin, phrases_))
+          Add(place.begin, place.end, place.kind);
+      }
     }
     return std::move(phrases_);
   }
@@ -57,6 +73,8 @@ class PhraseFinder {
       Add(token.begin, token.end, PhraseKind::kPerson);
     } else if (token.kind == TokenKind::kPlace) {
       Add(token.begin, token.end, PhraseKind::kPlace);
+    } else if (token.kind == TokenKind::kOrganization) {
+      Add(token.begin, token.end, PhraseKind::kOrganization);
     } else if ((token.classes & kOrgKnown) != 0) {
       AddKnownOrganization(i);
     } else if (token.kind == TokenKind::kWord && Length(token) >= 3 &&
@@ -188,6 +206,8 @@ class PhraseFinder {
       const Modifier modifier = ReadModifier(lattice_, i);
       if (modifier.anchored) begin = modifier.anchor;
       if (begin == token.begin && IsPartOfTitle(i)) return;
+    } else if (const uint32_t session = SessionBegin(i); session < begin) {
+      begin = session;
     } else if (i > 0 && (tokens_[i - 1].classes & kAdminPrefix) != 0 && Length(tokens_[i - 1]) == 1) {
       begin = tokens_[i - 1].begin;  // 县|红十字会
     } else if (i > 0 && tokens_[i - 1].kind == TokenKind::kPlace && IsCountryWide(lattice_, tokens_[i - 1].begin)) {
@@ -196,11 +216,28 @@ class PhraseFinder {
     Add(begin, token.end, PhraseKind::kOrganization);
   }
 
+  // 县|十七|届|人大常委会: where the name starts with the place of a counted term; the token's own start otherwise.
+  uint32_t SessionBegin(int i) const {
+    static constexpr CharacterSet kNumerals(U"第一二三四五六七八九十百");
+    const std::u32string_view chars = lattice_.chars();
+    const uint32_t own = tokens_[i].begin;
+    uint32_t at = own;
+    if (at < 2 || chars[at - 1] != U'届') return own;
+    --at;
+    while (at > 0 && (kNumerals.Has(chars[at - 1]) || text::IsDigit(chars[at - 1]))) --at;
+    const int before = at + 1 < own ? lattice_.TokenEndingAt(at) : -1;
+    if (before < 0) return own;
+    const bool prefix = (tokens_[before].classes & kAdminPrefix) != 0 && Length(tokens_[before]) == 1;
+    return prefix || tokens_[before].kind == TokenKind::kPlace ? tokens_[before].begin : own;
+  }
+
   // 区委|书记: the bare short form inside a title names no organisation of its own.
   bool IsPartOfTitle(int i) const {
     const Token& token = tokens_[i];
-    const char32_t last = lattice_.chars()[token.end - 1];
+    const char32_t last = lattice_.chars()[token.end - 1], before = lattice_.chars()[token.end - 2];
+    if (EndsIn(token, U"人大") && lattice_.chars().substr(token.end).starts_with(U"代表")) return true;
     if ((token.classes & kPartyShort) == 0 || Length(token) > 3 || (last != U'委' && last != U'府')) return false;
+    if (before == U'纪' || before == U'监') return false;
     return ((lattice_.StartsAt(token.end) & (kPost | kRank)) != 0) || (lattice_.EndsAt(token.end) & kPost) != 0;
   }
 
@@ -212,11 +249,77 @@ class PhraseFinder {
 
   void AddOrganization(int i) {
     const Token& token = tokens_[i];
-    if (token.kind != TokenKind::kWord || !HeadsOrganization(token)) return;
+    if (token.kind != TokenKind::kWord) return;
+    if ((token.classes & kOrgWeak) != 0) return AddSmallUnit(i);
+    if (!HeadsOrganization(token)) return;
     const Modifier modifier = ReadModifier(lattice_, i);
     if ((token.classes & kOrgKnown) != 0 && !modifier.anchored) return;  // 6月10日电|国务院
     const uint32_t begin = OrganizationBegin(i, modifier);
-    if (begin < token.begin && !IsPlainAfter(i, begin)) Add(begin, token.end, PhraseKind::kOrganization);
+    if (begin < token.begin && StartsLikeNone(begin)) return;
+    if (begin < token.begin && !IsPlainAfter(i, begin))
+      Add(WithBureau(begin, token), token.end, PhraseKind::kOrganization);
+  }
+
+  // 恒|源|机械: a brand no word explains, and the company's trade.
+  void AddBrand(int i) {
+    const Token& trade = tokens_[i];
+    if ((trade.classes & kTrade) == 0 || i < 2) return;
+    const auto is_brand = [this](const Token& token, uint32_t length, int cost) {
+      return token.kind == TokenKind::kWord && Length(token) == length && token.cost >= cost &&
+             NameModel::Get().IsInBrand(lattice_.chars()[token.begin]) &&
+             NameModel::Get().IsInBrand(lattice_.chars()[token.end - 1]);
+    };
+    const Token &first = tokens_[i - 2], &second = tokens_[i - 1];
+    const bool word = is_brand(second, 2, kBrandWord);  // 鼎盛|农机
+    const bool strangers = is_brand(first, 1, kBrandCharacter) && is_brand(second, 1, kBrandCharacter) &&
+                           first.cost + second.cost >= kBrand;
+    if (!word && !strangers) return;
+    Add(word ? second.begin : first.begin, trade.end, PhraseKind::kOrganization);
+  }
+
+  // 本报|编辑部, 全市|中小学, 八个|月改成工作室: the paper itself, all there are, or the end of a count.
+  bool StartsLikeNone(uint32_t begin) const {
+    static constexpr CharacterSet kCounters(U"年月日个枚张名位次种座家条"),
+        kNumerals(U"一二三四五六七八九十百千万两几半多余数");
+    const std::u32string_view name = lattice_.chars().substr(begin);
+    const char32_t before = begin > 0 ? lattice_.chars()[begin - 1] : U'\0';
+    static constexpr CharacterSet kUnits(U"省市县区州镇乡村校");
+    if (name.starts_with(U"本报") || (before == U'全' && kUnits.Has(name.front()))) return true;
+    if (name.starts_with(U"全") && kUnits.Has(name[1])) return true;
+    static constexpr CharacterSet kUnitsCounted(U"所家个");
+    if (begin > 1 && kUnitsCounted.Has(before) && kNumerals.Has(lattice_.chars()[begin - 2])) return true;
+    return kCounters.Has(name.front()) && (kNumerals.Has(before) || text::IsDigit(before));
+  }
+
+  // 县|农科|所, 湖阳市|救助|管理|站: what an administration runs, named by it and by what it is for.
+  void AddSmallUnit(int i) {
+    const Token& token = tokens_[i];
+    const Modifier modifier = ReadModifier(lattice_, i);
+    const uint32_t begin = OrganizationBegin(i, modifier);
+    const int first = lattice_.TokenStartingAt(begin);
+    if (begin == token.begin || first < 0) return;
+    const Token& owner = tokens_[first];
+    for (int k = first + 1; k < i; ++k) {
+      if (HeadsOrganization(tokens_[k])) return;
+    }
+    const uint32_t purpose = token.begin - owner.end;
+    const bool run = owner.kind == TokenKind::kPlace
+                         ? (lattice_.EndsAt(owner.end) & kAdminSuffix) != 0
+                         : (owner.classes & (kAdminPrefix | kLocalPrefix)) != 0 && Length(owner) == 1;
+    if (run && purpose >= 2 && purpose <= kMaxLooseModifier) Add(begin, token.end, PhraseKind::kOrganization);
+  }
+
+  // 云泽市公安局|青禾分局: a branch is named with the bureau it is a branch of.
+  uint32_t WithBureau(uint32_t begin, const Token& head) const {
+    const std::u32string_view name = lattice_.chars().substr(begin, head.end - begin);
+    const int bank = lattice_.TokenEndingAt(begin);  // 农商银行|双塘支行
+    if (bank >= 0 && (name.ends_with(U"支行") || name.ends_with(U"分行")) &&
+        (EndsIn(tokens_[bank], U"银行") || EndsIn(tokens_[bank], U"农商行")))
+      return tokens_[bank].begin;
+    if (phrases_.empty() || name.find(U"分局") == name.npos) return begin;
+    const Phrase& last = phrases_.back();
+    const bool bureau = last.kind == PhraseKind::kOrganization && lattice_.chars()[last.end - 1] == U'局';
+    return bureau && last.end == begin ? last.begin : begin;
   }
 
   // Whether the token is, or ends in, the head noun of an organisation's name.
@@ -235,18 +338,58 @@ class PhraseFinder {
   uint32_t OrganizationBegin(int i, const Modifier& modifier) const {
     const Token& token = tokens_[i];
     const uint32_t length = token.begin - modifier.begin;
+    if (const uint32_t own = BehindAddress(i, modifier.begin); own > modifier.begin) return own;
     if (modifier.anchored) {
       // 市|发改委|价格监测中心
       const int anchor = lattice_.TokenStartingAt(modifier.anchor);
       const bool prefixed = anchor > 0 && modifier.prefixed && modifier.prefix == tokens_[anchor - 1].begin &&
                             Length(tokens_[anchor - 1]) == 1;
-      return prefixed ? modifier.prefix : WithoutForeignState(modifier.anchor);
+      return prefixed && !IsOurs(modifier.prefix) ? modifier.prefix : WithoutForeignState(modifier.anchor);
     }
-    if (modifier.prefixed) return modifier.prefix;
+    if (modifier.prefixed) return modifier.prefix + (IsOurs(modifier.prefix) && IsCompany(token) ? 1 : 0);
     if (IsCompany(token) && length >= 2) return modifier.begin;
     if (Length(token) < 2 || length < 2 || length > kMaxLooseModifier) return token.begin;
-    if (modifier.stranger || ((token.classes & kOrgNamed) != 0 && !modifier.generic)) return modifier.begin;
+    if (IsLocal(i, modifier)) return modifier.begin;
+    const int first = lattice_.TokenStartingAt(modifier.begin);
+    const bool ours = IsOurs(modifier.begin) && Length(tokens_[static_cast<size_t>(first)]) == 1;  // 我|校|工程学院
+    if (modifier.stranger || ((token.classes & kOrgNamed) != 0 && !modifier.generic))
+      return modifier.begin + (ours ? 1 : 0);
     return token.begin;
+  }
+
+  // 城南|派出所, 柏树|中学: what every town has, told apart by one rare word.
+  bool IsLocal(int i, const Modifier& modifier) const {
+    static constexpr std::u32string_view kHeads[] = {U"派出所", U"中学", U"小学", U"管委会", U"法庭"};
+    const std::u32string_view head = lattice_.chars().substr(tokens_[i].begin, Length(tokens_[i]));
+    if (std::find(std::begin(kHeads), std::end(kHeads), head) == std::end(kHeads)) return false;
+    const Token& name = tokens_[i - 1];
+    return !modifier.generic && name.begin == modifier.begin && name.kind == TokenKind::kWord && Length(name) <= 3 &&
+           (name.cost >= kRareWord || head == U"管委会");
+  }
+
+  // 我|区|浙锋轴承有限公司: the paper's own place, and no part of a name that says where from itself.
+  bool IsOurs(uint32_t at) const { return at > 0 && lattice_.chars()[at - 1] == U'我'; }
+
+  // 文昌路126号|颐养中心, 青禾工业园|恒力阀门有限公司: where the name starts behind the address or the park it is in;
+  // `begin` where there is none.
+  uint32_t BehindAddress(int i, uint32_t begin) const {
+    const bool company = EndsIn(tokens_[i], U"公司") || EndsIn(tokens_[i], U"厂") || EndsIn(tokens_[i], U"业");
+    bool named = false;
+    for (int k = i - 1; k > 0 && tokens_[k].begin >= begin; --k) {
+      const Token& token = tokens_[k];
+      const bool number =
+          lattice_.chars()[token.begin] == U'号' && Length(token) == 1 && tokens_[k - 1].kind == TokenKind::kNumber;
+      const bool park = company && (lattice_.EndsAt(token.end) & kSiteSuffix) != 0 && IsPark(token);
+      if ((number || (park && named)) && tokens_[i].begin - token.end >= 2) return token.end;
+      named = named || (token.kind == TokenKind::kWord && Length(token) == 1);
+    }
+    return begin;
+  }
+  bool IsPark(const Token& token) const {
+    static constexpr std::u32string_view kParks[] = {U"产业园", U"工业园", U"园区",   U"高新区",
+                                                     U"开发区", U"集中区", U"经开区", U"科技园"};
+    return std::any_of(std::begin(kParks), std::end(kParks),
+                       [this, &token](std::u32string_view park) { return EndsIn(token, park); });
   }
 
   // 瑞典|诺尔达传动公司: the name of a foreign company starts after its country's.
@@ -284,12 +427,54 @@ class PhraseFinder {
     const Token& token = tokens_[i];
     if (token.kind != TokenKind::kWord || (token.classes & kSiteSuffix) == 0 || Length(token) < 2) return;
     const Modifier modifier = ReadModifier(lattice_, i);
-    const uint32_t begin = modifier.anchored ? modifier.anchor : modifier.prefixed ? modifier.prefix : token.begin;
+    // 国家|病险水库 is none of a name.
+    const bool prefixed = modifier.prefixed && !IsCountryWide(lattice_, modifier.prefix);
+    const uint32_t begin = modifier.anchored ? modifier.anchor : prefixed ? modifier.prefix : token.begin;
     // 县文化馆, 云泽市图书馆: an institution of the administration, and no mere building.
     const bool official = !modifier.anchored || (lattice_.StartsAt(begin) & kPlaceKnown) == 0;
     if ((token.classes & kOrgSuffix) != 0 && official) return;
-    const uint32_t own = IsDwelling(token) ? DwellingBegin(i, begin) : begin;
+    const uint32_t own = IsDwelling(token) ? DwellingBegin(i, begin) : NamedSiteBegin(i, begin);
+    if (own == token.begin) return AddSiteAsVisited(i, modifier);
     if (own < token.begin && token.begin - own <= kMaxSiteName) Add(own, token.end, PhraseKind::kPlace);
+  }
+
+  // 柳庄|村, 何家湾|村: a hamlet or a site that gave a village its name.
+  void AddVillage(int i) {
+    const Token& token = tokens_[i];
+    const char32_t head = lattice_.chars()[token.begin];
+    if (Length(token) != 1 || (head != U'村' && head != U'镇' && head != U'乡') || phrases_.empty()) return;
+    const Phrase last = phrases_.back();
+    static constexpr CharacterSet kUnits(U"省市县区镇乡村州旗国");
+    if (last.kind != PhraseKind::kPlace || last.end != token.begin || last.end - last.begin < 2 ||
+        kUnits.Has(lattice_.chars()[last.end - 1]) || (lattice_.StartsAt(last.begin) & kPlaceKnown) != 0)
+      return;
+    Add(last.begin, token.end, PhraseKind::kPlace);
+  }
+
+  // 临江区|仓前街, 石羊乡|桐子湾水库: a site with a name of its own is named without its town; 石羊乡|农贸市场 has
+  // none.
+  uint32_t NamedSiteBegin(int i, uint32_t begin) const {
+    bool named = IsStreetHead(tokens_[i]);
+    for (int k = i - 1; k >= 0 && tokens_[k].begin >= begin; --k) {
+      const Token& token = tokens_[k];
+      if (token.kind == TokenKind::kPlace && (lattice_.EndsAt(token.end) & kAdminSuffix) != 0)
+        return named && token.end < tokens_[i].begin ? token.end : begin;
+      const bool stranger = token.kind == TokenKind::kWord && Length(token) == 1 && token.cost >= kUnusualCharacter;
+      named = named || stranger || token.kind == TokenKind::kPlace;
+    }
+    return begin;
+  }
+  bool IsStreetHead(const Token& token) const {
+    static constexpr CharacterSet kStreets(U"路街巷");
+    return kStreets.Has(lattice_.chars()[token.end - 1]);
+  }
+
+  // 在|蚕桑|产业园: a site without a name that someone is said to be at.
+  void AddSiteAsVisited(int i, const Modifier& modifier) {
+    const uint32_t length = tokens_[i].begin - modifier.begin;
+    if (length < 2 || length > kMaxLooseModifier || modifier.generic || (tokens_[i - 1].classes & kSiteSuffix) != 0)
+      return;
+    if ((lattice_.EndsAt(modifier.begin) & kLocative) != 0) Add(modifier.begin, tokens_[i].end, PhraseKind::kPlace);
   }
 
   // Where people live and what is theirs: named by itself, whatever town stands before it.

@@ -125,6 +125,10 @@ class TitleFinder {
       if (i < 0) break;
       const Token& token = lattice_.tokens()[i];
       if (begin - token.begin > kMaxModifier) break;
+      if (const uint32_t grade = GradeBefore(bare); grade < bare) {
+        bare = grade;
+        continue;
+      }
       if (!IsNoun(token) && !CountsOff(i)) break;
       if (token.end - token.begin == 1 && IsPointedAt(token.begin)) break;
       bare = ExtendLeft(token.begin, &anchored);
@@ -133,14 +137,30 @@ class TitleFinder {
     return bare + SubjectOfDeck(bare);
   }
 
-  // 33|路, 2013|级, 2018|年度: a number that says which one, and not how many.
+  // 33|路, 2013|级, 2018|年度, 第三|纪检监察组, 民|一|庭: a number that says which one, and not how many.
   bool CountsOff(int i) const {
     const Token& token = lattice_.tokens()[i];
+    if (token.kind == TokenKind::kWord) {
+      static constexpr CharacterSet kNumerals(U"一二三四五六七八九十"), kUnits(U"庭厂队班组科院区");
+      if (chars_[token.begin] == U'第' && token.end - token.begin > 1) return true;
+      return token.end - token.begin == 1 && kNumerals.Has(chars_[token.begin]) && token.end < chars_.size() &&
+             kUnits.Has(chars_[token.end]);
+    }
     static constexpr std::u32string_view kOrdinals[] = {U"路", U"级", U"届", U"年度", U"号"};
     const std::u32string_view behind = chars_.substr(token.end);
     return token.kind == TokenKind::kNumber &&
            std::any_of(std::begin(kOrdinals), std::end(kOrdinals),
                        [behind](std::u32string_view word) { return behind.starts_with(word); });
+  }
+
+  // 高三(6)|班: where the class before `at` starts with its grade; `at` where there is none.
+  uint32_t GradeBefore(uint32_t at) const {
+    static constexpr CharacterSet kYears(U"一二三四五六"), kSchools(U"高初");
+    if (at < 5 || chars_[at - 1] != U')' || chars_[at] != U'班') return at;
+    uint32_t open = at - 1;
+    while (open > 2 && text::IsDigit(chars_[open - 1])) --open;
+    const bool grade = chars_[open - 1] == U'(' && kYears.Has(chars_[open - 2]) && kSchools.Has(chars_[open - 3]);
+    return grade ? open - 3 : at;
   }
 
   // ——记某院退休教授: characters to leave out.
@@ -149,13 +169,21 @@ class TitleFinder {
     return deck && (chars_[at] == U'记' || chars_[at] == U'访') ? 1 : 0;
   }
 
+  // 父亲、钢筋工: of two titles, kinship says whose and is none.
+  bool IsKin(uint32_t begin, uint32_t end) const {
+    static constexpr std::u32string_view kKin[] = {U"父亲", U"母亲", U"丈夫", U"妻子", U"儿子", U"女儿",
+                                                   U"哥哥", U"弟弟", U"姐姐", U"妹妹", U"师傅", U"徒弟"};
+    const std::u32string_view word = chars_.substr(begin, end - begin);
+    return std::find(std::begin(kKin), std::end(kKin), word) != std::end(kKin);
+  }
+
   // Titles joined by 、 or 兼 are one.
   uint32_t WholeBefore(uint32_t end) const {
     uint32_t begin = PartBefore(end);
     while (begin < end && begin > 1) {
       const bool joined = chars_[begin - 1] == U'、' || chars_[begin - 1] == U'兼';
       const uint32_t part = joined ? PartBefore(begin - 1) : begin;
-      if (!joined || part == begin - 1) break;
+      if (!joined || part == begin - 1 || IsKin(part, begin - 1)) break;
       begin = part;
     }
     return begin;
@@ -164,9 +192,11 @@ class TitleFinder {
   void Add(uint32_t person, uint32_t begin, uint32_t end) { titles_.push_back({person, begin, end}); }
 
   void AddBefore(uint32_t i) {
-    const uint32_t end = phrases_[i].begin;
+    uint32_t end = phrases_[i].begin;
+    const bool quoted = end > 2 && chars_[end - 1] == U'"';  // "路长"|贺若澜
+    if (quoted) --end;
     const uint32_t begin = WholeBefore(end);
-    if (begin < end) Add(i, begin, end);
+    if (begin < end && (!quoted || (begin > 0 && chars_[begin - 1] == U'"'))) Add(i, begin, end);
   }
 
   void AddAfter(uint32_t i) {
@@ -208,7 +238,7 @@ class TitleFinder {
 
   // 贺若澜,1985年生,当选为石桥村党支部书记: the office a sentence says someone took.
   void AddOffice(uint32_t i) {
-    static constexpr CharacterSet kVerbStarts(U"当担出就接");
+    static constexpr CharacterSet kVerbStarts(U"当担出就接现");
     const uint32_t begin = phrases_[i].end;
     uint32_t limit = std::min<uint32_t>(static_cast<uint32_t>(chars_.size()), begin + kMaxToOffice);
     for (uint32_t k = i + 1; k < phrases_.size() && phrases_[k].begin < limit; ++k) {
@@ -216,7 +246,7 @@ class TitleFinder {
     }
     for (uint32_t at = begin; at < limit && !EndsClause(chars_[at]); ++at) {
       if (!kVerbStarts.Has(chars_[at])) continue;
-      for (const std::u32string_view verb : {U"当选为", U"担任", U"出任", U"就任", U"接任", U"当选"}) {
+      for (const std::u32string_view verb : {U"当选为", U"担任", U"出任", U"就任", U"接任", U"当选", U"现任"}) {
         if (chars_.substr(at, verb.size()) != verb) continue;
         const uint32_t title = at + static_cast<uint32_t>(verb.size());
         if (const uint32_t end = TitleFrom(title); end > title) Add(i, title, end);

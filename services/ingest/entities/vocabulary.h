@@ -39,6 +39,8 @@ enum TermClass : uint32_t {
   kCountry = 1u << 23,         // of a known place: a state, or larger
   kOrgNamed = 1u << 24,        // 集团, 协会: heads that a name of its own may stand before, without any place
   kStreetName = 1u << 25,      // 建设, 解放: words that streets are named after although they describe other places
+  kOrgWeak = 1u << 26,         // 所, 站: heads only of what an administration runs (县农科所)
+  kTrade = 1u << 27,           // 机械, 电子: what a company is in, behind its brand
   kPartyShort = 1u << 18,  // 区委, 市政府, …: the short form of an organisation, its prefix being the paper's own place
 };
 
@@ -62,6 +64,8 @@ struct CharacterTier {
 std::vector<CharacterTier> SurnameTiers();
 std::vector<CharacterTier> GivenNameTiers();
 std::string_view CompoundSurnames();
+// Characters that brands of companies are made of.
+std::u32string_view BrandCharacters();
 // Surnames that are more often words of their own.
 std::u32string_view WordLikeSurnames();
 // Characters that names of villages, towns and streets are commonly made of.
