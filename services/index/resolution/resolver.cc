@@ -25,6 +25,7 @@ struct FormNote {
 struct Cluster {
   std::vector<Draft::Member> members;
   std::map<std::string, FormNote> notes;  // by folded form
+  std::string name;                       // folded; the one an archivist chose, else empty
 };
 
 std::vector<Cluster> Gather(const Sightings& sightings, const ResolverOptions& options) {
@@ -68,6 +69,15 @@ std::string DisplayName(const Sightings& sightings, const std::vector<Draft::Mem
   return name;
 }
 
+// The same of the forms of the name an archivist chose, where one was chosen and is still there.
+std::string DisplayName(const Sightings& sightings, const Cluster& cluster) {
+  std::vector<Draft::Member> chosen;
+  for (const Draft::Member& member : cluster.members) {
+    if (sightings[member.seen].folded == cluster.name) chosen.push_back(member);
+  }
+  return DisplayName(sightings, chosen.empty() ? cluster.members : chosen);
+}
+
 // Applies what archivists decided to clusters. Empty clusters may remain.
 class Corrector {
  public:
@@ -82,10 +92,12 @@ class Corrector {
       if (found.empty()) return OverrideOutcome::kAnchorMissing;
       target = found[0].first;
     }
-    const std::string note = absl::StrCat(override.reason, " (", override.author, ", ",
+    const std::string note = absl::StrCat(override.reason, " (", override.author, override.author.empty() ? "" : ", ",
                                           absl::FormatTime("%Y-%m-%d", override.time, absl::UTCTimeZone()), ")");
-    return override.kind == OverrideKind::kMerge ? Merge(subject, target, note)
-                                                 : Split(override.subject, subject, target, note);
+    if (override.kind != OverrideKind::kMerge) return Split(override.subject, subject, target, note);
+    const OverrideOutcome outcome = Merge(subject, target, note);
+    if (override.keeps_name && target < clusters_.size()) clusters_[target].name = FoldName(override.target->name);
+    return outcome;
   }
 
  private:
@@ -195,7 +207,7 @@ Finished Finish(const Sightings& sightings, Cluster cluster) {
             [](const Draft::Member& a, const Draft::Member& b) { return a.seen < b.seen; });
   Finished result;
   Person& person = result.person;
-  person.name = DisplayName(sightings, cluster.members);
+  person.name = DisplayName(sightings, cluster);
   double sum = 0;
   std::map<std::string, uint32_t> forms;
   for (const Draft::Member& member : cluster.members) {
