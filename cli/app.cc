@@ -2,13 +2,16 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <map>
+#include <numeric>
 #include <utility>
 
 #include "CLI/CLI.hpp"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "cli/errors.h"
@@ -26,7 +29,7 @@ constexpr char kFooter[] =
     "Examples:\n"
     "  jianbao parse page.txt --format=text      check how a page is read, without any server\n"
     "  jianbao ingest issues/                    store every *.txt of a folder\n"
-    "  jianbao search '秸秆禁烧 日期:2023'       find articles\n"
+    "  jianbao search '秸秆禁烧 日期:2022'       find articles\n"
     "  jianbao person 贺若澜                     who is it, with titles over time";
 
 constexpr absl::Duration kRetryNoteInterval = absl::Seconds(5);
@@ -75,6 +78,34 @@ void AddSettings(CLI::App* app, Settings* settings) {
       ->default_str(absl::FormatDuration(settings->timeout))
       ->type_name("DURATION")
       ->check(CLI::Validator([](std::string& text) { return CheckDuration(text); }, ""));
+}
+
+// How many letters must be put in, left out or changed to make `b` of `a`.
+size_t Edits(std::string_view a, std::string_view b) {
+  std::vector<size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), size_t{0});
+  for (size_t i = 0; i < a.size(); ++i) {
+    size_t diagonal = row[0];
+    row[0] = i + 1;
+    for (size_t j = 0; j < b.size(); ++j) {
+      const size_t changed = diagonal + (a[i] == b[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({changed, row[j] + 1, row[j + 1] + 1});
+    }
+  }
+  return row.back();
+}
+
+std::string UnknownCommand(const std::string& word, const std::vector<const CLI::App*>& commands) {
+  constexpr size_t kMostEdits = 2;
+  std::vector<std::string> names, near;
+  for (const CLI::App* command : commands) {
+    names.push_back(command->get_name());
+    if (Edits(word, names.back()) <= kMostEdits) near.push_back(names.back());
+  }
+  return absl::StrCat("there is no command \"", word, "\", ",
+                      near.empty() ? absl::StrCat("want one of ", absl::StrJoin(names, ", "))
+                                   : absl::StrCat("did you mean ", absl::StrJoin(near, " or "), "?"));
 }
 
 }  // namespace
@@ -189,6 +220,26 @@ struct App::Impl {
     }
     return group;
   }
+
+  // What is wrong with the command line, and what would be right.
+  std::string Explain(const CLI::ParseError& error, const std::vector<std::string>& words) const {
+    const CLI::App* chosen_app = &app;
+    while (!chosen_app->get_subcommands().empty()) chosen_app = chosen_app->get_subcommands().front();
+    const std::vector<const CLI::App*> commands = chosen_app->get_subcommands([](const CLI::App*) { return true; });
+    if (!commands.empty()) {
+      const std::vector<std::string> left = app.remaining(/*recurse=*/true);
+      const auto unknown = std::find_if(left.begin(), left.end(), [](const auto& word) { return word[0] != '-'; });
+      return unknown == left.end() ? error.what() : UnknownCommand(*unknown, commands);
+    }
+    // No option of ours is a single letter, but "-会议" is taken for some.
+    const auto excluding = std::find_if(words.begin(), words.end(), [](const std::string& word) {
+      return word.size() > 1 && word[0] == '-' && word[1] != '-';
+    });
+    if (excluding == words.end() || chosen_app->get_option_no_throw("query") == nullptr) return error.what();
+    return absl::StrCat(*excluding,
+                        " is no option; a query that begins with - is quoted and stands behind --: jianbao ",
+                        chosen_app->get_name(), " -- '", *excluding, " …'");
+  }
 };
 
 App::App(Connect connect) : impl_(std::make_unique<Impl>()) {
@@ -211,7 +262,7 @@ Command App::Add(const std::string& path, const std::string& help, const std::st
   auto command = std::make_shared<Command::Impl>();
   command->app = parent->add_subcommand(words.back(), help);
   command->app->fallthrough()->footer("Example:\n  " + example);
-  command->prefix = "JIANBAO_" + absl::AsciiStrToUpper(words.back()) + "_";
+  command->prefix = "JIANBAO_" + absl::AsciiStrToUpper(absl::StrJoin(words, "_")) + "_";
   command->app->callback([this, run = std::move(run), default_format] {
     impl_->chosen = [this, run, default_format] {
       return run(Session(impl_->settings, default_format, impl_->connect(impl_->settings)));
@@ -221,12 +272,18 @@ Command App::Add(const std::string& path, const std::string& help, const std::st
 }
 
 int App::Main(int argc, char** argv) {
+  // "jianbao help search" is "jianbao search --help".
+  std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  if (!words.empty() && words[0] == "help") {
+    words.erase(words.begin());
+    words.emplace_back("--help");
+  }
   try {
-    impl_->app.parse(argc, argv);
+    impl_->app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
   } catch (const CLI::Success& success) {  // --help, --version
     return impl_->app.exit(success);
   } catch (const CLI::ParseError& error) {
-    std::fprintf(stderr, "jianbao: %s (see jianbao --help)\n", error.what());
+    std::fprintf(stderr, "jianbao: %s (see jianbao --help)\n", impl_->Explain(error, words).c_str());
     return kExitUsage;
   }
   const std::vector<std::string> problems = client::SecurityProblems(impl_->settings.security);

@@ -8,12 +8,12 @@ namespace jianbao::cli {
 
 void AddParseCommands(App* app);       // parse, mentions: in process, without a server
 void AddIngestCommands(App* app);      // ingest
-void AddRejectionCommands(App* app);   // rejections list, show, retry
+void AddRejectionCommands(App* app);   // rejections list, show, retry, delete
 void AddSearchCommands(App* app);      // search, similar, suggest, export
 void AddReadCommands(App* app);        // article, issue, issues
 void AddEntityCommands(App* app);      // person, org, place, entity, office
 void AddCorrectionCommands(App* app);  // merge, split, corrections list, revoke
-void AddOperatorCommands(App* app);    // stats, check, compact, backup create, list, verify, delete
+void AddOperatorCommands(App* app);    // stats, delete, check, compact, backup create, list, verify, delete
 
 }  // namespace jianbao::cli
 

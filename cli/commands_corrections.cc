@@ -117,7 +117,8 @@ void AddCorrectionCommands(App* app) {
   auto merged = std::make_shared<MergeFlags>();
   Command merge = app->Add("merge", "declare that people are one", "jianbao merge 贺若澜 贺若谰 --reason=misread",
                            [merged](const Session& session) { return Merge(*merged, session); });
-  merge.Positional("person", &merged->target, "who it is: a name, or entities/person/{id}");
+  merge.Positional("person", &merged->target,
+                   "who it is, and goes by this name from now on: a name, or entities/person/{id}");
   merge.Positional("others", &merged->sources, "who else that is");
   AddNoteOptions(&merge, &merged->note);
 

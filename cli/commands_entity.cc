@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "cli/commands.h"
 #include "cli/render.h"
@@ -39,19 +40,69 @@ absl::StatusOr<Entity> GetEntity(const std::string& name, const Session& session
   return session.client().GetEntity(request);
 }
 
-// Entities of this very name; where there are none, those whose name begins so.
+absl::StatusOr<LookupEntitiesResponse> LookUpExactly(const EntityFlags& flags, std::optional<Mention::Kind> kind,
+                                                     const std::string& title, const Session& session) {
+  LookupEntitiesRequest request;
+  request.set_text(flags.name);
+  if (kind.has_value()) request.add_kinds(*kind);
+  request.set_title(title);
+  request.set_page_size(flags.page_size);
+  request.set_match(LookupEntitiesRequest::EXACT);
+  return session.client().LookupEntities(request);
+}
+
+// Entities of this very name; where there are none, those whose name begins so, which is said.
 absl::StatusOr<LookupEntitiesResponse> LookUp(const EntityFlags& flags, std::optional<Mention::Kind> kind,
                                               const Session& session) {
+  JIANBAO_ASSIGN_OR_RETURN(LookupEntitiesResponse found, LookUpExactly(flags, kind, flags.title, session));
+  if (!found.entities().empty()) return found;
   LookupEntitiesRequest request;
   request.set_text(flags.name);
   if (kind.has_value()) request.add_kinds(*kind);
   request.set_title(flags.title);
   request.set_page_size(flags.page_size);
-  request.set_match(LookupEntitiesRequest::EXACT);
-  JIANBAO_ASSIGN_OR_RETURN(LookupEntitiesResponse found, session.client().LookupEntities(request));
-  if (!found.entities().empty()) return found;
   request.set_match(LookupEntitiesRequest::PREFIX);
-  return session.client().LookupEntities(request);
+  JIANBAO_ASSIGN_OR_RETURN(found, session.client().LookupEntities(request));
+  if (!found.entities().empty() && !session.json()) {
+    session.Note(absl::StrCat("no name is exactly ", flags.name, "; shown are names that begin so"));
+  }
+  return found;
+}
+
+std::string CommandOf(Mention::Kind kind) {
+  switch (kind) {
+    case Mention::PERSON: return "person";
+    case Mention::ORGANIZATION: return "org";
+    case Mention::PLACE: return "place";
+    default: return "entity";
+  }
+}
+
+// What there is where nothing was found: something else of that name, somebody with other titles, a byline.
+std::string WhatThereIs(const EntityFlags& flags, std::optional<Mention::Kind> kind, const Session& session) {
+  if (!flags.title.empty()) {
+    const auto others = LookUpExactly(flags, kind, "", session);
+    if (others.ok() && !others->entities().empty()) {
+      return absl::StrCat("nobody named ", flags.name, " has a title that contains ", flags.title,
+                          "; with others: jianbao ", CommandOf(others->entities(0).kind()), " ", flags.name);
+    }
+  }
+  if (kind.has_value()) {
+    const auto others = LookUpExactly(flags, std::nullopt, "", session);
+    if (others.ok() && !others->entities().empty()) {
+      const Entity& other = others->entities(0);
+      return absl::StrCat(flags.name, " is no ", std::string(KindWord(*kind)), ": jianbao ", CommandOf(other.kind()),
+                          " ", flags.name, " shows the ", std::string(KindWord(other.kind())));
+    }
+  }
+  const std::string nothing = absl::StrCat("nobody and nothing named ", flags.name);
+  query::v1::SearchRequest bylines;
+  bylines.set_query(absl::StrCat("记者:", flags.name));
+  bylines.set_match_mode(query::v1::EXACT);
+  bylines.set_page_size(1);
+  const auto signed_so = session.client().Search(bylines);
+  if (!signed_so.ok() || signed_so->total().value() == 0) return nothing;
+  return absl::StrCat(nothing, " in the texts, but in bylines: jianbao search ", bylines.query());
 }
 
 // The articles that prove some titles, each once, as many as one request may name.
@@ -98,11 +149,7 @@ int ShowEntity(const absl::StatusOr<Entity>& entity, const Session& session) {
   });
 }
 
-int ShowFound(LookupEntitiesResponse found, const EntityFlags& flags, const Session& session) {
-  if (found.entities().empty() && !session.json()) {
-    session.Note(absl::StrCat("nobody and nothing named ", flags.name));
-    return kExitFailed;
-  }
+int ShowFound(LookupEntitiesResponse found, const Session& session) {
   const bool in_full = found.entities_size() <= kMaxShownInFull;
   for (Entity& entity : *found.mutable_entities()) {
     if (!in_full) break;
@@ -153,7 +200,12 @@ int Run(const EntityFlags& flags, std::optional<Mention::Kind> kind, const Sessi
   }
   absl::StatusOr<LookupEntitiesResponse> found = LookUp(flags, kind, session);
   if (!found.ok()) return session.Fail(found.status());
-  if (flags.view == "entity" || found->entities().empty()) return ShowFound(*std::move(found), flags, session);
+  if (found->entities().empty()) {
+    if (session.json()) session.Print(ToJson(*found));
+    session.Note(WhatThereIs(flags, kind, session));
+    return kExitFailed;
+  }
+  if (flags.view == "entity") return ShowFound(*std::move(found), session);
   if (found->entities_size() > 1) {
     session.Note(absl::StrCat("showing ", found->entities(0).display_name(), ", the most often named of several; see ",
                               "their names without --view"));
@@ -181,6 +233,12 @@ struct OfficeFlags {
   std::string page_token;
 };
 
+// A secretary's post is named after the committee, without which it means none.
+void NoteCommittee(absl::string_view title, const Session& session) {
+  if (!absl::EndsWith(title, "书记") || absl::StrContains(title, "委")) return;
+  session.Note(absl::StrCat("a post named after its committee is asked for with it: try 县委", title));
+}
+
 int Office(const OfficeFlags& flags, const Session& session) {
   if (flags.on.has_value() && (flags.from.has_value() || flags.to.has_value())) {
     session.Note("--on is one day; give it without --from and --to");
@@ -195,7 +253,9 @@ int Office(const OfficeFlags& flags, const Session& session) {
   if (latest.has_value()) request.set_latest(*latest);
   request.set_page_size(flags.page_size);
   request.set_page_token(flags.page_token);
-  return session.Show(session.client().FindOfficeHolders(request), [&](const auto& found, const Terminal& terminal) {
+  const auto response = session.client().FindOfficeHolders(request);
+  if (response.ok() && response->holders().empty() && request.page_token().empty()) NoteCommittee(flags.title, session);
+  return session.Show(response, [&](const auto& found, const Terminal& terminal) {
     Proofs proofs;
     for (const auto& holder : found.holders()) proofs.Add(holder.tenure());
     return RenderOfficeHolders(found, proofs.LookUp(session), terminal);
@@ -214,7 +274,10 @@ void AddEntityCommands(App* app) {
   auto flags = std::make_shared<OfficeFlags>();
   Command office = app->Add("office", "who held a post", "jianbao office 县长 --on=2021-03-16",
                             [flags](const Session& session) { return Office(*flags, session); });
-  office.Positional("title", &flags->title, "the post, as titles end in it: 县长, 县委书记");
+  office.Positional(
+      "title", &flags->title,
+      "the post, as titles end in it: 县长 finds 青禾县县长, not 副县长; one named after its committee is "
+      "asked for with it: 县委书记, not 书记");
   office.Option("organization", &flags->organization, "only of this organisation or place");
   office.Option("on", &flags->on, "on this day, YYYY-MM-DD; then without --from and --to");
   office.Option("from", &flags->from, "on or after this day");

@@ -6,11 +6,14 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "cli/commands.h"
+#include "cli/hint_flags.h"
 #include "cli/issue_files.h"
 #include "cli/render.h"
+#include "libs/base/error.h"
 #include "libs/base/file.h"
 #include "libs/base/status.h"
 
@@ -23,13 +26,12 @@ using ingest::v1::IngestIssuesResponse;
 
 // What the service accepts by default; a larger file would end the stream for all others.
 constexpr uint64_t kMaxIssueBytes = 16 << 20;
+constexpr char kNoPublication[] = "publications/unknown/";
 
 struct IngestFlags {
   std::vector<std::string> paths;
-  std::optional<std::string> encoding, publication, date, edition;
-  int page = 0;
+  HintFlags hints;
   int in_flight = 4;
-  bool replace_existing = false;
   bool validate_only = false;
 };
 
@@ -37,12 +39,7 @@ IngestIssueRequest MakeRequest(const IngestFlags& flags, const std::string& path
   IngestIssueRequest request;
   request.set_content(std::move(content));
   request.set_source_uri(SourceUri(path));
-  if (flags.encoding.has_value()) request.mutable_hints()->set_encoding(*flags.encoding);
-  if (flags.publication.has_value()) request.mutable_hints()->set_publication(*flags.publication);
-  if (flags.date.has_value()) request.mutable_hints()->set_publish_date(*flags.date);
-  if (flags.edition.has_value()) request.set_edition(*flags.edition);
-  if (flags.page != 0) request.set_page(flags.page);
-  request.set_replace_existing(flags.replace_existing);
+  FillHints(flags.hints, &request);
   request.set_validate_only(flags.validate_only);
   return request;
 }
@@ -100,6 +97,7 @@ class IngestRun {
       ++stored_;
       articles_ += result->article_count();
       unchanged_ += result->outcome() == IngestIssueResponse::UNCHANGED ? 1 : 0;
+      unnamed_ += absl::StartsWith(result->issue(), kNoPublication) ? 1 : 0;
     }
     if (session_.json()) {
       IngestIssuesResponse line;
@@ -119,6 +117,8 @@ class IngestRun {
 
   void Reject(const std::string& path, const absl::Status& status) {
     ++rejected_;
+    const auto detail = GetErrorDetail(status);
+    quarantined_ += detail.has_value() && detail->metadata.contains("rejection") ? 1 : 0;
     session_.Fail(Annotate(status, path));
   }
 
@@ -138,10 +138,18 @@ class IngestRun {
     const int64_t unsent = static_cast<int64_t>(files_.size()) - stored_ - rejected_;
     std::string summary = absl::StrCat(Count(stored_, "issue"), ", ", Count(articles_, "article"),
                                        flags_.validate_only ? " checked" : " stored");
-    if (unchanged_ > 0) absl::StrAppend(&summary, " (", unchanged_, " issues were stored before)");
-    if (rejected_ > 0) absl::StrAppend(&summary, "; ", rejected_, " rejected, see jianbao rejections list");
+    if (unchanged_ > 0) {
+      absl::StrAppend(&summary, " (", Count(unchanged_, "issue"), unchanged_ == 1 ? " was" : " were",
+                      " stored before)");
+    }
+    if (rejected_ > 0) absl::StrAppend(&summary, "; ", rejected_, " rejected");
+    if (quarantined_ > 0) absl::StrAppend(&summary, ", see jianbao rejections list");
     if (unsent > 0) absl::StrAppend(&summary, "; ", unsent, " without an answer");
     session_.Note(summary);
+    if (unnamed_ == 0 || flags_.validate_only) return;
+    session_.Note(absl::StrCat(Count(unnamed_, "issue"), unnamed_ == 1 ? " names" : " name",
+                               " no newspaper: jianbao delete what was stored under publications/unknown and ingest "
+                               "it again with --publication=TITLE"));
   }
 
   const IngestFlags& flags_;
@@ -153,6 +161,8 @@ class IngestRun {
   int64_t unchanged_ = 0;
   int64_t articles_ = 0;
   int64_t rejected_ = 0;
+  int64_t quarantined_ = 0;  // of those rejected
+  int64_t unnamed_ = 0;      // of those stored
 
   absl::Mutex mutex_;
   size_t next_file_ ABSL_GUARDED_BY(mutex_) = 0;
@@ -166,18 +176,23 @@ void AddIngestCommands(App* app) {
   auto flags = std::make_shared<IngestFlags>();
   Command ingest = app->Add("ingest", "store issue files; exit code 1 if one is rejected", "jianbao ingest issues/",
                             [flags](const Session& session) {
+                              if (const absl::Status hints = CheckHints(flags->hints); !hints.ok()) {
+                                session.Fail(hints);
+                                return kExitUsage;
+                              }
                               auto files = FindIssueFiles(flags->paths);
                               if (!files.ok()) return session.Fail(files.status());
                               return IngestRun(*flags, *std::move(files), session).Execute();
                             });
   ingest.Positional("path", &flags->paths, "files, or folders whose *.txt files are taken");
-  ingest.Option("encoding", &flags->encoding, "UTF-8, UTF-16LE, UTF-16BE or GB18030; detected when absent");
-  ingest.Option("publication", &flags->publication, "title of the newspaper, where pages do not print it");
-  ingest.Option("date", &flags->date, "publication date YYYY-MM-DD, where pages do not print it");
-  ingest.Option("edition", &flags->edition, "tells several files of one day apart, e.g. evening");
-  ingest.Option("page", &flags->page, 0, 999, "page of the issue the file is; 0 = as printed");
+  ingest.Option("encoding", &flags->hints.encoding, "UTF-8, UTF-16LE, UTF-16BE or GB18030; detected when absent");
+  ingest.Option("publication", &flags->hints.publication, "title of the newspaper, where pages do not print it");
+  ingest.Option("date", &flags->hints.date, "publication date YYYY-MM-DD, where pages do not print it");
+  ingest.Option("edition", &flags->hints.edition, "tells several files of one day apart, e.g. evening");
+  ingest.Option("page", &flags->hints.page, 0, 999, "page of the issue the file is; 0 = as printed");
   ingest.Option("in_flight", &flags->in_flight, 1, 64, "files sent ahead of their answers");
-  ingest.Option("replace_existing", &flags->replace_existing, "replace a different file stored under the same name");
+  ingest.Option("replace_existing", &flags->hints.replace_existing,
+                "replace a different file stored under the same name");
   ingest.Option("validate_only", &flags->validate_only, "parse and check, store nothing");
 }
 

@@ -1,8 +1,9 @@
-// stats, check, compact, backup: the operator's view of the index.
+// stats, delete, check, compact, backup: the operator's view of the index.
 #include <memory>
 #include <string>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "cli/commands.h"
 #include "cli/render.h"
 
@@ -24,11 +25,30 @@ int ListBackups(const Session& session) {
   return session.Show(absl::StatusOr<index::v1::ListBackupsResponse>(std::move(all)), RenderBackups);
 }
 
+// It is looked at first, to say what was removed.
+int DeleteIssue(const std::string& name, const Session& session) {
+  query::v1::GetIssueRequest request;
+  request.set_name(name);
+  request.set_view(query::v1::BASIC);
+  const auto issue = session.client().GetIssue(request);
+  if (!issue.ok()) return session.Fail(issue.status());
+  if (const absl::Status status = session.client().DeleteIssue(name); !status.ok()) return session.Fail(status);
+  return session.Show(issue, [](const type::v1::Issue& removed, const Terminal&) {
+    return absl::StrCat("removed ", removed.name(), "  ", Count(removed.articles_size(), "article"), "  ",
+                        removed.source_uri(), "\n");
+  });
+}
+
 }  // namespace
 
 void AddOperatorCommands(App* app) {
   app->Add("stats", "what the archive holds", "jianbao stats",
            [](const Session& session) { return session.Show(session.client().GetStatistics(), RenderStatistics); });
+  auto issue = std::make_shared<std::string>();
+  Command take_out = app->Add("delete", "take an issue and its articles out of the archive, for good",
+                              "jianbao delete publications/unknown/issues/2022-10-18:5b5471188d06",
+                              [issue](const Session& session) { return DeleteIssue(*issue, session); });
+  take_out.Positional("name", issue.get(), "resource name of the issue, as jianbao issues lists it");
   app->Add("check", "compare every list of the index with every record", "jianbao check", [](const Session& session) {
     const auto response = session.client().CheckIntegrity();
     const int exit_code = session.Show(response, RenderIntegrity);
@@ -56,7 +76,10 @@ void AddOperatorCommands(App* app) {
   Command remove = app->Add("backup delete", "remove a backup; files that others share stay",
                             "jianbao backup delete backups/1", [unwanted](const Session& session) {
                               const absl::Status status = session.client().DeleteBackup(*unwanted);
-                              return status.ok() ? kExitOk : session.Fail(status);
+                              if (!status.ok()) return session.Fail(status);
+                              session.Print(session.json() ? ToJson(index::v1::DeleteBackupResponse())
+                                                           : *unwanted + " is not there any more\n");
+                              return kExitOk;
                             });
   remove.Positional("name", unwanted.get(), "backups/{n}");
 }

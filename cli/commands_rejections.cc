@@ -1,9 +1,10 @@
-// rejections: looking at what could not be stored, and trying again.
+// rejections: looking at what could not be stored, trying again, or giving it up.
 #include <memory>
-#include <optional>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "cli/commands.h"
+#include "cli/hint_flags.h"
 #include "cli/render.h"
 
 namespace jianbao::cli {
@@ -18,9 +19,7 @@ struct ListFlags {
 
 struct RetryFlags {
   std::string name;
-  std::optional<std::string> encoding, publication, date, edition;
-  int page = 0;
-  bool replace_existing = false;
+  HintFlags hints;
 };
 
 int List(const ListFlags& flags, const Session& session) {
@@ -40,24 +39,36 @@ int ShowOne(const std::string& name, bool content, const Session& session) {
 }
 
 int Retry(const RetryFlags& flags, const Session& session) {
+  if (const absl::Status hints = CheckHints(flags.hints); !hints.ok()) {
+    session.Fail(hints);
+    return kExitUsage;
+  }
   RetryRejectionRequest request;
   request.set_name(flags.name);
-  if (flags.encoding.has_value()) request.mutable_hints()->set_encoding(*flags.encoding);
-  if (flags.publication.has_value()) request.mutable_hints()->set_publication(*flags.publication);
-  if (flags.date.has_value()) request.mutable_hints()->set_publish_date(*flags.date);
-  if (flags.edition.has_value()) request.set_edition(*flags.edition);
-  if (flags.page != 0) request.set_page(flags.page);
-  request.set_replace_existing(flags.replace_existing);
+  FillHints(flags.hints, &request);
   return session.Show(session.client().RetryRejection(request),
                       [&](const ingest::v1::IngestIssueResponse& response, const Terminal& terminal) {
                         return RenderIngested(response, flags.name, terminal);
                       });
 }
 
+// It is looked at first, to say what was removed.
+int Delete(const std::string& name, const Session& session) {
+  ingest::v1::GetRejectionRequest request;
+  request.set_name(name);
+  auto rejection = session.client().GetRejection(request);
+  if (!rejection.ok()) return session.Fail(rejection.status());
+  if (const absl::Status status = session.client().DeleteRejection(name); !status.ok()) return session.Fail(status);
+  rejection->clear_content();
+  return session.Show(rejection, [](const ingest::v1::Rejection& removed, const Terminal&) {
+    return absl::StrCat("removed ", removed.name(), "  ", removed.source_uri(), "\n");
+  });
+}
+
 }  // namespace
 
 void AddRejectionCommands(App* app) {
-  app->DescribeGroup("rejections", "files that could not be stored: list, show, retry");
+  app->DescribeGroup("rejections", "files that could not be stored: list, show, retry, delete");
   auto list_flags = std::make_shared<ListFlags>();
   Command list = app->Add("rejections list", "files in quarantine, newest first", "jianbao rejections list",
                           [list_flags](const Session& session) { return List(*list_flags, session); });
@@ -77,13 +88,19 @@ void AddRejectionCommands(App* app) {
                            "jianbao rejections retry rejections/0f3a… --encoding=GB18030",
                            [retry_flags](const Session& session) { return Retry(*retry_flags, session); });
   retry.Positional("name", &retry_flags->name, "rejections/{id}");
-  retry.Option("encoding", &retry_flags->encoding, "UTF-8, UTF-16LE, UTF-16BE or GB18030");
-  retry.Option("publication", &retry_flags->publication, "title of the newspaper");
-  retry.Option("date", &retry_flags->date, "publication date YYYY-MM-DD");
-  retry.Option("edition", &retry_flags->edition, "tells several files of one day apart");
-  retry.Option("page", &retry_flags->page, 0, 999, "page of the issue the file is; 0 = as printed");
-  retry.Option("replace_existing", &retry_flags->replace_existing,
+  retry.Option("encoding", &retry_flags->hints.encoding, "UTF-8, UTF-16LE, UTF-16BE or GB18030");
+  retry.Option("publication", &retry_flags->hints.publication, "title of the newspaper");
+  retry.Option("date", &retry_flags->hints.date, "publication date YYYY-MM-DD");
+  retry.Option("edition", &retry_flags->hints.edition, "tells several files of one day apart");
+  retry.Option("page", &retry_flags->hints.page, 0, 999, "page of the issue the file is; 0 = as printed");
+  retry.Option("replace_existing", &retry_flags->hints.replace_existing,
                "replace a different file stored under the same name");
+
+  auto unwanted = std::make_shared<std::string>();
+  Command remove = app->Add("rejections delete", "remove a file from quarantine for good",
+                            "jianbao rejections delete rejections/0f3a…",
+                            [unwanted](const Session& session) { return Delete(*unwanted, session); });
+  remove.Positional("name", unwanted.get(), "rejections/{id}");
 }
 
 }  // namespace jianbao::cli

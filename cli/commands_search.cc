@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -94,6 +95,7 @@ absl::Status BadRanking(const std::string& setting, const std::string& want) {
 absl::Status SetRanking(const std::string& setting, type::v1::Ranking* ranking) {
   const std::pair<std::string, std::string> parts = absl::StrSplit(setting, absl::MaxSplits('=', 1));
   const auto& [name, value] = parts;
+  if (!absl::StrContains(setting, "=")) return BadRanking(setting, "name=value, as in headline=3");
   const auto* descriptor = type::v1::Ranking::descriptor();
   const auto* field = descriptor->FindFieldByName(name);
   if (field == nullptr) {
@@ -135,7 +137,9 @@ absl::StatusOr<SearchRequest> MakeSearch(const SearchFlags& flags) {
   request.set_histogram(ToDateUnit(flags.histogram));
   for (const std::string& facet : flags.facets) {
     KeywordNode::Key key;
-    if (!KeywordNode::Key_Parse(absl::AsciiStrToUpper(facet), &key)) {
+    // As the query language says it.
+    const std::string name = facet == "org" ? "organization" : facet;
+    if (!KeywordNode::Key_Parse(absl::AsciiStrToUpper(name), &key)) {
       return Error(absl::StatusCode::kInvalidArgument, "FACET_UNKNOWN",
                    "unknown facet \"" + facet +
                        "\", want publication, year, month, column, genre, person, organization, "
@@ -146,6 +150,9 @@ absl::StatusOr<SearchRequest> MakeSearch(const SearchFlags& flags) {
   }
   for (const std::string& setting : flags.ranking) {
     JIANBAO_RETURN_IF_ERROR(SetRanking(setting, request.mutable_ranking()));
+  }
+  if (request.ranking().freshness() > 0 && !request.ranking().has_reference_date()) {
+    return BadRanking("freshness", "the day from which age counts beside it: --ranking=reference_date=2023-12-31");
   }
   return request;
 }
@@ -158,21 +165,27 @@ int Search(const SearchFlags& flags, const Session& session) {
   }
   return session.Show(session.client().Search(*request),
                       [&](const query::v1::SearchResponse& response, const Terminal& terminal) {
-                        return RenderSearch(response, flags.query, terminal);
+                        return RenderSearch(response, *request, terminal);
                       });
 }
 
-// Every hit as one line: JSON, or date, headline and name.
+// Every hit as one line: JSON, or date, headline and name with tabs between them.
 int Export(const SearchFlags& flags, const Session& session) {
   const absl::StatusOr<SearchRequest> search = MakeSearch(flags);
-  if (!search.ok()) return session.Fail(search.status());
+  if (!search.ok()) {
+    session.Fail(search.status());
+    return kExitUsage;
+  }
   query::v1::StreamSearchRequest request;
   *request.mutable_search() = *search;
   const absl::Status status =
       session.client().StreamSearch(request, [&](const query::v1::StreamSearchResponse& response) {
         const auto& article = response.hit().article();
-        StyledText line(article.publish_date() + "\t" + article.headline() + "\t" + article.name());
-        session.Print((session.json() ? ToJsonLine(response) : line.ToString(false)) + "\n");
+        const auto plain = [](const std::string& text) { return StyledText(text).ToString(false); };  // no tabs in it
+        session.Print((session.json() ? ToJsonLine(response)
+                                      : absl::StrCat(plain(article.publish_date()), "\t", plain(article.headline()),
+                                                     "\t", plain(article.name()))) +
+                      "\n");
         return true;
       });
   return status.ok() ? kExitOk : session.Fail(status);
@@ -191,14 +204,14 @@ void AddSearchOptions(Command* command, SearchFlags* flags) {
 
 void AddSearchCommands(App* app) {
   auto flags = std::make_shared<SearchFlags>();
-  Command search = app->Add("search", "find articles", "jianbao search '秸秆禁烧' --from=2023-01-01 --facet=person",
+  Command search = app->Add("search", "find articles", "jianbao search '秸秆禁烧' --from=2022-01-01 --facet=person",
                             [flags](const Session& session) { return Search(*flags, session); });
   AddSearchOptions(&search, flags.get());
   search.Option("page_size", &flags->page_size, 1, 100, "hits on a page");
   search.Option("page_token", &flags->page_token, "go on where the page before ended");
   search.Option("snippets", &flags->snippets, 1, 5, "passages of the body a hit");
   search.Option("facet", &flags->facets,
-                "count hits by publication, year, month, column, genre, person, organization, place or reporter; "
+                "count hits by publication, year, month, column, genre, person, organization (org), place or reporter; "
                 "repeatable");
   search.Choice("histogram", &flags->histogram, {"none", "year", "month", "day"}, "hits over time");
   search.Option("min_revision", &flags->min_revision, "see at least this write");
@@ -206,11 +219,14 @@ void AddSearchCommands(App* app) {
   search.Option("explain", &flags->explain, "say how each score came about");
   search.Option(
       "ranking", &flags->ranking,
-      "what counts how much, e.g. headline=3, entity=1, freshness=0.5 with reference_date=2023-12-31; repeatable");
+      "what counts how much, name=value, repeatable: headline (2), heads (1.3), body (1), byline (0.7), proximity "
+      "(0.5), "
+      "entity (0.3), characters (2), freshness (0), which needs reference_date=YYYY-MM-DD, half_life_days (365)");
 
   auto export_flags = std::make_shared<SearchFlags>();
-  Command all = app->Add("export", "every hit of a search, one line each", "jianbao export '栏目:民生' --format=json",
-                         [export_flags](const Session& session) { return Export(*export_flags, session); });
+  Command all =
+      app->Add("export", "every hit of a search, one line each", "jianbao export '人物:贺若澜 日期:2023' --format=json",
+               [export_flags](const Session& session) { return Export(*export_flags, session); });
   AddSearchOptions(&all, export_flags.get());
 
   auto article = std::make_shared<std::string>();

@@ -21,6 +21,7 @@ namespace {
 
 using ::testing::_;
 using ::testing::AllOf;
+using ::testing::AnyOf;
 using ::testing::HasSubstr;
 using ::testing::Property;
 using ::testing::Return;
@@ -83,6 +84,101 @@ TEST_F(CommandsTest, AWrongCommandLineExitsWithTwo) {
   EXPECT_THAT(err_, HasSubstr("with one of headline, heads"));
   EXPECT_EQ(Run({"search", "x", "--ranking=headline=much"}), kExitUsage);
   EXPECT_THAT(err_, HasSubstr("want a number"));
+  EXPECT_EQ(Run({"search", "x", "--ranking=headline"}), kExitUsage);
+  EXPECT_THAT(err_, HasSubstr("want name=value"));
+  EXPECT_EQ(Run({"search", "x", "--ranking=freshness=0.5"}), kExitUsage);
+  EXPECT_THAT(err_, HasSubstr("--ranking=reference_date=2023-12-31"));
+  EXPECT_EQ(Run({"export", "x", "--ranking=headline"}), kExitUsage);
+}
+
+TEST_F(CommandsTest, AnUnknownCommandIsNamedWithTheOneThatWasMeant) {
+  EXPECT_EQ(Run({"serach", "x"}), kExitUsage);
+  EXPECT_EQ(err_, "jianbao: there is no command \"serach\", did you mean search? (see jianbao --help)\n");
+  EXPECT_EQ(Run({"rejections", "drop"}), kExitUsage);
+  EXPECT_THAT(err_, HasSubstr("there is no command \"drop\", want one of list, show, retry, delete"));
+}
+
+TEST_F(CommandsTest, HelpIsACommandToo) {
+  EXPECT_EQ(Run({"help"}), kExitOk);
+  EXPECT_THAT(out_, HasSubstr("rejections"));
+  EXPECT_EQ(Run({"help", "office"}), kExitOk);
+  EXPECT_THAT(out_, HasSubstr("县委书记, not 书记"));
+}
+
+TEST_F(CommandsTest, AQueryThatBeginsWithAMinusStandsBehindTwo) {
+  EXPECT_EQ(Run({"search", "-会议 春耕"}), kExitUsage);
+  EXPECT_THAT(err_, HasSubstr("a query that begins with - is quoted and stands behind --: jianbao search -- '-会议"));
+  EXPECT_CALL(*query_, Search(Property(&query::v1::SearchRequest::query, "-会议 春耕"), _))
+      .WillOnce(Return(query::v1::SearchResponse()));
+  EXPECT_EQ(Run({"search", "--", "-会议 春耕"}), kExitOk);
+}
+
+TEST_F(CommandsTest, AnOptionOfAGroupHasAnEnvironmentVariableOfItsOwn) {
+  EXPECT_EQ(Run({"rejections", "list", "--help"}), kExitOk);
+  EXPECT_THAT(out_, HasSubstr("JIANBAO_REJECTIONS_LIST_PAGE_SIZE"));
+  EXPECT_EQ(Run({"corrections", "list", "--help"}), kExitOk);
+  EXPECT_THAT(out_, HasSubstr("JIANBAO_CORRECTIONS_LIST_PAGE_SIZE"));
+}
+
+TEST_F(CommandsTest, AnExportHasTabsBetweenDateHeadlineAndName) {
+  EXPECT_CALL(*query_, StreamSearch(_, _, _))
+      .WillOnce([](const query::v1::StreamSearchRequest&, absl::Time,
+                   const std::function<bool(const query::v1::StreamSearchResponse&)>& sink) {
+        query::v1::StreamSearchResponse response;
+        auto* article = response.mutable_hit()->mutable_article();
+        article->set_publish_date("2023-12-05");
+        article->set_headline("春耕\t开始");
+        article->set_name("publications/p/issues/2023-12-05/articles/1");
+        sink(response);
+        return absl::OkStatus();
+      });
+  EXPECT_EQ(Run({"export", "春耕"}), kExitOk);
+  EXPECT_EQ(out_, "2023-12-05\t春耕 开始\tpublications/p/issues/2023-12-05/articles/1\n");
+}
+
+TEST_F(CommandsTest, AnIssueIsLookedAtAndDeleted) {
+  type::v1::Issue issue;
+  issue.set_name("publications/p/issues/2021-03-16");
+  issue.set_source_uri("/p/a.txt");
+  issue.add_articles();
+  EXPECT_CALL(*query_, GetIssue(_, _))
+      .WillOnce(Return(issue))
+      .WillOnce(Return(Error(absl::StatusCode::kNotFound, "ISSUE_NOT_FOUND", "no such issue")));
+  index::v1::DeleteIssueRequest sent;
+  EXPECT_CALL(*index_, DeleteIssue(_, _))
+      .WillOnce(testing::DoAll(testing::SaveArg<0>(&sent), Return(index::v1::DeleteIssueResponse())));
+  EXPECT_EQ(Run({"delete", "publications/p/issues/2021-03-16"}), kExitOk);
+  EXPECT_EQ(out_, "removed publications/p/issues/2021-03-16  1 article  /p/a.txt\n");
+  EXPECT_EQ(sent.name(), "publications/p/issues/2021-03-16");
+  EXPECT_TRUE(sent.allow_missing());
+  EXPECT_FALSE(sent.request_id().empty());
+  EXPECT_EQ(Run({"delete", "publications/p/issues/2021-03-16"}), kExitFailed);
+  EXPECT_THAT(err_, HasSubstr("ISSUE_NOT_FOUND"));
+}
+
+TEST_F(CommandsTest, ARejectionIsLookedAtAndDeleted) {
+  ingest::v1::Rejection rejection;
+  rejection.set_name("rejections/0f3a");
+  rejection.set_source_uri("/p/a.txt");
+  EXPECT_CALL(*ingest_, GetRejection(Property(&ingest::v1::GetRejectionRequest::name, "rejections/0f3a"), _))
+      .WillOnce(Return(rejection))
+      .WillOnce(Return(Error(absl::StatusCode::kNotFound, "REJECTION_NOT_FOUND", "no such rejection")));
+  EXPECT_CALL(*ingest_, DeleteRejection(Property(&ingest::v1::DeleteRejectionRequest::name, "rejections/0f3a"), _))
+      .WillOnce(Return(ingest::v1::DeleteRejectionResponse()));
+  EXPECT_EQ(Run({"rejections", "delete", "rejections/0f3a"}), kExitOk);
+  EXPECT_EQ(out_, "removed rejections/0f3a  /p/a.txt\n");
+  EXPECT_EQ(Run({"rejections", "delete", "rejections/0f3a"}), kExitFailed);
+  EXPECT_THAT(err_, HasSubstr("REJECTION_NOT_FOUND"));
+}
+
+TEST_F(CommandsTest, WhatIsWrongWithAnOptionOfIngestIsSaidBeforeAFileIsSent) {
+  const std::string page = Write("a.txt", "page");
+  for (const std::string flag : {"--date=foo", "--edition=A B", "--encoding=latin1"}) {
+    EXPECT_EQ(Run({"ingest", page, flag}), kExitUsage) << flag;
+    EXPECT_THAT(err_,
+                AnyOf(HasSubstr("DATE_MALFORMED"), HasSubstr("EDITION_MALFORMED"), HasSubstr("ENCODING_UNKNOWN")));
+    EXPECT_EQ(Run({"rejections", "retry", "rejections/0f3a", flag}), kExitUsage) << flag;
+  }
 }
 
 TEST_F(CommandsTest, SearchSendsEveryOption) {
@@ -93,14 +189,15 @@ TEST_F(CommandsTest, SearchSendsEveryOption) {
   });
   EXPECT_EQ(
       Run({"search", "秸秆", "--from=2021-01-01", "--to=2021-12-31", "--publication=jin-ri-qing-he", "--match=exact",
-           "--sort=newest", "--page_size=5", "--facet=person", "--facet=column", "--min_revision=7", "--exact_total",
+           "--sort=newest", "--page_size=5", "--facet=org", "--facet=column", "--min_revision=7", "--exact_total",
            "--ranking=headline=3.5", "--ranking=half_life_days=90", "--ranking=reference_date=2021-12-31"}),
       kExitOk);
   EXPECT_EQ(sent.query(), "秸秆");
   EXPECT_EQ(sent.publication(), "publications/jin-ri-qing-he");
   EXPECT_EQ(sent.match_mode(), query::v1::EXACT);
   EXPECT_EQ(sent.sort_order(), query::v1::NEWEST);
-  EXPECT_EQ(sent.facets_size(), 2);
+  ASSERT_EQ(sent.facets_size(), 2);
+  EXPECT_EQ(sent.facets(0).key(), type::v1::KeywordNode::ORGANIZATION);
   EXPECT_EQ(sent.min_revision(), 7);
   EXPECT_EQ(sent.earliest(), "2021-01-01");
   EXPECT_EQ(sent.latest(), "2021-12-31");
@@ -195,14 +292,63 @@ TEST_F(CommandsTest, OfficeAsksForOneDayOrARange) {
   EXPECT_EQ(sent.earliest(), "2021-03-16");
   EXPECT_FALSE(sent.has_latest());
   EXPECT_EQ(sent.page_size(), 7);
+  EXPECT_EQ(err_, "");
+  EXPECT_EQ(Run({"office", "书记"}), kExitOk);
+  EXPECT_THAT(err_, HasSubstr("try 县委书记"));
   EXPECT_EQ(Run({"office", "县长", "--on=2021-03-16", "--to=2021-03-17"}), kExitUsage);
   EXPECT_THAT(err_, HasSubstr("--on is one day"));
 }
 
 TEST_F(CommandsTest, NobodyFoundIsAFailure) {
-  EXPECT_CALL(*query_, LookupEntities(_, _)).Times(2).WillRepeatedly(Return(query::v1::LookupEntitiesResponse()));
+  EXPECT_CALL(*query_, LookupEntities(_, _)).Times(3).WillRepeatedly(Return(query::v1::LookupEntitiesResponse()));
   EXPECT_EQ(Run({"person", "无名"}), kExitFailed);
   EXPECT_THAT(err_, HasSubstr("nobody and nothing named 无名"));
+}
+
+TEST_F(CommandsTest, NobodyFoundIsAFailureInJsonToo) {
+  EXPECT_CALL(*query_, LookupEntities(_, _)).WillRepeatedly(Return(query::v1::LookupEntitiesResponse()));
+  EXPECT_EQ(Run({"person", "无名", "--format=json"}), kExitFailed);
+  EXPECT_THAT(out_, HasSubstr("\"entities\": []"));
+}
+
+TEST_F(CommandsTest, WhatBearsANameThatIsNobodysIsSaid) {
+  query::v1::LookupEntitiesResponse place;
+  place.add_entities()->set_kind(type::v1::Mention::PLACE);
+  EXPECT_CALL(*query_, LookupEntities(_, _))
+      .WillRepeatedly([&](const query::v1::LookupEntitiesRequest& request, absl::Time) {
+        return request.kinds().empty() ? place : query::v1::LookupEntitiesResponse();
+      });
+  EXPECT_EQ(Run({"person", "青禾县"}), kExitFailed);
+  EXPECT_THAT(err_, HasSubstr("青禾县 is no person: jianbao place 青禾县"));
+
+  query::v1::LookupEntitiesResponse person;
+  person.add_entities()->set_kind(type::v1::Mention::PERSON);
+  EXPECT_CALL(*query_, LookupEntities(_, _))
+      .WillRepeatedly([&](const query::v1::LookupEntitiesRequest& request, absl::Time) {
+        return request.title().empty() ? person : query::v1::LookupEntitiesResponse();
+      });
+  EXPECT_EQ(Run({"person", "贺若澜", "--title=局长"}), kExitFailed);
+  EXPECT_THAT(err_, HasSubstr("nobody named 贺若澜 has a title that contains 局长"));
+}
+
+TEST_F(CommandsTest, AReporterWhomNoTextNamesIsFoundInBylines) {
+  EXPECT_CALL(*query_, LookupEntities(_, _)).WillRepeatedly(Return(query::v1::LookupEntitiesResponse()));
+  query::v1::SearchResponse response;
+  response.mutable_total()->set_value(3);
+  EXPECT_CALL(*query_, Search(Property(&query::v1::SearchRequest::query, "记者:骆书瑶"), _)).WillOnce(Return(response));
+  EXPECT_EQ(Run({"person", "骆书瑶"}), kExitFailed);
+  EXPECT_THAT(err_, HasSubstr("in bylines: jianbao search 记者:骆书瑶"));
+}
+
+TEST_F(CommandsTest, NamesThatOnlyBeginAsAskedAreSaidToDoSo) {
+  query::v1::LookupEntitiesResponse longer;
+  longer.add_entities()->set_name("entities/person/1");
+  EXPECT_CALL(*query_, LookupEntities(_, _))
+      .WillOnce(Return(query::v1::LookupEntitiesResponse()))
+      .WillOnce(Return(longer));
+  EXPECT_CALL(*query_, GetEntity(_, _)).WillOnce(Return(type::v1::Entity()));
+  EXPECT_EQ(Run({"person", "沈"}), kExitOk);
+  EXPECT_THAT(err_, HasSubstr("no name is exactly 沈; shown are names that begin so"));
 }
 
 TEST_F(CommandsTest, SuggestShowsNamesWithPostsAndAsksForWhatTheFlagsSay) {
@@ -254,7 +400,14 @@ class EchoStream final : public client::IngestStream {
     response->Clear();
     if (request.content() == "bad") {
       *response->mutable_error() =
-          rpc::ToProto(Error(absl::StatusCode::kInvalidArgument, "TEXT_BINARY", "the file is binary"));
+          rpc::ToProto(Error(absl::StatusCode::kInvalidArgument, "TEXT_BINARY", "the file is binary")
+                           .With("rejection", "rejections/0f3a"));
+    } else if (request.content() == "full") {
+      *response->mutable_error() =
+          rpc::ToProto(Error(absl::StatusCode::kResourceExhausted, "QUARANTINE_FULL", "no room"));
+    } else if (request.content() == "untitled") {
+      response->mutable_response()->set_issue("publications/unknown/issues/2021-03-16:0f3a");
+      response->mutable_response()->set_outcome(ingest::v1::IngestIssueResponse::UNCHANGED);
     } else {
       response->mutable_response()->set_issue("publications/p/issues/2021-03-16");
       response->mutable_response()->set_outcome(ingest::v1::IngestIssueResponse::CREATED);
@@ -289,7 +442,23 @@ TEST_F(CommandsTest, ARejectedFileMakesIngestFailButNotTheOthers) {
   EXPECT_EQ(Run({"ingest", folder_.string()}), kExitFailed);
   EXPECT_THAT(out_, HasSubstr("b.txt"));
   EXPECT_THAT(err_, AllOf(HasSubstr("INVALID_ARGUMENT TEXT_BINARY: "), HasSubstr("a.txt: the file is binary"),
-                          HasSubstr("1 issue, 3 articles stored; 1 rejected")));
+                          HasSubstr("1 issue, 3 articles stored; 1 rejected, see jianbao rejections list")));
+}
+
+TEST_F(CommandsTest, OnlyFilesThatWereKeptAreSaidToBeInQuarantine) {
+  Write("a.txt", "full");
+  EXPECT_CALL(*ingest_, IngestIssues()).WillOnce([] { return std::make_unique<EchoStream>(); });
+  EXPECT_EQ(Run({"ingest", folder_.string()}), kExitFailed);
+  EXPECT_THAT(err_, HasSubstr("0 issues, 0 articles stored; 1 rejected\n"));
+}
+
+TEST_F(CommandsTest, AnIssueWithoutANewspapersNameIsToldHowToGetOne) {
+  Write("a.txt", "untitled");
+  EXPECT_CALL(*ingest_, IngestIssues()).WillOnce([] { return std::make_unique<EchoStream>(); });
+  EXPECT_EQ(Run({"ingest", folder_.string()}), kExitOk);
+  EXPECT_THAT(err_, AllOf(HasSubstr("(1 issue was stored before)"),
+                          HasSubstr("1 issue names no newspaper: jianbao delete what was stored under"),
+                          HasSubstr("--publication=TITLE")));
 }
 
 TEST_F(CommandsTest, IngestPrintsOneJsonLineAFile) {
@@ -421,6 +590,7 @@ TEST_F(CommandsTest, BackupsOfAllPagesAreListedAndDamageIsShown) {
   EXPECT_CALL(*index_, DeleteBackup(Property(&index::v1::DeleteBackupRequest::name, "backups/1"), _))
       .WillOnce(Return(index::v1::DeleteBackupResponse()));
   EXPECT_EQ(Run({"backup", "delete", "backups/1"}), kExitOk);
+  EXPECT_EQ(out_, "backups/1 is not there any more\n");
 
   index::v1::CompactResponse compacted;
   compacted.set_size_bytes_before(3 << 20);

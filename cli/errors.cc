@@ -17,8 +17,6 @@ struct Hint {
 
 // What a person at a shell can do; what a program should do is in docs/ERRORS.md.
 constexpr Hint kHints[] = {
-    {"SERVICE_UNREACHABLE",
-     "start the service, or name another address with --ingest_address, --index_address, --query_address"},
     {"INDEX_UNAVAILABLE", "see that jianbao-index runs; nothing was stored, so the command can simply be repeated"},
     {"ENCODING_NOT_DETECTED", "name it with --encoding=GB18030 or another"},
     {"TEXT_NOT_IN_ENCODING", "name another --encoding, or none to have it detected"},
@@ -35,6 +33,15 @@ std::string_view HintFor(std::string_view reason) {
   return hint == std::end(kHints) ? std::string_view() : hint->text;
 }
 
+std::string HintFor(const ErrorDetail& detail) {
+  const auto service = detail.metadata.find("service");
+  if (detail.reason != "SERVICE_UNREACHABLE" || service == detail.metadata.end()) {
+    return std::string(HintFor(std::string_view(detail.reason)));
+  }
+  return absl::StrCat("start jianbao-", service->second, ", or name another address with --", service->second,
+                      "_address");
+}
+
 }  // namespace
 
 std::string RenderError(const absl::Status& status, const Terminal& terminal) {
@@ -48,8 +55,7 @@ std::string RenderError(const absl::Status& status, const Terminal& terminal) {
     line.Append(absl::StrCat(" (", detail.field, ")"));
   }
   line.Append(": ").Append(std::string(status.message()));
-  if (const std::string_view hint = HintFor(detail.reason); !hint.empty())
-    line.Append("; ").Append(hint, Style::kWarning);
+  if (const std::string hint = HintFor(detail); !hint.empty()) line.Append("; ").Append(hint, Style::kWarning);
   std::string out = line.ToString(terminal.color) + "\n";
   const auto caret = detail.metadata.find("caret");
   if (caret == detail.metadata.end()) return out;

@@ -43,7 +43,9 @@ std::string RenderIssues(const query::v1::ListIssuesResponse& response, const Te
 void AppendIssueHead(const type::v1::Issue& issue, Page* page);
 
 // render_search.cc
-std::string RenderSearch(const query::v1::SearchResponse& response, std::string_view query, const Terminal& terminal);
+// `request` is what was asked for.
+std::string RenderSearch(const query::v1::SearchResponse& response, const query::v1::SearchRequest& request,
+                         const Terminal& terminal);
 std::string RenderSimilar(const query::v1::SimilarArticlesResponse& response, const Terminal& terminal);
 std::string RenderSuggestions(const query::v1::SuggestResponse& response, const Terminal& terminal);
 

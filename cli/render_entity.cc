@@ -182,7 +182,7 @@ std::string RenderRelated(const query::v1::ListRelatedEntitiesResponse& response
          StyledText(KindWord(entity.kind()), Style::kDim),
          StyledText(absl::StrCat(WithCommas(related.article_count()), " of ", Articles(entity.article_count()))),
          StyledText(Bar(std::max(0.0, related.weight()), most, kNarrowBarWidth), Style::kGood),
-         StyledText(absl::StrFormat("%.1f", related.weight()), Style::kDim),
+         StyledText(absl::StrFormat("weight %.1f", related.weight()), Style::kDim),
          StyledText(entity.titles().empty() ? "" : entity.titles(0).title())});
   }
   page.Table(rows, 5);
@@ -223,8 +223,9 @@ std::string RenderOfficeHolders(const query::v1::FindOfficeHoldersResponse& resp
   const TimeScale scale = ScaleOf(response, terminal.width);
   for (const auto& holder : response.holders()) {
     StyledText who(holder.person().display_name(), Style::kPerson);
-    AppendTenure(holder.tenure(), scale, headlines, &page, who.Append("  "),
-                 holder.presumed() ? "last seen before the days asked for; nobody else since" : "");
+    AppendTenure(
+        holder.tenure(), scale, headlines, &page, who.Append("  "),
+        holder.presumed() ? "last seen before the days asked for; nobody else seen with exactly this title since" : "");
   }
   if (response.holders().empty()) page.Line("nobody found in this post", Style::kDim);
   AppendNextPage(response.next_page_token(), &page);

@@ -1,5 +1,6 @@
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "cli/render.h"
@@ -30,6 +31,13 @@ std::string ReasonOf(const google::rpc::Status& status) {
     if (detail.UnpackTo(&info)) return info.reason();
   }
   return absl::StatusCodeToString(static_cast<absl::StatusCode>(status.code()));
+}
+
+// What may help a file that was rejected for `reason`.
+std::string RetryOptions(const std::string& reason) {
+  if (reason == "ISSUE_NAME_TAKEN") return "--edition=… (or --page=…, --replace_existing)";
+  if (absl::StrContains(reason, "ENCODING")) return "--encoding=…";
+  return "[--encoding=… --date=… --publication=…]";
 }
 
 }  // namespace
@@ -67,9 +75,10 @@ std::string RenderRejection(const Rejection& rejection, const Terminal& terminal
               {StyledText("first", Style::kDim), StyledText(TimeOf(rejection.first_attempt_time()))},
               {StyledText("last", Style::kDim), StyledText(TimeOf(rejection.last_attempt_time()))}},
              1);
-  page.Line(absl::StrCat("try again: jianbao rejections retry ", rejection.name(),
-                         " [--encoding=… --date=… --publication=…]"),
+  page.Line(absl::StrCat("try again: jianbao rejections retry ", rejection.name(), " ",
+                         RetryOptions(ReasonOf(rejection.status()))),
             Style::kDim);
+  page.Line(absl::StrCat("give it up: jianbao rejections delete ", rejection.name()), Style::kDim);
   return page.Finish();
 }
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "cli/render.h"
 
@@ -36,6 +38,9 @@ void AppendArticleTable(const Issue& issue, Page* page) {
                     StyledText(article.column())});
   }
   page->Table(rows, 1);
+  const bool derived = std::any_of(issue.articles().begin(), issue.articles().end(),
+                                   [](const ArticleSummary& article) { return article.headline_derived(); });
+  if (derived) page->Line("* headline lost; made from the lead", Style::kDim);
 }
 
 }  // namespace

@@ -42,7 +42,7 @@ std::string RenderStatistics(const Statistics& statistics, const Terminal& termi
   }
   rows.push_back(Row("on disk", HumanBytes(statistics.disk_size_bytes())));
   rows.push_back(Row("revision", absl::StrCat(statistics.revision())));
-  rows.push_back(Row("format", absl::StrCat(statistics.format_version(), ", analyzer ", statistics.analyzer())));
+  rows.push_back(Row("format", absl::StrCat(statistics.format_version(), ", analyser ", statistics.analyzer())));
   page.Table(rows, 1);
   return page.Finish();
 }

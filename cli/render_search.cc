@@ -1,8 +1,12 @@
 #include <algorithm>
+#include <string>
+#include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "cli/render.h"
 
 namespace jianbao::cli {
@@ -45,7 +49,7 @@ void AppendHit(int number, const SearchHit& hit, Page* page) {
   if (article.has_publication()) where.Append(article.publication() + "  ");
   if (article.has_publish_date()) where.Append(article.publish_date() + "  ");
   where.Append(article.name(), Style::kDim);
-  if (hit.score() > 0) where.Append(absl::StrFormat("  %.2f", hit.score()), Style::kDim);
+  if (hit.score() > 0) where.Append(absl::StrFormat("  score %.2f", hit.score()), Style::kDim);
   page->Paragraph(where, kIndent);
   for (const Snippet& snippet : hit.snippets()) {
     if (snippet.field() != type::v1::SEARCH_FIELD_HEADLINE)
@@ -53,6 +57,22 @@ void AppendHit(int number, const SearchHit& hit, Page* page) {
   }
   if (!hit.explanation().empty()) page->Paragraph(StyledText(hit.explanation(), Style::kDim), kIndent);
   page->Line();
+}
+
+bool LetsLoosen(const query::v1::SearchRequest& request) {
+  return request.match_mode() == query::v1::AUTO || request.match_mode() == query::v1::MATCH_MODE_UNSPECIFIED;
+}
+
+// What to try where nothing was found.
+std::string Advice(const query::v1::SearchRequest& request) {
+  std::vector<std::string> ways = {"fewer or other words"};
+  if (!LetsLoosen(request) && request.match_mode() != query::v1::ANY_TERM) ways.emplace_back("--match=auto");
+  if (request.has_earliest() || request.has_latest()) ways.emplace_back("other days than --from and --to");
+  if (!request.publication().empty()) ways.emplace_back("no --publication");
+  if (absl::StrContains(request.query(), ":") || absl::StrContains(request.query(), "：")) {
+    ways.emplace_back("no field (date:, person: …)");
+  }
+  return absl::StrCat("try ", absl::StrJoin(ways, ", or "), "; jianbao issues lists what is stored");
 }
 
 // What was looked for in the end, where that is not what was typed.
@@ -112,6 +132,7 @@ void AppendFacet(const FacetResult& facet, Page* page) {
                                Style::kGood)});
   }
   page->Table(rows, 1);
+  if (rows.empty()) page->Line("    none", Style::kDim);
 }
 
 // Hits over time, one bar a period.
@@ -131,21 +152,24 @@ void AppendHistogram(const SearchResponse& response, Page* page) {
 
 }  // namespace
 
-std::string RenderSearch(const SearchResponse& response, std::string_view query, const Terminal& terminal) {
+std::string RenderSearch(const SearchResponse& response, const query::v1::SearchRequest& request,
+                         const Terminal& terminal) {
   Page page(terminal);
   const int64_t total = response.total().value();
   StyledText head(response.total().relation() == Total::AT_LEAST ? "at least " : "");
   head.Append(Count(total, "article"), Style::kStrong).Append(" for ");
-  head.Append(query.empty() ? std::string_view(response.applied_query()) : query, Style::kStrong);
+  head.Append(request.query().empty() ? response.applied_query() : request.query(), Style::kStrong);
   page.Paragraph(head, 0);
-  if (const std::string note = Loosening(response); !note.empty() && response.hits_size() > 0) {
+  const std::string note = LetsLoosen(request) ? Loosening(response) : "";
+  if (!note.empty() && response.hits_size() > 0) {
     page.Paragraph(StyledText(note, Style::kWarning), 0);
-    if (response.spelling_changes().empty()) {
+    if (response.spelling_changes().empty() && response.applied_query() != request.query()) {
       page.Paragraph(StyledText(absl::StrCat("asked instead: ", response.applied_query()), Style::kDim), 0);
     }
   }
   if (response.hits_size() > 0) AppendChanges(response, &page);
   AppendReadings(response, &page);
+  if (total == 0 && response.did_you_mean().empty()) page.Paragraph(StyledText(Advice(request), Style::kDim), 0);
   for (const std::string& shard : response.unreachable_shards()) {
     page.Line("incomplete: shard " + shard + " did not answer", Style::kWarning);
   }

@@ -6,13 +6,17 @@
 #include "cli/errors.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/text_format.h"
+#include "google/rpc/error_details.pb.h"
 #include "gtest/gtest.h"
 #include "libs/base/error.h"
 
 namespace jianbao::cli {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::AnyOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr Terminal kPlain = {.is_terminal = false, .color = false, .width = 60};
 constexpr Terminal kColor = {.is_terminal = true, .color = true, .width = 60};
@@ -175,6 +179,13 @@ TEST(RenderTest, APageWithoutDoubtsSaysSo) {
   EXPECT_THAT(RenderPage(page, "x", kPlain), HasSubstr("─\n  nothing\n"));
 }
 
+query::v1::SearchRequest Asked(const std::string& query, query::v1::MatchMode mode = query::v1::AUTO) {
+  query::v1::SearchRequest request;
+  request.set_query(query);
+  request.set_match_mode(mode);
+  return request;
+}
+
 TEST(RenderTest, SearchShowsTotalsHitsSnippetsAndFacets) {
   const auto response = FromText<query::v1::SearchResponse>(R"(
     hits { article { name: "publications/p/issues/2021-03-16/articles/3" headline: "秸秆禁烧" publication: "今日青禾"
@@ -185,14 +196,15 @@ TEST(RenderTest, SearchShowsTotalsHitsSnippetsAndFacets) {
     total { value: 1200 relation: AT_LEAST }
     applied_match_mode: ALL_TERMS applied_query: "秸秆 禁烧" next_page_token: "abc"
     facets { key: PERSON values { value: "贺若澜" count: 8 } values { value: "沈砚秋" count: 4 } })");
-  EXPECT_EQ(RenderSearch(response, "秸秆的禁烧", kPlain), R"(at least 1,200 articles for 秸秆的禁烧
+  EXPECT_EQ(RenderSearch(response, Asked("秸秆的禁烧"), kPlain), R"(at least 1,200 articles for 秸秆的禁烧
 nothing as written; these hold all its terms, not side by
 side
 asked instead: 秸秆 禁烧
 
   1  秸秆禁烧
      今日青禾  2021-03-16
-     publications/p/issues/2021-03-16/articles/3  7.50
+     publications/p/issues/2021-03-16/articles/3  score
+     7.50
      … 禁烧工作
 
 person
@@ -200,15 +212,42 @@ person
     沈砚秋  4  ██████████
 more: --page_token=abc
 )");
-  EXPECT_THAT(RenderSearch(response, "秸秆的禁烧", kColor), HasSubstr("\x1b[1;30;43m禁烧\x1b[0m工作"));
+  EXPECT_THAT(RenderSearch(response, Asked("秸秆的禁烧"), kColor), HasSubstr("\x1b[1;30;43m禁烧\x1b[0m工作"));
+}
+
+TEST(RenderTest, ALooserQueryIsToldOnlyWhereItWasNotAskedForAndIsAnother) {
+  auto response = FromText<query::v1::SearchResponse>(R"(
+    hits { article { headline: "秸秆" } } total { value: 1 } applied_match_mode: ANY_TERM applied_query: "秸秆 某" )");
+  EXPECT_THAT(RenderSearch(response, Asked("秸秆的某"), kPlain), HasSubstr("asked instead: 秸秆 某"));
+  EXPECT_THAT(RenderSearch(response, Asked("秸秆的某", query::v1::ANY_TERM), kPlain),
+              Not(AnyOf(HasSubstr("nothing as written"), HasSubstr("asked instead"))));
+  response.set_applied_query("秸秆的某");
+  EXPECT_THAT(RenderSearch(response, Asked("秸秆的某"), kPlain),
+              AllOf(HasSubstr("nothing as written"), Not(HasSubstr("asked instead"))));
+}
+
+TEST(RenderTest, WhereNothingIsFoundTheOptionsThatHoldItBackAreNamed) {
+  query::v1::SearchRequest request = Asked("秸秆");
+  EXPECT_EQ(RenderSearch({}, request, {.width = 100}),
+            "0 articles for 秸秆\ntry fewer or other words; jianbao issues lists what is stored\n\n");
+  request = Asked("人物:某", query::v1::EXACT);
+  request.set_earliest("2021-01-01");
+  request.set_publication("publications/p");
+  EXPECT_THAT(RenderSearch({}, request, {.width = 200}),
+              HasSubstr("or --match=auto, or other days than --from and --to, or no --publication, or no field"));
+}
+
+TEST(RenderTest, AFacetWithoutValuesSaysSo) {
+  const auto response = FromText<query::v1::SearchResponse>("facets { key: COLUMN }");
+  EXPECT_THAT(RenderSearch(response, Asked("x"), kPlain), HasSubstr("column\n    none\n"));
 }
 
 TEST(RenderTest, SearchShowsHitsOverTime) {
   const auto response = FromText<query::v1::SearchResponse>(R"(
     histogram { period: "2021-03" count: 2 } histogram { period: "2021-04" count: 1 })");
-  EXPECT_THAT(RenderSearch(response, "秸秆", kPlain), HasSubstr("published\n"
-                                                                "    2021-03  2  ████████████████████\n"
-                                                                "    2021-04  1  ██████████\n"));
+  EXPECT_THAT(RenderSearch(response, Asked("秸秆"), kPlain), HasSubstr("published\n"
+                                                                       "    2021-03  2  ████████████████████\n"
+                                                                       "    2021-04  1  ██████████\n"));
 }
 
 TEST(RenderTest, ASearchSaysWhatElseItReadAndWhatMayHaveBeenMeant) {
@@ -219,7 +258,7 @@ TEST(RenderTest, ASearchSaysWhatElseItReadAndWhatMayHaveBeenMeant) {
     spelling_changes { from: "徇查" to: "巡查" reason: SPELLING_REASON_SAME_SOUND article_count: 9 }
     spelling_changes { from: "徇查" to: "询查" reason: SPELLING_REASON_LOOK_ALIKE article_count: 1 }
     did_you_mean { query: "秸秆禁烧 巡查" total { value: 4 relation: AT_LEAST } })");
-  EXPECT_EQ(RenderSearch(response, "秸杆禁烧 徇查", kPlain), R"(1 article for 秸杆禁烧 徇查
+  EXPECT_EQ(RenderSearch(response, Asked("秸杆禁烧 徇查"), kPlain), R"(1 article for 秸杆禁烧 徇查
 nothing as written; these hold words near it
 秸杆禁烧 also as 秸秆禁烧 (sounds alike)
 徇查 also as 巡查 (sounds alike), 询查 (looks alike)
@@ -235,7 +274,7 @@ TEST(RenderTest, WhatMayHaveBeenMeantIsSaidWhereNothingIsFound) {
   const auto response = FromText<query::v1::SearchResponse>(R"(
     total { relation: EXACT } applied_match_mode: ANY_TERM
     did_you_mean { query: "heruolan" total { value: 2 relation: EXACT } })");
-  EXPECT_EQ(RenderSearch(response, "x", kPlain), "0 articles for x\ndid you mean heruolan  2 articles\n\n");
+  EXPECT_EQ(RenderSearch(response, Asked("x"), kPlain), "0 articles for x\ndid you mean heruolan  2 articles\n\n");
 }
 
 TEST(RenderTest, SuggestionsAreATableOfNamesPostsAndKinds) {
@@ -253,7 +292,7 @@ TEST(RenderTest, SuggestionsAreATableOfNamesPostsAndKinds) {
 TEST(RenderTest, HighlightsFromAServerThatAreOutOfBoundsDoNoHarm) {
   const auto response = FromText<query::v1::SearchResponse>(R"(
     hits { snippets { field: SEARCH_FIELD_BODY text: "报" highlights { begin: -5 end: 900000 } highlights { begin: 9 end: 2 } } })");
-  EXPECT_THAT(RenderSearch(response, "报", kPlain), HasSubstr("报"));
+  EXPECT_THAT(RenderSearch(response, Asked("报"), kPlain), HasSubstr("报"));
 }
 
 TEST(RenderTest, APersonIsShownWithTitlesOverTimeAndTheArticlesThatProveThem) {
@@ -327,7 +366,7 @@ TEST(RenderTest, HoldersOfAPostComeWithTheirTimeAndWhoIsOnlyPresumedSaysSo) {
     next_page_token: "abc")");
   EXPECT_EQ(RenderOfficeHolders(response, {{"a/1", "2020-01-02  春耕"}}, {.width = 100}),
             R"(  ━━━━━━━━············  2020-01-02 to 2021-03-04  沈砚秋  县长  青禾县  2 articles
-    last seen before the days asked for; nobody else since
+    last seen before the days asked for; nobody else seen with exactly this title since
     · 2020-01-02  春耕  a/1
   ······━━━━━━━━━━━━━━  2021-01-02 to 2023-01-02  贺若澜  云泽县县长  1 article
 more: --page_token=abc
@@ -341,8 +380,8 @@ TEST(RenderTest, RelatedEntitiesShowHowManyOfTheirArticlesAreShared) {
                article_count: 9 weight: 41.53 }
     entities { entity { display_name: "青禾县" kind: PLACE article_count: 1200 } article_count: 9 weight: -2 })");
   EXPECT_EQ(RenderRelated(response, kPlain),
-            R"(沈砚秋  person  9 of 12 articles     ██████████  41.5  副县长
-青禾县  place   9 of 1,200 articles              -2.0
+            R"(沈砚秋  person  9 of 12 articles     ██████████  weight 41.5  副县长
+青禾县  place   9 of 1,200 articles              weight -2.0
 )");
 }
 
@@ -370,6 +409,7 @@ GB18030 (detected)  2.0 KiB  /p/a.txt
 
 1  一条断头路  news    300 chars
 2  通告 *      notice  80 chars   公告
+* headline lost; made from the lead
 )");
 }
 
@@ -382,6 +422,28 @@ TEST(RenderTest, AQuarantinedFileIsShownWithItsReasonAndItsName) {
   rejection->mutable_status()->set_code(3);
   EXPECT_THAT(RenderRejections(response, kPlain), HasSubstr("  INVALID_ARGUMENT  3 B  /p/a.txt\n  rejections/0f3a\n"));
   EXPECT_EQ(RenderRejections({}, kPlain), "nothing in quarantine\n");
+}
+
+TEST(RenderTest, AQuarantinedFileIsShownWithWhatMayHelpIt) {
+  ingest::v1::Rejection rejection;
+  rejection.set_name("rejections/0f3a");
+  google::rpc::ErrorInfo info;
+  info.set_reason("ISSUE_NAME_TAKEN");
+  rejection.mutable_status()->add_details()->PackFrom(info);
+  EXPECT_THAT(RenderRejection(rejection, {.width = 120}),
+              AllOf(HasSubstr("jianbao rejections retry rejections/0f3a --edition=… (or --page=…, --replace_existing)"),
+                    HasSubstr("jianbao rejections delete rejections/0f3a")));
+  info.set_reason("ENCODING_NOT_DETECTED");
+  rejection.mutable_status()->mutable_details(0)->PackFrom(info);
+  EXPECT_THAT(RenderRejection(rejection, {.width = 120}), HasSubstr("retry rejections/0f3a --encoding=…"));
+}
+
+TEST(RenderTest, AServiceOutOfReachIsToldWithItsOwnFlagAlone) {
+  const absl::Status status = Error(absl::StatusCode::kUnavailable, "SERVICE_UNREACHABLE", "the query service is away")
+                                  .With("service", "query");
+  EXPECT_EQ(RenderError(status, kPlain),
+            "UNAVAILABLE SERVICE_UNREACHABLE: the query service is away; start jianbao-query, or name another address "
+            "with --query_address\n");
 }
 
 TEST(RenderTest, AnErrorIsOneLineWithCodeReasonFieldAndHint) {

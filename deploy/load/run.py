@@ -151,7 +151,8 @@ class LoadTest:
         if stream and level != self.levels[0]:
             return
         calls = 1 if stream else len(suite.requests) if suite.once else None
-        issues = self.stored_issues() if suite.once else None
+        counted = suite.once and suite.stores
+        issues = self.stored_issues() if counted else None
         cpu = self.services.cpu_seconds()
         result = self.ghz.run(
             self.services.address(suite.service),
@@ -166,7 +167,7 @@ class LoadTest:
             name: round(1000 * (seconds - cpu[name]) / max(1, result["calls"]), 3)
             for name, seconds in self.services.cpu_seconds().items()
         }
-        if suite.once:
+        if counted:
             self.count_issues(suite, result, self.stored_issues() - issues)
         self.report["suites"].setdefault(suite.name, {"method": suite.method, "runs": []})["runs"].append(result)
         print(

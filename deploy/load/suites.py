@@ -21,6 +21,8 @@ class Suite:
     requests: list
     # Each request is sent once: what it does cannot be done twice.
     once: bool = False
+    # Each request that is sent once stores an issue.
+    stores: bool = True
     # It does not run with more callers at a time than this.
     most_connections: int = 8
 
@@ -107,7 +109,9 @@ def store_suites(pages):
 
 
 def quarantine_suites(rejections):
-    """Looking at files that were rejected because their name was taken, then storing each as another edition."""
+    """Looking at files that were rejected because their name was taken, then storing every second one as another edition
+    and deleting the others."""
+    kept, unwanted = rejections[::2], rejections[1::2]
     return [
         Suite("list_rejections", "ingest", f"{INGEST}/ListRejections", [{"page_size": 20}]),
         Suite("get_rejection", "ingest", f"{INGEST}/GetRejection", [{"name": name} for name in rejections]),
@@ -115,8 +119,16 @@ def quarantine_suites(rejections):
             "retry_rejection",
             "ingest",
             f"{INGEST}/RetryRejection",
-            [{"name": name, "edition": f"late-{i}"} for i, name in enumerate(rejections)],
+            [{"name": name, "edition": f"late-{i}"} for i, name in enumerate(kept)],
             once=True,
+        ),
+        Suite(
+            "delete_rejection",
+            "ingest",
+            f"{INGEST}/DeleteRejection",
+            [{"name": name} for name in unwanted],
+            once=True,
+            stores=False,
         ),
     ]
 

@@ -23,7 +23,8 @@ import (
 	types "jianbao/type/v1"
 )
 
-// Every call is safe to repeat; UNAVAILABLE says that repeating helps.
+// What this example calls are reads, which may be repeated when they are UNAVAILABLE. So may the storing of issues, but
+// corrections and backups only with one request_id for all attempts: ../../protos/service_config.json names what may be.
 const serviceConfig = `{"methodConfig": [{"name": [{}], "retryPolicy": {
   "maxAttempts": 4, "initialBackoff": "0.1s", "maxBackoff": "2s", "backoffMultiplier": 2,
   "retryableStatusCodes": ["UNAVAILABLE"]}}]}`

@@ -13,7 +13,8 @@ from jianbao.query.v1 import query_service_pb2 as query
 from jianbao.query.v1 import query_service_pb2_grpc
 from jianbao.type.v1 import query_pb2
 
-# Every call is safe to repeat; UNAVAILABLE says that repeating helps.
+# What this example calls are reads, which may be repeated when they are UNAVAILABLE. So may the storing of issues, but
+# corrections and backups only with one request_id for all attempts: ../../protos/service_config.json names what may be.
 SERVICE_CONFIG = """{"methodConfig": [{"name": [{}], "retryPolicy": {
   "maxAttempts": 4, "initialBackoff": "0.1s", "maxBackoff": "2s", "backoffMultiplier": 2,
   "retryableStatusCodes": ["UNAVAILABLE"]}}]}"""

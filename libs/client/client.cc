@@ -46,6 +46,20 @@ absl::StatusOr<index::v1::CheckIntegrityResponse> Client::CheckIntegrity() const
   return Read(policy_, connections_.index.get(), &IndexConnection::CheckIntegrity, index::v1::CheckIntegrityRequest());
 }
 
+absl::Status Client::DeleteIssue(const std::string& name) const {
+  index::v1::DeleteIssueRequest request;
+  request.set_name(name);
+  request.set_allow_missing(true);
+  return Write(policy_, connections_.index.get(), &IndexConnection::DeleteIssue, &request).status();
+}
+
+absl::Status Client::DeleteRejection(const std::string& name) const {
+  ingest::v1::DeleteRejectionRequest request;
+  request.set_name(name);
+  request.set_allow_missing(true);
+  return Read(policy_, connections_.ingest.get(), &IngestConnection::DeleteRejection, request).status();
+}
+
 absl::Status Client::DeleteBackup(const std::string& name) const {
   index::v1::DeleteBackupRequest request;
   request.set_name(name);

@@ -44,6 +44,8 @@ class Client {
       const ingest::v1::ListRejectionsRequest& request) const;
   absl::StatusOr<ingest::v1::Rejection> GetRejection(const ingest::v1::GetRejectionRequest& request) const;
   absl::StatusOr<ingest::v1::IngestIssueResponse> RetryRejection(ingest::v1::RetryRejectionRequest request) const;
+  // Removes nothing twice: a rejection that is not there is not an error.
+  absl::Status DeleteRejection(const std::string& name) const;
 
   // Query service. REQUIRES: connections.query.
   absl::StatusOr<query::v1::SearchResponse> Search(const query::v1::SearchRequest& request) const;
@@ -70,6 +72,9 @@ class Client {
 
   // Index service. REQUIRES: connections.index.
   absl::StatusOr<index::v1::Statistics> GetStatistics() const;
+  // Takes an issue and its articles out of the archive. Removes nothing twice: an issue that is not there is not an
+  // error.
+  absl::Status DeleteIssue(const std::string& name) const;
   absl::StatusOr<index::v1::Backup> CreateBackup(index::v1::CreateBackupRequest request) const;
   absl::StatusOr<index::v1::ListBackupsResponse> ListBackups(const index::v1::ListBackupsRequest& request) const;
   absl::StatusOr<index::v1::VerifyBackupResponse> VerifyBackup(const index::v1::VerifyBackupRequest& request) const;

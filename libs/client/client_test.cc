@@ -107,6 +107,25 @@ TEST_F(ClientTest, EveryAttemptOfAWriteCarriesTheSameRequestId) {
   EXPECT_THAT(ids, ElementsAre(ids[0], ids[0], ids[0]));
 }
 
+TEST_F(ClientTest, WhatIsDeletedMayBeGoneAlready) {
+  index::v1::DeleteIssueRequest first, second;
+  EXPECT_CALL(*index_, DeleteIssue(_, _))
+      .WillOnce(testing::DoAll(testing::SaveArg<0>(&first), Return(Down())))
+      .WillOnce(testing::DoAll(testing::SaveArg<0>(&second), Return(index::v1::DeleteIssueResponse())));
+  EXPECT_OK(MakeClient().DeleteIssue("publications/p/issues/2021-03-16"));
+  EXPECT_EQ(first.name(), "publications/p/issues/2021-03-16");
+  EXPECT_TRUE(first.allow_missing());
+  EXPECT_FALSE(first.request_id().empty());
+  EXPECT_EQ(first.request_id(), second.request_id());
+
+  ingest::v1::DeleteRejectionRequest unwanted;
+  EXPECT_CALL(*ingest_, DeleteRejection(_, _))
+      .WillOnce(testing::DoAll(testing::SaveArg<0>(&unwanted), Return(ingest::v1::DeleteRejectionResponse())));
+  EXPECT_OK(MakeClient().DeleteRejection("rejections/0f3a"));
+  EXPECT_EQ(unwanted.name(), "rejections/0f3a");
+  EXPECT_TRUE(unwanted.allow_missing());
+}
+
 TEST_F(ClientTest, ARequestIdOfTheCallerIsKept) {
   IngestIssueRequest request;
   request.set_request_id("mine");

@@ -47,6 +47,8 @@ class IngestConnection {
                                                              absl::Time deadline) = 0;
   virtual absl::StatusOr<ingest::v1::IngestIssueResponse> RetryRejection(
       const ingest::v1::RetryRejectionRequest& request, absl::Time deadline) = 0;
+  virtual absl::StatusOr<ingest::v1::DeleteRejectionResponse> DeleteRejection(
+      const ingest::v1::DeleteRejectionRequest& request, absl::Time deadline) = 0;
 };
 
 class QueryConnection {
@@ -88,6 +90,8 @@ class IndexConnection {
   virtual ~IndexConnection() = default;
   virtual absl::StatusOr<index::v1::Statistics> GetStatistics(const index::v1::GetStatisticsRequest& request,
                                                               absl::Time deadline) = 0;
+  virtual absl::StatusOr<index::v1::DeleteIssueResponse> DeleteIssue(const index::v1::DeleteIssueRequest& request,
+                                                                     absl::Time deadline) = 0;
   virtual absl::StatusOr<index::v1::Backup> CreateBackup(const index::v1::CreateBackupRequest& request,
                                                          absl::Time deadline) = 0;
   virtual absl::StatusOr<index::v1::ListBackupsResponse> ListBackups(const index::v1::ListBackupsRequest& request,

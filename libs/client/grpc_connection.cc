@@ -57,6 +57,7 @@ class Peer {
                  absl::StrCat("the ", service_, " service at ", address_, " cannot be reached (",
                               rpc::TransportCause(status), ")"))
         .With("address", address_)
+        .With("service", service_)
         .With("cause", std::string(status.message()));
   }
 
@@ -135,6 +136,10 @@ class GrpcIngestConnection final : public IngestConnection {
   absl::StatusOr<ingest::v1::IngestIssueResponse> RetryRejection(const ingest::v1::RetryRejectionRequest& request,
                                                                  absl::Time deadline) override {
     return peer_.Call(&IngestService::Stub::RetryRejection, request, deadline);
+  }
+  absl::StatusOr<ingest::v1::DeleteRejectionResponse> DeleteRejection(const ingest::v1::DeleteRejectionRequest& request,
+                                                                      absl::Time deadline) override {
+    return peer_.Call(&IngestService::Stub::DeleteRejection, request, deadline);
   }
 
  private:
@@ -219,6 +224,10 @@ class GrpcIndexConnection final : public IndexConnection {
   absl::StatusOr<index::v1::Statistics> GetStatistics(const index::v1::GetStatisticsRequest& request,
                                                       absl::Time deadline) override {
     return peer_.Call(&IndexService::Stub::GetStatistics, request, deadline);
+  }
+  absl::StatusOr<index::v1::DeleteIssueResponse> DeleteIssue(const index::v1::DeleteIssueRequest& request,
+                                                             absl::Time deadline) override {
+    return peer_.Call(&IndexService::Stub::DeleteIssue, request, deadline);
   }
   absl::StatusOr<index::v1::Backup> CreateBackup(const index::v1::CreateBackupRequest& request,
                                                  absl::Time deadline) override {

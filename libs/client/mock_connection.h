@@ -25,6 +25,8 @@ class MockIngestConnection : public IngestConnection {
               (override));
   MOCK_METHOD(absl::StatusOr<ingest::v1::IngestIssueResponse>, RetryRejection,
               (const ingest::v1::RetryRejectionRequest&, absl::Time), (override));
+  MOCK_METHOD(absl::StatusOr<ingest::v1::DeleteRejectionResponse>, DeleteRejection,
+              (const ingest::v1::DeleteRejectionRequest&, absl::Time), (override));
 };
 
 class MockQueryConnection : public QueryConnection {
@@ -64,6 +66,8 @@ class MockIndexConnection : public IndexConnection {
  public:
   MOCK_METHOD(absl::StatusOr<index::v1::Statistics>, GetStatistics,
               (const index::v1::GetStatisticsRequest&, absl::Time), (override));
+  MOCK_METHOD(absl::StatusOr<index::v1::DeleteIssueResponse>, DeleteIssue,
+              (const index::v1::DeleteIssueRequest&, absl::Time), (override));
   MOCK_METHOD(absl::StatusOr<index::v1::Backup>, CreateBackup, (const index::v1::CreateBackupRequest&, absl::Time),
               (override));
   MOCK_METHOD(absl::StatusOr<index::v1::ListBackupsResponse>, ListBackups,

@@ -414,13 +414,15 @@ absl::StatusOr<engine::RankingOptions> ToRankingOptions(const type::v1::Ranking&
 
 std::string ExplanationOf(const engine::Hit& hit) {
   static constexpr const char* kNames[] = {"headline", "heads", "body", "byline"};
-  std::string text = absl::StrFormat("%.2f =", hit.score);
-  if (hit.age_factor < 1) absl::StrAppendFormat(&text, " age %.3f *", hit.age_factor);
+  std::string text = absl::StrFormat("%.2f = ", hit.score);
+  const bool aged = hit.age_factor < 1;
+  if (aged) absl::StrAppendFormat(&text, "age %.3f * (", hit.age_factor);
   for (size_t i = 0; i < hit.score_parts.size(); ++i) {
     const engine::ScorePart& part = hit.score_parts[i];
-    absl::StrAppendFormat(&text, "%s %s in %s %.2f", i == 0 ? "" : " +", part.text,
+    absl::StrAppendFormat(&text, "%s%s in %s %.2f", i == 0 ? "" : " + ", part.text,
                           part.field.has_value() ? kNames[static_cast<size_t>(*part.field)] : "names", part.score);
   }
+  if (aged) text += ")";
   return text;
 }
 

@@ -52,4 +52,11 @@ grpc::ServerUnaryReactor* IngestService::RetryRejection(grpc::CallbackServerCont
                       [this](const auto& r, const CallContext& call) { return pipeline_->RetryRejection(r, call); });
 }
 
+grpc::ServerUnaryReactor* IngestService::DeleteRejection(grpc::CallbackServerContext* context,
+                                                         const v1::DeleteRejectionRequest* request,
+                                                         v1::DeleteRejectionResponse* response) {
+  return runner_->Run(context, request, response,
+                      [this](const auto& r, const CallContext&) { return pipeline_->DeleteRejection(r); });
+}
+
 }  // namespace jianbao::ingest

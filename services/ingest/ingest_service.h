@@ -30,6 +30,9 @@ class IngestService final : public v1::IngestService::CallbackService {
   grpc::ServerUnaryReactor* RetryRejection(grpc::CallbackServerContext* context,
                                            const v1::RetryRejectionRequest* request,
                                            v1::IngestIssueResponse* response) override;
+  grpc::ServerUnaryReactor* DeleteRejection(grpc::CallbackServerContext* context,
+                                            const v1::DeleteRejectionRequest* request,
+                                            v1::DeleteRejectionResponse* response) override;
 
  private:
   const Pipeline* const pipeline_;

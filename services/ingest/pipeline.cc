@@ -138,6 +138,14 @@ absl::StatusOr<v1::Rejection> Pipeline::GetRejection(const v1::GetRejectionReque
   return quarantine_->Get(id, /*with_content=*/true);
 }
 
+absl::StatusOr<v1::DeleteRejectionResponse> Pipeline::DeleteRejection(const v1::DeleteRejectionRequest& request) const {
+  JIANBAO_ASSIGN_OR_RETURN(const std::string id,
+                           names::ParseRejectionName(request.name(), "DeleteRejectionRequest.name"));
+  if (!request.allow_missing()) JIANBAO_RETURN_IF_ERROR(quarantine_->Get(id, /*with_content=*/false).status());
+  JIANBAO_RETURN_IF_ERROR(quarantine_->Remove(id));
+  return v1::DeleteRejectionResponse();
+}
+
 absl::StatusOr<v1::IngestIssueResponse> Pipeline::RetryRejection(const v1::RetryRejectionRequest& request,
                                                                  const rpc::CallContext& call) const {
   JIANBAO_ASSIGN_OR_RETURN(const std::string id,

@@ -23,6 +23,7 @@ class Pipeline {
                                                       const rpc::CallContext& call) const;
   absl::StatusOr<v1::ListRejectionsResponse> ListRejections(const v1::ListRejectionsRequest& request) const;
   absl::StatusOr<v1::Rejection> GetRejection(const v1::GetRejectionRequest& request) const;
+  absl::StatusOr<v1::DeleteRejectionResponse> DeleteRejection(const v1::DeleteRejectionRequest& request) const;
   absl::StatusOr<v1::IngestIssueResponse> RetryRejection(const v1::RetryRejectionRequest& request,
                                                          const rpc::CallContext& call) const;
 

@@ -121,6 +121,18 @@ TEST_F(PipelineTest, ATakenNameIsQuarantinedAndCanBeRetriedUnderAnother) {
   EXPECT_EQ(Rejected(), 0);
 }
 
+TEST_F(PipelineTest, ARejectionNobodyWantsIsDeletedOnce) {
+  const auto refused = pipeline_.IngestIssue(Page(""), call_);
+  ASSERT_EQ(Rejected(), 1);
+  v1::DeleteRejectionRequest unwanted;
+  unwanted.set_name(GetErrorDetail(refused.status())->metadata.at("rejection"));
+  ASSERT_OK(pipeline_.DeleteRejection(unwanted));
+  EXPECT_EQ(Rejected(), 0);
+  EXPECT_THAT(pipeline_.DeleteRejection(unwanted), ErrorIs(absl::StatusCode::kNotFound, "REJECTION_NOT_FOUND"));
+  unwanted.set_allow_missing(true);
+  EXPECT_OK(pipeline_.DeleteRejection(unwanted));
+}
+
 TEST_F(PipelineTest, RequestFaultsAreNamedAndNotQuarantined) {
   const auto expect = [this](const v1::IngestIssueRequest& request, const std::string& reason) {
     EXPECT_THAT(pipeline_.IngestIssue(request, call_), ErrorIs(absl::StatusCode::kInvalidArgument, reason));

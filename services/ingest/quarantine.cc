@@ -142,7 +142,7 @@ absl::StatusOr<std::string> Quarantine::Add(const v1::IngestIssueRequest& reques
   } else if (bytes_ + static_cast<int64_t>(request.content().size()) > options_.max_bytes) {
     return Error(absl::StatusCode::kResourceExhausted, "QUARANTINE_FULL",
                  absl::StrCat("quarantine holds ", bytes_, " bytes of at most ", options_.max_bytes,
-                              ": retry or remove rejections first"))
+                              ": retry or delete rejections first"))
         .With("limit", options_.max_bytes);
   } else {
     JIANBAO_RETURN_IF_ERROR(WriteFile(Path(id, kContentSuffix), request.content()));
@@ -166,9 +166,9 @@ absl::StatusOr<v1::Rejection> Quarantine::Get(std::string_view id, bool with_con
   absl::MutexLock lock(&mutex_);
   const auto found = rejections_.find(id);
   if (found == rejections_.end()) {
-    return Error(
-        absl::StatusCode::kNotFound, "REJECTION_NOT_FOUND",
-        absl::StrCat("no rejection ", kNamePrefix, std::string(id), ": it was retried with success or never there"));
+    return Error(absl::StatusCode::kNotFound, "REJECTION_NOT_FOUND",
+                 absl::StrCat("no rejection ", kNamePrefix, std::string(id),
+                              ": it was retried with success, deleted or never there"));
   }
   v1::Rejection rejection = found->second;
   if (with_content) {

@@ -1,4 +1,5 @@
-// Files that could not be ingested, kept on disk with their reason until somebody retries them: nothing is lost.
+// Files that could not be ingested, kept on disk with their reason until somebody retries or
+// deletes them: nothing is lost.
 //
 // One folder; for each rejection `<id>.content` (the file as received) and `<id>.rejection` (a serialised
 // ingest.v1.Rejection without content), id = content hash. Each is written to a temporary name, synced and renamed, so
@@ -44,7 +45,7 @@ class Quarantine {
   absl::StatusOr<v1::ListRejectionsResponse> List(int page_size, std::string_view page_token) const
       ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // Forgets a rejection whose file is stored now. Removing what is not there is not an error.
+  // Forgets a rejection whose file is stored now, or that nobody wants. Removing what is not there is not an error.
   absl::Status Remove(std::string_view id) ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:

@@ -1,6 +1,14 @@
 #include "services/query/fields.h"
 
+#include <map>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "libs/base/error.h"
+
 namespace jianbao::query {
+
+using type::v1::Article;
 
 const language::FieldCatalog& ArchiveFields() {
   using language::FieldType;
@@ -13,12 +21,27 @@ const language::FieldCatalog& ArchiveFields() {
       {"org", {"机构", "单位", "organization"}, FieldType::kName},
       {"place", {"地点", "地方"}, FieldType::kName},
       {"column", {"栏目"}, FieldType::kName},
-      {"genre", {"体裁"}, FieldType::kName},
+      {"genre", {"体裁"}, FieldType::kName, [](const std::string& value) { return ParseGenre(value).status(); }},
       {"publication", {"报纸", "paper"}, FieldType::kName},
       {"date", {"日期", "时间"}, FieldType::kDate},
       {"page", {"版", "版面"}, FieldType::kNumber},
   });
   return *fields;
+}
+
+absl::StatusOr<Article::Genre> ParseGenre(const std::string& value) {
+  static const auto* const kGenres = new std::map<std::string, Article::Genre>{
+      {"消息", Article::NEWS},     {"公告", Article::NOTICE},     {"通讯", Article::FEATURE},
+      {"人物", Article::PROFILE},  {"评论", Article::COMMENTARY}, {"标题新闻", Article::HEADLINE_ONLY},
+      {"残篇", Article::FRAGMENT},
+  };
+  if (const auto chinese = kGenres->find(value); chinese != kGenres->end()) return chinese->second;
+  Article::Genre genre = Article::GENRE_UNSPECIFIED;
+  if (Article::Genre_Parse(absl::AsciiStrToUpper(value), &genre) && genre != Article::GENRE_UNSPECIFIED) return genre;
+  return Error(absl::StatusCode::kInvalidArgument, "QUERY_GENRE_UNKNOWN",
+               absl::StrCat("unknown genre \"", value,
+                            "\", want one of: NEWS (消息), NOTICE (公告), FEATURE (通讯), "
+                            "PROFILE (人物), COMMENTARY (评论), HEADLINE_ONLY (标题新闻), FRAGMENT (残篇)"));
 }
 
 }  // namespace jianbao::query

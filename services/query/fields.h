@@ -3,12 +3,19 @@
 #ifndef JIANBAO_SERVICES_QUERY_FIELDS_H_
 #define JIANBAO_SERVICES_QUERY_FIELDS_H_
 
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "jianbao/type/v1/article.pb.h"
 #include "services/query/language/field_catalog.h"
 
 namespace jianbao::query {
 
 // Lives for ever; thread-safe.
 const language::FieldCatalog& ArchiveFields();
+
+// "NEWS", "news" or "消息". InvalidArgument QUERY_GENRE_UNKNOWN, which lists what there is.
+absl::StatusOr<type::v1::Article::Genre> ParseGenre(const std::string& value);
 
 }  // namespace jianbao::query
 

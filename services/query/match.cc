@@ -6,7 +6,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "libs/base/error.h"
@@ -14,6 +13,7 @@
 #include "libs/names/names.h"
 #include "libs/text/chars.h"
 #include "libs/text/pinyin.h"
+#include "services/query/fields.h"
 #include "services/query/query_node.h"
 
 namespace jianbao::query {
@@ -52,21 +52,8 @@ KeywordNode::Key KeywordKey(const std::string& field) {
 }
 
 absl::StatusOr<QueryNode> GenreNode(const std::string& value) {
-  static const auto* const kGenres = new std::map<std::string, std::string>{
-      {"消息", "NEWS"},     {"公告", "NOTICE"},     {"通讯", "FEATURE"},
-      {"人物", "PROFILE"},  {"评论", "COMMENTARY"}, {"标题新闻", "HEADLINE_ONLY"},
-      {"残篇", "FRAGMENT"},
-  };
-  const auto chinese = kGenres->find(value);
-  const std::string name = chinese != kGenres->end() ? chinese->second : absl::AsciiStrToUpper(value);
-  type::v1::Article::Genre genre = type::v1::Article::GENRE_UNSPECIFIED;
-  if (!type::v1::Article::Genre_Parse(name, &genre) || genre == type::v1::Article::GENRE_UNSPECIFIED) {
-    return Invalid("QUERY_GENRE_UNKNOWN",
-                   absl::StrCat("unknown genre \"", value,
-                                "\", want one of: NEWS (消息), NOTICE (公告), FEATURE (通讯), "
-                                "PROFILE (人物), COMMENTARY (评论), HEADLINE_ONLY (标题新闻), FRAGMENT (残篇)"));
-  }
-  return KeywordQuery(KeywordNode::GENRE, name);
+  JIANBAO_ASSIGN_OR_RETURN(const type::v1::Article::Genre genre, ParseGenre(value));
+  return KeywordQuery(KeywordNode::GENRE, type::v1::Article::Genre_Name(genre));
 }
 
 // An id is taken as it is; a title by its pinyin, of which ids are made.

@@ -174,7 +174,9 @@ TEST(ToQueryNodeTest, TheDeepestQueryStaysWithinTheIndexsLimit) {
 }
 
 TEST(ToQueryNodeTest, ValuesThatMeanNothingAreNamed) {
-  EXPECT_THAT(Match("体裁:小说", v1::EXACT), ErrorIs(kInvalid, "QUERY_GENRE_UNKNOWN"));
+  const auto genre = Match("春耕 体裁:小说", v1::EXACT);
+  EXPECT_THAT(genre, ErrorIs(kInvalid, "QUERY_GENRE_UNKNOWN"));
+  EXPECT_EQ(language::ErrorRange(genre.status()), (language::SourceRange{14, 20}));
   EXPECT_THAT(Match("报纸:" + std::string(70, 'A'), v1::EXACT), ErrorIs(kInvalid, "QUERY_PUBLICATION_MALFORMED"));
   EXPECT_THAT(Match("版:2..", v1::EXACT), ErrorIs(kInvalid, "QUERY_PAGE_RANGE_TOO_WIDE"));
   EXPECT_THAT(Match("版:1..1000", v1::EXACT), ErrorIs(kInvalid, "QUERY_PAGE_RANGE_TOO_WIDE"));

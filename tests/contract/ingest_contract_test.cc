@@ -135,6 +135,22 @@ TEST_F(IngestContractTest, ATakenNameIsAlreadyExistsAndNamesTheRejection) {
   EXPECT_CALL_FAILS(stub(), &Stub::GetRejection, get, kNotFound, "REJECTION_NOT_FOUND");
 }
 
+TEST_F(IngestContractTest, ARejectionIsDeletedAndThenNotThere) {
+  const auto refused = Call(stub(), &Stub::IngestIssue, IssueOfDay("1997-07-08", std::string("\0\1\2", 3)));
+  ASSERT_FALSE(refused.ok());
+  ingest::v1::DeleteRejectionRequest unwanted;
+  unwanted.set_name("rejections/x");
+  EXPECT_CALL_FAILS(stub(), &Stub::DeleteRejection, unwanted, kInvalidArgument, "NAME_MALFORMED");
+  unwanted.set_name(GetErrorDetail(refused.status())->metadata.at("rejection"));
+  ASSERT_OK(Call(stub(), &Stub::DeleteRejection, unwanted));
+  ingest::v1::GetRejectionRequest get;
+  get.set_name(unwanted.name());
+  EXPECT_CALL_FAILS(stub(), &Stub::GetRejection, get, kNotFound, "REJECTION_NOT_FOUND");
+  EXPECT_CALL_FAILS(stub(), &Stub::DeleteRejection, unwanted, kNotFound, "REJECTION_NOT_FOUND");
+  unwanted.set_allow_missing(true);
+  EXPECT_OK(Call(stub(), &Stub::DeleteRejection, unwanted));
+}
+
 TEST_F(IngestContractTest, RejectionsAreListedAndTheirNamesChecked) {
   ingest::v1::ListRejectionsRequest list;
   list.set_page_size(-1);

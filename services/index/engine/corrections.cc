@@ -45,6 +45,12 @@ bool GetAnchor(std::string_view* in, PersonAnchor* anchor) {
 // Resolution orders overrides by time and id; the ids of one correction are in the order of its steps.
 std::string OverrideId(uint64_t number, size_t step) { return absl::StrFormat("%012d/%06d", number, step); }
 
+// What the aliases it brings show: which decision it was, and why where that was said.
+std::string ReasonShown(const Correction& correction) {
+  return absl::StrCat(correction.kind == CorrectionKind::kMerge ? "merged" : "split", " by corrections/",
+                      correction.number, correction.reason.empty() ? "" : ": ", correction.reason);
+}
+
 Anchor ToAnchor(const PersonAnchor& anchor) { return {anchor.name, anchor.where}; }
 
 }  // namespace
@@ -188,7 +194,8 @@ std::vector<Override> CorrectionBook::About(const std::set<std::string>& names) 
       if (target != nullptr) override.target = ToAnchor(*target);
       override.time = correction.time;
       override.author = correction.author;
-      override.reason = correction.reason;
+      override.reason = ReasonShown(correction);
+      override.keeps_name = correction.kind == CorrectionKind::kMerge;
       overrides.push_back(std::move(override));
     };
     for (const PersonAnchor& subject : correction.subjects) {

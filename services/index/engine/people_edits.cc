@@ -189,7 +189,8 @@ absl::StatusOr<CorrectionResult> EngineImpl::MergePeople(const EntityId& target,
     correction.subjects.push_back(std::move(subject));
   }
   if (correction.subjects.empty()) {
-    return InvalidCorrection("CORRECTION_EMPTY", "nobody to merge: want at least one other person");
+    return InvalidCorrection("CORRECTION_EMPTY",
+                             "nobody to merge: they are one already, want at least one other person");
   }
   return Correct(std::move(correction));
 }

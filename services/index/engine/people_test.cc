@@ -211,6 +211,20 @@ TEST_F(PeopleTest, EvidenceKeepsTheNearestInTheOrderOfPrint) {
   EXPECT_THAT(around.places, ElementsAre("青禾县"));
 }
 
+TEST_F(PeopleTest, WhoIsNamedFirstInAMergeIsThePersonAndTheSecondTimeTheyAreOneAlready) {
+  Apply(Issue(kDay, {{Person("苏小妹")}}));
+  for (int i = 10; i < 13; ++i) Apply(Issue(kDay + i, {{Person("苏梓涵")}}));
+  const EntityId first{kPersonKind, "苏小妹"}, second{kPersonKind, "苏梓涵"};
+  ASSERT_OK(engine_->MergePeople(first, {second}, {}));
+  ASSERT_OK_AND_ASSIGN(const Entity entity, engine_->GetEntity(first));
+  EXPECT_EQ(entity.summary.name, "苏小妹");
+  ASSERT_THAT(entity.aliases, SizeIs(1));
+  EXPECT_THAT(entity.aliases[0].reason, HasSubstr("merged by corrections/1 ("));
+  const auto again = engine_->MergePeople(first, {first}, {});
+  EXPECT_THAT(again, ErrorIs(absl::StatusCode::kInvalidArgument, "CORRECTION_EMPTY"));
+  EXPECT_THAT(std::string(again.status().message()), HasSubstr("they are one already"));
+}
+
 TEST_F(PeopleTest, AMergeOutlivesReplacementAndIsTakenBack) {
   for (int i = 0; i < 3; ++i) Apply(Issue(kDay + i, {{Person("苏梓涵"), Person("柏舟")}}));
   for (int i = 10; i < 12; ++i) Apply(Issue(kDay + i, {{Person("苏小妹")}}));

@@ -38,6 +38,7 @@ struct Override {
   absl::Time time;
   std::string author;
   std::string reason;
+  bool keeps_name = false;  // kMerge: the joined person goes by the target's name, not by the one printed most often
 };
 
 enum class OverrideOutcome : uint8_t {

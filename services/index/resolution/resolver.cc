@@ -37,6 +37,7 @@ struct At {
 struct Cluster {
   std::vector<At> members;
   std::map<std::string, FormNote> notes;  // by folded form
+  std::string name;                       // folded; the one an archivist chose, else empty
 };
 
 }  // namespace
@@ -135,6 +136,15 @@ const std::string& DisplayName(const std::vector<At>& members) {
   return *name;
 }
 
+// The same of the forms of the name an archivist chose, where one was chosen and is still there.
+const std::string& DisplayName(const Cluster& cluster) {
+  std::vector<At> chosen;
+  for (const At& member : cluster.members) {
+    if (member.of->folded() == cluster.name) chosen.push_back(member);
+  }
+  return DisplayName(chosen.empty() ? cluster.members : chosen);
+}
+
 // Applies what archivists decided to clusters. Empty clusters may remain.
 class Corrector {
  public:
@@ -149,10 +159,12 @@ class Corrector {
       if (found.empty()) return OverrideOutcome::kAnchorMissing;
       target = found[0].first;
     }
-    const std::string note = absl::StrCat(override.reason, " (", override.author, ", ",
+    const std::string note = absl::StrCat(override.reason, " (", override.author, override.author.empty() ? "" : ", ",
                                           absl::FormatTime("%Y-%m-%d", override.time, absl::UTCTimeZone()), ")");
-    return override.kind == OverrideKind::kMerge ? Merge(subject, target, note)
-                                                 : Split(override.subject, subject, target, note);
+    if (override.kind != OverrideKind::kMerge) return Split(override.subject, subject, target, note);
+    const OverrideOutcome outcome = Merge(subject, target, note);
+    if (override.keeps_name && target < clusters_.size()) clusters_[target].name = FoldName(override.target->name);
+    return outcome;
   }
 
  private:
@@ -267,7 +279,7 @@ bool IsEarlier(const At& a, const At& b) { return ComesBefore(*a, *b); }
 Finished Finish(const Cluster& cluster) {
   Finished result{{}, cluster.members.front(), ""};
   Person& person = result.person;
-  person.name = DisplayName(cluster.members);
+  person.name = DisplayName(cluster);
   double sum = 0;
   std::map<std::string, uint32_t> forms;
   person.members.reserve(cluster.members.size());

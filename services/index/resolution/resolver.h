@@ -55,7 +55,7 @@ struct Person {
   // unless they bring evidence that two people are one or that one is two, or make another form the most frequent one.
   // Ids can also change when an issue is added or removed that is earlier than all others of that name.
   std::string id;
-  std::string name;             // the form printed most often
+  std::string name;             // the form printed most often, unless an override chose
   std::vector<Member> members;  // oldest first, undated last
   std::vector<Alias> aliases;   // most often printed first
   std::vector<Tenure> tenures;  // by first sighting

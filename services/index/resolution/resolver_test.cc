@@ -290,6 +290,21 @@ TEST(OverrideTest, AJoinOfOtherNamesShowsWhoDecided) {
   EXPECT_THAT(NamesTiedTo("苏梓涵", {merge}), SizeIs(2));
 }
 
+TEST(OverrideTest, WhomAnArchivistJoinsOthersToKeepsTheNameThoughOthersArePrintedOftener) {
+  const std::vector<Sighting> sightings = {See("苏小妹", kDay), See("苏梓涵", kDay + 1), See("苏梓涵", kDay + 2)};
+  Override merge =
+      Make("1", OverrideKind::kMerge, {"苏梓涵", {sightings[1].issue}}, Anchor{"苏小妹", {sightings[0].issue}});
+  merge.keeps_name = true;
+  merge.author.clear();
+  const Resolution resolution = Resolve(sightings, {merge});
+  ASSERT_THAT(resolution.people, SizeIs(1));
+  EXPECT_EQ(resolution.people[0].name, "苏小妹");
+  EXPECT_EQ(resolution.people[0].id, "苏小妹");
+  ASSERT_THAT(resolution.people[0].aliases, SizeIs(1));
+  EXPECT_EQ(resolution.people[0].aliases[0].name, "苏梓涵");
+  EXPECT_EQ(resolution.people[0].aliases[0].reason, "checked (2023-11-14)");
+}
+
 TEST(OverrideTest, ASplitTakesSightingsAwayAndOutlivesNewArticles) {
   auto sightings = Join(
       {Times(4, See("顾明澈", kDay, {"区委书记"}, {"尉迟清"})), {See("顾明撤", kDay + 10, {"区委书记"}, {"尉迟清"})}});

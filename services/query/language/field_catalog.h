@@ -3,11 +3,13 @@
 #ifndef JIANBAO_SERVICES_QUERY_LANGUAGE_FIELD_CATALOG_H_
 #define JIANBAO_SERVICES_QUERY_LANGUAGE_FIELD_CATALOG_H_
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
 
 namespace jianbao::language {
 
@@ -22,6 +24,8 @@ struct FieldSpec {
   std::string name;                  // canonical; lower-case ASCII letters and '_'; what the printer writes
   std::vector<std::string> aliases;  // other names, e.g. Chinese ones
   FieldType type = FieldType::kText;
+  // What is wrong with a value of a field whose names are of a fixed set; empty: any name will do.
+  std::function<absl::Status(const std::string&)> check = nullptr;
 };
 
 class FieldCatalog {

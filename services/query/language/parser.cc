@@ -130,6 +130,7 @@ class Parser {
       range.field = name;
       return range;
     }
+    if (field != nullptr && field->check && plain) JIANBAO_RETURN_IF_ERROR(field->check(token.text));
     switch (token.kind) {
       case TokenKind::kPrefix: return CanonicalLeaf(Prefix{name, token.text}, catalog_, limits_);
       case TokenKind::kPhrase: return CanonicalLeaf(Phrase{name, token.text}, catalog_, limits_);

@@ -199,7 +199,9 @@ TEST(ParseQueryTest, MessagesSayWhatWouldBeRight) {
       "unknown field \"autor\", want one of: headline (标题), body (正文), person (人物), date (日期), page (版); "
       "or \\: for the sign itself");
   EXPECT_EQ(ParseQuery("日期:2024-03..2023", Catalog()).status().message(),
-            "the range ends before it begins, want 2023-12-31..2024-03-01");
+            "the range ends before it begins, want 2023..2024-03");
+  EXPECT_EQ(ParseQuery("日期:2023年..2021年", Catalog()).status().message(),
+            "the range ends before it begins, want 2021年..2023年");
   EXPECT_EQ(ParseQuery("“春耕", Catalog()).status().message(),
             "the quote opened here is never closed, want ” after the phrase, or \\“ for the sign itself");
 }

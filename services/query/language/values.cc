@@ -120,6 +120,16 @@ Error OpenRange() {
 
 bool InBounds(absl::CivilDay day) { return day.year() >= 1600 && day.year() <= 2999; }
 
+// CheckRange(), with the ends as they were written.
+absl::Status CheckRange(const DateRange& range, const std::string& begin, const std::string& end) {
+  if (!range.first && !range.last) return OpenRange();
+  if ((range.first && !InBounds(*range.first)) || (range.last && !InBounds(*range.last))) {
+    return Error(absl::StatusCode::kInvalidArgument, "QUERY_DATE_INVALID", "a year must lie between 1600 and 2999");
+  }
+  if (range.first && range.last && *range.last < *range.first) return Reversed(begin, end);
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<DateRange> ParseDateRange(std::string_view text) {
@@ -133,7 +143,7 @@ absl::StatusOr<DateRange> ParseDateRange(std::string_view text) {
     JIANBAO_ASSIGN_OR_RETURN(const Days days, ParseDate(ends.end));
     range.last = days.last;
   }
-  JIANBAO_RETURN_IF_ERROR(CheckRange(range));
+  JIANBAO_RETURN_IF_ERROR(CheckRange(range, ends.begin, ends.end));
   return range;
 }
 
@@ -170,14 +180,8 @@ std::string FormatNumberRange(const NumberRange& range) {
 }
 
 absl::Status CheckRange(const DateRange& range) {
-  if (!range.first && !range.last) return OpenRange();
-  if ((range.first && !InBounds(*range.first)) || (range.last && !InBounds(*range.last))) {
-    return Error(absl::StatusCode::kInvalidArgument, "QUERY_DATE_INVALID", "a year must lie between 1600 and 2999");
-  }
-  if (range.first && range.last && *range.last < *range.first) {
-    return Reversed(FormatDay(*range.first, Unit::kDay), FormatDay(*range.last, Unit::kDay));
-  }
-  return absl::OkStatus();
+  return CheckRange(range, range.first ? FormatDay(*range.first, Unit::kDay) : "",
+                    range.last ? FormatDay(*range.last, Unit::kDay) : "");
 }
 
 absl::Status CheckRange(const NumberRange& range) {
