@@ -1,5 +1,9 @@
 // jianbao-query: answers searches and reads from what the index holds.
 
+#include <algorithm>
+#include <thread>
+
+#include "absl/time/time.h"
 #include "libs/rpc/channel.h"
 #include "libs/rpc/flags.h"
 #include "libs/rpc/service.h"
@@ -7,6 +11,10 @@
 
 int main(int argc, char** argv) {
   jianbao::query::Config config;
+  // Searches take milliseconds of a core and of the index's: more of them at a time, or longer queues, make all of them
+  // slow and none of them more.
+  config.server.worker_threads = std::max(4, 2 * static_cast<int>(std::thread::hardware_concurrency()));
+  config.server.max_queue_wait = absl::Milliseconds(10);
   jianbao::rpc::Flags flags("jianbao-query", "Searches newspaper articles and people.",
                             "jianbao-query --index=127.0.0.1:50052 --listen=127.0.0.1:50053");
   jianbao::rpc::AddServerFlags(&config.server, &flags);
