@@ -14,7 +14,7 @@ int main(int argc, char** argv) {
   // Searches take milliseconds of a core and of the index's: more of them at a time, or longer queues, make all of them
   // slow and none of them more.
   config.server.worker_threads = std::max(4, 2 * static_cast<int>(std::thread::hardware_concurrency()));
-  config.server.max_queue_wait = absl::Milliseconds(10);
+  config.server.max_queue_wait = absl::Milliseconds(20);
   jianbao::rpc::Flags flags("jianbao-query", "Searches newspaper articles and people.",
                             "jianbao-query --index=127.0.0.1:50052 --listen=127.0.0.1:50053");
   jianbao::rpc::AddServerFlags(&config.server, &flags);

@@ -39,6 +39,8 @@ constexpr int kHits = 10;
 constexpr int kCores = 2;
 constexpr int kConnections = 4;
 constexpr int kCallerCounts[] = {1, 4, 16};
+// As many callers as are measured would be more than the services let in.
+constexpr char kPatient[] = "--max_queue_wait=0";
 constexpr char kEchoBinary[] = "../tests/path_echo";
 
 struct Options {
@@ -112,11 +114,11 @@ class PathBench {
   absl::Status StartServers() {
     const std::string data_dir = options_.data_dir.empty() ? dir_.Join("index") : options_.data_dir;
     JIANBAO_ASSIGN_OR_RETURN(
-        index_, Service::Start("jianbao-index",
-                               {"--listen=127.0.0.1:0", absl::StrCat("--data_dir=", data_dir), "--log_level=warning"}));
+        index_, Service::Start("jianbao-index", {"--listen=127.0.0.1:0", absl::StrCat("--data_dir=", data_dir),
+                                                 "--log_level=warning", kPatient}));
     JIANBAO_ASSIGN_OR_RETURN(
         query_, Service::Start("jianbao-query", {"--listen=127.0.0.1:0", absl::StrCat("--index=", index_->address()),
-                                                 "--log_level=warning"}));
+                                                 "--log_level=warning", kPatient}));
     JIANBAO_ASSIGN_OR_RETURN(echo_, Service::Start(kEchoBinary, {}));
     JIANBAO_ASSIGN_OR_RETURN(relay_, Service::Start(kEchoBinary, {echo_->address()}));
     searchers_ =
