@@ -40,29 +40,25 @@ absl::StatusOr<Entity> GetEntity(const std::string& name, const Session& session
   return session.client().GetEntity(request);
 }
 
-absl::StatusOr<LookupEntitiesResponse> LookUpExactly(const EntityFlags& flags, std::optional<Mention::Kind> kind,
-                                                     const std::string& title, const Session& session) {
+absl::StatusOr<LookupEntitiesResponse> Ask(const EntityFlags& flags, std::optional<Mention::Kind> kind,
+                                           const std::string& title, LookupEntitiesRequest::Match match,
+                                           const Session& session) {
   LookupEntitiesRequest request;
   request.set_text(flags.name);
   if (kind.has_value()) request.add_kinds(*kind);
   request.set_title(title);
   request.set_page_size(flags.page_size);
-  request.set_match(LookupEntitiesRequest::EXACT);
+  request.set_match(match);
   return session.client().LookupEntities(request);
 }
 
 // Entities of this very name; where there are none, those whose name begins so, which is said.
 absl::StatusOr<LookupEntitiesResponse> LookUp(const EntityFlags& flags, std::optional<Mention::Kind> kind,
                                               const Session& session) {
-  JIANBAO_ASSIGN_OR_RETURN(LookupEntitiesResponse found, LookUpExactly(flags, kind, flags.title, session));
+  JIANBAO_ASSIGN_OR_RETURN(LookupEntitiesResponse found,
+                           Ask(flags, kind, flags.title, LookupEntitiesRequest::EXACT, session));
   if (!found.entities().empty()) return found;
-  LookupEntitiesRequest request;
-  request.set_text(flags.name);
-  if (kind.has_value()) request.add_kinds(*kind);
-  request.set_title(flags.title);
-  request.set_page_size(flags.page_size);
-  request.set_match(LookupEntitiesRequest::PREFIX);
-  JIANBAO_ASSIGN_OR_RETURN(found, session.client().LookupEntities(request));
+  JIANBAO_ASSIGN_OR_RETURN(found, Ask(flags, kind, flags.title, LookupEntitiesRequest::PREFIX, session));
   if (!found.entities().empty() && !session.json()) {
     session.Note(absl::StrCat("no name is exactly ", flags.name, "; shown are names that begin so"));
   }
@@ -81,14 +77,14 @@ std::string CommandOf(Mention::Kind kind) {
 // What there is where nothing was found: something else of that name, somebody with other titles, a byline.
 std::string WhatThereIs(const EntityFlags& flags, std::optional<Mention::Kind> kind, const Session& session) {
   if (!flags.title.empty()) {
-    const auto others = LookUpExactly(flags, kind, "", session);
+    const auto others = Ask(flags, kind, "", LookupEntitiesRequest::EXACT, session);
     if (others.ok() && !others->entities().empty()) {
       return absl::StrCat("nobody named ", flags.name, " has a title that contains ", flags.title,
                           "; with others: jianbao ", CommandOf(others->entities(0).kind()), " ", flags.name);
     }
   }
   if (kind.has_value()) {
-    const auto others = LookUpExactly(flags, std::nullopt, "", session);
+    const auto others = Ask(flags, std::nullopt, "", LookupEntitiesRequest::EXACT, session);
     if (others.ok() && !others->entities().empty()) {
       const Entity& other = others->entities(0);
       return absl::StrCat(flags.name, " is no ", std::string(KindWord(*kind)), ": jianbao ", CommandOf(other.kind()),

@@ -98,6 +98,21 @@ TEST(StatusTest, AssignOrReturnPassesFailureThrough) {
   EXPECT_THAT(Quarter(6), ErrorIs(absl::StatusCode::kOutOfRange, "ODD"));
 }
 
+TEST(ChecksumTest, WhatWasPutBehindBytesComesOffAgainAndNothingElseDoes) {
+  std::string bytes = "content";
+  AppendChecksum64(&bytes);
+  ASSERT_EQ(bytes.size(), 15u);
+  std::string_view view = bytes;
+  EXPECT_TRUE(RemoveChecksum64(&view));
+  EXPECT_EQ(view, "content");
+  std::string damaged = bytes;
+  damaged[0] = 'C';
+  view = damaged;
+  EXPECT_FALSE(RemoveChecksum64(&view));
+  view = "short";
+  EXPECT_FALSE(RemoveChecksum64(&view));
+}
+
 TEST(ChecksumTest, EqualContentHasEqualHashAndNothingElseHere) {
   EXPECT_EQ(ContentHash("剪报"), ContentHash("剪报"));
   EXPECT_NE(ContentHash("剪报"), ContentHash("简报"));

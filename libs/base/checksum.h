@@ -11,6 +11,11 @@ namespace jianbao {
 
 uint64_t Checksum64(std::string_view bytes);
 
+// Puts the checksum of `bytes` behind them, as a big-endian number.
+void AppendChecksum64(std::string* bytes);
+// Takes it off again; false where there is none, or that of other bytes.
+[[nodiscard]] bool RemoveChecksum64(std::string_view* bytes);
+
 // 32 lower-case hexadecimal digits of the 128-bit hash: names content for idempotent writes.
 std::string ContentHash(std::string_view bytes);
 

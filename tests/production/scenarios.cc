@@ -101,14 +101,6 @@ query::v1::SearchRequest SampleSearch() {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Cluster>> StartWithSamples(const ClusterOptions& options) {
-  JIANBAO_ASSIGN_OR_RETURN(auto cluster, Cluster::Start(options));
-  for (const std::string& path : ListFiles(JIANBAO_SOURCE_DIR "/seeds/issues", ".txt")) {
-    JIANBAO_RETURN_IF_ERROR(cluster->Ingest(FileRequest(path)).status());
-  }
-  return cluster;
-}
-
 absl::StatusOr<CallCounts> RollingRestarts(Cluster& cluster, int restarts) {
   std::vector<std::unique_ptr<Service>> services(2);
   for (auto& service : services) {

@@ -12,9 +12,6 @@
 
 namespace jianbao::testing {
 
-// A cluster with the sample issues in it.
-absl::StatusOr<std::unique_ptr<Cluster>> StartWithSamples(const ClusterOptions& options = {});
-
 struct CallCounts {
   int succeeded = 0;
   std::map<std::string, int> failed;  // by error

@@ -103,6 +103,14 @@ ingest::v1::IngestIssueRequest FileRequest(const std::string& path) {
   return request;
 }
 
+absl::StatusOr<std::unique_ptr<Cluster>> StartWithSamples(const ClusterOptions& options) {
+  JIANBAO_ASSIGN_OR_RETURN(auto cluster, Cluster::Start(options));
+  for (const std::string& path : ListFiles(JIANBAO_SOURCE_DIR "/seeds/issues", ".txt")) {
+    JIANBAO_RETURN_IF_ERROR(cluster->Ingest(FileRequest(path)).status());
+  }
+  return cluster;
+}
+
 absl::Status ToAbsl(const grpc::Status& status) { return rpc::FromGrpc(status); }
 
 }  // namespace jianbao::testing

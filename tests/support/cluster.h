@@ -78,6 +78,9 @@ std::vector<std::string> ListFiles(const std::string& folder, const std::string&
 // The request that ingests a page file under its base name.
 ingest::v1::IngestIssueRequest FileRequest(const std::string& path);
 
+// A cluster with the sample issues in it.
+absl::StatusOr<std::unique_ptr<Cluster>> StartWithSamples(const ClusterOptions& options = {});
+
 absl::Status ToAbsl(const grpc::Status& status);
 
 template <typename Stub, typename Request, typename Response>

@@ -14,12 +14,9 @@ namespace jianbao::testing {
 class SeededClusterTest : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
-    auto cluster = Cluster::Start();
+    auto cluster = StartWithSamples();
     ASSERT_OK(cluster);
     cluster_ = std::move(cluster)->release();
-    for (const std::string& path : ListFiles(JIANBAO_SOURCE_DIR "/seeds/issues", ".txt")) {
-      ASSERT_OK(cluster_->Ingest(FileRequest(path)));
-    }
   }
   static void TearDownTestSuite() {
     delete cluster_;

@@ -75,16 +75,14 @@ std::string EncodeCorrection(const Correction& correction) {
     PutLengthPrefixed(*text, &value);
   }
   PutBigEndian64(correction.request_hash, &value);
-  PutBigEndian64(Checksum64(value), &value);
+  AppendChecksum64(&value);
   return value;
 }
 
 absl::StatusOr<Correction> DecodeCorrection(std::string_view bytes) {
   if (bytes.size() < 2 + sizeof(uint64_t) || bytes[0] != kCorrectionVersion) return CorruptEntityRow();
-  std::string_view checksum = bytes.substr(bytes.size() - sizeof(uint64_t));
-  bytes.remove_suffix(sizeof(uint64_t));
-  uint64_t expected = 0, subjects = 0, time = 0;
-  if (!GetBigEndian64(&checksum, &expected) || expected != Checksum64(bytes)) return CorruptEntityRow();
+  if (!RemoveChecksum64(&bytes)) return CorruptEntityRow();
+  uint64_t subjects = 0, time = 0;
   Correction correction;
   std::string_view in = bytes.substr(1);
   uint32_t has_target = 0;

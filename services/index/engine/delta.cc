@@ -252,28 +252,28 @@ absl::StatusOr<bool> DeltaLeaf::Find(std::string_view term, PostingList* list) c
 
 absl::Status DeltaLeaf::LoadPositions(std::string_view term, PostingList* list) const { return absl::OkStatus(); }
 
-// These stand in order already; all others, of which there are many more, are sorted each time.
-absl::Status DeltaLeaf::ForEachStringTerm(std::string_view prefix,
-                                          absl::FunctionRef<bool(std::string_view, uint32_t)> visit) const {
-  std::vector<std::pair<std::string_view, uint32_t>> found;  // terms stay where they are
-  {
-    PostingData data;
-    absl::ReaderMutexLock lock(&delta_->mutex_);
-    const auto& terms = delta_->string_terms_;
-    for (auto it = terms.lower_bound(prefix); it != terms.end() && it->first.starts_with(prefix); ++it) {
-      Delta::Decode(delta_->lists_[it->second], /*with_positions=*/false, size(), &data);
-      if (!data.docs.empty()) found.emplace_back(it->first, static_cast<uint32_t>(data.docs.size()));
-    }
+std::vector<std::pair<std::string_view, uint64_t>> DeltaLeaf::CountStringTerms(
+    std::string_view prefix, absl::FunctionRef<uint64_t(const std::vector<LocalDoc>&)> count) const {
+  std::vector<std::pair<std::string_view, uint64_t>> found;
+  PostingData data;
+  absl::ReaderMutexLock lock(&delta_->mutex_);
+  const auto& terms = delta_->string_terms_;
+  for (auto it = terms.lower_bound(prefix); it != terms.end() && it->first.starts_with(prefix); ++it) {
+    Delta::Decode(delta_->lists_[it->second], /*with_positions=*/false, size(), &data);
+    if (const uint64_t articles = count(data.docs); articles > 0) found.emplace_back(it->first, articles);
   }
-  for (const auto& [term, articles] : found) {
-    if (!visit(term, articles)) break;
-  }
-  return absl::OkStatus();
+  return found;
 }
 
 absl::Status DeltaLeaf::ForEachTerm(std::string_view prefix,
                                     absl::FunctionRef<bool(std::string_view, uint32_t)> visit) const {
-  if (!prefix.empty() && !IsCharTerm(KindOf(prefix))) return ForEachStringTerm(prefix, visit);
+  if (!prefix.empty() && !IsCharTerm(KindOf(prefix))) {
+    // These stand in order already; all others, of which there are many more, are sorted each time.
+    for (const auto& [term, articles] : CountStringTerms(prefix, [](const auto& docs) { return docs.size(); })) {
+      if (!visit(term, static_cast<uint32_t>(articles))) break;
+    }
+    return absl::OkStatus();
+  }
   for (DeltaCursor cursor(delta_, size()); cursor.Valid(); cursor.Next()) {
     const std::string_view term = cursor.term();
     if (term.substr(0, prefix.size()) > prefix) break;
@@ -287,20 +287,13 @@ absl::Status DeltaLeaf::ForEachTerm(std::string_view prefix,
 absl::Status DeltaLeaf::CountValues(std::string_view prefix, const std::vector<uint64_t>& articles,
                                     absl::FunctionRef<absl::Status()> check,
                                     absl::FunctionRef<void(std::string_view, uint64_t)> visit) const {
-  std::vector<std::pair<std::string_view, uint64_t>> found;  // terms stay where they are
-  {
-    PostingData data;
-    absl::ReaderMutexLock lock(&delta_->mutex_);
-    const auto& terms = delta_->string_terms_;
-    for (auto it = terms.lower_bound(prefix); it != terms.end() && it->first.starts_with(prefix); ++it) {
-      Delta::Decode(delta_->lists_[it->second], /*with_positions=*/false, size(), &data);
-      uint64_t count = 0;
-      for (const LocalDoc doc : data.docs) count += articles[doc / 64] >> (doc % 64) & 1;
-      if (count > 0) found.emplace_back(std::string_view(it->first).substr(prefix.size()), count);
-    }
-  }
+  const auto found = CountStringTerms(prefix, [&](const std::vector<LocalDoc>& docs) {
+    uint64_t count = 0;
+    for (const LocalDoc doc : docs) count += articles[doc / 64] >> (doc % 64) & 1;
+    return count;
+  });
   JIANBAO_RETURN_IF_ERROR(check());
-  for (const auto& [value, count] : found) visit(value, count);
+  for (const auto& [term, count] : found) visit(term.substr(prefix.size()), count);
   return absl::OkStatus();
 }
 

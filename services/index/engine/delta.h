@@ -93,8 +93,10 @@ class DeltaLeaf final : public Leaf {
 
  private:
   bool ReadList(std::string_view term, PostingData* out) const;
-  absl::Status ForEachStringTerm(std::string_view prefix,
-                                 absl::FunctionRef<bool(std::string_view, uint32_t)> visit) const;
+  // The terms that are no characters and start with `prefix`, in order, each with what `count` says of its articles;
+  // left out where that is 0. The views are good as long as the delta is.
+  std::vector<std::pair<std::string_view, uint64_t>> CountStringTerms(
+      std::string_view prefix, absl::FunctionRef<uint64_t(const std::vector<LocalDoc>&)> count) const;
 
   const std::shared_ptr<const Delta> delta_;
 };

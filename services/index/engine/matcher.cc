@@ -386,6 +386,24 @@ class PhraseMatcher final : public Matcher {
 
 // ---- Combinations -------------------------------------------------------------------------------------------------
 
+Score SumOfMaxScores(const std::vector<MatcherPtr>& matchers) {
+  Score sum = 0;
+  for (const MatcherPtr& matcher : matchers) sum += matcher->MaxScore();
+  return sum;
+}
+
+// Bounds the sum of the scores of `matchers` in [from, *last].
+Score SumOfBlockMaxScores(const std::vector<MatcherPtr>& matchers, LocalDoc from, LocalDoc* last) {
+  Score sum = 0;
+  *last = kNoDoc;
+  for (const MatcherPtr& matcher : matchers) {
+    LocalDoc matcher_last = kNoDoc;
+    sum += matcher->BlockMaxScore(from, &matcher_last);
+    *last = std::min(*last, matcher_last);
+  }
+  return sum;
+}
+
 class AndMatcher final : public Matcher {
  public:
   AndMatcher(std::vector<MatcherPtr> children, SearchContext* context)
@@ -439,28 +457,12 @@ class AndMatcher final : public Matcher {
   void SetThreshold(Score threshold) override {
     if (threshold == threshold_) return;
     threshold_ = threshold;
-    if (others_max_ < 0) {
-      others_max_ = 0;
-      for (size_t i = 1; i < children_.size(); ++i) others_max_ += children_[i]->MaxScore();
-    }
+    if (others_max_ < 0) others_max_ = MaxScore() - children_[0]->MaxScore();
     children_[0]->SetThreshold(threshold - others_max_);  // whatever the others bring
   }
   bool LeftOut() const override { return left_out_ || children_[0]->LeftOut(); }
-  Score MaxScore() override {
-    Score sum = 0;
-    for (const MatcherPtr& child : children_) sum += child->MaxScore();
-    return sum;
-  }
-  Score BlockMaxScore(LocalDoc from, LocalDoc* last) override {
-    Score sum = 0;
-    *last = kNoDoc;
-    for (const MatcherPtr& child : children_) {
-      LocalDoc child_last = kNoDoc;
-      sum += child->BlockMaxScore(from, &child_last);
-      *last = std::min(*last, child_last);
-    }
-    return sum;
-  }
+  Score MaxScore() override { return SumOfMaxScores(children_); }
+  Score BlockMaxScore(LocalDoc from, LocalDoc* last) override { return SumOfBlockMaxScores(children_, from, last); }
   uint64_t Cost() const override { return children_[0]->Cost(); }
 
  private:
@@ -470,12 +472,6 @@ class AndMatcher final : public Matcher {
   Score others_max_ = -1;  // what all but the first can score; not known yet
   bool left_out_ = false;
 };
-
-Score SumOfMaxScores(const std::vector<MatcherPtr>& matchers) {
-  Score sum = 0;
-  for (const MatcherPtr& matcher : matchers) sum += matcher->MaxScore();
-  return sum;
-}
 
 uint64_t SumOfCosts(const std::vector<MatcherPtr>& matchers) {
   uint64_t sum = 0;
@@ -524,16 +520,7 @@ class OrMatcher final : public Matcher {
     return sum;
   }
   Score MaxScore() override { return SumOfMaxScores(children_); }
-  Score BlockMaxScore(LocalDoc from, LocalDoc* last) override {
-    Score sum = 0;
-    *last = kNoDoc;
-    for (const MatcherPtr& child : children_) {
-      LocalDoc child_last = kNoDoc;
-      sum += child->BlockMaxScore(from, &child_last);
-      *last = std::min(*last, child_last);
-    }
-    return sum;
-  }
+  Score BlockMaxScore(LocalDoc from, LocalDoc* last) override { return SumOfBlockMaxScores(children_, from, last); }
   uint64_t Cost() const override { return SumOfCosts(children_); }
   void AddScores(LocalDoc end, ScoreWindow* window) override {
     started_ = true;
@@ -664,26 +651,17 @@ class PreferMatcher final : public Matcher {
     for (const MatcherPtr& matcher : preferred_) sum += matcher->Advance(doc_) == doc_ ? matcher->CurrentScore() : 0;
     return sum;
   }
-  Score MaxScore() override {
-    Score sum = wanted_->MaxScore();
-    for (const MatcherPtr& matcher : preferred_) sum += matcher->MaxScore();
-    return sum;
-  }
+  Score MaxScore() override { return wanted_->MaxScore() + SumOfMaxScores(preferred_); }
   Score BlockMaxScore(LocalDoc from, LocalDoc* last) override {
-    Score sum = wanted_->BlockMaxScore(from, last);
-    for (const MatcherPtr& matcher : preferred_) {
-      LocalDoc other_last = kNoDoc;
-      sum += matcher->BlockMaxScore(from, &other_last);
-      *last = std::min(*last, other_last);
-    }
-    return sum;
+    LocalDoc wanted_last = kNoDoc;
+    const Score wanted = wanted_->BlockMaxScore(from, &wanted_last);
+    const Score preferred = SumOfBlockMaxScores(preferred_, from, last);
+    *last = std::min(*last, wanted_last);
+    return wanted + preferred;
   }
   uint64_t Cost() const override { return wanted_->Cost(); }
   void SetThreshold(Score threshold) override {
-    if (preferred_max_ < 0) {
-      preferred_max_ = 0;
-      for (const MatcherPtr& matcher : preferred_) preferred_max_ += matcher->MaxScore();
-    }
+    if (preferred_max_ < 0) preferred_max_ = SumOfMaxScores(preferred_);
     threshold_ = threshold;
     wanted_->SetThreshold(threshold - preferred_max_);
   }

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "libs/base/checksum.h"
+#include "libs/base/status.h"
 #include "libs/base/status_matchers.h"
 #include "libs/text/chars.h"
 #include "services/index/engine/analyzer.h"
@@ -481,20 +482,27 @@ TEST(BulkLoadTest, AnswersAsTheOnlinePathDoes) {
   EXPECT_THAT(report.problems, testing::IsEmpty());
 }
 
+// An engine on `issues` issues of 60 articles, of which `oracle` knows every hundredth: pieces of queries come from
+// those.
+absl::StatusOr<std::unique_ptr<Engine>> LoadIssues(int issues, storage::Store* store, RandomCorpus* corpus,
+                                                   Oracle* oracle) {
+  JIANBAO_ASSIGN_OR_RETURN(const auto loader, BulkLoader::Start(store, {}));
+  for (int i = 0; i < issues; ++i) {
+    IssueRecord issue = corpus->Issue(absl::StrCat("i", i), 60);
+    if (i % 100 == 0) oracle->Apply(issue);
+    JIANBAO_RETURN_IF_ERROR(loader->Add(std::move(issue)));
+  }
+  JIANBAO_RETURN_IF_ERROR(loader->Finish());
+  EngineOptions options;
+  options.background = false;
+  return Engine::Open(store, options);
+}
+
 TEST(PruningTest, SkippingBlocksAndTermsNeverChangesTheBestHits) {
   RandomCorpus corpus(99);
   Oracle oracle;
   const auto store = storage::NewMemoryStore();
-  ASSERT_OK_AND_ASSIGN(auto loader, BulkLoader::Start(store.get(), {}));
-  for (int i = 0; i < 800; ++i) {
-    IssueRecord issue = corpus.Issue(absl::StrCat("i", i), 60);
-    if (i % 100 == 0) oracle.Apply(issue);  // where pieces of queries come from
-    ASSERT_OK(loader->Add(std::move(issue)));
-  }
-  ASSERT_OK(loader->Finish());
-  EngineOptions options;
-  options.background = false;
-  ASSERT_OK_AND_ASSIGN(auto engine, Engine::Open(store.get(), options));
+  ASSERT_OK_AND_ASSIGN(const auto engine, LoadIssues(800, store.get(), &corpus, &oracle));
   ASSERT_GT(engine->Statistics().documents, 20'000);
   uint64_t scored_quickly = 0;
   uint64_t scored_all = 0;
@@ -522,16 +530,7 @@ TEST(PruningTest, WindowsRankLikeOneByOne) {
   RandomCorpus corpus(7);
   Oracle oracle;
   const auto store = storage::NewMemoryStore();
-  ASSERT_OK_AND_ASSIGN(auto loader, BulkLoader::Start(store.get(), {}));
-  for (int i = 0; i < 300; ++i) {
-    IssueRecord issue = corpus.Issue(absl::StrCat("i", i), 60);
-    if (i % 100 == 0) oracle.Apply(issue);
-    ASSERT_OK(loader->Add(std::move(issue)));
-  }
-  ASSERT_OK(loader->Finish());
-  EngineOptions options;
-  options.background = false;
-  ASSERT_OK_AND_ASSIGN(auto engine, Engine::Open(store.get(), options));
+  ASSERT_OK_AND_ASSIGN(const auto engine, LoadIssues(300, store.get(), &corpus, &oracle));
   const auto first_letters = [&](size_t n) { return text::ToUtf8(text::FromUtf8(corpus.Piece(oracle)).substr(0, n)); };
   uint64_t many = 0;
   for (int i = 0; i < 200; ++i) {

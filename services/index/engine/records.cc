@@ -14,7 +14,6 @@ namespace {
 
 constexpr absl::CivilDay kEpoch(1970, 1, 1);
 constexpr uint8_t kRecordVersion = 1;  // of every value below; 1: first format
-constexpr size_t kChecksumBytes = sizeof(uint64_t);
 
 absl::Status Corrupt(const char* what) {
   return Error(absl::StatusCode::kDataLoss, "RECORD_CORRUPT",
@@ -39,7 +38,7 @@ class Writer {
     return *this;
   }
   std::string Finish() {
-    PutBigEndian64(Checksum64(out_), &out_);
+    AppendChecksum64(&out_);
     return std::move(out_);
   }
 
@@ -50,12 +49,8 @@ class Writer {
 class Reader {
  public:
   explicit Reader(std::string_view bytes) {
-    if (bytes.size() < 1 + kChecksumBytes) return;
-    std::string_view checksum = bytes.substr(bytes.size() - kChecksumBytes);
-    bytes.remove_suffix(kChecksumBytes);
-    uint64_t expected = 0;
-    good_ = GetBigEndian64(&checksum, &expected) && expected == Checksum64(bytes) &&
-            static_cast<uint8_t>(bytes[0]) == kRecordVersion;
+    if (!RemoveChecksum64(&bytes) || bytes.empty()) return;
+    good_ = static_cast<uint8_t>(bytes[0]) == kRecordVersion;
     in_ = bytes.substr(1);
   }
 
@@ -94,6 +89,15 @@ class Reader {
 void WriteTexts(const std::vector<std::string>& texts, Writer* writer) {
   writer->Number(texts.size());
   for (const std::string& text : texts) writer->Text(text);
+}
+
+// What every record begins with.
+void ReadOrigin(Reader* reader, Document* document) {
+  reader->Text(&document->name);
+  reader->Text(&document->publication);
+  reader->Text(&document->issue);
+  reader->Date(&document->date);
+  reader->Number(&document->page);
 }
 
 void ReadMentions(Reader* reader, Document* document) {
@@ -190,11 +194,7 @@ absl::StatusOr<ArticleRecord> DecodeArticle(std::string_view bytes) {
   Reader reader(bytes);
   ArticleRecord record;
   Document& document = record.document;
-  reader.Text(&document.name);
-  reader.Text(&document.publication);
-  reader.Text(&document.issue);
-  reader.Date(&document.date);
-  reader.Number(&document.page);
+  ReadOrigin(&reader, &document);
   for (int i = 0; i < kTextFields; ++i) {
     reader.Number(&record.lengths[i]);
     reader.Text(&document.texts[i]);
@@ -214,11 +214,7 @@ absl::StatusOr<ArticleRecord> DecodeArticle(std::string_view bytes) {
 absl::StatusOr<Document> DecodeMentions(std::string_view bytes) {
   Reader reader(bytes);
   Document document;
-  reader.Text(&document.name);
-  reader.Text(&document.publication);
-  reader.Text(&document.issue);
-  reader.Date(&document.date);
-  reader.Number(&document.page);
+  ReadOrigin(&reader, &document);
   uint64_t number = 0;
   for (int i = 0; i < kTextFields; ++i) {
     reader.Number(&number);

@@ -99,7 +99,8 @@ class SegmentWriter {
   }
 
   absl::Status PutColumn(char name, int field, std::string bytes) {
-    return head_->Put(ColumnKey(id_, name, field), WithChecksum(std::move(bytes)));
+    AppendChecksum64(&bytes);
+    return head_->Put(ColumnKey(id_, name, field), bytes);
   }
 
   // REQUIRES: terms ascend.
@@ -111,7 +112,9 @@ class SegmentWriter {
   }
 
   absl::Status Ingest() {
-    JIANBAO_RETURN_IF_ERROR(filter_->Put(ColumnKey(id_, kFilter, 0), WithChecksum(TermFilter(hashes_).Bytes())));
+    std::string filter = TermFilter(hashes_).Bytes();
+    AppendChecksum64(&filter);
+    JIANBAO_RETURN_IF_ERROR(filter_->Put(ColumnKey(id_, kFilter, 0), filter));
     std::vector<std::unique_ptr<SortedRun>> runs;
     runs.push_back(std::move(filter_));
     runs.push_back(std::move(head_));
@@ -120,11 +123,6 @@ class SegmentWriter {
   }
 
  private:
-  static std::string WithChecksum(std::string bytes) {
-    PutBigEndian64(Checksum64(bytes), &bytes);
-    return bytes;
-  }
-
   storage::Store* const store_;
   const uint32_t id_;
   std::vector<uint64_t> hashes_;  // of the terms
@@ -251,14 +249,8 @@ absl::StatusOr<bool> Segment::ReadColumn(char name, int field, PinnedValue* valu
   JIANBAO_ASSIGN_OR_RETURN(const bool found,
                            store_->Get(Family::kPostings, ColumnKey(info_.id, name, field), nullptr, value));
   if (!found) return false;
-  const std::string_view whole = value->view();
-  if (whole.size() < sizeof(uint64_t)) return Corrupt(info_.id, "a column is cut short");
-  *bytes = whole.substr(0, whole.size() - sizeof(uint64_t));
-  std::string_view checksum = whole.substr(bytes->size());
-  uint64_t expected = 0;
-  if (!GetBigEndian64(&checksum, &expected) || expected != Checksum64(*bytes)) {
-    return Corrupt(info_.id, "a column does not match its checksum");
-  }
+  *bytes = value->view();
+  if (!RemoveChecksum64(bytes)) return Corrupt(info_.id, "a column does not match its checksum");
   return true;
 }
 
