@@ -1,8 +1,13 @@
 #include "tests/support/cluster.h"
 
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <filesystem>
 
+#include "absl/random/random.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -17,7 +22,29 @@ void Append(const std::vector<std::string>& more, std::vector<std::string>* flag
   flags->insert(flags->end(), more.begin(), more.end());
 }
 
+bool IsFree(uint16_t port) {
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const bool bound = bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
+  close(fd);
+  return bound;
+}
+
 }  // namespace
+
+std::string LastingAddress() {
+  static absl::BitGen random;
+  constexpr int kTries = 100;
+  uint16_t port = 0;
+  for (int i = 0; i < kTries; ++i) {
+    port = absl::Uniform<uint16_t>(random, 10'000, 32'000);  // Linux hands out 32,768 and above
+    if (IsFree(port)) break;
+  }
+  return absl::StrCat("127.0.0.1:", port);
+}
 
 std::vector<std::string> Cluster::IndexFlags(const std::string& address) const {
   std::vector<std::string> flags = {absl::StrCat("--listen=", address), absl::StrCat("--data_dir=", dir_.Join("index")),
@@ -34,7 +61,7 @@ std::shared_ptr<grpc::Channel> Cluster::Channel(const Service& service) const {
 
 absl::StatusOr<std::unique_ptr<Cluster>> Cluster::Start(const ClusterOptions& options) {
   std::unique_ptr<Cluster> cluster(new Cluster(options));
-  JIANBAO_ASSIGN_OR_RETURN(cluster->index_, Service::Start("jianbao-index", cluster->IndexFlags("127.0.0.1:0")));
+  JIANBAO_ASSIGN_OR_RETURN(cluster->index_, Service::Start("jianbao-index", cluster->IndexFlags(LastingAddress())));
   std::vector<std::string> ingest = {"--listen=127.0.0.1:0", absl::StrCat("--index=", cluster->index_->address()),
                                      "--log_level=warning", "--index_patience=3s",
                                      absl::StrCat("--quarantine_dir=", cluster->dir_.Join("quarantine"))};

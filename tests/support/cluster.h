@@ -25,6 +25,10 @@ struct ClusterOptions {
   rpc::ChannelSecurity security = {};
 };
 
+// A free address for a server that is to be started on it again: its port is none of those that the kernel hands out,
+// so that nobody takes it while the server is down.
+std::string LastingAddress();
+
 class Cluster {
  public:
   // Starts all three.
@@ -39,7 +43,7 @@ class Cluster {
   query::v1::QueryService::Stub& query_stub() { return *query_stub_; }
 
   // Another query service on the same index.
-  absl::StatusOr<std::unique_ptr<Service>> StartQuery(const std::string& address = "127.0.0.1:0") const;
+  absl::StatusOr<std::unique_ptr<Service>> StartQuery(const std::string& address = LastingAddress()) const;
   // Starts the index again on the same address and data, after it was killed or ended.
   absl::Status RestartIndex();
 
