@@ -127,6 +127,12 @@ void Delta::AppendHole() {
   ++size_;
 }
 
+bool Delta::BeginsBefore(const List& list, LocalDoc end) {
+  std::string_view in = list.bytes;
+  uint64_t head = 0;
+  return GetVarint64(&in, &head) && head >> 1 < end;
+}
+
 void Delta::Decode(const List& list, bool with_positions, LocalDoc end, PostingData* out) {
   out->Clear();
   std::string_view in = list.bytes;
@@ -192,9 +198,7 @@ class DeltaCursor final : public TermCursor {
     } while (!BeginsBeforeEnd());
   }
   bool BeginsBeforeEnd() const ABSL_SHARED_LOCKS_REQUIRED(delta_->mutex_) {
-    std::string_view in = delta_->lists_[list_].bytes;
-    uint64_t head = 0;
-    return GetVarint64(&in, &head) && head >> 1 < end_;
+    return Delta::BeginsBefore(delta_->lists_[list_], end_);
   }
 
   const std::shared_ptr<const Delta> delta_;
@@ -248,6 +252,15 @@ absl::StatusOr<bool> DeltaLeaf::Find(std::string_view term, PostingList* list) c
   *list = *std::move(parsed);
   if (!encoded.positions.empty()) list->SetPositions(storage::PinnedValue(std::move(encoded.positions)));
   return true;
+}
+
+absl::StatusOr<bool> DeltaLeaf::HasPair(char32_t first, char32_t second) const {
+  absl::ReaderMutexLock lock(&delta_->mutex_);
+  for (uint8_t field = 0; field < kTextFields; ++field) {
+    const auto found = delta_->char_terms_.find(PackTerm(TermKind::kBigram, field, first, second));
+    if (found != delta_->char_terms_.end() && Delta::BeginsBefore(delta_->lists_[found->second], size())) return true;
+  }
+  return false;
 }
 
 absl::Status DeltaLeaf::LoadPositions(std::string_view term, PostingList* list) const { return absl::OkStatus(); }

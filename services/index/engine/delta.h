@@ -56,6 +56,8 @@ class Delta {
   List* ListOf(PackedTerm term) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   List* ListOf(const std::string& term) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void FillColumns(LocalDoc doc, const Document& document, const AnalyzedDocument& analyzed);
+  // Whether it has articles below `end`.
+  static bool BeginsBefore(const List& list, LocalDoc end);
   // Unpacks the articles below `end`.
   static void Decode(const List& list, bool with_positions, LocalDoc end, PostingData* out);
 
@@ -84,6 +86,7 @@ class DeltaLeaf final : public Leaf {
 
   absl::StatusOr<bool> Find(std::string_view term, PostingList* list) const override;
   absl::Status LoadPositions(std::string_view term, PostingList* list) const override;
+  absl::StatusOr<bool> HasPair(char32_t first, char32_t second) const override;
   absl::Status ForEachTerm(std::string_view prefix,
                            absl::FunctionRef<bool(std::string_view, uint32_t)> visit) const override;
   std::unique_ptr<TermCursor> NewTermCursor() const override;

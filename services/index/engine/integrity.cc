@@ -7,6 +7,7 @@
 #include "libs/base/checksum.h"
 #include "libs/base/coding.h"
 #include "libs/base/status.h"
+#include "libs/text/chars.h"
 #include "services/index/engine/analyzer.h"
 #include "services/index/engine/engine_impl.h"
 #include "services/index/engine/entity_integrity.h"
@@ -97,6 +98,7 @@ class Checker {
         Report(absl::StrCat("list ", TermLabel(cursor->term()), ": ", status.ToString()));
         continue;
       }
+      JIANBAO_RETURN_IF_ERROR(CheckFindable(leaf, cursor->term()));
       const bool has_positions = HasPositions(cursor->term().empty() ? TermKind::kWord : KindOf(cursor->term()));
       const uint32_t* positions = data.positions.data();
       for (size_t i = 0; i < data.docs.size(); ++i) {
@@ -111,6 +113,19 @@ class Checker {
       }
     }
     return cursor->status();
+  }
+
+  // A set that does not know of a term hides a list that is there.
+  absl::Status CheckFindable(const Leaf& leaf, std::string_view term) {
+    PostingList list;
+    JIANBAO_ASSIGN_OR_RETURN(bool findable, leaf.Find(term, &list));
+    if (KindOf(term) == TermKind::kBigram) {
+      const std::u32string pair = text::FromUtf8(TextOf(term));
+      JIANBAO_ASSIGN_OR_RETURN(const bool has_pair, leaf.HasPair(pair[0], pair[1]));
+      findable = findable && has_pair;
+    }
+    if (!findable) Report(absl::StrCat("list ", TermLabel(term), " is not found by searches"));
+    return absl::OkStatus();
   }
 
   void CheckColumns(const Leaf& leaf, LocalDoc doc, const ArticleRecord& record, const AnalyzedDocument& analyzed) {

@@ -6,9 +6,11 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "libs/base/checksum.h"
 #include "libs/base/coding.h"
 #include "services/index/engine/engine_on_memory.h"
 #include "services/index/engine/entity_rows.h"
+#include "services/index/engine/pair_set.h"
 #include "services/index/engine/records.h"
 
 namespace jianbao::engine {
@@ -77,6 +79,22 @@ TEST_F(IntegrityTest, ASoundIndexHasNoProblem) {
   EXPECT_THAT(Problems(), IsEmpty());
   ASSERT_OK(engine_->Compact({}));
   EXPECT_THAT(Problems(), IsEmpty());
+}
+
+TEST_F(IntegrityTest, ASetThatHidesListsIsReported) {
+  ASSERT_OK(engine_->Compact({}));
+  std::string key;  // of the set of pairs
+  const auto it = store_->NewIterator(Family::kPostings, nullptr);
+  for (it->Seek(""); it->Valid() && key.empty(); it->Next()) {
+    if (it->key().substr(sizeof(uint32_t)) == "!b") key = std::string(it->key());
+  }
+  ASSERT_FALSE(key.empty());
+  PairSet others;
+  others.Add(U'别', U'的');
+  std::string bytes = others.Bytes();
+  AppendChecksum64(&bytes);
+  Plant([&](storage::WriteBatch* batch) { batch->Put(Family::kPostings, key, bytes); });
+  EXPECT_THAT(Problems(), Contains(AllOf(HasSubstr("县长"), HasSubstr("is not found by searches"))));
 }
 
 TEST_F(IntegrityTest, AMissingEvidenceRowIsNamedWithItsArticle) {

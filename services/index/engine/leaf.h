@@ -56,6 +56,8 @@ class Leaf {
   // False where the leaf has no such term. Positions may have to be brought by LoadPositions().
   virtual absl::StatusOr<bool> Find(std::string_view term, PostingList* list) const = 0;
   virtual absl::Status LoadPositions(std::string_view term, PostingList* list) const = 0;
+  // Whether some article has two letters, folded, side by side, in whatever field. Much cheaper than to Find() it.
+  virtual absl::StatusOr<bool> HasPair(char32_t first, char32_t second) const = 0;
   // Calls `visit` with every term that starts with `prefix` and the number of its articles, in order, until it returns
   // false.
   virtual absl::Status ForEachTerm(std::string_view prefix,

@@ -305,7 +305,18 @@ class PhraseMatcher final : public Matcher {
   Score LooseScore() override { return scorer_.Bound(SmallestCount(), lengths_[doc_]); }
 
   Score CurrentScore() override { return scorer_(count_, lengths_[doc_]); }
-  Score MaxScore() override { return scorer_.Bound(UINT32_MAX, 0); }
+  Score MaxScore() override {
+    if (max_score_ >= 0) return max_score_;
+    uint32_t count = UINT32_MAX;
+    uint8_t length = 0;
+    for (const auto& cursor : cursors_) {
+      if (!cursor->list().has_directory()) continue;
+      const BlockBounds most = MostOf(cursor->list());
+      count = std::min(count, most.max_count);
+      length = std::max(length, most.min_length);
+    }
+    return max_score_ = scorer_.Bound(count, length);
+  }
   Score BlockMaxScore(LocalDoc from, LocalDoc* last) override {
     *last = kNoDoc;
     uint32_t count = UINT32_MAX;
@@ -328,6 +339,16 @@ class PhraseMatcher final : public Matcher {
   bool LeftOut() const override { return left_out_ || demand_.left_out(); }
 
  private:
+  // What bounds every block of the list.
+  static BlockBounds MostOf(const PostingList& list) {
+    BlockBounds most = {kNoDoc, 0, UINT8_MAX};
+    for (uint32_t block = 0; block < list.blocks(); ++block) {
+      const BlockBounds bounds = list.Bounds(block);
+      most.max_count = std::max(most.max_count, bounds.max_count);
+      most.min_length = std::min(most.min_length, bounds.min_length);
+    }
+    return most;
+  }
   // First article >= target that the rarest part stands in, often enough: the phrase is there no more often.
   LocalDoc LeadAt(LocalDoc target) {
     cursors_[0]->Advance(target);
@@ -381,6 +402,7 @@ class PhraseMatcher final : public Matcher {
   std::vector<uint32_t> starts_;
   uint32_t count_ = 0;
   Score threshold_ = 0;
+  Score max_score_ = -1;  // not known yet
   bool left_out_ = false;
 };
 

@@ -429,15 +429,16 @@ absl::StatusOr<std::vector<Plan::Choice>> Plan::InstantiateChoices(size_t leaf, 
   return choices;
 }
 
-bool Plan::IsTermConjunction() const {
-  const auto is_term = [](const Node& node) { return node.kind == Kind::kTerm; };
-  const auto is_term_somewhere = [&](const Node& node) {
-    return is_term(node) || (node.kind == Kind::kOr && node.minimum <= 1 &&
-                             std::all_of(node.children.begin(), node.children.end(), is_term));
-  };
+bool Plan::IsTermSomewhere(const Node& node) {
+  if (node.kind == Kind::kTerm) return true;
+  return node.kind == Kind::kOr && node.minimum <= 1 &&
+         std::all_of(node.children.begin(), node.children.end(), IsTermSomewhere);
+}
+
+bool Plan::IsConjunction() const {
   const Node& wanted = Wanted();
-  return wanted.kind == Kind::kAnd && wanted.children.size() > 1 &&
-         std::all_of(wanted.children.begin(), wanted.children.end(), is_term_somewhere);
+  return wanted.kind == Kind::kAnd &&
+         std::count_if(wanted.children.begin(), wanted.children.end(), IsTermSomewhere) >= 2;
 }
 
 absl::StatusOr<Plan::Conjunction> Plan::InstantiateConjunction(size_t leaf, bool scoring,
@@ -446,7 +447,7 @@ absl::StatusOr<Plan::Conjunction> Plan::InstantiateConjunction(size_t leaf, bool
   for (const Node& child : Wanted().children) {
     JIANBAO_ASSIGN_OR_RETURN(MatcherPtr matcher, Make(child, {leaf, scoring, context}));
     if (matcher == nullptr) return Conjunction();
-    conjunction.terms.push_back(std::move(matcher));
+    (IsTermSomewhere(child) ? conjunction.terms : conjunction.others).push_back(std::move(matcher));
   }
   if (root_.kind == Kind::kPrefer && scoring) {
     JIANBAO_ASSIGN_OR_RETURN(conjunction.preferred, MakePreferred(root_, {leaf, scoring, context}));
@@ -537,12 +538,21 @@ absl::StatusOr<MatcherPtr> Plan::MakeAnd(const Node& node, const MakeState& stat
   return NewNotMatcher(std::move(all), NewOrMatcher(std::move(unwanted), 1, state.context), state.context);
 }
 
+absl::Status Plan::AddChoices(const Node& node, const MakeState& state, std::vector<MatcherPtr>* matchers) const {
+  for (const Node& child : node.children) {
+    if (child.kind == Kind::kOr && child.minimum <= 1 && node.minimum <= 1) {
+      JIANBAO_RETURN_IF_ERROR(AddChoices(child, state, matchers));  // a choice of choices is one
+      continue;
+    }
+    JIANBAO_ASSIGN_OR_RETURN(MatcherPtr matcher, Make(child, state));
+    if (matcher != nullptr) matchers->push_back(std::move(matcher));
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<MatcherPtr> Plan::MakeOr(const Node& node, const MakeState& state) const {
   std::vector<MatcherPtr> matchers;
-  for (const Node& child : node.children) {
-    JIANBAO_ASSIGN_OR_RETURN(MatcherPtr matcher, Make(child, state));
-    if (matcher != nullptr) matchers.push_back(std::move(matcher));
-  }
+  JIANBAO_RETURN_IF_ERROR(AddChoices(node, state, &matchers));
   if (matchers.size() < node.minimum || matchers.empty()) return nullptr;
   return NewOrMatcher(std::move(matchers), node.minimum, state.context);
 }

@@ -60,14 +60,15 @@ class Plan {
   };
   absl::StatusOr<std::vector<Choice>> InstantiateChoices(size_t leaf, SearchContext* context) const;
   bool IsChoice() const;
-  // Where the query is terms that must all be there, each in one of its fields, the matchers of the terms and of what
-  // is preferred besides; no terms where one is in no article.
+  // Where several parts of the query must all match and at least two of them are choices between terms, the matchers
+  // of these, of the other parts and of what is preferred besides; nothing where one of the parts matches nowhere.
   struct Conjunction {
     std::vector<MatcherPtr> terms;
+    std::vector<MatcherPtr> others;
     std::vector<MatcherPtr> preferred;
   };
   absl::StatusOr<Conjunction> InstantiateConjunction(size_t leaf, bool scoring, SearchContext* context) const;
-  bool IsTermConjunction() const;
+  bool IsConjunction() const;
 
   // How the score of `doc`, a match, comes about. Each part as if nothing else were asked for.
   absl::StatusOr<std::vector<ScorePart>> Explain(size_t leaf, LocalDoc doc, SearchContext* context) const;
@@ -96,6 +97,8 @@ class Plan {
     uint32_t slop = 0;            // kNear
   };
   class Compiler;
+  // A term, or a choice between such nodes.
+  static bool IsTermSomewhere(const Node& node);
 
   Plan(const Leaves& leaves, const PlanHost& host) : leaves_(leaves), host_(&host) {}
   absl::Status LoadLists();
@@ -111,6 +114,7 @@ class Plan {
   absl::StatusOr<MatcherPtr> MakeTerm(const Node& node, const MakeState& state) const;
   absl::StatusOr<MatcherPtr> MakePhrase(const Node& node, const MakeState& state) const;
   absl::StatusOr<MatcherPtr> MakeAnd(const Node& node, const MakeState& state) const;
+  absl::Status AddChoices(const Node& node, const MakeState& state, std::vector<MatcherPtr>* matchers) const;
   absl::StatusOr<MatcherPtr> MakeOr(const Node& node, const MakeState& state) const;
   absl::StatusOr<MatcherPtr> MakePrefer(const Node& node, const MakeState& state) const;
   absl::StatusOr<std::vector<MatcherPtr>> MakePreferred(const Node& node, const MakeState& state) const;

@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 #include "libs/base/status.h"
@@ -137,26 +138,24 @@ class Ranker {
   }
 
   // Windows of articles that every matcher must hold: for lists of like length, adding up whole blocks is cheaper than
-  // asking each list for each article.
+  // asking each list for each article. Only what all terms hold is asked of the others.
   void RankAllByWindows(Plan::Conjunction conjunction) {
-    std::vector<Clause> clauses = ToClauses(conjunction.terms);
+    std::vector<Clause> terms = ToClauses(conjunction.terms);
+    std::vector<Clause> others = ToClauses(conjunction.others);
     std::vector<Clause> preferred = ToClauses(conjunction.preferred);
     auto window = std::make_unique<ScoreWindow>();
     for (LocalDoc begin = 0; begin < leaf_->size() && !context_->ShouldStop(); begin += ScoreWindow::kSize) {
       const LocalDoc end = std::min<uint64_t>(uint64_t{begin} + ScoreWindow::kSize, leaf_->size());
-      if (!all_matches_ && SumBounds(begin, end, &preferred) + SumBounds(begin, end, &clauses) < top_.threshold()) {
-        skipped_ = true;
-        continue;
-      }
       window->begin = begin;
-      std::array<uint64_t, ScoreWindow::kSize / 64> common;
-      common.fill(~uint64_t{0});
-      for (Clause& clause : clauses) {
-        window->matches.fill(0);
-        clause.matcher->AddScores(end, window.get());
-        for (size_t i = 0; i < common.size(); ++i) common[i] &= window->matches[i];
+      if (!all_matches_) {
+        rest_bound_ = SumBounds(begin, end, &others) + SumBounds(begin, end, &preferred);
+        if (SumBounds(begin, end, &terms) + rest_bound_ < top_.threshold()) {
+          skipped_ = true;
+          continue;
+        }
       }
-      window->matches = common;
+      AddCommon(end, terms, window.get());
+      if (!others.empty()) KeepMatchesOf(others, window.get());
       TakeWindow(end, preferred, preferred.size(), window.get());
       window->scores.fill(0);
     }
@@ -229,6 +228,41 @@ class Ranker {
     return essential;
   }
 
+  // Leaves the articles in the window that all `terms` hold, with the sum of their scores.
+  static void AddCommon(LocalDoc end, const std::vector<Clause>& terms, ScoreWindow* window) {
+    std::array<uint64_t, ScoreWindow::kSize / 64> common;
+    common.fill(~uint64_t{0});
+    for (const Clause& term : terms) {
+      window->matches.fill(0);
+      term.matcher->AddScores(end, window);
+      for (size_t i = 0; i < common.size(); ++i) common[i] &= window->matches[i];
+    }
+    window->matches = common;
+  }
+
+  // Takes away the articles that one of `others` does not match, and those that cannot make a hit whatever these bring.
+  void KeepMatchesOf(const std::vector<Clause>& others, ScoreWindow* window) {
+    for (size_t word = 0; word < window->matches.size(); ++word) {
+      for (uint64_t bits = window->matches[word]; bits != 0; bits &= bits - 1) {
+        const LocalDoc at = static_cast<LocalDoc>(word * 64 + std::countr_zero(bits));
+        if (!MatchesAll(others, window->begin + at, &window->scores[at])) window->matches[word] &= ~(bits & -bits);
+      }
+    }
+  }
+
+  // Adds the scores of `others` at `doc`; false where one does not match there or all is not enough.
+  bool MatchesAll(const std::vector<Clause>& others, LocalDoc doc, Score* score) {
+    if (!all_matches_ && *score + rest_bound_ < top_.threshold()) {
+      skipped_ = true;
+      return false;
+    }
+    for (const Clause& other : others) {
+      if (other.matcher->Advance(doc) != doc) return false;
+      *score += other.matcher->CurrentScore();
+    }
+    return true;
+  }
+
   void TakeWindow(LocalDoc end, const std::vector<Clause>& clauses, size_t essential, ScoreWindow* window) {
     const size_t words = (end - window->begin + 63) / 64;
     for (size_t word = 0; word < words; ++word) {
@@ -297,22 +331,30 @@ class Ranker {
   bool any_deleted_ = false;
   bool skipped_ = false;
   uint64_t total_ = 0;
+  Score rest_bound_ = 0;  // what matchers that are no terms bring at most within the window
   std::vector<std::vector<uint64_t>> matches_;
   std::array<LocalDoc, kBlockSize> block_docs_;
   std::array<Score, kBlockSize> block_scores_;
 };
 
-// Whether adding up all of the lists costs less than looking up the shortest one's articles in the others.
-bool WindowsPay(const std::vector<MatcherPtr>& matchers) {
+// Whether adding up all lists of terms costs less than looking up the shortest one's articles in the others.
+bool WindowsPay(const Plan::Conjunction& conjunction) {
   constexpr uint64_t kLookUpCost = 8;       // in postings added up
   constexpr uint64_t kLeastArticles = 512;  // below, a window's own cost shows
   uint64_t least = UINT64_MAX;
   uint64_t sum = 0;
-  for (const MatcherPtr& matcher : matchers) {
+  for (const MatcherPtr& matcher : conjunction.terms) {
     least = std::min(least, matcher->Cost());
     sum += matcher->Cost();
   }
+  for (const MatcherPtr& matcher : conjunction.others) least = std::min(least, matcher->Cost());
   return least >= kLeastArticles && sum < kLookUpCost * least;
+}
+
+MatcherPtr ToMatcher(Plan::Conjunction conjunction, SearchContext* context) {
+  std::vector<MatcherPtr> all = std::move(conjunction.terms);
+  std::move(conjunction.others.begin(), conjunction.others.end(), std::back_inserter(all));
+  return NewPreferMatcher(NewAndMatcher(std::move(all), context), std::move(conjunction.preferred));
 }
 
 }  // namespace
@@ -328,16 +370,14 @@ absl::StatusOr<Ranking> Rank(const Plan& plan, const Leaves& leaves, const DocSe
       if (!choices.empty()) ranker.RankByWindows(std::move(choices));
       continue;
     }
-    if (plan.IsTermConjunction()) {
+    if (plan.IsConjunction()) {
       JIANBAO_ASSIGN_OR_RETURN(Plan::Conjunction all,
                                plan.InstantiateConjunction(i, options.sort == Sort::kRelevance, context));
       if (all.terms.empty()) continue;
-      if (WindowsPay(all.terms)) {
+      if (WindowsPay(all)) {
         ranker.RankAllByWindows(std::move(all));
       } else {
-        MatcherPtr both = NewAndMatcher(std::move(all.terms), context);
-        if (!all.preferred.empty()) both = NewPreferMatcher(std::move(both), std::move(all.preferred));
-        ranker.RankOneByOne(both.get());
+        ranker.RankOneByOne(ToMatcher(std::move(all), context).get());
       }
     } else {
       JIANBAO_ASSIGN_OR_RETURN(const MatcherPtr matcher,

@@ -11,6 +11,7 @@
 #include "libs/base/coding.h"
 #include "libs/base/error.h"
 #include "libs/base/status.h"
+#include "libs/text/chars.h"
 #include "services/index/engine/term.h"
 
 namespace jianbao::engine {
@@ -21,12 +22,12 @@ using storage::PinnedValue;
 using storage::SortedRun;
 
 // Keys: segment u32 BE, then
-//   '!' | column name           a column, or the filter of all terms
+//   '!' | column name           a column, the filter of all terms or the set of pairs
 //   kind | field | text         a list
 //   upper-case kind | field | text   the positions of a list that does not hold them itself
 constexpr char kColumnPrefix = '!';
 
-enum ColumnName : char { kFilter = 'a', kDates = 'd', kLengths = 'l', kPages = 'p', kTies = 't' };
+enum ColumnName : char { kFilter = 'a', kPairs = 'b', kDates = 'd', kLengths = 'l', kPages = 'p', kTies = 't' };
 
 std::string Key(uint32_t id, std::string_view rest) {
   std::string key;
@@ -92,43 +93,52 @@ class SegmentWriter {
   SegmentWriter(storage::Store* store, uint32_t id) : store_(store), id_(id) {}
 
   absl::Status Open() {
-    JIANBAO_ASSIGN_OR_RETURN(filter_, store_->NewSortedRun(Family::kPostings));
+    JIANBAO_ASSIGN_OR_RETURN(sets_, store_->NewSortedRun(Family::kPostings));
     JIANBAO_ASSIGN_OR_RETURN(head_, store_->NewSortedRun(Family::kPostings));
     JIANBAO_ASSIGN_OR_RETURN(lists_, store_->NewSortedRun(Family::kPostings));
     return absl::OkStatus();
   }
 
   absl::Status PutColumn(char name, int field, std::string bytes) {
-    AppendChecksum64(&bytes);
-    return head_->Put(ColumnKey(id_, name, field), bytes);
+    return PutChecked(ColumnKey(id_, name, field), std::move(bytes), head_.get());
   }
 
   // REQUIRES: terms ascend.
   absl::Status PutList(std::string_view term, const PostingData& data, const uint8_t* lengths) {
     hashes_.push_back(TermFilter::Hash(term));
+    if (KindOf(term) == TermKind::kBigram) AddPair(TextOf(term));
     EncodePostings(data, lengths, &encoded_);
     if (!encoded_.positions.empty()) JIANBAO_RETURN_IF_ERROR(head_->Put(PositionsKey(id_, term), encoded_.positions));
     return lists_->Put(Key(id_, term), encoded_.list);
   }
 
   absl::Status Ingest() {
-    std::string filter = TermFilter(hashes_).Bytes();
-    AppendChecksum64(&filter);
-    JIANBAO_RETURN_IF_ERROR(filter_->Put(ColumnKey(id_, kFilter, 0), filter));
+    JIANBAO_RETURN_IF_ERROR(PutChecked(ColumnKey(id_, kFilter, 0), TermFilter(hashes_).Bytes(), sets_.get()));
+    JIANBAO_RETURN_IF_ERROR(PutChecked(ColumnKey(id_, kPairs, 0), pairs_.Bytes(), sets_.get()));
     std::vector<std::unique_ptr<SortedRun>> runs;
-    runs.push_back(std::move(filter_));
+    runs.push_back(std::move(sets_));
     runs.push_back(std::move(head_));
     runs.push_back(std::move(lists_));
     return store_->Ingest(std::move(runs));
   }
 
  private:
+  static absl::Status PutChecked(const std::string& key, std::string bytes, SortedRun* run) {
+    AppendChecksum64(&bytes);
+    return run->Put(key, bytes);
+  }
+  void AddPair(std::string_view text) {
+    const std::u32string letters = text::FromUtf8(text);
+    if (letters.size() == 2) pairs_.Add(letters[0], letters[1]);
+  }
+
   storage::Store* const store_;
   const uint32_t id_;
   std::vector<uint64_t> hashes_;  // of the terms
-  // The filter, which is known last, has the smallest key; columns and positions have smaller keys than lists. Runs of
-  // their own let all grow at once, each in order.
-  std::unique_ptr<SortedRun> filter_;
+  PairSet pairs_;
+  // What is known of all terms together, which is known last, has the smallest keys; columns and positions have smaller
+  // keys than lists. Runs of their own let all grow at once, each in order.
+  std::unique_ptr<SortedRun> sets_;
   std::unique_ptr<SortedRun> head_;
   std::unique_ptr<SortedRun> lists_;
   EncodedPostings encoded_;
@@ -242,6 +252,7 @@ absl::StatusOr<std::shared_ptr<const Segment>> Segment::Open(const storage::Stor
   std::shared_ptr<Segment> segment(new Segment(store, info));
   JIANBAO_RETURN_IF_ERROR(segment->LoadColumns());
   JIANBAO_RETURN_IF_ERROR(segment->LoadFilter());
+  JIANBAO_RETURN_IF_ERROR(segment->LoadPairs());
   return segment;
 }
 
@@ -272,6 +283,17 @@ absl::Status Segment::LoadFilter() {
   std::optional<TermFilter> filter = TermFilter::Parse(bytes);
   if (!filter.has_value()) return Corrupt(info_.id, "the filter of terms has no such length");
   filter_ = *std::move(filter);
+  return absl::OkStatus();
+}
+
+// Segments written before there were sets of pairs have none.
+absl::Status Segment::LoadPairs() {
+  PinnedValue value;
+  std::string_view bytes;
+  JIANBAO_ASSIGN_OR_RETURN(const bool found, ReadColumn(kPairs, 0, &value, &bytes));
+  if (!found) return absl::OkStatus();
+  pairs_ = PairSet::Parse(bytes);
+  if (!pairs_.has_value()) return Corrupt(info_.id, "the set of pairs is none");
   return absl::OkStatus();
 }
 
@@ -310,6 +332,17 @@ absl::Status Segment::LoadPositions(std::string_view term, PostingList* list) co
   if (!found) return Corrupt(info_.id, "the positions of a list are missing");
   list->SetPositions(std::move(value));
   return absl::OkStatus();
+}
+
+absl::StatusOr<bool> Segment::HasPair(char32_t first, char32_t second) const {
+  if (pairs_.has_value() && PairSet::Covers(first, second)) return pairs_->Holds(first, second);
+  const std::string pair = text::ToUtf8(std::u32string{first, second});
+  for (uint8_t field = 0; field < kTextFields; ++field) {
+    PostingList list;
+    JIANBAO_ASSIGN_OR_RETURN(const bool found, Find(MakeTerm(TermKind::kBigram, field, pair), &list));
+    if (found) return true;
+  }
+  return false;
 }
 
 absl::Status Segment::ForEachTerm(std::string_view prefix,

@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,7 @@
 #include "absl/synchronization/mutex.h"
 #include "services/index/engine/doc_set.h"
 #include "services/index/engine/leaf.h"
+#include "services/index/engine/pair_set.h"
 #include "services/index/engine/term_filter.h"
 #include "services/index/engine/value_column.h"
 #include "services/index/storage/store.h"
@@ -46,6 +48,7 @@ class Segment final : public Leaf {
 
   absl::StatusOr<bool> Find(std::string_view term, PostingList* list) const override;
   absl::Status LoadPositions(std::string_view term, PostingList* list) const override;
+  absl::StatusOr<bool> HasPair(char32_t first, char32_t second) const override;
   absl::Status ForEachTerm(std::string_view prefix,
                            absl::FunctionRef<bool(std::string_view, uint32_t)> visit) const override;
   std::unique_ptr<TermCursor> NewTermCursor() const override;
@@ -59,6 +62,7 @@ class Segment final : public Leaf {
       : Leaf(info.base, info.size), store_(store), info_(info) {}
   absl::Status LoadColumns();
   absl::Status LoadFilter();
+  absl::Status LoadPairs();
   absl::Status LoadColumn(char name, int field, size_t item_bytes, void* out) const;
   // False where there is none; otherwise `bytes` are those of `value` without their checksum.
   absl::StatusOr<bool> ReadColumn(char name, int field, storage::PinnedValue* value, std::string_view* bytes) const;
@@ -71,6 +75,7 @@ class Segment final : public Leaf {
   std::vector<uint16_t> pages_;
   std::vector<uint64_t> ties_;
   TermFilter filter_;
+  std::optional<PairSet> pairs_;
 
   mutable absl::Mutex value_columns_mutex_;
   mutable std::map<std::string, std::unique_ptr<const ValueColumn>, std::less<>> value_columns_

@@ -14,7 +14,6 @@
 #include "libs/text/pinyin.h"
 #include "services/index/engine/analyzer.h"
 #include "services/index/engine/leaf.h"
-#include "services/index/engine/term.h"
 #include "services/index/resolution/look_alike.h"
 
 namespace jianbao::engine {
@@ -87,28 +86,22 @@ std::shared_ptr<const Confusables> ConfusablesOf(char32_t c) {
   return kKnown->emplace(c, std::move(found)).first->second;
 }
 
-// Which pairs of characters the archive holds side by side. Asked again and again of the same ones.
+// Which pairs of characters the archive holds side by side.
 class Pairs {
  public:
   explicit Pairs(const View& view) : view_(view) {}
 
-  absl::StatusOr<bool> Has(char32_t first, char32_t second) {
-    const auto [at, added] = known_.try_emplace({first, second}, false);
-    if (!added) return at->second;
-    const std::string pair = text::ToUtf8(std::u32string{first, second});
-    for (const TextField field : {TextField::kBody, TextField::kHeadline, TextField::kHeads, TextField::kByline}) {
-      const std::string term = MakeTerm(TermKind::kBigram, static_cast<uint8_t>(field), pair);
-      for (const auto& leaf : view_.leaves) {
-        PostingList list;
-        JIANBAO_ASSIGN_OR_RETURN(const bool found, leaf->Find(term, &list));
-        if (found) return known_[{first, second}] = true;
-      }
+  absl::StatusOr<bool> Has(char32_t first, char32_t second) const {
+    for (const auto& leaf : view_.leaves) {
+      JIANBAO_ASSIGN_OR_RETURN(const bool has, leaf->HasPair(first, second));
+      if (has) return true;
     }
     return false;
   }
-  absl::StatusOr<bool> HasAllOf(const std::u32string& word) {
-    for (size_t i = 1; i < word.size(); ++i) {
-      JIANBAO_ASSIGN_OR_RETURN(const bool has, Has(word[i - 1], word[i]));
+  // Whether it holds the pairs that start at `begin` to before `end`; the last character of a word starts none.
+  absl::StatusOr<bool> HasAllOf(const std::u32string& word, size_t begin = 0, size_t end = kMaxLetters) const {
+    for (size_t i = begin; i < end && i + 1 < word.size(); ++i) {
+      JIANBAO_ASSIGN_OR_RETURN(const bool has, Has(word[i], word[i + 1]));
       if (!has) return false;
     }
     return true;
@@ -116,7 +109,6 @@ class Pairs {
 
  private:
   const View& view_;
-  std::map<std::pair<char32_t, char32_t>, bool> known_;
 };
 
 class Speller {
@@ -149,14 +141,24 @@ class Speller {
 
   absl::Status AddConfusions() {
     for (size_t i = 0; i < word_.size(); ++i) {
-      const auto confusables = ConfusablesOf(word_[i]);
-      for (const Confusable& confusable : *confusables) {
-        if (context_.ShouldStop()) return context_.status();
-        std::u32string other = word_;
-        other[i] = confusable.character;
-        JIANBAO_ASSIGN_OR_RETURN(const bool has, pairs_.HasAllOf(other));
-        if (has) Add(text::ToUtf8(other), confusable.reason, confusable.likeness);
-      }
+      // Its own pairs are those that start right before it and at it. The others stay: where one of them is nowhere,
+      // no other character mends the word.
+      const size_t begin = i == 0 ? 0 : i - 1;
+      JIANBAO_ASSIGN_OR_RETURN(const bool before, pairs_.HasAllOf(word_, 0, begin));
+      JIANBAO_ASSIGN_OR_RETURN(const bool behind, pairs_.HasAllOf(word_, i + 1));
+      if (before && behind) JIANBAO_RETURN_IF_ERROR(AddConfusionsAt(i, begin));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status AddConfusionsAt(size_t i, size_t begin) {
+    const auto confusables = ConfusablesOf(word_[i]);
+    std::u32string other = word_;
+    for (const Confusable& confusable : *confusables) {
+      if (context_.ShouldStop()) return context_.status();
+      other[i] = confusable.character;
+      JIANBAO_ASSIGN_OR_RETURN(const bool has, pairs_.HasAllOf(other, begin, i + 1));
+      if (has) Add(text::ToUtf8(other), confusable.reason, confusable.likeness);
     }
     return absl::OkStatus();
   }
