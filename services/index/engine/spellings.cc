@@ -59,9 +59,7 @@ Confusables FindConfusables(char32_t c) {
       found[other] = {other, kSameSoundLikeness, SpellingReason::kSameSound};
     }
   }
-  for (char32_t other = kFirstHan; other <= kLastHan; ++other) {
-    const double likeness = resolution::LookAlike(c, other);
-    if (likeness < resolution::kLookAlikeThreshold || text::FoldChar(other) != other) continue;
+  for (const auto& [other, likeness] : resolution::LookAlikesOf(c)) {
     const auto [at, added] = found.try_emplace(other, Confusable{other, likeness, SpellingReason::kLookAlike});
     // What both looks and sounds alike is likelier than either.
     if (!added) at->second.likeness = std::max(likeness, (1 + kSameSoundLikeness) / 2);
@@ -72,7 +70,7 @@ Confusables FindConfusables(char32_t c) {
   return sorted;
 }
 
-// FindConfusables(), remembered: looking through all characters takes milliseconds.
+// FindConfusables(), remembered.
 std::shared_ptr<const Confusables> ConfusablesOf(char32_t c) {
   static absl::Mutex mutex(absl::kConstInit);
   static auto* const kKnown = new absl::flat_hash_map<char32_t, std::shared_ptr<const Confusables>>();

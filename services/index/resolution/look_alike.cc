@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <iterator>
@@ -56,12 +57,15 @@ int SameCorners(const Glyph& a, const Glyph& b) {
   return most;
 }
 
+std::string_view PartsOf(const Glyph& glyph) {
+  return {glyph.parts.data(),
+          static_cast<size_t>(std::find(glyph.parts.begin(), glyph.parts.end(), '\0') - glyph.parts.begin())};
+}
+
 // The share of parts two characters have in common, in order.
 double SameParts(const Glyph& a, const Glyph& b) {
-  const std::string_view x(a.parts.data(),
-                           static_cast<size_t>(std::find(a.parts.begin(), a.parts.end(), '\0') - a.parts.begin()));
-  const std::string_view y(b.parts.data(),
-                           static_cast<size_t>(std::find(b.parts.begin(), b.parts.end(), '\0') - b.parts.begin()));
+  const std::string_view x = PartsOf(a);
+  const std::string_view y = PartsOf(b);
   if (x.empty() || y.empty()) return 0;
   int common[6][6] = {};
   for (size_t i = 0; i < x.size(); ++i) {
@@ -78,18 +82,50 @@ bool InOneGroup(char32_t a, char32_t b) {
   });
 }
 
+// What speaks for confusing two characters but for their parts.
+double OddsWithoutParts(const Glyph& a, const Glyph& b) {
+  const int corners = SameCorners(a, b);
+  const double strokes = std::abs(a.strokes - b.strokes) / static_cast<double>(std::max(a.strokes, b.strokes));
+  return kBase + kStrokes * strokes +
+         (corners < 0 ? kCornersUnknown : kPerCorner * corners + (corners >= 3 ? kThreeCorners : 0));
+}
+
+double Likeness(double odds_without_parts, double parts) {
+  const double odds = odds_without_parts + kParts * parts + kPartsSquared * parts * parts;
+  return std::min(kMostAlike, 1 / (1 + std::exp(-odds)));
+}
+
+double Compare(const Glyph& a, const Glyph& b) {
+  const double likeness = Likeness(OddsWithoutParts(a, b), SameParts(a, b));
+  return InOneGroup(a.character, b.character) ? std::max(likeness, kNearlyTheSameLikeness) : likeness;
+}
+
 double Compare(char32_t a, char32_t b) {
   const Glyph* const x = Find(a);
   const Glyph* const y = Find(b);
-  if (x == nullptr || y == nullptr) return 0;
-  const int corners = SameCorners(*x, *y);
-  const double parts = SameParts(*x, *y);
-  const double strokes = std::abs(x->strokes - y->strokes) / static_cast<double>(std::max(x->strokes, y->strokes));
-  double odds = kBase + kParts * parts + kPartsSquared * parts * parts + kStrokes * strokes;
-  odds += corners < 0 ? kCornersUnknown : kPerCorner * corners + (corners >= 3 ? kThreeCorners : 0);
-  const double likeness = std::min(kMostAlike, 1 / (1 + std::exp(-odds)));
-  return InOneGroup(a, b) ? std::max(likeness, kNearlyTheSameLikeness) : likeness;
+  return x == nullptr || y == nullptr ? 0 : Compare(*x, *y);
 }
+
+// One bit a kind of part, and how many parts.
+struct PartSet {
+  explicit PartSet(const Glyph& glyph) {
+    for (const char part : PartsOf(glyph)) {
+      kinds |= 1U << (part % 32);
+      ++count;
+    }
+  }
+  // No less than SameParts() of the characters, and quickly told.
+  double Bound(const PartSet& other) const {
+    const int common = std::popcount(kinds & other.kinds);
+    if (common == 0) return 0;
+    // A kind may stand there more than once.
+    const int repeated = std::min(count - std::popcount(kinds), other.count - std::popcount(other.kinds));
+    return std::min(1.0, 2.0 * (common + repeated) / (count + other.count));
+  }
+
+  uint32_t kinds = 0;
+  int count = 0;
+};
 
 // Pairs that were compared, each at the one place its characters give it: names are made of few characters, and the
 // same pairs come again and again.
@@ -119,6 +155,24 @@ double LookAlike(char32_t a, char32_t b) {
   if (a == b) return 1;
   static thread_local const auto compared = std::make_unique<Compared>();
   return compared->Of(a, b);
+}
+
+std::vector<LookAlikeCharacter> LookAlikesOf(char32_t c) {
+  std::vector<LookAlikeCharacter> found;
+  const Glyph* const wanted = Find(text::FoldChar(c));
+  if (wanted == nullptr) return found;
+  const PartSet parts(*wanted);
+  for (size_t i = 0; i < kGlyphCount; ++i) {
+    const Glyph& other = kGlyphs[i];
+    if (&other == wanted) continue;
+    // Most characters are told apart without comparing their parts in order.
+    const double most = Likeness(OddsWithoutParts(*wanted, other), parts.Bound(PartSet(other)));
+    if (most < kLookAlikeThreshold && !InOneGroup(wanted->character, other.character)) continue;
+    const double likeness = Compare(*wanted, other);
+    if (likeness < kLookAlikeThreshold || text::FoldChar(other.character) != other.character) continue;
+    found.push_back({other.character, likeness});
+  }
+  return found;
 }
 
 std::optional<NameLikeness> CompareNames(std::string_view a, std::string_view b) {

@@ -21,6 +21,13 @@ inline constexpr double kLookAlikeThreshold = 0.50;
 // From here on they are hard to tell: four in five, and one in sixty. Less than this wants more witnesses.
 inline constexpr double kCloseLikeness = 0.85;
 
+struct LookAlikeCharacter {
+  char32_t character;  // folded
+  double likeness;     // kLookAlikeThreshold or more
+};
+// All other characters that count as look-alikes of `c`, ascending. Goes through twenty thousand.
+std::vector<LookAlikeCharacter> LookAlikesOf(char32_t c);
+
 // Names of fewer characters have too little left in common when one is misread; longer ones are no names.
 inline constexpr size_t kMinNameLength = 2;
 inline constexpr size_t kMaxNameLength = 16;

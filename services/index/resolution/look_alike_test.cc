@@ -102,6 +102,23 @@ TEST(LookAlikeTest, IsTheSameBothWaysAndOneForOneCharacter) {
   EXPECT_EQ(LookAlike(U'\U00020000', U'人'), 0);
 }
 
+TEST(LookAlikeTest, AllLookAlikesAreThoseThatComparingOneByOneFinds) {
+  for (const char32_t c : std::u32string_view(U"未辛土贺東一龙")) {
+    std::vector<std::pair<char32_t, double>> expected;
+    for (char32_t other = 0x3400; other < 0xA000; ++other) {
+      if (text::FoldChar(other) != other || other == text::FoldChar(c)) continue;
+      if (const double likeness = LookAlike(c, other); likeness >= kLookAlikeThreshold) {
+        expected.emplace_back(other, likeness);
+      }
+    }
+    std::vector<std::pair<char32_t, double>> found;
+    for (const auto& [other, likeness] : LookAlikesOf(c)) found.emplace_back(other, likeness);
+    EXPECT_EQ(found, expected) << static_cast<uint32_t>(c);
+    EXPECT_FALSE(found.empty()) << static_cast<uint32_t>(c);
+  }
+  EXPECT_TRUE(LookAlikesOf(U'A').empty());
+}
+
 TEST(CompareNamesTest, OneCharacterOfThreeMayDiffer) {
   const auto likeness = CompareNames("顾明澈", "顾明撤");
   ASSERT_TRUE(likeness.has_value());
