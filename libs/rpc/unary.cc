@@ -10,7 +10,7 @@ UnaryCall::UnaryCall(CallGate* gate, grpc::CallbackServerContext* server_context
 
 void UnaryRunner::Schedule(UnaryCall* call, absl::AnyInvocable<absl::Status()> work) const {
   if (!call->admitted().ok()) return call->Reply(call->admitted());
-  if (pool_->ExpectedWait() > gate_->max_queue_wait()) return call->Reply(gate_->Shed(ShedCause::kQueueSlow));
+  if (!gate_->wait_limit().LetIn(pool_->ExpectedWait())) return call->Reply(gate_->Shed(ShedCause::kQueueSlow));
   const bool scheduled = pool_->TrySchedule([call, work = std::move(work)]() mutable {
     absl::Status status = call->context().Check();
     if (status.ok()) status = work();
