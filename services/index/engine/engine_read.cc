@@ -18,6 +18,7 @@
 #include "services/index/engine/highlight.h"
 #include "services/index/engine/office_holders.h"
 #include "services/index/engine/people_views.h"
+#include "services/index/engine/query_check.h"
 #include "services/index/engine/records.h"
 #include "services/index/engine/related_entities.h"
 #include "services/index/engine/search.h"

@@ -10,10 +10,10 @@
 #include "libs/base/status.h"
 #include "services/index/engine/analyzer.h"
 #include "services/index/engine/entity_rows.h"
-#include "services/index/engine/matcher.h"
 #include "services/index/engine/name_keys.h"
 #include "services/index/engine/posts.h"
 #include "services/index/engine/records.h"
+#include "services/index/engine/search_context.h"
 #include "services/index/resolution/block_keys.h"
 
 namespace jianbao::engine {

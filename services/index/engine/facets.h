@@ -6,8 +6,8 @@
 
 #include "absl/status/status.h"
 #include "services/index/engine/engine.h"
-#include "services/index/engine/matcher.h"
 #include "services/index/engine/plan.h"
+#include "services/index/engine/search_context.h"
 
 namespace jianbao::engine {
 

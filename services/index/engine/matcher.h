@@ -19,49 +19,14 @@
 #include <array>
 #include <cstdint>
 #include <functional>
-#include <limits>
 #include <memory>
-#include <span>
-#include <utility>
 #include <vector>
 
-#include "absl/status/status.h"
-#include "absl/time/time.h"
-#include "services/index/engine/engine.h"
-#include "services/index/engine/leaf.h"
 #include "services/index/engine/postings.h"
 #include "services/index/engine/scoring.h"
+#include "services/index/engine/search_context.h"
 
 namespace jianbao::engine {
-
-// What the parts of one running search share.
-class SearchContext {
- public:
-  // `max_steps`: so often may ShouldStop() be asked before it says yes (ResourceExhausted).
-  SearchContext(absl::Time deadline, std::function<bool()> cancelled,
-                uint64_t max_steps = std::numeric_limits<uint64_t>::max())
-      : deadline_(deadline), cancelled_(std::move(cancelled)), max_steps_(max_steps) {}
-
-  // Asked often; looks at clock and caller now and then. True once the search must end; status() says why.
-  bool ShouldStop() { return !status_.ok() || (++steps_ % 256 == 0 && CheckNow()) || (steps_ > max_steps_ && Spent()); }
-  bool CheckNow();
-  void Fail(absl::Status status) {
-    if (status_.ok()) status_ = std::move(status);
-  }
-  const absl::Status& status() const { return status_; }
-  uint64_t steps() const { return steps_; }
-
-  SearchStatistics statistics;
-
- private:
-  bool Spent();
-
-  const absl::Time deadline_;
-  const std::function<bool()> cancelled_;
-  const uint64_t max_steps_;
-  uint64_t steps_ = 0;
-  absl::Status status_;
-};
 
 // Scores of a window of articles, being added up term by term.
 struct ScoreWindow {
@@ -90,7 +55,9 @@ class Matcher {
   // About how many articles it visits.
   virtual uint64_t Cost() const = 0;
   // Adds every match in [window->begin, end) to the window and moves to the first at or after `end`.
-  virtual void AddScores(LocalDoc end, ScoreWindow* window);
+  virtual void AddScores(LocalDoc end, ScoreWindow* window) {
+    for (LocalDoc doc = Advance(window->begin); doc < end; doc = Advance(doc + 1)) window->Add(doc, CurrentScore());
+  }
   // Scores all matches of the block of postings doc() is in, from doc() on, and moves behind them. Returns how many,
   // at most kBlockSize; 0 where the matcher does not work by blocks, and then it has not moved. REQUIRES: doc() is a
   // match.
@@ -110,51 +77,6 @@ class Matcher {
 };
 
 using MatcherPtr = std::unique_ptr<Matcher>;
-
-// Reads one posting list block by block.
-class PostingCursor {
- public:
-  PostingCursor(PostingList list, LocalDoc limit, SearchContext* context)
-      : list_(std::move(list)), limit_(limit), context_(context) {}
-
-  // As Matcher::Advance.
-  LocalDoc Advance(LocalDoc target);
-  LocalDoc doc() const { return doc_; }
-  uint32_t Count();  // term frequency in doc()
-  // Positions of the term in doc(), ascending. Good until the next call.
-  std::span<const uint32_t> Positions();
-
-  const PostingList& list() const { return list_; }
-  PostingList* mutable_list() { return &list_; }
-  // Bounds of the first block that may hold `from`; {kNoDoc, 0, 0} behind the end.
-  BlockBounds BoundsAt(LocalDoc from);
-  // The rest of the block doc() is in, from doc() on, as parallel arrays.
-  std::span<const LocalDoc> BlockDocs() const { return {docs_.data() + at_, size_ - at_}; }
-  const uint32_t* BlockCounts();
-  // Moves within the block, or to the next one when `n` articles are the rest of it.
-  LocalDoc Skip(uint32_t n);
-
- private:
-  LocalDoc End();
-  bool EnterBlock(uint32_t block);
-  bool LoadCounts();
-
-  PostingList list_;
-  const LocalDoc limit_;  // articles of the leaf
-  SearchContext* const context_;
-  LocalDoc doc_ = 0;
-  bool started_ = false;
-  uint32_t block_ = 0;
-  uint32_t bounds_block_ = 0;  // where BoundsAt() last was
-  uint32_t at_ = 0;
-  uint32_t size_ = 0;
-  bool counts_loaded_ = false;
-  bool sums_loaded_ = false;
-  std::array<LocalDoc, kBlockSize> docs_;
-  std::array<uint32_t, kBlockSize> counts_;
-  std::array<uint32_t, kBlockSize + 1> sums_;  // positions before each article of the block
-  std::vector<uint32_t> positions_;
-};
 
 // One part of a phrase: a pair of letters that must stand `offset` positions behind the phrase's first letter.
 struct PhrasePart {

@@ -21,9 +21,9 @@
 #include "services/index/engine/analyzer.h"
 #include "services/index/engine/entity_rows.h"
 #include "services/index/engine/entity_table.h"
-#include "services/index/engine/matcher.h"
 #include "services/index/engine/posts.h"
 #include "services/index/engine/records.h"
+#include "services/index/engine/search_context.h"
 
 namespace jianbao::engine {
 namespace {

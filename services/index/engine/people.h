@@ -26,7 +26,7 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "services/index/engine/engine.h"
-#include "services/index/engine/matcher.h"
+#include "services/index/engine/search_context.h"
 #include "services/index/engine/view.h"
 #include "services/index/resolution/resolver.h"
 

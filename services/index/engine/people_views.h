@@ -5,8 +5,8 @@
 
 #include "absl/status/statusor.h"
 #include "services/index/engine/engine.h"
-#include "services/index/engine/matcher.h"
 #include "services/index/engine/people.h"
+#include "services/index/engine/search_context.h"
 #include "services/index/engine/view.h"
 
 namespace jianbao::engine {

@@ -25,9 +25,6 @@ namespace jianbao::engine {
 
 using Leaves = std::vector<std::shared_ptr<const Leaf>>;
 
-// InvalidArgument QUERY_TOO_LARGE or QUERY_INVALID where `query` breaks `limits` or makes no sense.
-absl::Status ValidateQuery(const Query& query, const QueryLimits& limits);
-
 // Articles of an issue; found by the engine.
 struct DocRange {
   DocId begin;

@@ -16,8 +16,8 @@
 #include "libs/base/status.h"
 #include "services/index/engine/entity_rows.h"
 #include "services/index/engine/entity_table.h"
-#include "services/index/engine/matcher.h"
 #include "services/index/engine/records.h"
+#include "services/index/engine/search_context.h"
 
 namespace jianbao::engine {
 namespace {

@@ -8,8 +8,8 @@
 #include "absl/status/statusor.h"
 #include "services/index/engine/doc_set.h"
 #include "services/index/engine/engine.h"
-#include "services/index/engine/matcher.h"
 #include "services/index/engine/plan.h"
+#include "services/index/engine/search_context.h"
 
 namespace jianbao::engine {
 

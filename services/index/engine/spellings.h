@@ -10,8 +10,8 @@
 
 #include "absl/status/statusor.h"
 #include "services/index/engine/engine.h"
-#include "services/index/engine/matcher.h"
 #include "services/index/engine/name_directory.h"
+#include "services/index/engine/search_context.h"
 #include "services/index/engine/view.h"
 
 namespace jianbao::engine {

@@ -1,4 +1,5 @@
 #include "services/index/engine/suggestions.h"
+#include "services/index/engine/search_context.h"
 
 #include <algorithm>
 #include <utility>
@@ -9,7 +10,6 @@
 #include "libs/base/log.h"
 #include "libs/base/status.h"
 #include "services/index/engine/analyzer.h"
-#include "services/index/engine/matcher.h"
 #include "services/index/engine/records.h"
 #include "services/index/engine/spellings.h"
 
