@@ -252,7 +252,9 @@ class QueryConverter {
     JIANBAO_RETURN_IF_ERROR(CheckText(node.text()));
     Query query = Query::AnyOf(node.text(), ToFields(node.field()),
                                static_cast<uint32_t>(std::clamp(node.minimum_percent(), 0, 100)));
-    std::get<Query::AnyOfNode>(query.node).characters = node.characters();
+    auto& any_of = std::get<Query::AnyOfNode>(query.node);
+    any_of.characters = node.characters();
+    any_of.lead = node.lead();
     return query;
   }
 
@@ -419,8 +421,9 @@ std::string ExplanationOf(const engine::Hit& hit) {
   if (aged) absl::StrAppendFormat(&text, "age %.3f * (", hit.age_factor);
   for (size_t i = 0; i < hit.score_parts.size(); ++i) {
     const engine::ScorePart& part = hit.score_parts[i];
-    absl::StrAppendFormat(&text, "%s%s in %s %.2f", i == 0 ? "" : " + ", part.text,
-                          part.field.has_value() ? kNames[static_cast<size_t>(*part.field)] : "names", part.score);
+    const char* const where = part.field.has_value() ? kNames[static_cast<size_t>(*part.field)] : "names";
+    absl::StrAppendFormat(&text, "%s%s in %s %.2f", i == 0 ? "" : " + ", part.text, part.lead ? "lead" : where,
+                          part.score);
   }
   if (aged) text += ")";
   return text;

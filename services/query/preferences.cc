@@ -21,6 +21,7 @@ using type::v1::TextNode;
 constexpr float kDefaultProximity = 0.5;
 constexpr float kDefaultEntity = 0.3;
 constexpr float kDefaultCharacters = 2;
+constexpr float kDefaultLead = 0.5;
 // More of them would cost time and say little.
 constexpr size_t kMaxWords = 8;
 constexpr size_t kMaxNameCharacters = 12;
@@ -78,6 +79,17 @@ void AddCharacters(const QueryNode& query, float weight, std::vector<QueryNode>*
   }
 }
 
+void AddLeads(const QueryNode& query, float weight, std::vector<QueryNode>* preferred) {
+  for (const QueryNode* part : PartsOf(query)) {
+    const auto field = part->loose_text().field();
+    const bool in_body = field == type::v1::SEARCH_FIELD_UNSPECIFIED || field == type::v1::SEARCH_FIELD_BODY;
+    if (!part->has_loose_text() || !in_body) continue;
+    QueryNode lead = *part;
+    lead.mutable_loose_text()->set_lead(true);
+    preferred->push_back(BoostQuery(std::move(lead), weight));
+  }
+}
+
 absl::Status CheckWeight(const char* field, bool present, float value, float max) {
   if (!present || (value >= 0 && value <= max)) return absl::OkStatus();
   return Error(absl::StatusCode::kInvalidArgument, "RANKING_OUT_OF_RANGE", absl::StrCat("want 0 to ", max))
@@ -94,6 +106,7 @@ absl::Status CheckRanking(const type::v1::Ranking& ranking) {
   JIANBAO_RETURN_IF_ERROR(CheckWeight("proximity", ranking.has_proximity(), ranking.proximity(), 100));
   JIANBAO_RETURN_IF_ERROR(CheckWeight("entity", ranking.has_entity(), ranking.entity(), 100));
   JIANBAO_RETURN_IF_ERROR(CheckWeight("characters", ranking.has_characters(), ranking.characters(), 100));
+  JIANBAO_RETURN_IF_ERROR(CheckWeight("lead", ranking.has_lead(), ranking.lead(), 100));
   JIANBAO_RETURN_IF_ERROR(CheckWeight("freshness", ranking.has_freshness(), ranking.freshness(), 1));
   if (ranking.has_half_life_days() && (ranking.half_life_days() < 1 || ranking.half_life_days() > 36500)) {
     return Error(absl::StatusCode::kInvalidArgument, "RANKING_OUT_OF_RANGE", "want 1 to 36500 days")
@@ -108,9 +121,11 @@ std::vector<QueryNode> Preferences(const QueryNode& query, v1::MatchMode mode, c
   const float proximity = ranking.has_proximity() ? ranking.proximity() : kDefaultProximity;
   const float entity = ranking.has_entity() ? ranking.entity() : kDefaultEntity;
   const float characters = ranking.has_characters() ? ranking.characters() : kDefaultCharacters;
+  const float lead = ranking.has_lead() ? ranking.lead() : kDefaultLead;
   if (mode == v1::EXACT && proximity > 0) AddPairs(query, proximity, &preferred);
   if (mode == v1::EXACT && entity > 0) AddNames(query, entity, &preferred);
   if (mode == v1::ANY_TERM && characters > 0) AddCharacters(query, characters, &preferred);
+  if (mode == v1::ANY_TERM && lead > 0) AddLeads(query, lead, &preferred);
   return preferred;
 }
 

@@ -22,13 +22,22 @@ TEST(PreferencesTest, NeighboursOfTheQueryAreLikedSideBySideAndNamesAsSuch) {
   EXPECT_EQ(preferred[3].boost().child().any_of().children_size(), 3);
 }
 
-TEST(PreferencesTest, SingleCharactersHelpWhereSomeTermsDo) {
+TEST(PreferencesTest, SingleCharactersAndLeadsHelpWhereSomeTermsDo) {
   const QueryNode loose = LooseTextQuery("秸秆禁烧", type::v1::SEARCH_FIELD_BODY, 0);
   const auto preferred = Preferences(loose, v1::ANY_TERM, {});
-  ASSERT_EQ(preferred.size(), 1u);
+  ASSERT_EQ(preferred.size(), 2u);
+  EXPECT_TRUE(preferred[1].boost().child().loose_text().lead());
+  EXPECT_EQ(preferred[1].boost().factor(), 0.5F);
   EXPECT_TRUE(preferred[0].boost().child().loose_text().characters());
   EXPECT_EQ(preferred[0].boost().child().loose_text().field(), type::v1::SEARCH_FIELD_BODY);
   EXPECT_TRUE(Preferences(loose, v1::ALL_TERMS, {}).empty());
+}
+
+TEST(PreferencesTest, OnlyBodiesHaveALead) {
+  const QueryNode loose = LooseTextQuery("秸秆禁烧", type::v1::SEARCH_FIELD_HEADLINE, 0);
+  const auto preferred = Preferences(loose, v1::ANY_TERM, {});
+  ASSERT_EQ(preferred.size(), 1u);
+  EXPECT_TRUE(preferred[0].boost().child().loose_text().characters());
 }
 
 TEST(PreferencesTest, ARequestSwitchesThemOffAndWeighsThem) {

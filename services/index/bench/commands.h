@@ -26,9 +26,10 @@ struct SearchOptions {
   std::string directory;
   std::string queries;
   uint32_t repetitions = 5;
-  bool exact = false;       // exact totals
-  uint64_t cache_mb = 256;  // of blocks of the store
-  bool cpu_time = false;    // of the thread, instead of the clock's: on a machine others work on
+  bool exact = false;        // exact totals
+  uint64_t cache_mb = 256;   // of blocks of the store
+  bool preferences = false;  // known: with what the query service prefers by default once terms may be missing
+  bool cpu_time = false;     // of the thread, instead of the clock's: on a machine others work on
 };
 absl::Status RunSearch(const SearchOptions& options);
 

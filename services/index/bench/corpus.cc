@@ -41,6 +41,14 @@ Query ToQuery(const std::string& kind, const std::string& text) {
 
 }  // namespace
 
+Query WithPreferences(const Query& query) {
+  const auto& any_of = std::get<Query::AnyOfNode>(query.node);
+  Query::AnyOfNode characters = any_of, lead = any_of;
+  characters.characters = lead.lead = true;
+  // The weights of services/query/preferences.cc.
+  return Query::Prefer(query, {Query::Boost({characters}, 2), Query::Boost({lead}, 0.5F)});
+}
+
 CorpusReader::CorpusReader(const std::string& path, size_t articles_per_issue)
     : file_(path, std::ios::binary), articles_per_issue_(articles_per_issue) {
   if (!file_) status_ = CannotRead(path);

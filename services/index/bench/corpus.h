@@ -43,6 +43,10 @@ struct BenchQuery {
   engine::Query query;
 };
 
+// `query` with what the query service prefers by default where only some terms must be there: single characters, and
+// pairs in the lead. REQUIRES: it is an AnyOfNode.
+engine::Query WithPreferences(const engine::Query& query);
+
 // Reads QUERIES.tsv (class, text, relevant id).
 absl::StatusOr<std::vector<BenchQuery>> ReadQueries(const std::string& path);
 

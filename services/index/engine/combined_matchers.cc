@@ -271,8 +271,8 @@ class PreferMatcher final : public Matcher {
   LocalDoc Advance(LocalDoc target) override { return doc_ = wanted_->Advance(target); }
   Score CurrentScore() override {
     Score sum = wanted_->CurrentScore();
-    if (sum + preferred_max_ < threshold_) return sum;  // not enough, whatever the preferred ones bring
-    for (const MatcherPtr& matcher : preferred_) sum += matcher->Advance(doc_) == doc_ ? matcher->CurrentScore() : 0;
+    if (threshold_ > 0 && sum + preferred_max_ < threshold_) return sum;  // not enough, whatever they bring
+    for (const MatcherPtr& matcher : preferred_) sum += matcher->MatchesAt(doc_) ? matcher->CurrentScore() : 0;
     return sum;
   }
   Score MaxScore() override { return wanted_->MaxScore() + SumOfMaxScores(preferred_); }

@@ -157,6 +157,7 @@ struct ScorePart {
   std::string text;
   std::optional<TextField> field;  // absent: a filter
   double score = 0;
+  bool lead = false;  // for standing in the lead of the body
 };
 
 struct Hit {

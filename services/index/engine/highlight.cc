@@ -74,7 +74,7 @@ class Highlighter {
     return absl::OkStatus();
   }
   absl::Status VisitNode(const Query::AnyOfNode& node) {
-    if (!node.characters) {
+    if (!node.characters && !node.lead) {
       for (const Unit& unit : MakeBag(node.text)) Mark(unit, node.fields);
     }
     return absl::OkStatus();

@@ -68,6 +68,8 @@ class Matcher {
   virtual LocalDoc AdvanceLoosely(LocalDoc target) { return Advance(target); }
   virtual bool Confirm() { return true; }
   virtual Score LooseScore() { return CurrentScore(); }
+  // Whether `doc` is a match, found out the cheap way; like AdvanceLoosely() it is not for a matcher that is advanced.
+  bool MatchesAt(LocalDoc doc) { return AdvanceLoosely(doc) == doc && Confirm(); }
   // Whether it did leave out a match (or may have).
   virtual bool LeftOut() const { return false; }
 
@@ -89,6 +91,8 @@ MatcherPtr NewTermMatcher(PostingList list, const TermScorer& scorer, const uint
 // `parts` cover the phrase; their positions must be ready. REQUIRES: at least one.
 MatcherPtr NewPhraseMatcher(std::vector<PhrasePart> parts, const TermScorer& scorer, const uint8_t* lengths,
                             LocalDoc limit, SearchContext* context);
+// Where the term stands within the first kLeadLetters places; its positions must be ready.
+MatcherPtr NewLeadMatcher(PostingList list, const TermScorer& scorer, LocalDoc limit, SearchContext* context);
 MatcherPtr NewAndMatcher(std::vector<MatcherPtr> children, SearchContext* context);
 // At least `minimum` of the children, which must be 1 or more.
 MatcherPtr NewOrMatcher(std::vector<MatcherPtr> children, uint32_t minimum, SearchContext* context);

@@ -8,6 +8,7 @@
 
 #include "libs/base/status_matchers.h"
 #include "services/index/engine/matcher.h"
+#include "services/index/engine/query.h"
 
 namespace jianbao::engine {
 namespace {
@@ -120,6 +121,42 @@ class PhraseSubject final : public Subject {
   TermScorer scorer_;
 };
 
+class LeadSubject final : public Subject {
+ public:
+  explicit LeadSubject(uint32_t seed) : scorer_(3, &kNoNorms) {
+    std::mt19937 random(seed);
+    for (LocalDoc doc = 0; doc < kDocs; ++doc) {
+      if (random() % 3 == 0) continue;
+      data_.docs.push_back(doc);
+      data_.counts.push_back(1 + random() % 3);
+      uint32_t position = random() % (2 * kLeadLetters);
+      for (uint32_t i = 0; i < data_.counts.back(); ++i, position += 1 + random() % 9) {
+        data_.positions.push_back(position);
+      }
+    }
+  }
+  MatcherPtr Make(SearchContext* context) const override {
+    EncodedPostings encoded;
+    EncodePostings(data_, Lengths().data(), &encoded);
+    PostingList list = PostingList::Parse(storage::PinnedValue(encoded.list), true).value();
+    list.SetPositions(storage::PinnedValue(encoded.positions));
+    return NewLeadMatcher(std::move(list), scorer_, kDocs, context);
+  }
+  Expected Matches() const override {
+    Expected expected;
+    size_t at = 0;
+    for (size_t i = 0; i < data_.docs.size(); at += data_.counts[i++]) {
+      if (data_.positions[at] < kLeadLetters) expected[data_.docs[i]] = scorer_(1, 0);
+    }
+    return expected;
+  }
+
+ private:
+  static constexpr LengthNorms kNoNorms = {};
+  PostingData data_;
+  TermScorer scorer_;
+};
+
 class FilterSubject final : public Subject {
  public:
   MatcherPtr Make(SearchContext* context) const override {
@@ -221,6 +258,11 @@ std::vector<NamedSubject> AllSubjects() {
       {"SingleArticleTerm", [] { return Term(1'000'000); }},
       {"FilterTerm", [] { return Term(4, 0); }},
       {"Phrase", [] { return std::make_shared<PhraseSubject>(1); }},
+      {"Lead", [] { return std::make_shared<LeadSubject>(1); }},
+      {"AndOfLeads",
+       [] {
+         return Combined(Kind::kAnd, {Term(3), std::make_shared<LeadSubject>(1), std::make_shared<LeadSubject>(2)});
+       }},
       {"Filter", [] { return std::make_shared<FilterSubject>(); }},
       {"Range", [] { return std::make_shared<RangeSubject>(); }},
       {"And",

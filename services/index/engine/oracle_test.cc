@@ -246,7 +246,7 @@ struct Printer {
   }
   std::string operator()(const Query::PrefixNode& n) const { return absl::StrCat("prefix", In(n.fields), n.text); }
   std::string operator()(const Query::AnyOfNode& n) const {
-    return absl::StrCat("any", n.minimum_percent, In(n.fields), "[", n.text, "]");
+    return absl::StrCat(n.lead ? "lead" : "any", n.minimum_percent, In(n.fields), "[", n.text, "]");
   }
   std::string operator()(const Query::KeywordNode& n) const { return "keyword:" + n.keyword.value; }
   std::string operator()(const Query::PublicationNode& n) const { return "publication:" + n.publication; }
@@ -321,14 +321,25 @@ class RandomCorpus {
     }
   }
 
+  Query Lead(const Oracle& oracle) {
+    Query::AnyOfNode lead{Piece(oracle) + Piece(oracle)};
+    lead.lead = true;
+    return {lead};
+  }
+
   Query Tree(const Oracle& oracle, int depth) {
     if (depth == 0 || Below(3) == 0) return Leaf(oracle);
     std::vector<Query> children;
     for (uint32_t n = 1 + Below(4); n > 0; --n) children.push_back(Tree(oracle, depth - 1));
-    switch (Below(4)) {
+    switch (Below(5)) {
       case 0: return Query::And(std::move(children));
       case 1: return Query::Not(std::move(children[0]));
       case 2: return Query::Boost(std::move(children[0]), 2.5F);
+      case 3: {
+        Query wanted = children.back();
+        children.back() = Lead(oracle);
+        return Query::Prefer(std::move(wanted), std::move(children));
+      }
       default: return Query::Or(std::move(children));
     }
   }
@@ -535,7 +546,8 @@ TEST(PruningTest, WindowsRankLikeOneByOne) {
   uint64_t many = 0;
   for (int i = 0; i < 200; ++i) {
     const std::vector<Query> words = {Query::Phrase(first_letters(1)), Query::Phrase(first_letters(1 + i % 2))};
-    const std::vector<Query> preferred = {Query::Phrase(first_letters(2)), Query::Text(corpus.Piece(oracle))};
+    const std::vector<Query> preferred = {Query::Phrase(first_letters(2)), Query::Text(corpus.Piece(oracle)),
+                                          corpus.Lead(oracle)};
     std::vector<Query> one_by_one = words;
     one_by_one.push_back(Query::Not(Query::Phrase("无处可寻的词")));
     const Query windows = Query::Prefer(Query::And(words), preferred);

@@ -34,6 +34,7 @@ uint64_t Plan::Frequency(const CollectionStatistics& statistics, uint32_t term) 
 }
 
 void Plan::WeighNode(const CollectionStatistics& statistics, const RankingOptions& ranking, Node* node) {
+  if (node->kind == Kind::kLead) return WeighLead(statistics, ranking, node);
   const auto is_text = [](const Node& n) { return n.scores && (n.kind == Kind::kTerm || n.kind == Kind::kPhrase); };
   std::vector<Node*> group;
   if (is_text(*node)) group = {node};
@@ -56,6 +57,15 @@ void Plan::WeighNode(const CollectionStatistics& statistics, const RankingOption
   }
 }
 
+void Plan::WeighLead(const CollectionStatistics& statistics, const RankingOptions& ranking, Node* node) const {
+  constexpr uint64_t kCommon = 16;  // one article in so many
+  constexpr uint64_t kFew = 8;      // of a small archive
+  const uint64_t frequency = Frequency(statistics, node->parts[0].term);
+  if (frequency > std::max(kFew, statistics.documents / kCommon)) return;
+  node->weight = node->boost * InverseDocumentFrequency(statistics.documents, frequency) *
+                 ranking.field_weights[static_cast<size_t>(TextField::kBody)];
+}
+
 // ---- Explaining ---------------------------------------------------------------------------------------------------
 
 absl::StatusOr<std::vector<ScorePart>> Plan::Explain(size_t leaf, LocalDoc doc, SearchContext* context) const {
@@ -69,10 +79,11 @@ absl::Status Plan::ExplainNode(const Node& node, LocalDoc doc, const MakeState& 
   if (node.kind == Kind::kNot) return absl::OkStatus();
   JIANBAO_ASSIGN_OR_RETURN(const MatcherPtr matcher, Make(node, state));
   if (matcher == nullptr || matcher->Advance(doc) != doc) return absl::OkStatus();
-  if (node.kind == Kind::kTerm || node.kind == Kind::kPhrase) {
+  if (node.kind == Kind::kTerm || node.kind == Kind::kPhrase || node.kind == Kind::kLead) {
     const double score = static_cast<double>(matcher->CurrentScore()) / kScoreUnit;
     if (score == 0) return absl::OkStatus();
     ScorePart part{node.text, std::nullopt, score};
+    part.lead = node.kind == Kind::kLead;
     if (!node.filter) part.field = static_cast<TextField>(node.field);
     parts->push_back(std::move(part));
     return absl::OkStatus();

@@ -71,7 +71,21 @@ class Plan {
   absl::StatusOr<std::vector<ScorePart>> Explain(size_t leaf, LocalDoc doc, SearchContext* context) const;
 
  private:
-  enum class Kind : uint8_t { kNone, kAll, kTerm, kPhrase, kAnd, kOr, kNot, kPrefer, kDates, kPages, kRange, kNear };
+  enum class Kind : uint8_t {
+    kNone,
+    kAll,
+    kTerm,
+    kPhrase,
+    kAnd,
+    kOr,
+    kNot,
+    kPrefer,
+    kDates,
+    kPages,
+    kRange,
+    kNear,
+    kLead
+  };
   struct Part {
     uint32_t term;  // index into terms_
     uint32_t offset;
@@ -100,6 +114,7 @@ class Plan {
   Plan(const Leaves& leaves, const PlanHost& host) : leaves_(leaves), host_(&host) {}
   absl::Status LoadLists();
   void WeighNode(const CollectionStatistics& statistics, const RankingOptions& ranking, Node* node);
+  void WeighLead(const CollectionStatistics& statistics, const RankingOptions& ranking, Node* node) const;
   uint64_t Frequency(const CollectionStatistics& statistics, uint32_t term) const;
 
   struct MakeState {
@@ -109,6 +124,7 @@ class Plan {
   };
   absl::StatusOr<MatcherPtr> Make(const Node& node, const MakeState& state) const;
   absl::StatusOr<MatcherPtr> MakeTerm(const Node& node, const MakeState& state) const;
+  absl::StatusOr<MatcherPtr> MakeLead(const Node& node, const MakeState& state) const;
   absl::StatusOr<MatcherPtr> MakePhrase(const Node& node, const MakeState& state) const;
   absl::StatusOr<MatcherPtr> MakeAnd(const Node& node, const MakeState& state) const;
   absl::Status AddChoices(const Node& node, const MakeState& state, std::vector<MatcherPtr>* matchers) const;

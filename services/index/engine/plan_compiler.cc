@@ -145,6 +145,7 @@ class Plan::Compiler {
 
   absl::StatusOr<Node> CompileNode(const Query::AnyOfNode& query, double boost) {
     const std::vector<Unit> bag = query.characters ? MakeCharacterBag(query.text) : MakeBag(query.text);
+    if (query.lead) return LeadOf(bag, boost);
     if (bag.empty() && query.characters) return Node();
     if (bag.empty()) {
       JIANBAO_ASSIGN_OR_RETURN(const Unit unit, MakeUnit(query.text, true));
@@ -160,6 +161,19 @@ class Plan::Compiler {
     either.kind = Kind::kOr;
     for (const Unit& unit : bag) either.children.push_back(UnitInAny(unit, query.fields, boost));
     either.minimum = std::max<uint32_t>(1, (static_cast<uint32_t>(bag.size()) * query.minimum_percent + 99) / 100);
+    return either;
+  }
+
+  Node LeadOf(const std::vector<Unit>& bag, double boost) {
+    Node either;
+    either.kind = Kind::kOr;
+    for (const Unit& unit : bag) {
+      Node node = UnitIn(unit, static_cast<uint8_t>(TextField::kBody), boost);
+      if (node.kind != Kind::kTerm || !HasPositions(KindOf(plan_->terms_[node.parts[0].term]))) continue;
+      node.kind = Kind::kLead;
+      either.children.push_back(std::move(node));
+    }
+    if (either.children.empty()) either.kind = Kind::kNone;
     return either;
   }
 

@@ -6,6 +6,12 @@
 #include "services/index/engine/plan.h"
 
 namespace jianbao::engine {
+namespace {
+
+// Of what scores the same however often it is there.
+constexpr LengthNorms kNoNorms = {};
+
+}  // namespace
 
 absl::StatusOr<MatcherPtr> Plan::Instantiate(size_t leaf, bool scoring, SearchContext* context) const {
   return Make(root_, {leaf, scoring, context});
@@ -67,7 +73,6 @@ absl::StatusOr<Plan::Conjunction> Plan::InstantiateConjunction(size_t leaf, bool
 }
 
 TermScorer Plan::ScorerOf(const Node& node, const MakeState& state) const {
-  static const LengthNorms kNoNorms = {};
   if (!node.scores || !state.scoring) return TermScorer();
   if (node.filter) return TermScorer(node.weight, &kNoNorms);
   return TermScorer(node.weight, &(*norms_)[node.field]);
@@ -78,6 +83,7 @@ absl::StatusOr<MatcherPtr> Plan::Make(const Node& node, const MakeState& state) 
     case Kind::kNone: return nullptr;
     case Kind::kTerm: return MakeTerm(node, state);
     case Kind::kPhrase: return MakePhrase(node, state);
+    case Kind::kLead: return MakeLead(node, state);
     case Kind::kAnd: return MakeAnd(node, state);
     case Kind::kOr: return MakeOr(node, state);
     case Kind::kPrefer: return MakePrefer(node, state);
@@ -101,6 +107,16 @@ absl::StatusOr<MatcherPtr> Plan::MakeTerm(const Node& node, const MakeState& sta
   if (!list.has_value()) return nullptr;
   const Leaf& leaf = *leaves_[state.leaf];
   return NewTermMatcher(*list, ScorerOf(node, state), leaf.columns().lengths[node.field % kTextFields], leaf.size(),
+                        state.context);
+}
+
+absl::StatusOr<MatcherPtr> Plan::MakeLead(const Node& node, const MakeState& state) const {
+  const uint32_t term = node.parts[0].term;
+  if (node.weight <= 0 || !lists_[state.leaf][term].has_value()) return nullptr;
+  PostingList list = *lists_[state.leaf][term];
+  const Leaf& leaf = *leaves_[state.leaf];
+  JIANBAO_RETURN_IF_ERROR(leaf.LoadPositions(terms_[term], &list));
+  return NewLeadMatcher(std::move(list), state.scoring ? TermScorer(node.weight, &kNoNorms) : TermScorer(), leaf.size(),
                         state.context);
 }
 

@@ -36,6 +36,9 @@ class FieldSet {
   uint32_t bits_;
 };
 
+// Places of a body that are its lead.
+inline constexpr uint32_t kLeadLetters = 100;
+
 struct Query {
   // Every article.
   struct AllNode {
@@ -71,6 +74,10 @@ struct Query {
     FieldSet fields = FieldSet::All();
     uint32_t minimum_percent = 0;
     bool characters = false;  // the different single characters instead
+    // Only bigrams, and only where they stand in the lead: within the first kLeadLetters places of the body, whose
+    // reporter tells there what the headline tells. Each scores the same however often it stands there, by how rare it
+    // is; those that many articles hold say little and do not match.
+    bool lead = false;
     friend bool operator==(const AnyOfNode&, const AnyOfNode&) = default;
   };
   // Filters do not score.

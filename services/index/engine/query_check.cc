@@ -60,6 +60,8 @@ class Validator {
   absl::Status VisitNode(const Query::PrefixNode& node, uint32_t) { return CheckText(node.text, node.fields); }
   absl::Status VisitNode(const Query::AnyOfNode& node, uint32_t) {
     if (node.minimum_percent > 100) return Invalid("QUERY_INVALID", "minimum_percent is more than 100");
+    if (node.lead && node.characters) return Invalid("QUERY_INVALID", "single characters are not searched in leads");
+    if (node.lead && !node.fields.Has(TextField::kBody)) return Invalid("QUERY_INVALID", "only bodies have a lead");
     return CheckText(node.text, node.fields);
   }
   absl::Status VisitNode(const Query::KeywordNode& node, uint32_t) {

@@ -121,7 +121,7 @@ class Ranker {
       clauses.push_back({choice.matcher.get(), 0, 0, 0, choice.preferred});
       preferred += choice.preferred ? 1 : 0;
     }
-    std::stable_partition(clauses.begin(), clauses.end(), [](const Clause& clause) { return clause.preferred; });
+    std::stable_partition(clauses.begin(), clauses.end(), [](const Clause& clause) { return clause.asked_only; });
     auto window = std::make_unique<ScoreWindow>();
     for (LocalDoc begin = 0; begin < leaf_->size() && !context_->ShouldStop(); begin += ScoreWindow::kSize) {
       const LocalDoc end = std::min<uint64_t>(uint64_t{begin} + ScoreWindow::kSize, leaf_->size());
@@ -140,9 +140,9 @@ class Ranker {
   // Windows of articles that every matcher must hold: for lists of like length, adding up whole blocks is cheaper than
   // asking each list for each article. Only what all terms hold is asked of the others.
   void RankAllByWindows(Plan::Conjunction conjunction) {
-    std::vector<Clause> terms = ToClauses(conjunction.terms);
-    std::vector<Clause> others = ToClauses(conjunction.others);
-    std::vector<Clause> preferred = ToClauses(conjunction.preferred);
+    std::vector<Clause> terms = ToClauses(conjunction.terms, false);
+    std::vector<Clause> others = ToClauses(conjunction.others, true);
+    std::vector<Clause> preferred = ToClauses(conjunction.preferred, true);
     auto window = std::make_unique<ScoreWindow>();
     for (LocalDoc begin = 0; begin < leaf_->size() && !context_->ShouldStop(); begin += ScoreWindow::kSize) {
       const LocalDoc end = std::min<uint64_t>(uint64_t{begin} + ScoreWindow::kSize, leaf_->size());
@@ -173,16 +173,16 @@ class Ranker {
  private:
   struct Clause {
     Matcher* matcher;
-    Score bound;          // within the window
-    Score sum;            // of the bounds up to and with this one
-    LocalDoc bound_last;  // up to where `block_bound` holds
-    bool preferred = false;
+    Score bound;              // within the window
+    Score sum;                // of the bounds up to and with this one
+    LocalDoc bound_last;      // up to where `block_bound` holds
+    bool asked_only = false;  // never adds up windows: a preferred choice
     Score block_bound = 0;
   };
 
-  static std::vector<Clause> ToClauses(const std::vector<MatcherPtr>& matchers) {
+  static std::vector<Clause> ToClauses(const std::vector<MatcherPtr>& matchers, bool asked_only) {
     std::vector<Clause> clauses;
-    for (const MatcherPtr& matcher : matchers) clauses.push_back({matcher.get(), 0, 0, 0});
+    for (const MatcherPtr& matcher : matchers) clauses.push_back({matcher.get(), 0, 0, 0, asked_only});
     return clauses;
   }
 
@@ -257,7 +257,7 @@ class Ranker {
       return false;
     }
     for (const Clause& other : others) {
-      if (other.matcher->Advance(doc) != doc) return false;
+      if (!other.matcher->MatchesAt(doc)) return false;
       *score += other.matcher->CurrentScore();
     }
     return true;
@@ -284,7 +284,8 @@ class Ranker {
         return;
       }
       Matcher* matcher = clauses[i].matcher;
-      if (matcher->Advance(doc) == doc) score += matcher->CurrentScore();
+      const bool matches = clauses[i].asked_only ? matcher->MatchesAt(doc) : matcher->Advance(doc) == doc;
+      if (matches) score += matcher->CurrentScore();
     }
     Take(doc, options_.sort == Sort::kRelevance ? score : 0);
   }

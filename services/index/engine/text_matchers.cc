@@ -1,4 +1,4 @@
-// Matchers of terms and phrases.
+// Matchers of terms, phrases and leads.
 #include <algorithm>
 #include <array>
 #include <memory>
@@ -6,6 +6,7 @@
 
 #include "services/index/engine/matcher.h"
 #include "services/index/engine/posting_cursor.h"
+#include "services/index/engine/query.h"
 
 namespace jianbao::engine {
 namespace {
@@ -288,6 +289,43 @@ class PhraseMatcher final : public Matcher {
   bool left_out_ = false;
 };
 
+// ---- Leads --------------------------------------------------------------------------------------------------------
+
+class LeadMatcher final : public Matcher {
+ public:
+  LeadMatcher(PostingList list, const TermScorer& scorer, LocalDoc limit, SearchContext* context)
+      : cursor_(std::move(list), limit, context), scorer_(scorer), context_(context) {
+    ++context->statistics.terms;
+  }
+
+  LocalDoc Advance(LocalDoc target) override {
+    if (started_ && target <= doc_) return doc_;
+    started_ = true;
+    for (AdvanceLoosely(target); doc_ != kNoDoc && !Confirm(); AdvanceLoosely(doc_ + 1)) {
+      if (context_->ShouldStop()) return doc_ = kNoDoc;
+    }
+    return doc_;
+  }
+  LocalDoc AdvanceLoosely(LocalDoc target) override { return doc_ = cursor_.Advance(target); }
+  bool Confirm() override {
+    const std::span<const uint32_t> positions = cursor_.Positions();
+    return !positions.empty() && positions.front() < kLeadLetters;
+  }
+  Score LooseScore() override { return MaxScore(); }
+  Score CurrentScore() override { return scorer_(1, 0); }
+  Score MaxScore() override { return scorer_.Bound(1, 0); }
+  Score BlockMaxScore(LocalDoc from, LocalDoc* last) override {
+    *last = kNoDoc;
+    return MaxScore();
+  }
+  uint64_t Cost() const override { return cursor_.list().size(); }
+
+ private:
+  PostingCursor cursor_;
+  const TermScorer scorer_;
+  SearchContext* const context_;
+};
+
 }  // namespace
 
 MatcherPtr NewTermMatcher(PostingList list, const TermScorer& scorer, const uint8_t* lengths, LocalDoc limit,
@@ -298,6 +336,10 @@ MatcherPtr NewTermMatcher(PostingList list, const TermScorer& scorer, const uint
 MatcherPtr NewPhraseMatcher(std::vector<PhrasePart> parts, const TermScorer& scorer, const uint8_t* lengths,
                             LocalDoc limit, SearchContext* context) {
   return std::make_unique<PhraseMatcher>(std::move(parts), scorer, lengths, limit, context);
+}
+
+MatcherPtr NewLeadMatcher(PostingList list, const TermScorer& scorer, LocalDoc limit, SearchContext* context) {
+  return std::make_unique<LeadMatcher>(std::move(list), scorer, limit, context);
 }
 
 }  // namespace jianbao::engine
