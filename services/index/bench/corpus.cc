@@ -46,7 +46,7 @@ Query WithPreferences(const Query& query) {
   Query::AnyOfNode characters = any_of, lead = any_of;
   characters.characters = lead.lead = true;
   // The weights of services/query/preferences.cc.
-  return Query::Prefer(query, {Query::Boost({characters}, 2), Query::Boost({lead}, 0.5F)});
+  return Query::Prefer(query, {Query::Boost({lead}, 0.5F), Query::Boost({characters}, 2)});
 }
 
 CorpusReader::CorpusReader(const std::string& path, size_t articles_per_issue)

@@ -121,7 +121,12 @@ class Ranker {
       clauses.push_back({choice.matcher.get(), 0, 0, 0, choice.preferred});
       preferred += choice.preferred ? 1 : 0;
     }
-    std::stable_partition(clauses.begin(), clauses.end(), [](const Clause& clause) { return clause.asked_only; });
+    // Clauses are asked from the last to the first. Of the preferred ones those that few articles match come last: they
+    // bring most, so that it is soon known of most candidates that they do not get it.
+    std::stable_sort(clauses.begin(), clauses.end(), [](const Clause& a, const Clause& b) {
+      if (!a.asked_only || !b.asked_only) return a.asked_only && !b.asked_only;
+      return a.matcher->Cost() > b.matcher->Cost();
+    });
     auto window = std::make_unique<ScoreWindow>();
     for (LocalDoc begin = 0; begin < leaf_->size() && !context_->ShouldStop(); begin += ScoreWindow::kSize) {
       const LocalDoc end = std::min<uint64_t>(uint64_t{begin} + ScoreWindow::kSize, leaf_->size());
