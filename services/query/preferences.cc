@@ -70,21 +70,33 @@ void AddNames(const QueryNode& query, float weight, std::vector<QueryNode>* pref
   }
 }
 
-void AddCharacters(const QueryNode& query, float weight, std::vector<QueryNode>* preferred) {
+// What of `query` may be there in part: texts that are looked for loosely, and, once there are such, phrases. These
+// must stay whole to match; that a part of them is there still speaks for an article that matches otherwise.
+std::vector<QueryNode> LooseParts(const QueryNode& query, std::vector<QueryNode>* preferred) {
+  std::vector<QueryNode> loose, phrases;
   for (const QueryNode* part : PartsOf(query)) {
-    if (!part->has_loose_text()) continue;
-    QueryNode characters = *part;
+    if (part->has_loose_text()) loose.push_back(*part);
+    if (part->has_text() && !part->text().whole_words() && part->text().slop() == 0) {
+      phrases.push_back(LooseTextQuery(part->text().text(), part->text().field(), 0));
+    }
+  }
+  if (loose.empty()) return loose;
+  preferred->insert(preferred->end(), phrases.begin(), phrases.end());
+  loose.insert(loose.end(), phrases.begin(), phrases.end());
+  return loose;
+}
+
+void AddCharacters(const std::vector<QueryNode>& loose, float weight, std::vector<QueryNode>* preferred) {
+  for (QueryNode characters : loose) {
     characters.mutable_loose_text()->set_characters(true);
     preferred->push_back(BoostQuery(std::move(characters), weight));
   }
 }
 
-void AddLeads(const QueryNode& query, float weight, std::vector<QueryNode>* preferred) {
-  for (const QueryNode* part : PartsOf(query)) {
-    const auto field = part->loose_text().field();
-    const bool in_body = field == type::v1::SEARCH_FIELD_UNSPECIFIED || field == type::v1::SEARCH_FIELD_BODY;
-    if (!part->has_loose_text() || !in_body) continue;
-    QueryNode lead = *part;
+void AddLeads(const std::vector<QueryNode>& loose, float weight, std::vector<QueryNode>* preferred) {
+  for (QueryNode lead : loose) {
+    const auto field = lead.loose_text().field();
+    if (field != type::v1::SEARCH_FIELD_UNSPECIFIED && field != type::v1::SEARCH_FIELD_BODY) continue;
     lead.mutable_loose_text()->set_lead(true);
     preferred->push_back(BoostQuery(std::move(lead), weight));
   }
@@ -124,8 +136,11 @@ std::vector<QueryNode> Preferences(const QueryNode& query, v1::MatchMode mode, c
   const float lead = ranking.has_lead() ? ranking.lead() : kDefaultLead;
   if (mode == v1::EXACT && proximity > 0) AddPairs(query, proximity, &preferred);
   if (mode == v1::EXACT && entity > 0) AddNames(query, entity, &preferred);
-  if (mode == v1::ANY_TERM && characters > 0) AddCharacters(query, characters, &preferred);
-  if (mode == v1::ANY_TERM && lead > 0) AddLeads(query, lead, &preferred);
+  if (mode == v1::ANY_TERM) {
+    const std::vector<QueryNode> loose = LooseParts(query, &preferred);
+    if (characters > 0) AddCharacters(loose, characters, &preferred);
+    if (lead > 0) AddLeads(loose, lead, &preferred);
+  }
   return preferred;
 }
 

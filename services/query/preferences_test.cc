@@ -33,6 +33,15 @@ TEST(PreferencesTest, SingleCharactersAndLeadsHelpWhereSomeTermsDo) {
   EXPECT_TRUE(Preferences(loose, v1::ALL_TERMS, {}).empty());
 }
 
+TEST(PreferencesTest, OfAPhraseThereIsMoreToLikeThanTheWhole) {
+  const QueryNode phrase = TextQuery("夏收", type::v1::SEARCH_FIELD_UNSPECIFIED, /*whole_words=*/false);
+  const QueryNode loose = LooseTextQuery("秸秆禁烧", type::v1::SEARCH_FIELD_UNSPECIFIED, 0);
+  const auto preferred = Preferences(AnyOfQuery({phrase, loose}), v1::ANY_TERM, {});
+  ASSERT_EQ(preferred.size(), 5u);  // the phrase's pairs, and characters and leads of both
+  EXPECT_EQ(preferred[0].loose_text().text(), "夏收");
+  EXPECT_TRUE(Preferences(phrase, v1::ANY_TERM, {}).empty());
+}
+
 TEST(PreferencesTest, OnlyBodiesHaveALead) {
   const QueryNode loose = LooseTextQuery("秸秆禁烧", type::v1::SEARCH_FIELD_HEADLINE, 0);
   const auto preferred = Preferences(loose, v1::ANY_TERM, {});
