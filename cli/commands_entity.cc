@@ -91,7 +91,7 @@ std::string WhatThereIs(const EntityFlags& flags, std::optional<Mention::Kind> k
                           " ", flags.name, " shows the ", std::string(KindWord(other.kind())));
     }
   }
-  const std::string nothing = absl::StrCat("nobody and nothing named ", flags.name);
+  std::string nothing = absl::StrCat("nobody and nothing named ", flags.name);
   query::v1::SearchRequest bylines;
   bylines.set_query(absl::StrCat("记者:", flags.name));
   bylines.set_match_mode(query::v1::EXACT);

@@ -143,7 +143,7 @@ TEST_F(ClientTest, RetriesAreToldToTheCaller) {
 }
 
 TEST_F(ClientTest, AServiceThatIsNotThereIsNamedWithItsAddress) {
-  Client client({.query = MakeQueryConnection("127.0.0.1:1")}, {.timeout = absl::Milliseconds(300)});
+  Client client({.query = MakeQueryConnection("127.0.0.1:1")}, {.timeout = absl::Seconds(2)});
   const auto result = client.Search(query::v1::SearchRequest());
   EXPECT_THAT(result, ErrorIs(absl::StatusCode::kUnavailable, "SERVICE_UNREACHABLE"));
   EXPECT_THAT(std::string(result.status().message()),

@@ -45,13 +45,13 @@ class Peer {
     AwaitReconnection(deadline);
     const auto context = MakeContext(deadline);
     Response response;
-    const absl::Status status = ToStatus((stub_.get()->*method)(context.get(), request, &response));
+    absl::Status status = ToStatus((stub_.get()->*method)(context.get(), request, &response));
     if (!status.ok()) return status;
     return response;
   }
 
   absl::Status ToStatus(const grpc::Status& grpc_status) const {
-    const absl::Status status = rpc::LateCallIsUnavailable(rpc::FromGrpc(grpc_status));
+    absl::Status status = rpc::LateCallIsUnavailable(rpc::FromGrpc(grpc_status));
     if (status.code() != absl::StatusCode::kUnavailable || GetErrorDetail(status).has_value()) return status;
     return Error(absl::StatusCode::kUnavailable, "SERVICE_UNREACHABLE",
                  absl::StrCat("the ", service_, " service at ", address_, " cannot be reached (",

@@ -66,6 +66,7 @@ std::string MethodProblem(const std::string& pattern) {
   const auto* service = google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(parts.first);
   if (service == nullptr || pattern.back() == '*' || service->FindMethodByName(parts.second) != nullptr) return "";
   std::vector<std::string> names;
+  names.reserve(static_cast<size_t>(service->method_count()));
   for (int i = 0; i < service->method_count(); ++i) names.push_back(service->method(i)->name());
   return absl::StrCat(parts.first, " has no method ", parts.second, ", want one of ", absl::StrJoin(names, ", "));
 }

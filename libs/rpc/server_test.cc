@@ -70,7 +70,10 @@ class SampleService final : public QueryService::CallbackService {
 
 class RpcServerTest : public ::testing::Test {
  protected:
-  RpcServerTest() { config_.drain_grace = absl::Seconds(5); }
+  // More than anything takes that is to succeed, however busy the machine.
+  static constexpr absl::Duration kPatience = absl::Seconds(20);
+
+  RpcServerTest() { config_.drain_grace = absl::Seconds(30); }
 
   void StartServer() {
     ASSERT_OK_AND_ASSIGN(server_, Server::Start(config_, {&service_}));
@@ -82,7 +85,7 @@ class RpcServerTest : public ::testing::Test {
     request.set_name(name);
     return FromGrpc(stub_->GetArticle(context, request, article));
   }
-  absl::Status Call(const std::string& name, absl::Duration timeout = absl::Seconds(20)) {
+  absl::Status Call(const std::string& name, absl::Duration timeout = kPatience) {
     grpc::ClientContext context;
     SetDeadline(absl::Now() + timeout, &context);
     Article article;
@@ -92,7 +95,7 @@ class RpcServerTest : public ::testing::Test {
   WorkerPool pool_{1, 1};
   ServerConfig config_;
   Metrics metrics_{"rpc_test", "0"};
-  CallGate gate_{{.default_timeout = absl::Milliseconds(300)}, &metrics_};
+  CallGate gate_{{.default_timeout = kPatience}, &metrics_};
   SampleService service_{UnaryRunner(&pool_, &gate_)};
   std::unique_ptr<Server> server_;
   std::unique_ptr<QueryService::Stub> stub_;
@@ -161,6 +164,7 @@ TEST_F(RpcServerTest, AFullQueueShedsTheCallAndSaysWhenToComeBack) {
 TEST_F(RpcServerTest, ACancelledCallStopsItsHandler) {
   StartServer();
   grpc::ClientContext context;
+  SetDeadline(absl::Now() + absl::Minutes(5), &context);  // so that nothing but the cancellation ends it in time
   std::thread caller([&] {
     Article article;
     EXPECT_THAT(Call("wait", &article, &context), StatusIs(absl::StatusCode::kCancelled));
@@ -168,14 +172,7 @@ TEST_F(RpcServerTest, ACancelledCallStopsItsHandler) {
   service_.wait_started.WaitForNotification();
   context.TryCancel();
   caller.join();
-  EXPECT_TRUE(service_.wait_ended.WaitForNotificationWithTimeout(absl::Milliseconds(250)));
-}
-
-TEST_F(RpcServerTest, ACallWithoutDeadlineGetsTheServersDefault) {
-  StartServer();
-  grpc::ClientContext context;
-  Article article;
-  EXPECT_THAT(Call("wait", &article, &context), ErrorIs(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED"));
+  EXPECT_TRUE(service_.wait_ended.WaitForNotificationWithTimeout(kPatience));
 }
 
 TEST_F(RpcServerTest, DrainLetsACallInHandFinishAndTakesNoNewOne) {
@@ -240,13 +237,16 @@ TEST_F(RpcServerTest, RequestsAboveTheLimitAreRefused) {
 
 TEST_F(RpcServerTest, AnOutgoingCallInheritsDeadlineAndRequestId) {
   StartServer();
-  const CallContext call(absl::Now() + absl::Milliseconds(100));
+  const CallContext call(absl::Now() + kPatience);
   Article article;
   auto context = call.MakeClientContext();
   ASSERT_OK(Call("a", &article, context.get()));
   EXPECT_EQ(article.kicker(), call.request_id());
-  context = call.MakeClientContext();
+  const CallContext short_call(absl::Now() + absl::Milliseconds(100));
+  context = short_call.MakeClientContext();
+  const absl::Time start = absl::Now();
   EXPECT_THAT(Call("wait", &article, context.get()), StatusIs(absl::StatusCode::kDeadlineExceeded));
+  EXPECT_LT(absl::Now() - start, kPatience) << "the server's default must not have ended it";
 }
 
 TEST_F(RpcServerTest, AnOutgoingCallStaysInTheTraceOfItsCaller) {
@@ -288,7 +288,7 @@ TEST_F(RpcServerTest, ConnectionsOverTheLimitAreClosedAndRoomIsReused) {
   close(first);
   // The server notices in its own time that the connection has gone.
   absl::Status status;
-  for (int i = 0; i < 200 && !(status = Call("a")).ok(); ++i) absl::SleepFor(absl::Milliseconds(50));
+  for (int i = 0; i < 400 && !(status = Call("a")).ok(); ++i) absl::SleepFor(absl::Milliseconds(50));
   EXPECT_OK(status);
   close(second);
 }
@@ -308,13 +308,22 @@ class RpcLimitsTest : public RpcServerTest {
   std::unique_ptr<SampleService> limited_service_;
 };
 
+TEST_F(RpcLimitsTest, ACallWithoutDeadlineGetsTheServersDefault) {
+  StartLimited({.default_timeout = absl::Milliseconds(300)});
+  grpc::ClientContext context;
+  Article article;
+  EXPECT_THAT(Call("wait", &article, &context), ErrorIs(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED"));
+}
+
 TEST_F(RpcLimitsTest, AClientOverItsRateIsToldWhenToComeBack) {
   StartLimited({.client_rate = 1, .client_burst = 2});
-  ASSERT_OK(Call("a"));
-  ASSERT_OK(Call("a"));
-  const absl::Status shed = Call("a");
+  absl::Status shed;
+  int let_in = 0;
+  while (let_in < 20 && (shed = Call("a")).ok()) ++let_in;
+  EXPECT_GE(let_in, 2) << "the burst, and one more for every second that has passed";
   EXPECT_THAT(shed, ErrorIs(absl::StatusCode::kResourceExhausted, "SERVER_OVERLOADED"));
-  EXPECT_GT(GetRetryDelay(shed).value_or(absl::ZeroDuration()), absl::Milliseconds(100));
+  EXPECT_GT(GetRetryDelay(shed).value_or(absl::ZeroDuration()), absl::ZeroDuration());
+  EXPECT_LE(GetRetryDelay(shed).value_or(absl::InfiniteDuration()), absl::Seconds(1));
   EXPECT_NE(metrics_.Text().find("jianbao_rpc_shed_calls_total{cause=\"client_rate\"} 1"), std::string::npos);
 }
 

@@ -39,6 +39,7 @@ TEST(WorkerPoolTest, RunsEverythingThatWasAcceptedBeforeItEnds) {
 }
 
 TEST(WorkerPoolTest, TheWaitIsForeseenFromHowLongTasksTook) {
+  absl::Notification go;  // outlives the thread that waits for it
   WorkerPool pool(1, 10);
   EXPECT_EQ(pool.ExpectedWait(), absl::ZeroDuration());
   for (int i = 0; i < 3; ++i) {
@@ -50,7 +51,6 @@ TEST(WorkerPoolTest, TheWaitIsForeseenFromHowLongTasksTook) {
     }
     done.WaitForNotification();
   }
-  absl::Notification go;
   ASSERT_TRUE(pool.TrySchedule([&] { go.WaitForNotification(); }));
   while (pool.busy() == 0 || pool.queued() > 0) absl::SleepFor(absl::Milliseconds(1));
   const absl::Duration next = pool.ExpectedWait();

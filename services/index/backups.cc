@@ -198,7 +198,7 @@ absl::StatusOr<v1::DeleteBackupResponse> Backups::DeleteBackup(const v1::DeleteB
   if (busy_.exchange(true)) return Busy();
   const absl::Cleanup done = [this] { busy_ = false; };
   JIANBAO_ASSIGN_OR_RETURN(storage::BackupFolder* const folder, Folder());
-  const absl::Status removed = Remove(folder, id);
+  absl::Status removed = Remove(folder, id);
   if (!removed.ok() && !(absl::IsNotFound(removed) && request.allow_missing())) return removed;
   return v1::DeleteBackupResponse();
 }

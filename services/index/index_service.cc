@@ -38,7 +38,7 @@ constexpr int kMaxEntities = 200;
 constexpr size_t kMaxEntityTextBytes = 256;
 constexpr size_t kTitlesInLists = 5;
 constexpr size_t kTitlesInFull = 200;
-constexpr absl::Duration kAnswerReserve = absl::Milliseconds(200);
+constexpr absl::Duration kAnswerReserve = absl::Seconds(1);
 // How long a paged search may pause between two pages.
 constexpr absl::Duration kPageLease = absl::Minutes(2);
 

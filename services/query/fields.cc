@@ -12,7 +12,7 @@ using type::v1::Article;
 
 const language::FieldCatalog& ArchiveFields() {
   using language::FieldType;
-  static const auto* const fields = new language::FieldCatalog({
+  static const auto* const kFields = new language::FieldCatalog({
       {"headline", {"标题", "题目", "title"}, FieldType::kText},
       {"heads", {"副题", "引题", "小标题", "subhead"}, FieldType::kText},
       {"body", {"正文", "内文"}, FieldType::kText},
@@ -26,7 +26,7 @@ const language::FieldCatalog& ArchiveFields() {
       {"date", {"日期", "时间"}, FieldType::kDate},
       {"page", {"版", "版面"}, FieldType::kNumber},
   });
-  return *fields;
+  return *kFields;
 }
 
 absl::StatusOr<Article::Genre> ParseGenre(const std::string& value) {

@@ -24,6 +24,9 @@ class ContractTest : public testing::SeededClusterTest {
     return request;
   }
 
+  // Of calls that wait for a revision that never comes: a quarter of it is left to say so.
+  static constexpr absl::Duration kBehindTimeout = absl::Seconds(4);
+
   // A stored issue and one of its articles.
   static constexpr char kIssue[] = "publications/jin-ri-qing-he/issues/2021-03-16";
   static constexpr char kArticle[] = "publications/jin-ri-qing-he/issues/2021-03-16/articles/1";

@@ -37,7 +37,7 @@ std::string ReadAll(const std::string& folder, const std::set<std::string>& endi
 }
 
 const std::set<std::string>& Documented() {
-  static const auto* const reasons = new std::set<std::string>([] {
+  static const auto* const kReasons = new std::set<std::string>([] {
     std::set<std::string> found = Reasons(testing::ReadWhole(JIANBAO_SOURCE_DIR "/docs/ERRORS.md"), "`");
     for (const char* code : {"INVALID_ARGUMENT", "NOT_FOUND", "ALREADY_EXISTS", "FAILED_PRECONDITION",
                              "RESOURCE_EXHAUSTED", "DATA_LOSS", "PERMISSION_DENIED"}) {
@@ -45,7 +45,7 @@ const std::set<std::string>& Documented() {
     }
     return found;
   }());
-  return *reasons;
+  return *kReasons;
 }
 
 TEST(ErrorsDocTest, EveryReasonOfTheContractsIsExplained) {

@@ -81,7 +81,7 @@ TEST_F(IndexContractTest, RetrieveChecksTreeCursorAndRevision) {
   other.set_cursor(page.next_cursor());
   EXPECT_CALL_FAILS(stub(), &Stub::Retrieve, other, kInvalidArgument, "CURSOR_MALFORMED");
   request.set_min_revision(1'000'000'000);
-  EXPECT_THAT(Call(stub(), &Stub::Retrieve, request, absl::Seconds(2)),
+  EXPECT_THAT(Call(stub(), &Stub::Retrieve, request, kBehindTimeout),
               ErrorIs(absl::StatusCode::kFailedPrecondition, "INDEX_BEHIND"));
   RetrieveRequest large;
   auto* all = large.mutable_query()->mutable_any_of();
@@ -219,7 +219,7 @@ TEST_F(IndexContractTest, EntityReadsCheckTheirRequests) {
   timeline.set_name("entities/person/00ff");
   EXPECT_CALL_FAILS(stub(), &Stub::GetEntityTimeline, timeline, kNotFound, "ENTITY_NOT_FOUND");
   timeline.set_min_revision(1'000'000'000);
-  EXPECT_THAT(Call(stub(), &Stub::GetEntityTimeline, timeline, absl::Seconds(2)),
+  EXPECT_THAT(Call(stub(), &Stub::GetEntityTimeline, timeline, kBehindTimeout),
               ErrorIs(absl::StatusCode::kFailedPrecondition, "INDEX_BEHIND"));
   ListRelatedEntitiesRequest related;
   related.set_name("entities/person/00ff");

@@ -172,7 +172,7 @@ TEST_F(QueryContractTest, ARevisionOutOfReachIsSaid) {
   SearchRequest request;
   request.set_query("县");
   request.set_min_revision(1'000'000'000);
-  EXPECT_THAT(Call(stub(), &Stub::Search, request, absl::Seconds(2)),
+  EXPECT_THAT(Call(stub(), &Stub::Search, request, kBehindTimeout),
               ErrorIs(absl::StatusCode::kFailedPrecondition, "INDEX_BEHIND"));
 }
 
@@ -345,7 +345,7 @@ TEST_F(QueryContractTest, SuggestCompletesNamesWithTheCurrentPost) {
   EXPECT_CALL_FAILS(stub(), &Stub::Suggest, request, kInvalidArgument, "LIMIT_OUT_OF_RANGE");
   request.set_limit(5);
   request.set_min_revision(1'000'000);
-  EXPECT_THAT(Call(stub(), &Stub::Suggest, request, absl::Seconds(1)),
+  EXPECT_THAT(Call(stub(), &Stub::Suggest, request, kBehindTimeout),
               ErrorIs(absl::StatusCode::kFailedPrecondition, "INDEX_BEHIND"));
   request.set_min_revision(0);
   for (const char* typed : {"贺若", "heruo", "he ruo lan", "hrl", "贺rl"}) {

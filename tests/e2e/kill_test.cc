@@ -51,7 +51,8 @@ IngestIssueRequest MakeIssue(int number) {
 class KillTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    auto cluster = Cluster::Start();
+    // Writes that a kill met are given up soon: each round waits for that.
+    auto cluster = Cluster::Start({.ingest = {"--index_patience=1s"}});
     ASSERT_OK(cluster);
     cluster_ = *std::move(cluster);
   }

@@ -8,14 +8,14 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace jianbao::language;  // NOLINT(google-build-using-namespace)
-  static const auto* const catalog = new FieldCatalog({{"headline", {"标题"}, FieldType::kText},
-                                                       {"person", {"人物"}, FieldType::kName},
-                                                       {"date", {"日期"}, FieldType::kDate},
-                                                       {"page", {"版"}, FieldType::kNumber}});
+  static const auto* const kCatalog = new FieldCatalog({{"headline", {"标题"}, FieldType::kText},
+                                                        {"person", {"人物"}, FieldType::kName},
+                                                        {"date", {"日期"}, FieldType::kDate},
+                                                        {"page", {"版"}, FieldType::kNumber}});
   const std::string_view query(reinterpret_cast<const char*>(data), size);
-  const auto tree = ParseQuery(query, *catalog);
+  const auto tree = ParseQuery(query, *kCatalog);
   if (tree.ok()) {
-    const auto again = ParseQuery(PrintQuery(*tree), *catalog, {.max_bytes = 1 << 20});
+    const auto again = ParseQuery(PrintQuery(*tree), *kCatalog, {.max_bytes = 1 << 20});
     if (!again.ok() || *again != *tree) std::abort();
   } else if (const auto range = ErrorRange(tree.status())) {
     if (range->begin > range->end || range->end > query.size()) std::abort();

@@ -160,17 +160,17 @@ void ResetStreamsAtOnce(const std::string& address) {
 }  // namespace
 
 const std::vector<Attack>& Attacks() {
-  static const auto* const attacks = new std::vector<Attack>{{"garbage to every method", SendGarbageToEveryMethod},
-                                                             {"huge messages", SendHugeMessages},
-                                                             {"invalid UTF-8", SendInvalidUtf8},
-                                                             {"deep nesting", SendDeepNesting},
-                                                             {"silent streams", OpenStreamsAndSayNothing},
-                                                             {"hits that nobody reads", AskForHitsAndNeverRead},
-                                                             {"silent connections", ConnectAndSayNothing},
-                                                             {"other protocols", SpeakOtherProtocols},
-                                                             {"ping flood", FloodWithPings},
-                                                             {"rapid reset", ResetStreamsAtOnce}};
-  return *attacks;
+  static const auto* const kAttacks = new std::vector<Attack>{{"garbage to every method", SendGarbageToEveryMethod},
+                                                              {"huge messages", SendHugeMessages},
+                                                              {"invalid UTF-8", SendInvalidUtf8},
+                                                              {"deep nesting", SendDeepNesting},
+                                                              {"silent streams", OpenStreamsAndSayNothing},
+                                                              {"hits that nobody reads", AskForHitsAndNeverRead},
+                                                              {"silent connections", ConnectAndSayNothing},
+                                                              {"other protocols", SpeakOtherProtocols},
+                                                              {"ping flood", FloodWithPings},
+                                                              {"rapid reset", ResetStreamsAtOnce}};
+  return *kAttacks;
 }
 
 std::vector<std::string> AllMethods() {

@@ -31,14 +31,14 @@ constexpr int kArticles = 6;
 
 // Few characters, so that words recur; some with a traditional or full-width twin.
 const std::vector<std::string>& Alphabet() {
-  static const auto* const alphabet = new std::vector<std::string>{
+  static const auto* const kAlphabet = new std::vector<std::string>{
       "春", "耕", "夏", "收", "秸", "秆", "禁", "烧", "县", "区", "乡", "村", "水", "田", "茶",
       "山", "会", "會", "国", "國", "禾", "稻", "1",  "１", "a",  "Ａ", "。", "，", " "};
-  return *alphabet;
+  return *kAlphabet;
 }
 const std::vector<std::string>& People() {
-  static const auto* const people = new std::vector<std::string>{"贺若澜", "沈砚秋", "陆承钧", "顾明澈", "尉迟清"};
-  return *people;
+  static const auto* const kPeople = new std::vector<std::string>{"贺若澜", "沈砚秋", "陆承钧", "顾明澈", "尉迟清"};
+  return *kPeople;
 }
 
 class RandomArchive {

@@ -31,7 +31,7 @@ absl::StatusOr<rpc::TlsFiles> CertificateAuthority::Issue(const std::string& fol
                                                           const std::string& spiffe_id) const {
   const std::string target = absl::StrCat(dir_, "/", folder);
   std::filesystem::create_directories(target);
-  const rpc::TlsFiles files = {target + "/cert.pem", target + "/key.pem", certificate_};
+  rpc::TlsFiles files = {target + "/cert.pem", target + "/key.pem", certificate_};
   std::string names = "DNS:localhost,IP:127.0.0.1";
   if (!spiffe_id.empty()) names += ",URI:" + spiffe_id;
   JIANBAO_RETURN_IF_ERROR(MakeCertificate(

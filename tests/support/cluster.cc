@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 
 #include "absl/random/random.h"
 #include "absl/strings/match.h"
@@ -17,6 +18,8 @@
 
 namespace jianbao::testing {
 namespace {
+
+constexpr absl::Duration kReconnectPatience = absl::Seconds(30);
 
 void Append(const std::vector<std::string>& more, std::vector<std::string>* flags) {
   flags->insert(flags->end(), more.begin(), more.end());
@@ -31,6 +34,16 @@ bool IsFree(uint16_t port) {
   const bool bound = bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
   close(fd);
   return bound;
+}
+
+// What `call`, which is given the time to give up, ends with once that is not UNAVAILABLE.
+absl::Status OnceReachable(const std::function<absl::Status(absl::Time)>& call) {
+  const absl::Time patience = absl::Now() + kReconnectPatience;
+  while (true) {
+    absl::Status status = call(patience);
+    if (status.code() != absl::StatusCode::kUnavailable || absl::Now() > patience) return status;
+    absl::SleepFor(absl::Milliseconds(20));
+  }
 }
 
 }  // namespace
@@ -63,7 +76,7 @@ absl::StatusOr<std::unique_ptr<Cluster>> Cluster::Start(const ClusterOptions& op
   std::unique_ptr<Cluster> cluster(new Cluster(options));
   JIANBAO_ASSIGN_OR_RETURN(cluster->index_, Service::Start("jianbao-index", cluster->IndexFlags(LastingAddress())));
   std::vector<std::string> ingest = {"--listen=127.0.0.1:0", absl::StrCat("--index=", cluster->index_->address()),
-                                     "--log_level=warning", "--index_patience=3s",
+                                     "--log_level=warning", "--index_patience=5s",
                                      absl::StrCat("--quarantine_dir=", cluster->dir_.Join("quarantine"))};
   Append(options.all, &ingest);
   Append(options.ingest, &ingest);
@@ -87,7 +100,18 @@ absl::Status Cluster::RestartIndex() {
   const std::string address = index_->address();
   index_.reset();
   JIANBAO_ASSIGN_OR_RETURN(index_, Service::Start("jianbao-index", IndexFlags(address)));
-  return absl::OkStatus();
+  // The longer the start took, the longer gRPC waits before it connects again, and only a call that waits for a
+  // connection moves it on.
+  JIANBAO_RETURN_IF_ERROR(OnceReachable([this](absl::Time patience) {
+    grpc::ClientContext context;
+    SetTimeout(patience - absl::Now(), &context);
+    context.set_wait_for_ready(true);
+    index::v1::Statistics statistics;
+    return ToAbsl(index_stub_->GetStatistics(&context, {}, &statistics));
+  }));
+  return OnceReachable([this](absl::Time) {
+    return Call(*query_stub_, &query::v1::QueryService::Stub::ListIssues, query::v1::ListIssuesRequest()).status();
+  });
 }
 
 std::vector<std::string> Cluster::CliFlags() const {

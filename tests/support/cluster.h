@@ -44,7 +44,8 @@ class Cluster {
 
   // Another query service on the same index.
   absl::StatusOr<std::unique_ptr<Service>> StartQuery(const std::string& address = LastingAddress()) const;
-  // Starts the index again on the same address and data, after it was killed or ended.
+  // Starts the index again on the same address and data, after it was killed or ended, and waits until
+  // index_stub() and the query service have found it. Ingest waits for it with every call (--index_patience).
   absl::Status RestartIndex();
 
   // `--…` flags that point the command line at this cluster.
@@ -93,7 +94,7 @@ absl::StatusOr<Response> Call(Stub& stub, grpc::Status (Stub::*method)(grpc::Cli
   grpc::ClientContext context;
   SetTimeout(timeout, &context);
   Response response;
-  const absl::Status status = ToAbsl((stub.*method)(&context, request, &response));
+  absl::Status status = ToAbsl((stub.*method)(&context, request, &response));
   if (!status.ok()) return status;
   return response;
 }

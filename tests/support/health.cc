@@ -41,4 +41,13 @@ std::string Health(const std::string& address, const std::string& service, const
   return response == std::string("\x08\x02") ? "NOT_SERVING" : "unreadable";
 }
 
+std::string HealthSoon(const std::string& address, const std::string& wanted) {
+  const absl::Time patience = absl::Now() + absl::Seconds(20);
+  while (true) {
+    std::string health = Health(address, "readiness");
+    if (health == wanted || absl::Now() > patience) return health;
+    absl::SleepFor(absl::Milliseconds(10));
+  }
+}
+
 }  // namespace jianbao::testing

@@ -48,8 +48,8 @@ uint64_t PeopleArchive::KnownName() {
 }
 
 absl::Status PeopleArchive::Load(storage::Store* store, uint64_t* sightings) {
-  static const std::vector<std::string> titles = {"县长",       "副县长",   "县委书记", "栗园村党支部书记", "镇长",
-                                                  "县医院医师", "小学教师", "农民",     "公司经理",         ""};
+  static const std::vector<std::string> kTitles = {"县长",       "副县长",   "县委书记", "栗园村党支部书记", "镇长",
+                                                   "县医院医师", "小学教师", "农民",     "公司经理",         ""};
   JIANBAO_ASSIGN_OR_RETURN(const auto loader, engine::BulkLoader::Start(store, {}));
   uint64_t next = 0;
   for (int day = 0; next < names_; ++day) {
@@ -67,7 +67,7 @@ absl::Status PeopleArchive::Load(storage::Store* store, uint64_t* sightings) {
       for (uint32_t p = 0; p < kPeopleInAnArticle; ++p) {
         const std::string name = NameOf(p % 2 == 0 ? next++ : KnownName(), names_);
         engine::Mention mention{engine::kPersonKind, name, {name}, {}, 1, p + 1};
-        const std::string& title = titles[random_() % titles.size()];
+        const std::string& title = kTitles[random_() % kTitles.size()];
         if (!title.empty()) mention.titles.push_back(title);
         document.mentions.push_back(std::move(mention));
         ++*sightings;

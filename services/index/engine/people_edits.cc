@@ -36,7 +36,7 @@ absl::Status InvalidCorrection(std::string_view reason, std::string message) {
 
 // At most kMaxPlaces of `places`: the first, the last and some between.
 std::vector<std::string> Spread(const std::set<std::string>& places) {
-  const std::vector<std::string> all(places.begin(), places.end());
+  std::vector<std::string> all(places.begin(), places.end());
   if (all.size() <= kMaxPlaces) return all;
   std::vector<std::string> kept;
   for (size_t i = 0; i < kMaxPlaces; ++i) kept.push_back(all[i * (all.size() - 1) / (kMaxPlaces - 1)]);

@@ -67,9 +67,18 @@ SuggestOptions Typed(std::string typed, uint32_t limit = 10) {
   return options;
 }
 
+// What is suggested once the names have been read: on a busy machine that may take longer than a call waits for.
+absl::StatusOr<std::vector<Suggestion>> SuggestWhenRead(const Engine& engine, const SuggestOptions& options) {
+  const absl::Time give_up = absl::Now() + absl::Seconds(20);
+  while (true) {
+    auto suggested = engine.Suggest(options);
+    if (!absl::IsUnavailable(suggested.status()) || absl::Now() > give_up) return suggested;
+  }
+}
+
 // "name", or "name, post".
 std::vector<std::string> Lines(const Engine& engine, const SuggestOptions& options) {
-  const auto suggested = engine.Suggest(options);
+  const auto suggested = SuggestWhenRead(engine, options);
   EXPECT_OK(suggested);
   std::vector<std::string> lines;
   if (!suggested.ok()) return lines;
@@ -283,7 +292,7 @@ TEST_F(BackgroundTest, APersonThatTakesLongComesByNameAndWithThePostSoonAfter) {
   Open();
   const std::vector<std::vector<Mention>> articles(900, {Person("贺若澜", {"县长"})});
   ASSERT_OK(engine_->ApplyIssue(Issue(absl::CivilDay(2023, 5, 1), articles), {}));
-  const auto first = engine_->Suggest(Typed("贺"));
+  const auto first = SuggestWhenRead(*engine_, Typed("贺"));
   ASSERT_OK(first);
   ASSERT_EQ(first->size(), 1U);
   EXPECT_EQ(first->at(0).entity.articles, 900U);

@@ -153,7 +153,7 @@ double LookAlike(char32_t a, char32_t b) {
   a = text::FoldChar(a);
   b = text::FoldChar(b);
   if (a == b) return 1;
-  static thread_local const auto compared = std::make_unique<Compared>();
+  thread_local auto compared = std::make_unique<Compared>();
   return compared->Of(a, b);
 }
 

@@ -50,13 +50,13 @@ class ReadOnlyDb {
 
   rocksdb::Status Open(const std::string& directory) {
     std::vector<std::string> names;
-    const rocksdb::Status listed = rocksdb::DB::ListColumnFamilies(rocksdb::DBOptions(), directory, &names);
+    rocksdb::Status listed = rocksdb::DB::ListColumnFamilies(rocksdb::DBOptions(), directory, &names);
     if (!listed.ok()) return listed;
     std::vector<rocksdb::ColumnFamilyDescriptor> families;
+    families.reserve(names.size());
     for (const std::string& name : names) families.emplace_back(name, rocksdb::ColumnFamilyOptions());
     rocksdb::DB* raw = nullptr;
-    const rocksdb::Status status =
-        rocksdb::DB::OpenForReadOnly(rocksdb::DBOptions(), directory, families, &handles_, &raw);
+    rocksdb::Status status = rocksdb::DB::OpenForReadOnly(rocksdb::DBOptions(), directory, families, &handles_, &raw);
     db_.reset(raw);
     return status;
   }

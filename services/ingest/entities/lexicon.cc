@@ -19,15 +19,15 @@ constexpr int32_t kTypeMask = 7, kUCharsTrie = 1;
 // none.
 const char16_t* DictionaryTrie() {
   UErrorCode status = U_ZERO_ERROR;
-  static UDataMemory* const data = udata_open(U_ICUDATA_NAME "-brkitr", "dict", "cjdict", &status);
+  static UDataMemory* const kData = udata_open(U_ICUDATA_NAME "-brkitr", "dict", "cjdict", &status);
   if (U_FAILURE(status)) {
     log::Warning("no Chinese dictionary in ICU's data, names will be found less surely: {}", u_errorName(status));
     return kEmptyTrie;
   }
   UDataInfo info;
   info.size = sizeof info;
-  udata_getInfo(data, &info);
-  const auto* indexes = static_cast<const int32_t*>(udata_getMemory(data));
+  udata_getInfo(kData, &info);
+  const auto* indexes = static_cast<const int32_t*>(udata_getMemory(kData));
   if (std::memcmp(info.dataFormat, "Dict", 4) != 0 || info.formatVersion[0] != 1 ||
       (indexes[kTrieType] & kTypeMask) != kUCharsTrie) {
     log::Warning("ICU's Chinese dictionary has an unknown format, names will be found less surely");

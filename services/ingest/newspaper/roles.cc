@@ -221,7 +221,7 @@ bool IsCaption(std::u32string_view text) {
   const bool in_bracket = bracket != std::u32string_view::npos && tail.size() - bracket <= 24;
   if (text.size() > kMaxCaption) return in_bracket;
   return tail.find(U"记者") != std::u32string_view::npos || tail.find(U"通讯员") != std::u32string_view::npos ||
-         tail.find(U"图") != std::u32string_view::npos || in_bracket || tail.rfind(U'。') != std::u32string_view::npos;
+         tail.find(U'图') != std::u32string_view::npos || in_bracket || tail.rfind(U'。') != std::u32string_view::npos;
 }
 
 bool IsCard(std::u32string_view text) {
@@ -754,7 +754,7 @@ double TitleScore(const Page& page, const Weights& weights, CharRange range) {
   if (ContainsAny(text, NewsVerbs())) score += 0.5;
   if (last == U'!' || last == U'?') score += size <= 24 ? 0.3 : -1;
   if (text.find(U"——") != std::u32string_view::npos || text.find(U"--") != std::u32string_view::npos) score += 0.5;
-  if (text.find(U"了") != std::u32string_view::npos && size > 12) score -= 0.7;
+  if (text.find(U'了') != std::u32string_view::npos && size > 12) score -= 0.7;
   if (PrefixIn(text, ParagraphOpenings()) >= 2 && size > 9) score += weights.title_opening;
   const size_t said = text.substr(0, 12).find(U'说');
   if (said != std::u32string_view::npos && said >= 2 && said + 1 < size &&

@@ -11,12 +11,12 @@ namespace {
 
 // Loading the dictionary costs milliseconds, so it is done once; a clone is cheap, and one per thread needs no lock.
 icu::BreakIterator* ThreadIterator() {
-  static const std::unique_ptr<icu::BreakIterator> prototype = [] {
+  static const std::unique_ptr<icu::BreakIterator> kPrototype = [] {
     UErrorCode status = U_ZERO_ERROR;
     std::unique_ptr<icu::BreakIterator> made(icu::BreakIterator::createWordInstance(icu::Locale::getChina(), status));
     return U_SUCCESS(status) ? std::move(made) : nullptr;
   }();
-  thread_local const std::unique_ptr<icu::BreakIterator> mine(prototype == nullptr ? nullptr : prototype->clone());
+  thread_local std::unique_ptr<icu::BreakIterator> mine(kPrototype == nullptr ? nullptr : kPrototype->clone());
   return mine.get();
 }
 

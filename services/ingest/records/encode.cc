@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 #include <string>
 
 #include "libs/names/names.h"
@@ -84,7 +85,7 @@ void EncodeSpans(const std::vector<text::ByteSpan>& spans, Field* out) {
 
 // Confidence with two decimals: more would only pretend.
 float EncodeConfidence(double confidence) {
-  return static_cast<float>(static_cast<int>(std::clamp(confidence, 0.0, 1.0) * 100 + 0.5)) / 100;
+  return static_cast<float>(std::lround(std::clamp(confidence, 0.0, 1.0) * 100)) / 100;
 }
 
 void EncodeMention(const entities::Mention& mention, type::v1::Mention* out) {

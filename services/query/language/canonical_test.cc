@@ -11,10 +11,10 @@ namespace jianbao::language {
 namespace {
 
 const FieldCatalog& Catalog() {
-  static const auto* const catalog = new FieldCatalog({{"headline", {"标题"}, FieldType::kText},
-                                                       {"date", {"日期"}, FieldType::kDate},
-                                                       {"page", {}, FieldType::kNumber}});
-  return *catalog;
+  static const auto* const kCatalog = new FieldCatalog({{"headline", {"标题"}, FieldType::kText},
+                                                        {"date", {"日期"}, FieldType::kDate},
+                                                        {"page", {}, FieldType::kNumber}});
+  return *kCatalog;
 }
 
 struct GoodRow {

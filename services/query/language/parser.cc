@@ -110,7 +110,7 @@ class Parser {
   }
 
   absl::StatusOr<Node> Leaf(const Token& token, const FieldSpec* field) {
-    const absl::StatusOr<Node> leaf = UnplacedLeaf(token, field);
+    absl::StatusOr<Node> leaf = UnplacedLeaf(token, field);
     if (!leaf.ok()) return Locate(leaf.status(), token.range);
     terms_ += TermCount(*leaf);
     if (terms_ > limits_.max_terms) return Locate(TooManyTermsError(limits_), token.range);

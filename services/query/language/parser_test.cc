@@ -12,14 +12,14 @@ namespace jianbao::language {
 namespace {
 
 const FieldCatalog& Catalog() {
-  static const auto* const catalog = new FieldCatalog({
+  static const auto* const kCatalog = new FieldCatalog({
       {"headline", {"标题"}, FieldType::kText},
       {"body", {"正文"}, FieldType::kText},
       {"person", {"人物"}, FieldType::kName},
       {"date", {"日期"}, FieldType::kDate},
       {"page", {"版"}, FieldType::kNumber},
   });
-  return *catalog;
+  return *kCatalog;
 }
 
 struct GoodRow {

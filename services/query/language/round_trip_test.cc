@@ -15,46 +15,46 @@ namespace jianbao::language {
 namespace {
 
 const FieldCatalog& Catalog() {
-  static const auto* const catalog = new FieldCatalog({{"headline", {"标题"}, FieldType::kText},
-                                                       {"person", {"人物"}, FieldType::kName},
-                                                       {"date", {"日期"}, FieldType::kDate},
-                                                       {"page", {"版"}, FieldType::kNumber}});
-  return *catalog;
+  static const auto* const kCatalog = new FieldCatalog({{"headline", {"标题"}, FieldType::kText},
+                                                        {"person", {"人物"}, FieldType::kName},
+                                                        {"date", {"日期"}, FieldType::kDate},
+                                                        {"page", {"版"}, FieldType::kNumber}});
+  return *kCatalog;
 }
 
 // Pieces that matter to the lexer, mixed with some that do not.
 const std::vector<std::string>& Pieces() {
-  static const auto* const pieces = new std::vector<std::string>{"(",          ")",
-                                                                 "（",         "）",
-                                                                 "\"",         "“",
-                                                                 "”",          "「",
-                                                                 "」",         "『",
-                                                                 "』",         ":",
-                                                                 "：",         "*",
-                                                                 "＊",         "~",
-                                                                 "～",         "-",
-                                                                 "－",         "|",
-                                                                 "｜",         "\\",
-                                                                 " ",          "　",
-                                                                 "\n",         "，",
-                                                                 "…",          "..",
-                                                                 ".",          "OR",
-                                                                 "AND",        "NOT",
-                                                                 "或",         "且",
-                                                                 "标题",       "headline:",
-                                                                 "日期：",     "版:",
-                                                                 "人物:",      "2023",
-                                                                 "2023-02-30", "11",
-                                                                 "1..4",       "年",
-                                                                 "月",         "日",
-                                                                 "春耕",       "夏",
-                                                                 "a",          "B",
-                                                                 "é",          "𠮷",
-                                                                 "0",          "９",
-                                                                 "~3",         "\xff",
-                                                                 "\xe6\x98",   std::string(1, '\0'),
-                                                                 "\xc2\xad",   "\xf0\x9f\x8c\xbe"};
-  return *pieces;
+  static const auto* const kPieces = new std::vector<std::string>{"(",          ")",
+                                                                  "（",         "）",
+                                                                  "\"",         "“",
+                                                                  "”",          "「",
+                                                                  "」",         "『",
+                                                                  "』",         ":",
+                                                                  "：",         "*",
+                                                                  "＊",         "~",
+                                                                  "～",         "-",
+                                                                  "－",         "|",
+                                                                  "｜",         "\\",
+                                                                  " ",          "　",
+                                                                  "\n",         "，",
+                                                                  "…",          "..",
+                                                                  ".",          "OR",
+                                                                  "AND",        "NOT",
+                                                                  "或",         "且",
+                                                                  "标题",       "headline:",
+                                                                  "日期：",     "版:",
+                                                                  "人物:",      "2023",
+                                                                  "2023-02-30", "11",
+                                                                  "1..4",       "年",
+                                                                  "月",         "日",
+                                                                  "春耕",       "夏",
+                                                                  "a",          "B",
+                                                                  "é",          "𠮷",
+                                                                  "0",          "９",
+                                                                  "~3",         "\xff",
+                                                                  "\xe6\x98",   std::string(1, '\0'),
+                                                                  "\xc2\xad",   "\xf0\x9f\x8c\xbe"};
+  return *kPieces;
 }
 
 class RandomTree {
