@@ -29,6 +29,7 @@ namespace jianbao::entities {
   W(list_mark, 9, "behind 、 or another name, or before 、 or 等")                          \
   W(list_of_people, 30, "behind another name and 、")                                       \
   W(role_before, 14, "behind a character that ends words for what people do")               \
+  W(object_before, 24, "behind 任命, 遇见, …")                                              \
   W(called_before, 30, "behind 叫")                                                         \
   W(age_before, 40, "behind 岁的")                                                          \
   W(sex_after, 60, "before ,男, or ,女,")                                                   \

@@ -128,6 +128,8 @@ int Lattice::PersonCues(uint32_t begin, uint32_t end) const {
     cues += IsPersonEnding(begin - 1) ? costs_.list_of_people : costs_.list_mark;
   } else if (chars_[begin - 1] == U'叫') {
     cues += costs_.called_before;
+  } else if ((before & kTakesPerson) != 0) {
+    cues += costs_.object_before;
   } else if (chars_[begin - 1] == U'的' && begin > 1 && chars_[begin - 2] == U'岁') {
     cues += costs_.age_before;
   } else if (names_.EndsRole(chars_[begin - 1])) {
@@ -159,11 +161,14 @@ int Lattice::PersonCues(uint32_t begin, uint32_t end) const {
   return cues;
 }
 
-// 季春和:, 聂大有, 窦有根: what 有 and 和, which names hardly hold, cost less where they can be no words.
+// 季春和:, 聂大有, 窦有根, 周小三: what 有, 和 and numerals, which names hardly hold, cost less where they can be no
+// words.
 int Lattice::WordInName(uint32_t at, uint32_t end) const {
+  static constexpr CharacterSet kYoung(U"老小阿"), kNumerals(U"一二三四五六七八九");
   static constexpr CharacterSet kHad(U"根才福财田富贵德为志成明生余龙良金银粮林水土");
   const char32_t second = chars_[at + 1], third = chars_[at + 2];
   if (second == U'有' && kHad.Has(third)) return costs_.word_in_name;
+  if (kYoung.Has(second) && kNumerals.Has(third)) return costs_.word_in_name;
   const bool bounded = end == chars_.size() || !names_.IsHan(chars_[end]) || chars_[end] == U'与';
   return (third == U'和' || third == U'有') && bounded ? costs_.word_in_name : 0;
 }

@@ -103,7 +103,8 @@ class ModifierReader {
 
   // 区|发展|和|改革|局: 和 between two nouns, the first straight after what anchors the name.
   bool JoinsNouns(int i) const {
-    if (lattice_.chars()[tokens_[i].begin] != U'和' || Length(tokens_[i]) != 1 || i < 2) return false;
+    const char32_t join = lattice_.chars()[tokens_[i].begin];
+    if ((join != U'和' && join != U'与') || Length(tokens_[i]) != 1 || i < 2) return false;
     const Token& noun = tokens_[i - 1];
     const Token& anchor = tokens_[i - 2];
     const bool anchored = (anchor.kind == TokenKind::kPlace && (lattice_.EndsAt(anchor.end) & kAdminSuffix) != 0) ||

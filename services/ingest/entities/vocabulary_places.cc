@@ -107,7 +107,7 @@ std::u32string_view PlaceNameCharacters() {
 
 std::u32string_view FunctionCharacters() {
   return U"的了是不也都就但这那哪我你他她它们吗呢吧啊把被让使并很更最已将各某该此个与及暨或和在从对为以于等每其着过据到"
-         U"率赴来去有给跟往至比替";
+         U"率赴来去有给跟往至比替又却仍再";
 }
 
 std::vector<TermList> PlaceTerms() {
