@@ -7,6 +7,7 @@
 #include "libs/text/utf8.h"
 #include "services/ingest/entities/bylines.h"
 #include "services/ingest/entities/lexicon.h"
+#include "services/ingest/entities/title_units.h"
 #include "services/ingest/entities/values.h"
 
 namespace jianbao::entities {
@@ -135,6 +136,7 @@ void Document::Read(const Piece& piece, Stretch* stretch) {
   lattice_.Read(CharsOf(piece, *stretch), &known_);
   stretch->phrases = FindPhrases(lattice_, people_);
   stretch->titles = FindTitles(lattice_, stretch->phrases);
+  AddUnitsOfTitles(lattice_, &stretch->phrases, &stretch->titles);
 }
 
 // Learns from the stretch that the lattice has just read. A name with a title is a name; so is one seen twice, unless

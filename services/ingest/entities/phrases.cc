@@ -255,9 +255,28 @@ class PhraseFinder {
     const Modifier modifier = ReadModifier(lattice_, i);
     if ((token.classes & kOrgKnown) != 0 && !modifier.anchored) return;  // 6月10日电|国务院
     const uint32_t begin = OrganizationBegin(i, modifier);
-    if (begin < token.begin && StartsLikeNone(begin)) return;
-    if (begin < token.begin && !IsPlainAfter(i, begin))
-      Add(WithBureau(begin, token), token.end, PhraseKind::kOrganization);
+    if (begin == token.begin) return AddUnanchored(i);
+    if (StartsLikeNone(begin)) return;
+    if (!IsPlainAfter(i, begin)) Add(WithBureau(begin, token), token.end, PhraseKind::kOrganization);
+  }
+
+  // 民政局: needs nothing before it. 县酒厂、棉油厂: stands in a list behind an organisation.
+  void AddUnanchored(int i) {
+    const Token& token = tokens_[i];
+    if ((token.classes & kOrgAlone) != 0) return Add(token.begin, token.end, PhraseKind::kOrganization);
+    if (phrases_.empty() || phrases_.back().kind != PhraseKind::kOrganization) return;
+    const uint32_t begin = phrases_.back().end + 1;
+    const std::u32string_view chars = lattice_.chars();
+    if (chars[begin - 1] != U'、' || begin + 3 > token.end || token.end - begin > kMaxLooseModifier) return;
+    const int first = lattice_.TokenStartingAt(begin);
+    if (first < 0 || first == i) return;
+    for (int k = first; k < i; ++k) {
+      if (tokens_[k].kind != TokenKind::kWord ||
+          (tokens_[k].classes & (kStop | kTimeWord | kNoPlaceName | kPost)) != 0 ||
+          NameModel::Get().IsNeverInPlace(chars[tokens_[k].begin]))
+        return;
+    }
+    Add(begin, token.end, PhraseKind::kOrganization);
   }
 
   // 恒|源|机械: a brand no word explains, and the company's trade.
