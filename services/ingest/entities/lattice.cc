@@ -191,6 +191,10 @@ void Lattice::RelaxNames(uint32_t at) {
     // Two characters look like a name by chance too often to be believed alone.
     if (length == 2 && cues < costs_.speech_after) cost += costs_.short_alone;
     if (length == 2 && names_.IsUnusualGiven(chars_[at + 1])) cost += costs_.short_alone;
+    const bool bare = cues <= 2 * costs_.mark_beside;
+    if (bare && names_.IsWordLikeSurname(chars_[at])) cost += costs_.wordy_surname;
+    if (bare && length == 3 && !form.compound && word_costs_[2] != 0 && word_costs_[2] < costs_.usual_word)
+      cost += costs_.wordy_name;
     Relax(at, end, cost - cues, TokenKind::kPerson);
   });
 }

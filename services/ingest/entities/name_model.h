@@ -53,6 +53,8 @@ class NameModel {
     const Character& character = At(c);
     return character.surname != 0 && character.surname <= kUsualSurname && !character.word;
   }
+  // Whether `c` is a surname that is more often a word of its own.
+  bool IsWordLikeSurname(char32_t c) const { return At(c).surname != 0 && At(c).word; }
   bool IsHan(char32_t c) const { return At(c).han; }
   // Whether brands of companies are made of `c`.
   bool IsInBrand(char32_t c) const { return At(c).brand; }
