@@ -173,7 +173,22 @@ int Lattice::WordInName(uint32_t at, uint32_t end) const {
   return (third == U'和' || third == U'有') && bounded ? costs_.word_in_name : 0;
 }
 
+// 谈|敬之, 蔡|雨晴: what the two usual given-name characters at `at` cost less for being a rare word of the lexicon,
+// which holds the names of many.
+int Lattice::GivenWord(uint32_t at) {
+  constexpr int kRareWord = 84;
+  if (names_.IsUnusualGiven(chars_[at]) || names_.IsUnusualGiven(chars_[at + 1])) return 0;
+  int word = 0;
+  lexicon_.ForEachPrefix(chars_.substr(at, 2), &words_, [&word](size_t length, uint16_t cost) {
+    if (length == 2) word = cost;
+  });
+  const int apart = names_.TwoGivenCost(chars_[at], chars_[at + 1]);
+  return word >= kRareWord && word < apart ? apart - word : 0;
+}
+
 void Lattice::RelaxNames(uint32_t at) {
+  // 陈|女士 is no full name.
+  if (LongestStartingAt(at + 1, kHonorific) > at + 2) return;
   names_.ForEachName(chars_.substr(at, 4), [this, at](size_t length, NameModel::Form form, int cost) {
     const auto end = static_cast<uint32_t>(at + length);
     if ((Find(at + 1, end) & (kHonorific | kPost)) != 0) return;  // 陆女士 is no full name
@@ -182,7 +197,7 @@ void Lattice::RelaxNames(uint32_t at) {
     if (second == U'某' || (length == 2 && (second == U'家' || second == U'老' || second == U'总'))) return;
     cost +=
         costs_.person + (form.two_given ? costs_.two_given : costs_.one_given) + (form.compound ? costs_.compound : 0);
-    if (form.two_given && !form.compound) cost -= WordInName(at, end);
+    if (form.two_given && !form.compound) cost -= WordInName(at, end) + GivenWord(at + 1);
     // The lexicon holds the names of the famous among its words; three characters that look this much like a name are
     // one.
     const int word = word_costs_[length];
@@ -191,6 +206,10 @@ void Lattice::RelaxNames(uint32_t at) {
     // Two characters look like a name by chance too often to be believed alone.
     if (length == 2 && cues < costs_.speech_after) cost += costs_.short_alone;
     if (length == 2 && names_.IsUnusualGiven(chars_[at + 1])) cost += costs_.short_alone;
+    // 荀蕾|正|带着: 正 before what someone does is hardly part of the name.
+    if (length == 3 && chars_[end - 1] == U'正' && end < chars_.size() &&
+        (boundaries_[end].starts & (kAction | kStop)) != 0 && (boundaries_[end].starts & kSpeech) == 0)
+      cost += costs_.adverb_last;
     const bool bare = cues <= 2 * costs_.mark_beside;
     if (bare && names_.IsWordLikeSurname(chars_[at])) cost += costs_.wordy_surname;
     if (bare && length == 3 && !form.compound && word_costs_[2] != 0 && word_costs_[2] < costs_.usual_word)

@@ -47,6 +47,11 @@ class NameModel {
     const Character& first = At(c);
     return {first.han, first.surname != 0 || first.compound, first.transliteration != 0};
   }
+  // What two characters cost as a given name.
+  int TwoGivenCost(char32_t first, char32_t second) const {
+    const int cost = At(first).first_given + At(second).given;
+    return cost > kGivenWord && At(first).given_word && IsGivenWord(first, second) ? kGivenWord : cost;
+  }
   bool IsSurname(char32_t c) const { return At(c).surname != 0; }
   // Whether `c` alone in print is nearly always a surname (陈, 刘) and not a word (高, 向).
   bool IsMostlySurname(char32_t c) const {
@@ -98,11 +103,6 @@ class NameModel {
   NameModel();
   const Character& At(char32_t c) const { return characters_[c < kTableSize ? c : 0]; }
   bool IsCompoundSurname(std::u32string_view text) const;
-  // What two characters cost as a given name.
-  int TwoGivenCost(char32_t first, char32_t second) const {
-    const int cost = At(first).first_given + At(second).given;
-    return cost > kGivenWord && At(first).given_word && IsGivenWord(first, second) ? kGivenWord : cost;
-  }
   bool IsGivenWord(char32_t first, char32_t second) const;
 
   static constexpr char32_t kTableSize = 0xA000;
