@@ -15,6 +15,8 @@ namespace {
 
 constexpr int kStrangeCharacter = 80;  // cost from which a character hardly stands for itself
 constexpr int kSightings = 3, kNeighbours = 2;
+constexpr int kLocated = 2;           // times a strange place must stand behind 在, 到, …
+constexpr int kPlaceCharacter = 65;   // cost from which a character may be part of one
 constexpr size_t kBrandAndTrade = 4;  // characters of the shortest form of a company's name: 澜科|光电
 constexpr size_t kMaxStretch = 4096;  // bounds what one hostile line can cost
 
@@ -77,7 +79,7 @@ std::u32string_view WorkAround(std::u32string_view chars, size_t begin, size_t e
 bool InTitleOfLaw(std::u32string_view chars, const Phrase& phrase) {
   const std::u32string_view title = WorkAround(chars, phrase.begin, phrase.end);
   const auto ends = [title](std::u32string_view kind) { return title.ends_with(kind); };
-  constexpr std::u32string_view kLaws[] = {U"法", U"条例", U"准则", U"细则", U"规定"},
+  constexpr std::u32string_view kLaws[] = {U"法", U"法典", U"条例", U"准则", U"细则", U"规定"},
                                 kActs[] = {U"办法", U"通知", U"意见", U"决定", U"通报", U"方案"};
   if (phrase.kind == PhraseKind::kPerson || title.empty()) return false;
   return std::any_of(std::begin(kLaws), std::end(kLaws), ends) ||
@@ -161,6 +163,7 @@ void Document::Note(const Stretch& stretch) {
     if (phrase.kind == PhraseKind::kOrganization) NoteCompany(phrase);
   }
   CountStrangers();
+  CountStrangePlaces();
   for (const Token& token : lattice_.tokens()) {
     if (token.kind == TokenKind::kPlace) AddPlace(chars.substr(token.begin, token.end - token.begin), &known_);
   }
@@ -211,6 +214,27 @@ void Document::CountStrangers() {
   }
 }
 
+// Counts two or three characters in a row that no word explains, and whether they stand where a place would.
+void Document::CountStrangePlaces() {
+  const std::u32string_view chars = lattice_.chars();
+  const std::vector<Token>& tokens = lattice_.tokens();
+  const auto strange = [&](const Token& token) {
+    return token.kind == TokenKind::kWord && token.end - token.begin == 1 && token.cost >= kPlaceCharacter &&
+           !NameModel::Get().IsNeverInPlace(chars[token.begin]) && (token.classes & (kLocative | kStop | kAction)) == 0;
+  };
+  for (size_t i = 0; i < tokens.size();) {
+    size_t end = i;
+    while (end < tokens.size() && strange(tokens[end])) ++end;
+    const uint32_t begin = tokens[i].begin;
+    if (end - i == 2 || end - i == 3) {
+      Stranger& stranger = strange_places_[std::u32string(chars.substr(begin, end - i))];
+      ++stranger.sightings;
+      stranger.located += (lattice_.EndsAt(begin) & kLocative) != 0 ? 1 : 0;
+    }
+    i = std::max(end, i + 1);
+  }
+}
+
 // A stranger that keeps coming back among different neighbours is a name.
 void Document::NoteStrangers() {
   std::vector<std::u32string_view> names;
@@ -221,6 +245,13 @@ void Document::NoteStrangers() {
   }
   std::sort(names.begin(), names.end());  // one text, one answer
   for (const std::u32string_view name : names) known_.Add(name, KnownKind::kPerson);
+  std::vector<std::u32string_view> places;
+  for (const auto& [name, stranger] : strange_places_) {
+    if (stranger.sightings >= kSightings && stranger.located >= kLocated && !lattice_.IsWord(name))
+      places.push_back(name);
+  }
+  std::sort(places.begin(), places.end());
+  for (const std::u32string_view place : places) known_.Add(place, KnownKind::kPlace);
 }
 
 // Whether a name established after the stretch was read stands in it where nothing was found.

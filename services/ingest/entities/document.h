@@ -55,6 +55,7 @@ class Document {
   // Characters that no word explains and that could be a name.
   struct Stranger {
     int sightings = 0;
+    int located = 0;                 // … behind 在, 到, 从, …
     uint64_t before = 0, after = 0;  // which characters stood beside it, as a sieve
   };
   std::u32string_view CharsOf(const Piece& piece, const Stretch& stretch) const {
@@ -65,6 +66,7 @@ class Document {
   void Note(const Stretch& stretch);
   void NoteCompany(const Phrase& phrase);
   void CountStrangers();
+  void CountStrangePlaces();
   void NoteStrangers();
   bool Misses(const Piece& piece, const Stretch& stretch) const;
   Mention ToMention(const Piece& piece, const Stretch& stretch, size_t phrase) const;
@@ -76,6 +78,7 @@ class Document {
   std::vector<Piece> pieces_;
   absl::flat_hash_map<std::u32string, int> sightings_;       // of people not yet established
   absl::flat_hash_map<std::u32string, Stranger> strangers_;  // characters no word explains
+  absl::flat_hash_map<std::u32string, Stranger> strange_places_;
   KnownNames known_;
 };
 

@@ -48,7 +48,7 @@ class ModifierReader {
       }
       if (JoinsNouns(i) || JoinsSubjects(i, head)) continue;
       if (LeadsIn(i)) break;
-      if (!IsMaterial(token) || IsCount(i) || IsCounter(i) || StartsWithFunctionWord(token)) break;
+      if (!IsMaterial(token) || IsMovement(token) || IsCount(i) || IsCounter(i) || StartsWithFunctionWord(token)) break;
       if (modifier.prefixed && token.kind == TokenKind::kPlace && IsCountryWide(lattice_, modifier.prefix) &&
           !IsCountryWide(lattice_, token.begin))
         break;
@@ -111,6 +111,13 @@ class ModifierReader {
                           (Length(anchor) == 1 && (anchor.classes & kAdminPrefix) != 0);
     return anchored && noun.kind == TokenKind::kWord && Length(noun) >= 2 && IsMaterial(noun) &&
            (noun.classes & kOrgSuffix) == 0;
+  }
+
+  // 抽进, 寄往: what is done to where it goes.
+  bool IsMovement(const Token& token) const {
+    static constexpr CharacterSet kWhither(U"进到往给着过掉");
+    return token.kind == TokenKind::kWord && Length(token) == 2 && kWhither.Has(lattice_.chars()[token.end - 1]) &&
+           token.classes == 0;
   }
 
   // 也会, 为推动: words of the lexicon that hold a whole phrase.
