@@ -257,7 +257,27 @@ class PhraseFinder {
     const uint32_t begin = OrganizationBegin(i, modifier);
     if (begin == token.begin) return AddUnanchored(i);
     if (StartsLikeNone(begin)) return;
-    if (!IsPlainAfter(i, begin)) Add(WithBureau(begin, token), token.end, PhraseKind::kOrganization);
+    if (!IsPlainAfter(i, begin)) Add(WithBureau(begin, token), WithoutOffice(i, begin), PhraseKind::kOrganization);
+  }
+
+  // 市消保委|投诉部, 县医院|胸痛中心: an office inside a house is no organisation, the house is. Returns its end.
+  uint32_t WithoutOffice(int i, uint32_t begin) const {
+    static constexpr std::u32string_view kOffices[] = {U"部", U"系", U"服务厅", U"传习所", U"理事会", U"党委"};
+    const Token& head = tokens_[i];
+    const bool office = std::any_of(std::begin(kOffices), std::end(kOffices),
+                                    [&](std::u32string_view word) { return EndsIn(head, word); });
+    const bool center = EndsIn(head, U"中心"), house_of_its_own = EndsIn(head, U"项目部") || EndsIn(head, U"指挥部") ||
+                                                                  EndsIn(head, U"俱乐部") || EndsIn(head, U"营业部");
+    if (house_of_its_own) return head.end;
+    if (!office && !center) return head.end;
+    for (int k = i - 1; k > 0 && tokens_[k].begin > begin; --k) {
+      const Token& house = tokens_[k];
+      const char32_t last = lattice_.chars()[house.end - 1];
+      if (house.kind != TokenKind::kWord || !HeadsOrganization(house)) continue;
+      static constexpr CharacterSet kOfParty(U"委社村会");
+      if (center ? last == U'院' : !kOfParty.Has(last) || EndsIn(house, U"消保委")) return house.end;
+    }
+    return head.end;
   }
 
   // 民政局: needs nothing before it. 县酒厂、棉油厂: stands in a list behind an organisation.
