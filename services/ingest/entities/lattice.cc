@@ -313,7 +313,8 @@ bool Lattice::IsStreet(uint32_t head, uint32_t end) const {
 bool Lattice::StartsLikeNoPlace(uint32_t at) const {
   static constexpr CharacterSet kUnits(U"县区"), kCounters(U"亩间段场座条个家处台盏块口棵张把件项名位只户栋幢排"),
       kNumerals(U"一二三四五六七八九十百千万两几半多余数");
-  if (kUnits.Has(chars_[at])) return true;
+  static constexpr CharacterSet kVerbs(U"离进看种写叫填铲挖逐哪寄送抽识驻包访");  // 离|村, 种|苞谷
+  if (kUnits.Has(chars_[at]) || kVerbs.Has(chars_[at])) return true;
   if (at + 1 < chars_.size() && chars_[at] == U'市') {
     const char32_t next = chars_[at + 1];
     if (next != U'中' && next != U'南' && next != U'北') return true;
@@ -327,7 +328,9 @@ bool Lattice::StartsLikeNoPlace(uint32_t at) const {
 // 枫林、双桥两|镇, 柳溪桥|桥, 渡头三家|农贸市场: names counted, or named already.
 bool Lattice::EndsLikeNoPlace(uint32_t at, uint32_t head, uint32_t end) const {
   static constexpr CharacterSet kCounts(U"两几各"), kCounters(U"家个座处条所"), kNumerals(U"一二三四五六七八九十两几");
+  static constexpr CharacterSet kCounted(U"县区镇乡市");  // 盐井三|县
   if (kCounts.Has(chars_[head - 1])) return true;
+  if (head - at >= 2 && kNumerals.Has(chars_[head - 1]) && kCounted.Has(chars_[head])) return true;
   if (head - at >= 2 && end - head == 1 && chars_[head - 1] == chars_[head] && chars_[head] != U'村') return true;
   return head - at >= 3 && kCounters.Has(chars_[head - 1]) && kNumerals.Has(chars_[head - 2]);
 }
