@@ -57,6 +57,19 @@ bool IsWord(std::u32string_view chars) {
   return word;
 }
 
+// Up to three characters as one number, and back.
+constexpr int kCharacterBits = 21;
+uint64_t Packed(std::u32string_view chars) {
+  uint64_t packed = 0;
+  for (const char32_t c : chars) packed = packed << kCharacterBits | c;
+  return packed;
+}
+std::u32string Unpacked(uint64_t packed) {
+  std::u32string chars;
+  for (; packed != 0; packed >>= kCharacterBits) chars.insert(chars.begin(), packed & ((1u << kCharacterBits) - 1));
+  return chars;
+}
+
 // What is known from `place`, a unit of administration printed in full: units from the county up are printed without
 // their 县 or 区 too, smaller ones where what remains can be nothing else.
 void AddPlace(std::u32string_view place, KnownNames* known) {
@@ -206,7 +219,7 @@ void Document::CountStrangers() {
     for (size_t k = i + 1; k < tokens.size() && k <= i + 2 && lone(tokens[k]); ++k) {
       cost += tokens[k].cost;
       if (cost < static_cast<int>(k + 1 - i) * kStrangeCharacter) continue;
-      Stranger& stranger = strangers_[std::u32string(chars.substr(begin, tokens[k].end - begin))];
+      Stranger& stranger = strangers_[Packed(chars.substr(begin, tokens[k].end - begin))];
       ++stranger.sightings;
       stranger.before |= neighbour(begin - 1);
       stranger.after |= neighbour(tokens[k].end);
@@ -214,44 +227,52 @@ void Document::CountStrangers() {
   }
 }
 
-// Counts two or three characters in a row that no word explains, and whether they stand where a place would.
+// Counts two or three characters in a row that no word explains and that stand where a place would.
 void Document::CountStrangePlaces() {
   const std::u32string_view chars = lattice_.chars();
   const std::vector<Token>& tokens = lattice_.tokens();
   const auto strange = [&](const Token& token) {
-    return token.kind == TokenKind::kWord && token.end - token.begin == 1 && token.cost >= kPlaceCharacter &&
-           !NameModel::Get().IsNeverInPlace(chars[token.begin]) && (token.classes & (kLocative | kStop | kAction)) == 0;
+    return token.cost >= kPlaceCharacter && token.end - token.begin == 1 && token.kind == TokenKind::kWord &&
+           (token.classes & (kLocative | kStop | kAction)) == 0 && !NameModel::Get().IsNeverInPlace(chars[token.begin]);
   };
-  for (size_t i = 0; i < tokens.size();) {
-    size_t end = i;
+  for (size_t i = 0; i + 1 < tokens.size(); ++i) {
+    if ((lattice_.EndsAt(tokens[i].begin) & kLocative) == 0 || !strange(tokens[i])) continue;
+    size_t end = i + 1;
     while (end < tokens.size() && strange(tokens[end])) ++end;
-    const uint32_t begin = tokens[i].begin;
-    if (end - i == 2 || end - i == 3) {
-      Stranger& stranger = strange_places_[std::u32string(chars.substr(begin, end - i))];
-      ++stranger.sightings;
-      stranger.located += (lattice_.EndsAt(begin) & kLocative) != 0 ? 1 : 0;
-    }
-    i = std::max(end, i + 1);
+    if (end - i == 2 || end - i == 3) ++strange_places_[Packed(chars.substr(tokens[i].begin, end - i))];
+    i = end - 1;
   }
+}
+
+// How often `chars` stands in the pieces.
+int Document::CountOccurrences(std::u32string_view chars) const {
+  int count = 0;
+  for (const Piece& piece : pieces_) {
+    const std::u32string_view text = piece.chars;
+    for (size_t at = text.find(chars); at != text.npos; at = text.find(chars, at + chars.size())) ++count;
+  }
+  return count;
 }
 
 // A stranger that keeps coming back among different neighbours is a name.
 void Document::NoteStrangers() {
-  std::vector<std::u32string_view> names;
-  for (const auto& [name, stranger] : strangers_) {
-    if (stranger.sightings >= kSightings && std::popcount(stranger.before) >= kNeighbours &&
-        std::popcount(stranger.after) >= kNeighbours && !lattice_.IsWord(name))
-      names.push_back(name);
+  std::vector<std::u32string> names, places;
+  for (const auto& [packed, stranger] : strangers_) {
+    if (stranger.sightings < kSightings || std::popcount(stranger.before) < kNeighbours ||
+        std::popcount(stranger.after) < kNeighbours)
+      continue;
+    std::u32string name = Unpacked(packed);
+    if (!lattice_.IsWord(name)) names.push_back(std::move(name));
   }
   std::sort(names.begin(), names.end());  // one text, one answer
-  for (const std::u32string_view name : names) known_.Add(name, KnownKind::kPerson);
-  std::vector<std::u32string_view> places;
-  for (const auto& [name, stranger] : strange_places_) {
-    if (stranger.sightings >= kSightings && stranger.located >= kLocated && !lattice_.IsWord(name))
-      places.push_back(name);
+  for (const std::u32string& name : names) known_.Add(name, KnownKind::kPerson);
+  for (const auto& [packed, located] : strange_places_) {
+    std::u32string place = Unpacked(packed);
+    if (located >= kLocated && CountOccurrences(place) >= kSightings && !lattice_.IsWord(place))
+      places.push_back(std::move(place));
   }
   std::sort(places.begin(), places.end());
-  for (const std::u32string_view place : places) known_.Add(place, KnownKind::kPlace);
+  for (const std::u32string& place : places) known_.Add(place, KnownKind::kPlace);
 }
 
 // Whether a name established after the stretch was read stands in it where nothing was found.

@@ -55,7 +55,6 @@ class Document {
   // Characters that no word explains and that could be a name.
   struct Stranger {
     int sightings = 0;
-    int located = 0;                 // … behind 在, 到, 从, …
     uint64_t before = 0, after = 0;  // which characters stood beside it, as a sieve
   };
   std::u32string_view CharsOf(const Piece& piece, const Stretch& stretch) const {
@@ -67,6 +66,7 @@ class Document {
   void NoteCompany(const Phrase& phrase);
   void CountStrangers();
   void CountStrangePlaces();
+  int CountOccurrences(std::u32string_view chars) const;
   void NoteStrangers();
   bool Misses(const Piece& piece, const Stretch& stretch) const;
   Mention ToMention(const Piece& piece, const Stretch& stretch, size_t phrase) const;
@@ -76,9 +76,9 @@ class Document {
   const text::Folder fold_;
   Lattice lattice_;
   std::vector<Piece> pieces_;
-  absl::flat_hash_map<std::u32string, int> sightings_;       // of people not yet established
-  absl::flat_hash_map<std::u32string, Stranger> strangers_;  // characters no word explains
-  absl::flat_hash_map<std::u32string, Stranger> strange_places_;
+  absl::flat_hash_map<std::u32string, int> sightings_;  // of people not yet established
+  absl::flat_hash_map<uint64_t, Stranger> strangers_;   // characters no word explains, two or three as one number
+  absl::flat_hash_map<uint64_t, int> strange_places_;   // likewise behind 在, 到, …, by two or three characters
   KnownNames known_;
 };
 

@@ -178,11 +178,12 @@ int Lattice::WordInName(uint32_t at, uint32_t end) const {
 int Lattice::GivenWord(uint32_t at) {
   constexpr int kRareWord = 84;
   if (names_.IsUnusualGiven(chars_[at]) || names_.IsUnusualGiven(chars_[at + 1])) return 0;
+  const int apart = names_.TwoGivenCost(chars_[at], chars_[at + 1]);
+  if (apart < kRareWord + 6) return 0;  // not worth a look
   int word = 0;
   lexicon_.ForEachPrefix(chars_.substr(at, 2), &words_, [&word](size_t length, uint16_t cost) {
     if (length == 2) word = cost;
   });
-  const int apart = names_.TwoGivenCost(chars_[at], chars_[at + 1]);
   return word >= kRareWord && word < apart ? apart - word : 0;
 }
 
