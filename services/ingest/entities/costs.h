@@ -21,6 +21,7 @@ namespace jianbao::entities {
   W(famous_name, 205, "a name the lexicon holds as a word is one up to this cost")          \
   W(short_alone, 8, "… more, two characters without a cue, or an unusual one")              \
   W(adverb_last, 30, "… more, with 正 at its end before 带着, 在, …")                       \
+  W(counter_surname, 40, "… more, of a surname that counts things behind a number: 一|张")  \
   W(wordy_surname, 14, "… more without a cue, of a surname that is more often a word")      \
   W(wordy_name, 12, "… more without a cue, three characters of which two are a word")       \
   W(usual_word, 115, "… of at most this cost")                                              \

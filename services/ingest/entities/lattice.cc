@@ -187,10 +187,18 @@ int Lattice::GivenWord(uint32_t at) {
   return word >= kRareWord && word < apart ? apart - word : 0;
 }
 
+// 一|张桌子, 八|项任务: a surname that counts things.
+bool Lattice::IsCounter(uint32_t at) const {
+  static constexpr CharacterSet kCounters(U"张项段章包车方任代门户卷支单"),
+      kNumerals(U"一二三四五六七八九十百千两几数每");
+  return at > 0 && kCounters.Has(chars_[at]) && (kNumerals.Has(chars_[at - 1]) || text::IsDigit(chars_[at - 1]));
+}
+
 void Lattice::RelaxNames(uint32_t at) {
   // 陈|女士 is no full name.
   if (LongestStartingAt(at + 1, kHonorific) > at + 2) return;
-  names_.ForEachName(chars_.substr(at, 4), [this, at](size_t length, NameModel::Form form, int cost) {
+  const int counter = IsCounter(at) ? costs_.counter_surname : 0;
+  names_.ForEachName(chars_.substr(at, 4), [this, at, counter](size_t length, NameModel::Form form, int cost) {
     const auto end = static_cast<uint32_t>(at + length);
     if ((Find(at + 1, end) & (kHonorific | kPost)) != 0) return;  // 陆女士 is no full name
     const char32_t second = chars_[at + 1];
@@ -203,6 +211,7 @@ void Lattice::RelaxNames(uint32_t at) {
     // one.
     const int word = word_costs_[length];
     if (length >= 3 && word != 0 && word < cost && cost < costs_.famous_name) cost = word - 1;
+    cost += counter;
     const int cues = PersonCues(at, end);
     // Two characters look like a name by chance too often to be believed alone.
     if (length == 2 && cues < costs_.speech_after) cost += costs_.short_alone;
