@@ -511,9 +511,21 @@ class PhraseFinder {
   // 在|蚕桑|产业园: a site without a name that someone is said to be at.
   void AddSiteAsVisited(int i, const Modifier& modifier) {
     const uint32_t length = tokens_[i].begin - modifier.begin;
+    if (length == 0 && IsOneOfATown(tokens_[i])) return Add(tokens_[i].begin, tokens_[i].end, PhraseKind::kPlace);
     if (length < 2 || length > kMaxLooseModifier || modifier.generic || (tokens_[i - 1].classes & kSiteSuffix) != 0)
       return;
     if ((lattice_.EndsAt(modifier.begin) & kLocative) != 0) Add(modifier.begin, tokens_[i].end, PhraseKind::kPlace);
+  }
+
+  // What a town has one of, so that the paper names it without the town.
+  bool IsOneOfATown(const Token& token) const {
+    static constexpr std::u32string_view kSites[] = {U"高新区",   U"经开区",   U"经济开发区", U"汽车东站",
+                                                     U"汽车西站", U"汽车南站", U"汽车北站"};
+    const std::u32string_view word = lattice_.chars().substr(token.begin, Length(token));
+    const std::u32string_view behind = lattice_.chars().substr(token.end);
+    const bool whole = behind.empty() || !NameModel::Get().IsHan(behind[0]) ||
+                       (lattice_.StartsAt(token.end) & (kStop | kAction | kSpeech)) != 0;  // 火车站|前广场
+    return whole && std::find(std::begin(kSites), std::end(kSites), word) != std::end(kSites);
   }
 
   // Where people live and what is theirs: named by itself, whatever town stands before it.
