@@ -4,7 +4,6 @@
 #include <string_view>
 
 #include "services/ingest/entities/character_set.h"
-#include "services/ingest/entities/name_model.h"
 
 namespace jianbao::entities {
 namespace {
