@@ -287,7 +287,7 @@ class PhraseFinder {
     if (phrases_.empty() || phrases_.back().kind != PhraseKind::kOrganization) return;
     const uint32_t begin = phrases_.back().end + 1;
     const std::u32string_view chars = lattice_.chars();
-    if (chars[begin - 1] != U'、' || begin + 3 > token.end || token.end - begin > kMaxLooseModifier) return;
+    if (begin + 3 > token.end || token.end - begin > kMaxLooseModifier || chars[begin - 1] != U'、') return;
     const int first = lattice_.TokenStartingAt(begin);
     if (first < 0 || first == i) return;
     for (int k = first; k < i; ++k) {
