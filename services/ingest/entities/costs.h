@@ -20,6 +20,11 @@ namespace jianbao::entities {
   W(compound, 54, "… of a compound surname: all of them, and one of them")                  \
   W(famous_name, 205, "a name the lexicon holds as a word is one up to this cost")          \
   W(short_alone, 8, "… more, two characters without a cue, or an unusual one")              \
+  W(adverb_last, 30, "… more, with 正 at its end before 带着, 在, …")                       \
+  W(counter_surname, 40, "… more, of a surname that counts things behind a number: 一|张")  \
+  W(wordy_surname, 14, "… more without a cue, of a surname that is more often a word")      \
+  W(wordy_name, 12, "… more without a cue, three characters of which two are a word")       \
+  W(usual_word, 115, "… of at most this cost")                                              \
   W(title_before, 61, "behind a title")                                                     \
   W(honorific_after, 20, "before 同志, 先生, … or a post")                                  \
   W(title_after, 34, "before a title that stands behind names only")                        \
@@ -29,6 +34,7 @@ namespace jianbao::entities {
   W(list_mark, 9, "behind 、 or another name, or before 、 or 等")                          \
   W(list_of_people, 30, "behind another name and 、")                                       \
   W(role_before, 14, "behind a character that ends words for what people do")               \
+  W(object_before, 24, "behind 任命, 遇见, …")                                              \
   W(called_before, 30, "behind 叫")                                                         \
   W(age_before, 40, "behind 岁的")                                                          \
   W(sex_after, 60, "before ,男, or ,女,")                                                   \

@@ -7,6 +7,7 @@
 #include "libs/text/utf8.h"
 #include "services/ingest/entities/bylines.h"
 #include "services/ingest/entities/lexicon.h"
+#include "services/ingest/entities/title_units.h"
 #include "services/ingest/entities/values.h"
 
 namespace jianbao::entities {
@@ -14,6 +15,8 @@ namespace {
 
 constexpr int kStrangeCharacter = 80;  // cost from which a character hardly stands for itself
 constexpr int kSightings = 3, kNeighbours = 2;
+constexpr int kLocated = 2;           // times a strange place must stand behind 在, 到, …
+constexpr int kPlaceCharacter = 65;   // cost from which a character may be part of one
 constexpr size_t kBrandAndTrade = 4;  // characters of the shortest form of a company's name: 澜科|光电
 constexpr size_t kMaxStretch = 4096;  // bounds what one hostile line can cost
 
@@ -54,6 +57,19 @@ bool IsWord(std::u32string_view chars) {
   return word;
 }
 
+// Up to three characters as one number, and back.
+constexpr int kCharacterBits = 21;
+uint64_t Packed(std::u32string_view chars) {
+  uint64_t packed = 0;
+  for (const char32_t c : chars) packed = packed << kCharacterBits | c;
+  return packed;
+}
+std::u32string Unpacked(uint64_t packed) {
+  std::u32string chars;
+  for (; packed != 0; packed >>= kCharacterBits) chars.insert(chars.begin(), packed & ((1u << kCharacterBits) - 1));
+  return chars;
+}
+
 // What is known from `place`, a unit of administration printed in full: units from the county up are printed without
 // their 县 or 区 too, smaller ones where what remains can be nothing else.
 void AddPlace(std::u32string_view place, KnownNames* known) {
@@ -76,7 +92,7 @@ std::u32string_view WorkAround(std::u32string_view chars, size_t begin, size_t e
 bool InTitleOfLaw(std::u32string_view chars, const Phrase& phrase) {
   const std::u32string_view title = WorkAround(chars, phrase.begin, phrase.end);
   const auto ends = [title](std::u32string_view kind) { return title.ends_with(kind); };
-  constexpr std::u32string_view kLaws[] = {U"法", U"条例", U"准则", U"细则", U"规定"},
+  constexpr std::u32string_view kLaws[] = {U"法", U"法典", U"条例", U"准则", U"细则", U"规定"},
                                 kActs[] = {U"办法", U"通知", U"意见", U"决定", U"通报", U"方案"};
   if (phrase.kind == PhraseKind::kPerson || title.empty()) return false;
   return std::any_of(std::begin(kLaws), std::end(kLaws), ends) ||
@@ -135,6 +151,7 @@ void Document::Read(const Piece& piece, Stretch* stretch) {
   lattice_.Read(CharsOf(piece, *stretch), &known_);
   stretch->phrases = FindPhrases(lattice_, people_);
   stretch->titles = FindTitles(lattice_, stretch->phrases);
+  AddUnitsOfTitles(lattice_, &stretch->phrases, &stretch->titles);
 }
 
 // Learns from the stretch that the lattice has just read. A name with a title is a name; so is one seen twice, unless
@@ -159,6 +176,7 @@ void Document::Note(const Stretch& stretch) {
     if (phrase.kind == PhraseKind::kOrganization) NoteCompany(phrase);
   }
   CountStrangers();
+  CountStrangePlaces();
   for (const Token& token : lattice_.tokens()) {
     if (token.kind == TokenKind::kPlace) AddPlace(chars.substr(token.begin, token.end - token.begin), &known_);
   }
@@ -201,7 +219,7 @@ void Document::CountStrangers() {
     for (size_t k = i + 1; k < tokens.size() && k <= i + 2 && lone(tokens[k]); ++k) {
       cost += tokens[k].cost;
       if (cost < static_cast<int>(k + 1 - i) * kStrangeCharacter) continue;
-      Stranger& stranger = strangers_[std::u32string(chars.substr(begin, tokens[k].end - begin))];
+      Stranger& stranger = strangers_[Packed(chars.substr(begin, tokens[k].end - begin))];
       ++stranger.sightings;
       stranger.before |= neighbour(begin - 1);
       stranger.after |= neighbour(tokens[k].end);
@@ -209,16 +227,52 @@ void Document::CountStrangers() {
   }
 }
 
+// Counts two or three characters in a row that no word explains and that stand where a place would.
+void Document::CountStrangePlaces() {
+  const std::u32string_view chars = lattice_.chars();
+  const std::vector<Token>& tokens = lattice_.tokens();
+  const auto strange = [&](const Token& token) {
+    return token.cost >= kPlaceCharacter && token.end - token.begin == 1 && token.kind == TokenKind::kWord &&
+           (token.classes & (kLocative | kStop | kAction)) == 0 && !NameModel::Get().IsNeverInPlace(chars[token.begin]);
+  };
+  for (size_t i = 0; i + 1 < tokens.size(); ++i) {
+    if ((lattice_.EndsAt(tokens[i].begin) & kLocative) == 0 || !strange(tokens[i])) continue;
+    size_t end = i + 1;
+    while (end < tokens.size() && strange(tokens[end])) ++end;
+    if (end - i == 2 || end - i == 3) ++strange_places_[Packed(chars.substr(tokens[i].begin, end - i))];
+    i = end - 1;
+  }
+}
+
+// How often `chars` stands in the pieces.
+int Document::CountOccurrences(std::u32string_view chars) const {
+  int count = 0;
+  for (const Piece& piece : pieces_) {
+    const std::u32string_view text = piece.chars;
+    for (size_t at = text.find(chars); at != text.npos; at = text.find(chars, at + chars.size())) ++count;
+  }
+  return count;
+}
+
 // A stranger that keeps coming back among different neighbours is a name.
 void Document::NoteStrangers() {
-  std::vector<std::u32string_view> names;
-  for (const auto& [name, stranger] : strangers_) {
-    if (stranger.sightings >= kSightings && std::popcount(stranger.before) >= kNeighbours &&
-        std::popcount(stranger.after) >= kNeighbours && !lattice_.IsWord(name))
-      names.push_back(name);
+  std::vector<std::u32string> names, places;
+  for (const auto& [packed, stranger] : strangers_) {
+    if (stranger.sightings < kSightings || std::popcount(stranger.before) < kNeighbours ||
+        std::popcount(stranger.after) < kNeighbours)
+      continue;
+    std::u32string name = Unpacked(packed);
+    if (!lattice_.IsWord(name)) names.push_back(std::move(name));
   }
   std::sort(names.begin(), names.end());  // one text, one answer
-  for (const std::u32string_view name : names) known_.Add(name, KnownKind::kPerson);
+  for (const std::u32string& name : names) known_.Add(name, KnownKind::kPerson);
+  for (const auto& [packed, located] : strange_places_) {
+    std::u32string place = Unpacked(packed);
+    if (located >= kLocated && CountOccurrences(place) >= kSightings && !lattice_.IsWord(place))
+      places.push_back(std::move(place));
+  }
+  std::sort(places.begin(), places.end());
+  for (const std::u32string& place : places) known_.Add(place, KnownKind::kPlace);
 }
 
 // Whether a name established after the stretch was read stands in it where nothing was found.

@@ -65,6 +65,8 @@ class Document {
   void Note(const Stretch& stretch);
   void NoteCompany(const Phrase& phrase);
   void CountStrangers();
+  void CountStrangePlaces();
+  int CountOccurrences(std::u32string_view chars) const;
   void NoteStrangers();
   bool Misses(const Piece& piece, const Stretch& stretch) const;
   Mention ToMention(const Piece& piece, const Stretch& stretch, size_t phrase) const;
@@ -74,8 +76,9 @@ class Document {
   const text::Folder fold_;
   Lattice lattice_;
   std::vector<Piece> pieces_;
-  absl::flat_hash_map<std::u32string, int> sightings_;       // of people not yet established
-  absl::flat_hash_map<std::u32string, Stranger> strangers_;  // characters no word explains
+  absl::flat_hash_map<std::u32string, int> sightings_;  // of people not yet established
+  absl::flat_hash_map<uint64_t, Stranger> strangers_;   // characters no word explains, two or three as one number
+  absl::flat_hash_map<uint64_t, int> strange_places_;   // likewise behind 在, 到, …, by two or three characters
   KnownNames known_;
 };
 

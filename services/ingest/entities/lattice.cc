@@ -128,6 +128,8 @@ int Lattice::PersonCues(uint32_t begin, uint32_t end) const {
     cues += IsPersonEnding(begin - 1) ? costs_.list_of_people : costs_.list_mark;
   } else if (chars_[begin - 1] == U'叫') {
     cues += costs_.called_before;
+  } else if ((before & kTakesPerson) != 0) {
+    cues += costs_.object_before;
   } else if (chars_[begin - 1] == U'的' && begin > 1 && chars_[begin - 2] == U'岁') {
     cues += costs_.age_before;
   } else if (names_.EndsRole(chars_[begin - 1])) {
@@ -159,17 +161,44 @@ int Lattice::PersonCues(uint32_t begin, uint32_t end) const {
   return cues;
 }
 
-// 季春和:, 聂大有, 窦有根: what 有 and 和, which names hardly hold, cost less where they can be no words.
+// 季春和:, 聂大有, 窦有根, 周小三: what 有, 和 and numerals, which names hardly hold, cost less where they can be no
+// words.
 int Lattice::WordInName(uint32_t at, uint32_t end) const {
+  static constexpr CharacterSet kYoung(U"老小阿"), kNumerals(U"一二三四五六七八九");
   static constexpr CharacterSet kHad(U"根才福财田富贵德为志成明生余龙良金银粮林水土");
   const char32_t second = chars_[at + 1], third = chars_[at + 2];
   if (second == U'有' && kHad.Has(third)) return costs_.word_in_name;
+  if (kYoung.Has(second) && kNumerals.Has(third)) return costs_.word_in_name;
   const bool bounded = end == chars_.size() || !names_.IsHan(chars_[end]) || chars_[end] == U'与';
   return (third == U'和' || third == U'有') && bounded ? costs_.word_in_name : 0;
 }
 
+// 谈|敬之, 蔡|雨晴: what the two usual given-name characters at `at` cost less for being a rare word of the lexicon,
+// which holds the names of many.
+int Lattice::GivenWord(uint32_t at) {
+  constexpr int kRareWord = 84;
+  if (names_.IsUnusualGiven(chars_[at]) || names_.IsUnusualGiven(chars_[at + 1])) return 0;
+  const int apart = names_.TwoGivenCost(chars_[at], chars_[at + 1]);
+  if (apart < kRareWord + 6) return 0;  // not worth a look
+  int word = 0;
+  lexicon_.ForEachPrefix(chars_.substr(at, 2), &words_, [&word](size_t length, uint16_t cost) {
+    if (length == 2) word = cost;
+  });
+  return word >= kRareWord && word < apart ? apart - word : 0;
+}
+
+// 一|张桌子, 八|项任务: a surname that counts things.
+bool Lattice::IsCounter(uint32_t at) const {
+  static constexpr CharacterSet kCounters(U"张项段章包车方任代门户卷支单"),
+      kNumerals(U"一二三四五六七八九十百千两几数每");
+  return at > 0 && kCounters.Has(chars_[at]) && (kNumerals.Has(chars_[at - 1]) || text::IsDigit(chars_[at - 1]));
+}
+
 void Lattice::RelaxNames(uint32_t at) {
-  names_.ForEachName(chars_.substr(at, 4), [this, at](size_t length, NameModel::Form form, int cost) {
+  // 陈|女士 is no full name.
+  if (LongestStartingAt(at + 1, kHonorific) > at + 2) return;
+  const int counter = IsCounter(at) ? costs_.counter_surname : 0;
+  names_.ForEachName(chars_.substr(at, 4), [this, at, counter](size_t length, NameModel::Form form, int cost) {
     const auto end = static_cast<uint32_t>(at + length);
     if ((Find(at + 1, end) & (kHonorific | kPost)) != 0) return;  // 陆女士 is no full name
     const char32_t second = chars_[at + 1];
@@ -177,15 +206,24 @@ void Lattice::RelaxNames(uint32_t at) {
     if (second == U'某' || (length == 2 && (second == U'家' || second == U'老' || second == U'总'))) return;
     cost +=
         costs_.person + (form.two_given ? costs_.two_given : costs_.one_given) + (form.compound ? costs_.compound : 0);
-    if (form.two_given && !form.compound) cost -= WordInName(at, end);
+    if (form.two_given && !form.compound) cost -= WordInName(at, end) + GivenWord(at + 1);
     // The lexicon holds the names of the famous among its words; three characters that look this much like a name are
     // one.
     const int word = word_costs_[length];
     if (length >= 3 && word != 0 && word < cost && cost < costs_.famous_name) cost = word - 1;
+    cost += counter;
     const int cues = PersonCues(at, end);
     // Two characters look like a name by chance too often to be believed alone.
     if (length == 2 && cues < costs_.speech_after) cost += costs_.short_alone;
     if (length == 2 && names_.IsUnusualGiven(chars_[at + 1])) cost += costs_.short_alone;
+    // 荀蕾|正|带着: 正 before what someone does is hardly part of the name.
+    if (length == 3 && chars_[end - 1] == U'正' && end < chars_.size() &&
+        (boundaries_[end].starts & (kAction | kStop)) != 0 && (boundaries_[end].starts & kSpeech) == 0)
+      cost += costs_.adverb_last;
+    const bool bare = cues <= 2 * costs_.mark_beside;
+    if (bare && names_.IsWordLikeSurname(chars_[at])) cost += costs_.wordy_surname;
+    if (bare && length == 3 && !form.compound && word_costs_[2] != 0 && word_costs_[2] < costs_.usual_word)
+      cost += costs_.wordy_name;
     Relax(at, end, cost - cues, TokenKind::kPerson);
   });
 }
@@ -285,7 +323,8 @@ bool Lattice::IsStreet(uint32_t head, uint32_t end) const {
 bool Lattice::StartsLikeNoPlace(uint32_t at) const {
   static constexpr CharacterSet kUnits(U"县区"), kCounters(U"亩间段场座条个家处台盏块口棵张把件项名位只户栋幢排"),
       kNumerals(U"一二三四五六七八九十百千万两几半多余数");
-  if (kUnits.Has(chars_[at])) return true;
+  static constexpr CharacterSet kVerbs(U"离进看种写叫填铲挖逐哪寄送抽识驻包访");  // 离|村, 种|苞谷
+  if (kUnits.Has(chars_[at]) || kVerbs.Has(chars_[at])) return true;
   if (at + 1 < chars_.size() && chars_[at] == U'市') {
     const char32_t next = chars_[at + 1];
     if (next != U'中' && next != U'南' && next != U'北') return true;
@@ -299,7 +338,9 @@ bool Lattice::StartsLikeNoPlace(uint32_t at) const {
 // 枫林、双桥两|镇, 柳溪桥|桥, 渡头三家|农贸市场: names counted, or named already.
 bool Lattice::EndsLikeNoPlace(uint32_t at, uint32_t head, uint32_t end) const {
   static constexpr CharacterSet kCounts(U"两几各"), kCounters(U"家个座处条所"), kNumerals(U"一二三四五六七八九十两几");
+  static constexpr CharacterSet kCounted(U"县区镇乡市");  // 盐井三|县
   if (kCounts.Has(chars_[head - 1])) return true;
+  if (head - at >= 2 && kNumerals.Has(chars_[head - 1]) && kCounted.Has(chars_[head])) return true;
   if (head - at >= 2 && end - head == 1 && chars_[head - 1] == chars_[head] && chars_[head] != U'村') return true;
   return head - at >= 3 && kCounters.Has(chars_[head - 1]) && kNumerals.Has(chars_[head - 2]);
 }

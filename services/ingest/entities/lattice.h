@@ -111,6 +111,8 @@ class Lattice {
   void RelaxPlacesBefore(uint32_t at, uint32_t head);
   void RelaxKnown(uint32_t at, const KnownNames& known);
   int WordInName(uint32_t at, uint32_t end) const;
+  int GivenWord(uint32_t at);
+  bool IsCounter(uint32_t at) const;
   int PersonCues(uint32_t begin, uint32_t end) const;
   // Whether the best path up to `at` ends in a person's name.
   bool IsPersonEnding(uint32_t at) const {

@@ -337,9 +337,62 @@ TEST(PeopleTest, AgesAndCallingStandBeforeNames) {
   EXPECT_THAT(People("孟义和：再跑三年。"), ElementsAre("孟义和"));
 }
 
+TEST(PeopleTest, NamesOfPeoplesOfChinaWrittenBySoundAreFoundBehindATitle) {
+  EXPECT_THAT(People("副县长俄木阿呷，县长达瓦次仁汇报了情况。"), ElementsAre("俄木阿呷", "达瓦次仁"));
+}
+
+TEST(PeopleTest, EverydayAndRareWordsBehindASurnameMayBeItsGivenName) {
+  EXPECT_THAT(People("县邮政局局长邢万里特意来了。"), ElementsAre("邢万里"));
+  EXPECT_THAT(People("副总经理蔡雨晴介绍"), ElementsAre("蔡雨晴"));
+  EXPECT_THAT(People("住在贫困户苗老四家里"), ElementsAre("苗老四"));
+}
+
+TEST(PeopleTest, VerbsThatTakeAPersonStandBeforeNames) {
+  EXPECT_THAT(People("决定任命涂海洋为市水利局局长。"), ElementsAre("涂海洋"));
+}
+
+TEST(PeopleTest, AnAdverbBehindANameIsNoPartOfIt) {
+  EXPECT_THAT(People("18岁的鹿鸣正在往吊斗里码砖。"), ElementsAre("鹿鸣"));
+}
+
+TEST(PeopleTest, WordsThatLookLikeNamesNeedACue) {
+  EXPECT_THAT(People("雨后水色时浑浊。"), IsEmpty());
+  EXPECT_THAT(People("贴到每一张桌角，对照八项攻坚任务。"), IsEmpty());
+}
+
+TEST(OrganizationsTest, WhatStandsBeforeAPostAndEndsLikeAUnitIsOne) {
+  EXPECT_THAT(Organizations("粮油业同业公会理事长贺若澜说"), ElementsAre("粮油业同业公会"));
+  EXPECT_THAT(Organizations("葛岭水泥董事长贺若澜说"), ElementsAre("葛岭水泥"));
+  EXPECT_THAT(Organizations("公司财务部经理贺若澜说"), IsEmpty());
+}
+
+TEST(OrganizationsTest, AnOfficeInsideAHouseIsNone) {
+  EXPECT_THAT(Organizations("市消保委投诉部接到电话"), ElementsAre("市消保委"));
+  EXPECT_THAT(Organizations("县人民医院胸痛中心建成"), ElementsAre("县人民医院"));
+  EXPECT_THAT(Organizations("县委组织部发出通知"), ElementsAre("县委组织部"));
+}
+
+TEST(OrganizationsTest, AUnitInAListBehindAnotherNeedsNoTown) {
+  EXPECT_THAT(Organizations("他们走访了县棉纺厂、地毯厂"), ElementsAre("县棉纺厂", "地毯厂"));
+}
+
+TEST(PlacesTest, CharactersNoWordExplainsAreAPlaceWhereTheyKeepStandingLikeOne) {
+  EXPECT_THAT(Places("他在枫塘住了三年。\n我到枫塘去看他。\n枫塘的纸有名。"), ElementsAre("枫塘", "枫塘", "枫塘"));
+  EXPECT_THAT(Places("枫塘的纸有名。"), IsEmpty());
+}
+
+TEST(PlacesTest, CountedUnitsAndVerbsAreNoPartOfANamedPlace) {
+  EXPECT_THAT(Places("这条路修到离村八百米的地方"), IsEmpty());
+}
+
 TEST(TitlesTest, NumbersOfCourtsGradesAndGroupsBelongToTheTitle) {
   EXPECT_THAT(TitlesOf("区人民法院民一庭庭长贺若澜说", "贺若澜"), ElementsAre("区人民法院民一庭庭长"));
   EXPECT_THAT(TitlesOf("高三(6)班学生贺若澜说", "贺若澜"), ElementsAre("高三(6)班学生"));
+}
+
+TEST(TitlesTest, AVerbBeforeATitleIsNoPartOfIt) {
+  EXPECT_THAT(TitlesOf("他提名老工程师贺若澜当顾问。", "贺若澜"), ElementsAre("老工程师"));
+  EXPECT_THAT(TitlesOf("连副厂长贺若澜也来了。", "贺若澜"), ElementsAre("副厂长"));
 }
 
 TEST(TitlesTest, KinshipIsNoPartOfATitleOthersFollow) {

@@ -48,7 +48,7 @@ class ModifierReader {
       }
       if (JoinsNouns(i) || JoinsSubjects(i, head)) continue;
       if (LeadsIn(i)) break;
-      if (!IsMaterial(token) || IsCount(i) || IsCounter(i) || StartsWithFunctionWord(token)) break;
+      if (!IsMaterial(token) || IsMovement(token) || IsCount(i) || IsCounter(i) || StartsWithFunctionWord(token)) break;
       if (modifier.prefixed && token.kind == TokenKind::kPlace && IsCountryWide(lattice_, modifier.prefix) &&
           !IsCountryWide(lattice_, token.begin))
         break;
@@ -103,13 +103,21 @@ class ModifierReader {
 
   // 区|发展|和|改革|局: 和 between two nouns, the first straight after what anchors the name.
   bool JoinsNouns(int i) const {
-    if (lattice_.chars()[tokens_[i].begin] != U'和' || Length(tokens_[i]) != 1 || i < 2) return false;
+    const char32_t join = lattice_.chars()[tokens_[i].begin];
+    if ((join != U'和' && join != U'与') || Length(tokens_[i]) != 1 || i < 2) return false;
     const Token& noun = tokens_[i - 1];
     const Token& anchor = tokens_[i - 2];
     const bool anchored = (anchor.kind == TokenKind::kPlace && (lattice_.EndsAt(anchor.end) & kAdminSuffix) != 0) ||
                           (Length(anchor) == 1 && (anchor.classes & kAdminPrefix) != 0);
     return anchored && noun.kind == TokenKind::kWord && Length(noun) >= 2 && IsMaterial(noun) &&
            (noun.classes & kOrgSuffix) == 0;
+  }
+
+  // 抽进, 寄往: what is done to where it goes.
+  bool IsMovement(const Token& token) const {
+    static constexpr CharacterSet kWhither(U"进到往给着过掉");
+    return token.kind == TokenKind::kWord && Length(token) == 2 && kWhither.Has(lattice_.chars()[token.end - 1]) &&
+           token.classes == 0;
   }
 
   // 也会, 为推动: words of the lexicon that hold a whole phrase.

@@ -19,6 +19,17 @@ bool IsRareWord(char32_t c) {
   return cost >= kRareWord;
 }
 
+// The first two characters of each of `words`, which are parted by blanks; sorted.
+std::vector<uint64_t> Pairs(std::string_view words) {
+  const std::u32string chars = text::FromUtf8(words);
+  std::vector<uint64_t> pairs;
+  for (size_t i = 0; i + 1 < chars.size(); ++i) {
+    if (i == 0 || chars[i - 1] == U' ') pairs.push_back(uint64_t{chars[i]} << 32 | chars[i + 1]);
+  }
+  std::sort(pairs.begin(), pairs.end());
+  return pairs;
+}
+
 }  // namespace
 
 NameModel::NameModel() : characters_(kTableSize) {
@@ -43,6 +54,12 @@ NameModel::NameModel() : characters_(kTableSize) {
   for (char32_t c = 0x4E00; c < kTableSize; ++c) {
     if (!seen[c] && IsRareWord(c)) characters_[c].given = kRareGiven;
   }
+  for (Character& character : characters_) character.first_given = character.given;
+  for (const char32_t c : FirstGivenNameCharacters()) {
+    characters_[c].first_given = std::min(characters_[c].given, kFirstGiven);
+  }
+  given_words_ = Pairs(GivenNameWords());
+  for (const uint64_t pair : given_words_) characters_[pair >> 32].given_word = true;
   for (const CharacterTier& tier : TransliterationTiers()) {
     for (const char32_t c : tier.characters) {
       if (characters_[c].transliteration == 0) characters_[c].transliteration = tier.cost;
@@ -53,17 +70,16 @@ NameModel::NameModel() : characters_(kTableSize) {
   for (const char32_t c : BrandCharacters()) characters_[c].brand = true;
   for (const char32_t c : PlaceNameCharacters()) characters_[c].place = true;
   for (const char32_t c : WordLikeSurnames()) characters_[c].word = true;
-  const std::u32string compounds = text::FromUtf8(CompoundSurnames());
-  for (size_t i = 0; i + 1 < compounds.size(); ++i) {
-    if (i != 0 && compounds[i - 1] != U' ') continue;
-    compounds_.push_back(uint64_t{compounds[i]} << 32 | compounds[i + 1]);
-    characters_[compounds[i]].compound = true;
-  }
-  std::sort(compounds_.begin(), compounds_.end());
+  compounds_ = Pairs(CompoundSurnames());
+  for (const uint64_t pair : compounds_) characters_[pair >> 32].compound = true;
 }
 
 bool NameModel::IsCompoundSurname(std::u32string_view text) const {
   return std::binary_search(compounds_.begin(), compounds_.end(), uint64_t{text[0]} << 32 | text[1]);
+}
+
+bool NameModel::IsGivenWord(char32_t first, char32_t second) const {
+  return std::binary_search(given_words_.begin(), given_words_.end(), uint64_t{first} << 32 | second);
 }
 
 const NameModel& NameModel::Get() {

@@ -26,13 +26,13 @@ class NameModel {
     if (first.surname != 0) {
       if (text.size() > 1 && At(text[1]).han) visit(2, Form{false, false}, first.surname + At(text[1]).given);
       if (text.size() > 2 && At(text[1]).han && At(text[2]).han) {
-        visit(3, Form{false, true}, first.surname + At(text[1]).given + At(text[2]).given);
+        visit(3, Form{false, true}, first.surname + TwoGivenCost(text[1], text[2]));
       }
     }
     if (first.compound && text.size() > 2 && At(text[2]).han && IsCompoundSurname(text)) {
       visit(3, Form{true, false}, At(text[2]).given);
       if (text.size() > 3 && At(text[3]).han) {
-        visit(4, Form{true, true}, At(text[2]).given + At(text[3]).given);
+        visit(4, Form{true, true}, TwoGivenCost(text[2], text[3]));
       }
     }
   }
@@ -47,12 +47,19 @@ class NameModel {
     const Character& first = At(c);
     return {first.han, first.surname != 0 || first.compound, first.transliteration != 0};
   }
+  // What two characters cost as a given name.
+  int TwoGivenCost(char32_t first, char32_t second) const {
+    const int cost = At(first).first_given + At(second).given;
+    return cost > kGivenWord && At(first).given_word && IsGivenWord(first, second) ? kGivenWord : cost;
+  }
   bool IsSurname(char32_t c) const { return At(c).surname != 0; }
   // Whether `c` alone in print is nearly always a surname (陈, 刘) and not a word (高, 向).
   bool IsMostlySurname(char32_t c) const {
     const Character& character = At(c);
     return character.surname != 0 && character.surname <= kUsualSurname && !character.word;
   }
+  // Whether `c` is a surname that is more often a word of its own.
+  bool IsWordLikeSurname(char32_t c) const { return At(c).surname != 0 && At(c).word; }
   bool IsHan(char32_t c) const { return At(c).han; }
   // Whether brands of companies are made of `c`.
   bool IsInBrand(char32_t c) const { return At(c).brand; }
@@ -74,10 +81,14 @@ class NameModel {
   static constexpr int kUnlistedGiven = 88;
   static constexpr int kRareGiven = 76;
   static constexpr int kUsualSurname = 64;
+  static constexpr uint8_t kFirstGiven = 64;
+  static constexpr int kGivenWord = 92;  // of both characters together
 
   struct Character {
     uint8_t surname = 0;  // 0: not a surname
     uint8_t given = kUnlistedGiven;
+    uint8_t first_given = kUnlistedGiven;  // … as the first of two
+    bool given_word = false;               // starts an everyday word that people are named with
     bool han = false;
     bool compound = false;        // starts a compound surname
     uint8_t transliteration = 0;  // 0: not used for foreign names
@@ -92,10 +103,12 @@ class NameModel {
   NameModel();
   const Character& At(char32_t c) const { return characters_[c < kTableSize ? c : 0]; }
   bool IsCompoundSurname(std::u32string_view text) const;
+  bool IsGivenWord(char32_t first, char32_t second) const;
 
   static constexpr char32_t kTableSize = 0xA000;
   std::vector<Character> characters_;
-  std::vector<uint64_t> compounds_;  // both characters of each compound surname, sorted
+  std::vector<uint64_t> compounds_;    // both characters of each compound surname, sorted
+  std::vector<uint64_t> given_words_;  // likewise of each given name that is a word
 };
 
 }  // namespace jianbao::entities

@@ -255,9 +255,48 @@ class PhraseFinder {
     const Modifier modifier = ReadModifier(lattice_, i);
     if ((token.classes & kOrgKnown) != 0 && !modifier.anchored) return;  // 6月10日电|国务院
     const uint32_t begin = OrganizationBegin(i, modifier);
-    if (begin < token.begin && StartsLikeNone(begin)) return;
-    if (begin < token.begin && !IsPlainAfter(i, begin))
-      Add(WithBureau(begin, token), token.end, PhraseKind::kOrganization);
+    if (begin == token.begin) return AddUnanchored(i);
+    if (StartsLikeNone(begin)) return;
+    if (!IsPlainAfter(i, begin)) Add(WithBureau(begin, token), WithoutOffice(i, begin), PhraseKind::kOrganization);
+  }
+
+  // 市消保委|投诉部, 县医院|胸痛中心: an office inside a house is no organisation, the house is. Returns its end.
+  uint32_t WithoutOffice(int i, uint32_t begin) const {
+    static constexpr std::u32string_view kOffices[] = {U"部", U"系", U"服务厅", U"传习所", U"理事会", U"党委"};
+    const Token& head = tokens_[i];
+    const bool office = std::any_of(std::begin(kOffices), std::end(kOffices),
+                                    [&](std::u32string_view word) { return EndsIn(head, word); });
+    const bool center = EndsIn(head, U"中心"), house_of_its_own = EndsIn(head, U"项目部") || EndsIn(head, U"指挥部") ||
+                                                                  EndsIn(head, U"俱乐部") || EndsIn(head, U"营业部");
+    if (house_of_its_own) return head.end;
+    if (!office && !center) return head.end;
+    for (int k = i - 1; k > 0 && tokens_[k].begin > begin; --k) {
+      const Token& house = tokens_[k];
+      const char32_t last = lattice_.chars()[house.end - 1];
+      if (house.kind != TokenKind::kWord || !HeadsOrganization(house)) continue;
+      static constexpr CharacterSet kOfParty(U"委社村会");
+      if (center ? last == U'院' : !kOfParty.Has(last) || EndsIn(house, U"消保委")) return house.end;
+    }
+    return head.end;
+  }
+
+  // 民政局: needs nothing before it. 县酒厂、棉油厂: stands in a list behind an organisation.
+  void AddUnanchored(int i) {
+    const Token& token = tokens_[i];
+    if ((token.classes & kOrgAlone) != 0) return Add(token.begin, token.end, PhraseKind::kOrganization);
+    if (phrases_.empty() || phrases_.back().kind != PhraseKind::kOrganization) return;
+    const uint32_t begin = phrases_.back().end + 1;
+    const std::u32string_view chars = lattice_.chars();
+    if (begin + 3 > token.end || token.end - begin > kMaxLooseModifier || chars[begin - 1] != U'、') return;
+    const int first = lattice_.TokenStartingAt(begin);
+    if (first < 0 || first == i) return;
+    for (int k = first; k < i; ++k) {
+      if (tokens_[k].kind != TokenKind::kWord ||
+          (tokens_[k].classes & (kStop | kTimeWord | kNoPlaceName | kPost)) != 0 ||
+          NameModel::Get().IsNeverInPlace(chars[tokens_[k].begin]))
+        return;
+    }
+    Add(begin, token.end, PhraseKind::kOrganization);
   }
 
   // 恒|源|机械: a brand no word explains, and the company's trade.
@@ -472,9 +511,21 @@ class PhraseFinder {
   // 在|蚕桑|产业园: a site without a name that someone is said to be at.
   void AddSiteAsVisited(int i, const Modifier& modifier) {
     const uint32_t length = tokens_[i].begin - modifier.begin;
+    if (length == 0 && IsOneOfATown(tokens_[i])) return Add(tokens_[i].begin, tokens_[i].end, PhraseKind::kPlace);
     if (length < 2 || length > kMaxLooseModifier || modifier.generic || (tokens_[i - 1].classes & kSiteSuffix) != 0)
       return;
     if ((lattice_.EndsAt(modifier.begin) & kLocative) != 0) Add(modifier.begin, tokens_[i].end, PhraseKind::kPlace);
+  }
+
+  // What a town has one of, so that the paper names it without the town.
+  bool IsOneOfATown(const Token& token) const {
+    static constexpr std::u32string_view kSites[] = {U"高新区",   U"经开区",   U"经济开发区", U"汽车东站",
+                                                     U"汽车西站", U"汽车南站", U"汽车北站"};
+    const std::u32string_view word = lattice_.chars().substr(token.begin, Length(token));
+    const std::u32string_view behind = lattice_.chars().substr(token.end);
+    const bool whole = behind.empty() || !NameModel::Get().IsHan(behind[0]) ||
+                       (lattice_.StartsAt(token.end) & (kStop | kAction | kSpeech)) != 0;  // 火车站|前广场
+    return whole && std::find(std::begin(kSites), std::end(kSites), word) != std::end(kSites);
   }
 
   // Where people live and what is theirs: named by itself, whatever town stands before it.

@@ -52,18 +52,19 @@ class TitleFinder {
 
   bool IsNoun(const Token& token) const {
     return token.kind == TokenKind::kWord && text::IsHan(chars_[token.begin]) &&
-           (token.classes & (kStop | kTimeWord | kSpeech)) == 0 && !IsFunction(chars_[token.begin]) &&
+           (token.classes & (kStop | kTimeWord | kSpeech | kTakesPerson)) == 0 && !IsFunction(chars_[token.begin]) &&
            !IsFunction(chars_[token.end - 1]) && (token.end - token.begin > 1 || !IsVerb(chars_[token.begin]));
   }
 
   // Characters that start or end a phrase inside what the lexicon calls one word: 他是, 塞到, 一面.
   static bool IsFunction(char32_t c) {
-    static constexpr CharacterSet kFunction(U"一两三几是岁");
+    static constexpr CharacterSet kFunction(U"一两三几是岁有又再却仍");
     return NameModel::Get().IsNeverInPlace(c) || kFunction.Has(c);
   }
 
   static bool IsVerb(char32_t c) {
-    static constexpr CharacterSet kVerbs(U"同请到由随跟陪听找问给让派托叫当做劝催送接见会看想说塞替");
+    static constexpr CharacterSet kVerbs(
+        U"同请到由随跟陪听找问给让派托叫当做劝催送接见会看想说塞替连经拜死靠嫁娶被按据");
     return kVerbs.Has(c);
   }
 

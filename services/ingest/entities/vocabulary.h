@@ -41,6 +41,8 @@ enum TermClass : uint32_t {
   kStreetName = 1u << 25,      // 建设, 解放: words that streets are named after although they describe other places
   kOrgWeak = 1u << 26,         // 所, 站: heads only of what an administration runs (县农科所)
   kTrade = 1u << 27,           // 机械, 电子: what a company is in, behind its brand
+  kOrgAlone = 1u << 29,        // 民政局, 交警支队, …: of kOrgSuffix, such as are named without their town
+  kTakesPerson = 1u << 28,     // 任命, 遇见, 师从, …: verbs that persons stand behind
   kPartyShort = 1u << 18,  // 区委, 市政府, …: the short form of an organisation, its prefix being the paper's own place
 };
 
@@ -63,6 +65,10 @@ struct CharacterTier {
 
 std::vector<CharacterTier> SurnameTiers();
 std::vector<CharacterTier> GivenNameTiers();
+// Characters that are usual as the first of two of a given name and hardly as the last: 向东, 有才.
+std::u32string_view FirstGivenNameCharacters();
+// Everyday words that people are named with.
+std::string_view GivenNameWords();
 std::string_view CompoundSurnames();
 // Characters that brands of companies are made of.
 std::u32string_view BrandCharacters();
