@@ -61,7 +61,7 @@ class LanguageModel {
     size_t from = 0, to = 0;  // characters
     libime::WordIndex index = 0;
   };
-  using WordList = absl::InlinedVector<Word, kWindow * (kWindow + 1) / 2>;
+  using WordList = absl::InlinedVector<Word, kWindow*(kWindow + 1) / 2>;
 
   // What the model said of a word behind a state.
   struct Step {

@@ -145,8 +145,8 @@ double Seams::WordsAcross(CharRange first, const Tail& tail, CharRange second, O
   // 的 and its like stand on both sides of many a seam by chance.
   if (SuffixIn(a, FunctionEndings()) != 1 && DoubledCharacter(first, second)) score += weights_.seam_doubled;
   if (score == 0) score = weights_.seam_nothing;
-  return score +
-         weights_.seam_words * std::clamp(language_.Follows(tail.words, &opening->words), kLeastEvidence, kMostEvidence);
+  return score + weights_.seam_words *
+                     std::clamp(language_.Follows(tail.words, &opening->words), kLeastEvidence, kMostEvidence);
 }
 
 // 亩产仍有 | 618公斤, 拖欠工钱5 | 8万元
