@@ -75,18 +75,19 @@ class NameModel {
   static constexpr int kRareGiven = 76;
   static constexpr int kUsualSurname = 64;
 
+  // Small, since a text asks for thousands of them in no order.
   struct Character {
     uint8_t surname = 0;  // 0: not a surname
     uint8_t given = kUnlistedGiven;
-    bool han = false;
-    bool compound = false;        // starts a compound surname
     uint8_t transliteration = 0;  // 0: not used for foreign names
     uint8_t foreign_given = 80;
-    bool role = false;
-    bool place = false;
-    bool brand = false;
-    bool never_in_place = true;
-    bool word = false;  // of a surname: more often a word of its own
+    bool han : 1 = false;
+    bool compound : 1 = false;  // starts a compound surname
+    bool role : 1 = false;
+    bool place : 1 = false;
+    bool brand : 1 = false;
+    bool never_in_place : 1 = true;
+    bool word : 1 = false;  // of a surname: more often a word of its own
   };
 
   NameModel();

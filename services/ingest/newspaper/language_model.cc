@@ -24,19 +24,22 @@ class Memo {
   // The answer for the characters whose numbers make up `key`, which is not 0.
   template <typename Ask>
   Answer Get(uint64_t key, Ask ask) {
-    Entry& entry = entries_[key * 0x9E3779B97F4A7C15ull >> (64 - kBits)];
-    if (entry.key != key) entry = {key, ask()};
-    return entry.answer;
+    // Two entries share a place: the one asked for last stands first.
+    std::array<Entry, 2>& place = places_[key * 0x9E3779B97F4A7C15ull >> (64 - kBits)];
+    if (place[0].key == key) return place[0].answer;
+    std::swap(place[0], place[1]);
+    if (place[0].key != key) place[0] = {key, ask()};
+    return place[0].answer;
   }
 
  private:
-  static constexpr int kBits = 14;
+  static constexpr int kBits = 13;
   struct Entry {
     uint64_t key = 0;
     Answer answer = {};
   };
 
-  std::vector<Entry> entries_ = std::vector<Entry>(size_t{1} << kBits);
+  std::vector<std::array<Entry, 2>> places_ = std::vector<std::array<Entry, 2>>(size_t{1} << kBits);
 };
 
 // Up to four characters as one number; 0 where one of them needs more than 16 bits.
@@ -134,12 +137,16 @@ double LanguageModel::Usual(std::u32string_view text) const {
 LanguageModel::Ending LanguageModel::EndingOf(std::u32string_view text) const {
   Ending out;
   out.text_ = text.substr(text.size() - std::min(text.size(), kWindow));
-  Lattice lattice = Start();
-  Walk(WordsOf(out.text_), &lattice);
-  const size_t size = out.text_.size();
-  for (size_t n = 0; n < std::min(kLongestWord, size + 1); ++n) out.before_[n] = lattice[size - n];
-  out.score_ = lattice[size].best[0].score;
   return out;
+}
+
+void LanguageModel::Look(Ending* ending) const {
+  if (std::exchange(ending->looked_up_, true)) return;
+  Lattice lattice = Start();
+  Walk(WordsOf(ending->text_), &lattice);
+  const size_t size = ending->text_.size();
+  for (size_t n = 0; n < std::min(kLongestWord, size + 1); ++n) ending->before_[n] = lattice[size - n];
+  ending->score_ = lattice[size].best[0].score;
 }
 
 LanguageModel::Beginning LanguageModel::BeginningOf(std::u32string_view text) const {
@@ -173,18 +180,19 @@ const LanguageModel::Step* LanguageModel::Beginning::Find(size_t k, const libime
   return nullptr;
 }
 
-double LanguageModel::Follows(const Ending& ending, Beginning* beginning) const {
+double LanguageModel::Follows(Ending* ending, Beginning* beginning) const {
+  Look(ending);
   Look(beginning);
   const std::u32string_view text = beginning->text_;
   Lattice lattice;
-  lattice[0] = ending.before_[0];
+  lattice[0] = ending->before_[0];
   std::array<char32_t, kLongestWord> word;
-  for (size_t n = 1; n < std::min(kLongestWord, ending.text_.size() + 1); ++n) {
-    std::copy(ending.text_.end() - static_cast<ptrdiff_t>(n), ending.text_.end(), word.begin());
+  for (size_t n = 1; n < std::min(kLongestWord, ending->text_.size() + 1); ++n) {
+    std::copy(ending->text_.end() - static_cast<ptrdiff_t>(n), ending->text_.end(), word.begin());
     for (size_t m = 1; n + m <= kLongestWord && m <= text.size(); ++m) {
       word[n + m - 1] = text[m - 1];
       const libime::WordIndex index = Find({word.data(), n + m});
-      if (Knows(index)) Advance(ending.before_[n], {.index = index}, &lattice[m]);
+      if (Knows(index)) Advance(ending->before_[n], {.index = index}, &lattice[m]);
     }
   }
   // Two words on, the model seldom knows what stood before the seam: most steps are those of the beginning alone.
@@ -199,7 +207,7 @@ double LanguageModel::Follows(const Ending& ending, Beginning* beginning) const 
     }
   }
   const double joined = lattice[text.size()].best[0].score;
-  return std::numbers::ln10 * (joined - ending.score_ - beginning->score_);
+  return std::numbers::ln10 * (joined - ending->score_ - beginning->score_);
 }
 
 }  // namespace jianbao::newspaper

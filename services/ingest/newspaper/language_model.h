@@ -1,7 +1,6 @@
 // How Chinese words follow one another in running text, by the word trigram model of LibIME, which Debian keeps.
 // Thread-safe: the one model is loaded at first use, lives as long as the process and is not changed. Endings and
-// beginnings refer to the text they were made of; a beginning remembers what the model said of it and belongs to one
-// thread.
+// beginnings refer to the text they were made of, remember what the model said of it and belong to one thread.
 #ifndef JIANBAO_SERVICES_INGEST_NEWSPAPER_LANGUAGE_MODEL_H_
 #define JIANBAO_SERVICES_INGEST_NEWSPAPER_LANGUAGE_MODEL_H_
 
@@ -41,7 +40,7 @@ class LanguageModel {
   Beginning BeginningOf(std::u32string_view text) const;
 
   // log P(beginning | ending) - log P(beginning); a word may span the seam. Around 0: one says nothing of the other.
-  double Follows(const Ending& ending, Beginning* beginning) const;
+  double Follows(Ending* ending, Beginning* beginning) const;
 
  private:
   // The likeliest ways to part a text into words up to some place.
@@ -76,6 +75,8 @@ class LanguageModel {
   Way Ask(const libime::State& before, const Word& word) const;
   void Advance(const Ways& from, const Word& word, Ways* to) const;
   void Walk(const WordList& words, Lattice* lattice) const;
+  // Looks up what has not been asked for yet: behind a full stop nobody asks.
+  void Look(Ending* ending) const;
   void Look(Beginning* beginning) const;
   Lattice Start() const;
   bool Knows(libime::WordIndex word) const { return word != model_.unknown(); }
@@ -87,7 +88,8 @@ class LanguageModel::Ending {
  private:
   friend class LanguageModel;
 
-  std::u32string_view text_;               // at most kWindow characters
+  std::u32string_view text_;  // at most kWindow characters
+  bool looked_up_ = false;
   std::array<Ways, kLongestWord> before_;  // the ways up to so many characters before the end
   float score_ = 0;
 };
@@ -100,7 +102,6 @@ class LanguageModel::Beginning {
   const Step* Find(size_t k, const libime::State& before) const;
 
   std::u32string_view text_;
-  // Looked up when first asked for: behind a full stop nobody asks.
   bool looked_up_ = false;
   WordList words_;
   std::vector<Step> steps_;

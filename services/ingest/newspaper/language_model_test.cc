@@ -10,7 +10,8 @@ namespace {
 double Follows(std::u32string_view tail, std::u32string_view head) {
   const LanguageModel& model = **LanguageModel::Installed();
   LanguageModel::Beginning beginning = model.BeginningOf(head);
-  return model.Follows(model.EndingOf(tail), &beginning);
+  LanguageModel::Ending ending = model.EndingOf(tail);
+  return model.Follows(&ending, &beginning);
 }
 
 TEST(LanguageModelTest, AWordCutInTwoIsFoundAgain) {

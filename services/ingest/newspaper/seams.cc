@@ -130,7 +130,7 @@ StartKind Seams::StartOf(const Part& block) const {
   return StartKind::kPlain;
 }
 
-double Seams::WordsAcross(CharRange first, const Tail& tail, CharRange second, Opening* opening) const {
+double Seams::WordsAcross(CharRange first, Tail* tail, CharRange second, Opening* opening) const {
   const std::u32string_view a = page_.Folded(first), b = page_.Folded(second);
   if (a.empty() || b.empty() || !IsWordChar(a.back()) || !IsWordChar(b.front())) return 0;
   std::u32string around(a.substr(a.size() - std::min<size_t>(a.size(), kContext)));
@@ -146,7 +146,7 @@ double Seams::WordsAcross(CharRange first, const Tail& tail, CharRange second, O
   if (SuffixIn(a, FunctionEndings()) != 1 && DoubledCharacter(first, second)) score += weights_.seam_doubled;
   if (score == 0) score = weights_.seam_nothing;
   return score + weights_.seam_words *
-                     std::clamp(language_.Follows(tail.words, &opening->words), kLeastEvidence, kMostEvidence);
+                     std::clamp(language_.Follows(&tail->words, &opening->words), kLeastEvidence, kMostEvidence);
 }
 
 // 亩产仍有 | 618公斤, 拖欠工钱5 | 8万元
@@ -195,13 +195,14 @@ double Seams::MarksAcross(const Tail& tail, const Opening& opening) const {
 }
 
 double Seams::Continuity(const Part& first, const Part& second) const {
+  Tail tail = TailOf(first.chars);
   Opening opening = OpeningOf(second);
-  return Continuity(first.chars, TailOf(first.chars), second.chars, &opening);
+  return Continuity(first.chars, &tail, second.chars, &opening);
 }
 
-double Seams::Continuity(CharRange first, const Tail& tail, CharRange second, Opening* opening) const {
-  double score = MarksAcross(tail, *opening);
-  switch (tail.kind) {
+double Seams::Continuity(CharRange first, Tail* tail, CharRange second, Opening* opening) const {
+  double score = MarksAcross(*tail, *opening);
+  switch (tail->kind) {
     case EndKind::kSentence:
       return score + (opening->kind == StartKind::kMiddle ? weights_.seam_stop_middle : weights_.seam_stop);
     case EndKind::kClause: score += weights_.seam_clause; break;

@@ -412,7 +412,7 @@ class Search {
   }
 
   double Continuity(size_t first, size_t second) {
-    return seams_.Continuity(Range(first), tails_[first], Range(second), &openings_[second]);
+    return seams_.Continuity(Range(first), &tails_[first], Range(second), &openings_[second]);
   }
 
   double ContinuityFrom(int32_t last, size_t line) {
