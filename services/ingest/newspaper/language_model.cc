@@ -158,6 +158,7 @@ LanguageModel::Beginning LanguageModel::BeginningOf(std::u32string_view text) co
 void LanguageModel::Look(Beginning* beginning) const {
   if (std::exchange(beginning->looked_up_, true)) return;
   beginning->words_ = WordsOf(beginning->text_);
+  beginning->steps_.reserve(2 * beginning->words_.size());
   Lattice lattice = Start();
   for (const Word& word : beginning->words_) {
     beginning->first_.push_back(beginning->steps_.size());
