@@ -362,6 +362,8 @@ bool MayCut(const Page& page, CharRange range, uint32_t at) {
   const std::u32string_view text = page.Folded(range);
   const uint32_t i = at - range.begin;
   const char32_t before = text[i - 1];
+  // A quotation mark behind white space opens what follows.
+  if (before == U'"' && i > 1 && page.GapBefore(at - 1)) return false;
   if (text::IsSentenceEnd(before) || ((before == U'"' || before == U')') && i > 1 && text::IsSentenceEnd(text[i - 2])))
     return true;
   // …任务。(记者 某某)某地召开某会议
