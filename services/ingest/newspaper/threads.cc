@@ -8,6 +8,7 @@
 #include <numeric>
 #include <utility>
 
+#include "libs/text/chars.h"
 #include "services/ingest/newspaper/vocabulary.h"
 
 namespace jianbao::newspaper {
@@ -533,7 +534,20 @@ class Search {
     if (lines_[line].lead.report) return weights_.alone_report;
     if (start_ == StartKind::kMiddle) return weights_.alone_tail;
     if (h.head_between && h.waiting_count == 0) return weights_.alone_behind_pointer;
+    if (BehindStrays(line)) return weights_.alone_behind_strays;
     return start_ == StartKind::kHalfWord ? weights_.alone_half_word : weights_.alone;
+  }
+
+  // Whether what is left of a lost headline stands right above: characters one by one.
+  bool BehindStrays(size_t line) const {
+    constexpr size_t kFewest = 2;
+    size_t strays = 0;
+    while (strays < line && strays < kFewest && IsStray(lines_[line - strays - 1])) ++strays;
+    return strays == kFewest;
+  }
+
+  bool IsStray(const Line& line) const {
+    return line.shape == Shape::kNoise && line.part.chars.size() == 1 && text::IsHan(page_.Folded(line.part)[0]);
   }
 
   void Take(const Step& step, size_t line, Hypothesis* taken) {
