@@ -11,9 +11,9 @@ namespace jianbao::text {
 
 // Asked of every character of every page, so nearly all answers are given in line.
 namespace internal {
-bool IsRareHan(char32_t c);     // outside the block of CJK Unified Ideographs
-bool IsWideSpace(char32_t c);   // from U+0080
-bool IsWideLatin(char32_t c);   // from U+00C0
+bool IsRareHan(char32_t c);    // outside the block of CJK Unified Ideographs
+bool IsWideSpace(char32_t c);  // from U+0080
+bool IsWideLatin(char32_t c);  // from U+00C0
 void AppendRareUtf8(char32_t c, std::string* out);
 const char32_t* FoldedForms();  // by character, up to U+FFFF; built at the first call
 }  // namespace internal

@@ -63,9 +63,7 @@ class Page {
   text::ByteSpan Source(const Part& part) const;
   text::ByteSpan Source(CharRange range) const;
   // Bytes of one character.
-  text::ByteSpan CharSource(uint32_t i) const {
-    return {decoded_.offsets[raw_[i]], decoded_.offsets[raw_[i] + 1]};
-  }
+  text::ByteSpan CharSource(uint32_t i) const { return {decoded_.offsets[raw_[i]], decoded_.offsets[raw_[i] + 1]}; }
 
   text::Encoding encoding() const { return decoded_.encoding; }
   bool encoding_detected() const { return decoded_.detected; }
