@@ -164,27 +164,12 @@ bool IsRareHan(char32_t c) {
 
 bool IsWideSpace(char32_t c) { return c == 0xFEFF || u_isUWhiteSpace(static_cast<UChar32>(c)); }
 
-const char32_t* FoldedForms() { return Table().bmp(); }
-
-}  // namespace internal
-
-bool IsLatin(char32_t c) {
-  if (c < 0x80) return InRange(c | 0x20, 'a', 'z');
+bool IsWideLatin(char32_t c) {
   if (InRange(c, 0xC0, 0x24F) || InRange(c, 0x1E00, 0x1EFF)) return c != 0xD7 && c != 0xF7;
   return InRange(c, U'Ａ', U'Ｚ') || InRange(c, U'ａ', U'ｚ');
 }
 
-bool IsPunctuation(char32_t c) {
-  return (U_MASK(u_charType(static_cast<UChar32>(c))) & (U_GC_P_MASK | U_GC_S_MASK)) != 0;
-}
-
-bool IsSentenceEnd(char32_t c) {
-  return c == U'。' || c == U'！' || c == U'？' || c == U'!' || c == U'?' || c == U'．' || c == U'｡';
-}
-
-char32_t FoldChar(char32_t c) { return Table().Fold(c); }
-
-void AppendUtf8(char32_t c, std::string* out) {
+void AppendRareUtf8(char32_t c, std::string* out) {
   if (!IsScalar(c)) c = kReplacement;
   if (c < 0x80) {
     *out += static_cast<char>(c);
@@ -196,6 +181,20 @@ void AppendUtf8(char32_t c, std::string* out) {
   bytes[0] = static_cast<char>((0xF00 >> length & 0xFF) | c);
   out->append(bytes, length);
 }
+
+const char32_t* FoldedForms() { return Table().bmp(); }
+
+}  // namespace internal
+
+bool IsPunctuation(char32_t c) {
+  return (U_MASK(u_charType(static_cast<UChar32>(c))) & (U_GC_P_MASK | U_GC_S_MASK)) != 0;
+}
+
+bool IsSentenceEnd(char32_t c) {
+  return c == U'。' || c == U'！' || c == U'？' || c == U'!' || c == U'?' || c == U'．' || c == U'｡';
+}
+
+char32_t FoldChar(char32_t c) { return Table().Fold(c); }
 
 std::string ToUtf8(std::u32string_view chars) {
   std::string out;

@@ -11,8 +11,10 @@ namespace jianbao::text {
 
 // Asked of every character of every page, so nearly all answers are given in line.
 namespace internal {
-bool IsRareHan(char32_t c);     // outside the block of CJK Unified Ideographs
-bool IsWideSpace(char32_t c);   // from U+0080
+bool IsRareHan(char32_t c);    // outside the block of CJK Unified Ideographs
+bool IsWideSpace(char32_t c);  // from U+0080
+bool IsWideLatin(char32_t c);  // from U+00C0
+void AppendRareUtf8(char32_t c, std::string* out);
 const char32_t* FoldedForms();  // by character, up to U+FFFF; built at the first call
 }  // namespace internal
 
@@ -28,7 +30,12 @@ inline bool IsSpace(char32_t c) {
 // 0-9 and their full-width forms.
 inline bool IsDigit(char32_t c) { return InRange(c, '0', '9') || InRange(c, U'０', U'９'); }
 
-bool IsLatin(char32_t c);        // Latin letters and their full-width forms
+// Latin letters and their full-width forms.
+inline bool IsLatin(char32_t c) {
+  if (c < 0xC0) return InRange(c | 0x20, 'a', 'z');
+  return (c < 0x2000 || c > 0xFF00) && internal::IsWideLatin(c);
+}
+
 bool IsPunctuation(char32_t c);  // any punctuation or symbol, of either width
 bool IsSentenceEnd(char32_t c);  // 。！？!? and the full-width ．; not the ellipsis
 
@@ -48,7 +55,12 @@ class Folder {
 };
 
 std::string ToUtf8(std::u32string_view chars);
-void AppendUtf8(char32_t c, std::string* out);
+inline void AppendUtf8(char32_t c, std::string* out) {
+  if (!InRange(c, 0x800, 0xD7FF)) return internal::AppendRareUtf8(c, out);
+  const char bytes[] = {static_cast<char>(0xE0 | c >> 12), static_cast<char>(0x80 | (c >> 6 & 0x3F)),
+                        static_cast<char>(0x80 | (c & 0x3F))};
+  out->append(bytes, sizeof bytes);
+}
 int Utf8Length(char32_t c);
 
 // Decodes UTF-8; an invalid byte becomes U+FFFD.

@@ -22,18 +22,19 @@ Figures At(PageDefects defects) {
   return mean;
 }
 
-// The floors are what is reached; the aims are articles 0.95 on ordinary pages and 0.90 on displaced and noisy ones.
+// The floors are what is reached; the aims are articles 0.95 on ordinary pages, and 0.90 on displaced and noisy ones,
+// where the seams alone tell too little (docs/PAGE_MODEL.md, "Generated pages").
 TEST(GeneratedPagesTest, OrdinaryPagesAreReadAsTheyWereLaidOut) {
   const Figures mean = At({});
   EXPECT_DOUBLE_EQ(mean.at("coverage"), 1.0);
-  EXPECT_GE(mean.at("articles"), 0.93);
+  EXPECT_GE(mean.at("articles"), 0.95);
   EXPECT_GE(mean.at("order"), 0.95);
 }
 
 TEST(GeneratedPagesTest, ArticlesSurviveMisreadCharactersAndDisplacedColumns) {
   const Figures mean = At({.displaced = 0.2, .noise = 0.02});
   EXPECT_DOUBLE_EQ(mean.at("coverage"), 1.0);
-  EXPECT_GE(mean.at("articles"), 0.69);
+  EXPECT_GE(mean.at("articles"), 0.70);
   EXPECT_GE(mean.at("pairs"), 0.88);
 }
 

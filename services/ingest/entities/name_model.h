@@ -84,20 +84,21 @@ class NameModel {
   static constexpr uint8_t kFirstGiven = 64;
   static constexpr int kGivenWord = 92;  // of both characters together
 
+  // Small, since a text asks for thousands of them in no order.
   struct Character {
     uint8_t surname = 0;  // 0: not a surname
     uint8_t given = kUnlistedGiven;
     uint8_t first_given = kUnlistedGiven;  // … as the first of two
-    bool given_word = false;               // starts an everyday word that people are named with
-    bool han = false;
-    bool compound = false;        // starts a compound surname
     uint8_t transliteration = 0;  // 0: not used for foreign names
     uint8_t foreign_given = 80;
-    bool role = false;
-    bool place = false;
-    bool brand = false;
-    bool never_in_place = true;
-    bool word = false;  // of a surname: more often a word of its own
+    bool given_word : 1 = false;  // starts an everyday word that people are named with
+    bool han : 1 = false;
+    bool compound : 1 = false;  // starts a compound surname
+    bool role : 1 = false;
+    bool place : 1 = false;
+    bool brand : 1 = false;
+    bool never_in_place : 1 = true;
+    bool word : 1 = false;  // of a surname: more often a word of its own
   };
 
   NameModel();

@@ -39,7 +39,10 @@ uint32_t TermTrie::AddChild(uint32_t node, char32_t c) {
   if (const uint32_t child = Child(node, c); child != kNone) return child;
   const auto child = static_cast<uint32_t>(nodes_.size());
   nodes_.emplace_back();
-  if (node == kRoot) return first_[c] = child;
+  if (node == kRoot) {
+    starts_[c] = true;
+    return first_[c] = child;
+  }
   nodes_[node].followers |= FollowerBit(c);
   const uint64_t key = Key(node, c);
   size_t slot = Slot(key);

@@ -3,6 +3,7 @@
 #ifndef JIANBAO_SERVICES_INGEST_ENTITIES_TERM_TRIE_H_
 #define JIANBAO_SERVICES_INGEST_ENTITIES_TERM_TRIE_H_
 
+#include <bitset>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,7 @@ class TermTrie {
   // Calls visit(length, term) for every term that text starts with, shortest first.
   template <typename Visit>
   void ForEachPrefix(std::u32string_view text, Visit visit) const {
+    if (text.empty() || !MayStart(text[0])) return;
     uint32_t node = kRoot;
     for (size_t i = 0; i < text.size(); ++i) {
       node = Child(node, text[i]);
@@ -52,6 +54,9 @@ class TermTrie {
     uint32_t child = kNone;
   };
 
+  // Whether a term starts with `c`. Most characters start none, and this small table says so.
+  bool MayStart(char32_t c) const { return c < starts_.size() && starts_[c]; }
+
   static uint64_t FollowerBit(char32_t c) { return uint64_t{1} << (c & 63); }
   static uint64_t Key(uint32_t node, char32_t c) { return uint64_t{node} << 32 | c; }
   size_t Slot(uint64_t key) const { return key * 0x9E3779B97F4A7C15u >> shift_; }
@@ -65,7 +70,8 @@ class TermTrie {
   }
   uint32_t AddChild(uint32_t node, char32_t c);
 
-  std::vector<uint32_t> first_;  // child of the root by character
+  std::bitset<0x10000> starts_;  // by character, whether the root has a child
+  std::vector<uint32_t> first_;  // that child
   std::vector<Edge> edges_;      // open addressing, a power of two, at most half full
   std::vector<Node> nodes_;
   int shift_ = 0;

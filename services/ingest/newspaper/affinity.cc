@@ -45,6 +45,7 @@ std::vector<std::vector<Tie>> Affinities(const Page& page, const NgramIndex& ind
         total += weight;
       }
     }
+    ties[k].reserve(touched.size());
     for (const uint32_t other : touched) {
       ties[k].push_back({other, votes[other] / (total + kLittle)});
       votes[other] = 0;

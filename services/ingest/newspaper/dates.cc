@@ -12,12 +12,23 @@
 namespace jianbao::newspaper {
 namespace {
 
-constexpr std::u32string_view kNumerals = U"〇一二三四五六七八九";
-
+// Asked of every character of a page.
 int NumeralValue(char32_t c) {
-  if (c == U'零' || c == U'○') return 0;
-  const size_t at = kNumerals.find(c);
-  return at == std::u32string_view::npos ? -1 : static_cast<int>(at);
+  switch (c) {
+    case U'〇':
+    case U'零':
+    case U'○': return 0;
+    case U'一': return 1;
+    case U'二': return 2;
+    case U'三': return 3;
+    case U'四': return 4;
+    case U'五': return 5;
+    case U'六': return 6;
+    case U'七': return 7;
+    case U'八': return 8;
+    case U'九': return 9;
+    default: return -1;
+  }
 }
 
 bool IsDash(char32_t c) { return c == U'-' || c == U'至' || c == U'~'; }

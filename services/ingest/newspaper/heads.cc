@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "absl/container/inlined_vector.h"
 #include "services/ingest/newspaper/dates.h"
 #include "services/ingest/newspaper/titles.h"
 #include "services/ingest/newspaper/vocabulary.h"
@@ -34,7 +35,7 @@ struct Group {
 // The reading of a run up to some line.
 struct Partial {
   double score = 0;
-  std::vector<Place> places;  // heads are numbered from 0 within the run
+  absl::InlinedVector<Place, 8> places;  // heads are numbered from 0 within the run
   GroupKind kind = GroupKind::kTail;
   Group group;  // with kHead
   int heads = 0;
@@ -514,8 +515,9 @@ class RunReader {
     for (Place& place : partial.places) {
       if (place.attachment == Attachment::kHead) place.head += first_head;
     }
-    return {partial.score,        std::move(partial.places), partial.signed_above,
-            partial.byline_above, partial.subheads,          partial.subhead_chars};
+    return {partial.score,        {partial.places.begin(), partial.places.end()},
+            partial.signed_above, partial.byline_above,
+            partial.subheads,     partial.subhead_chars};
   }
 
   double UnitIsTitle(const Partial& from, size_t i) const {

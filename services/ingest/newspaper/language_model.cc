@@ -24,19 +24,22 @@ class Memo {
   // The answer for the characters whose numbers make up `key`, which is not 0.
   template <typename Ask>
   Answer Get(uint64_t key, Ask ask) {
-    Entry& entry = entries_[key * 0x9E3779B97F4A7C15ull >> (64 - kBits)];
-    if (entry.key != key) entry = {key, ask()};
-    return entry.answer;
+    // Two entries share a place: the one asked for last stands first.
+    std::array<Entry, 2>& place = places_[key * 0x9E3779B97F4A7C15ull >> (64 - kBits)];
+    if (place[0].key == key) return place[0].answer;
+    std::swap(place[0], place[1]);
+    if (place[0].key != key) place[0] = {key, ask()};
+    return place[0].answer;
   }
 
  private:
-  static constexpr int kBits = 14;
+  static constexpr int kBits = 13;
   struct Entry {
     uint64_t key = 0;
     Answer answer = {};
   };
 
-  std::vector<Entry> entries_ = std::vector<Entry>(size_t{1} << kBits);
+  std::vector<std::array<Entry, 2>> places_ = std::vector<std::array<Entry, 2>>(size_t{1} << kBits);
 };
 
 // Up to four characters as one number; 0 where one of them needs more than 16 bits.
@@ -83,9 +86,8 @@ libime::WordIndex LanguageModel::Find(std::u32string_view word) const {
 }
 
 // All words of the window in the order of their places. A character alone is a word, known or not.
-std::vector<LanguageModel::Word> LanguageModel::WordsOf(std::u32string_view window) const {
-  std::vector<Word> words;
-  words.reserve(2 * window.size());
+LanguageModel::WordList LanguageModel::WordsOf(std::u32string_view window) const {
+  WordList words;
   for (size_t from = 0; from < window.size(); ++from) {
     const size_t longest = text::IsHan(window[from]) ? kLongestWord : 1;
     for (size_t to = from + 1; to <= std::min(window.size(), from + longest); ++to) {
@@ -96,16 +98,21 @@ std::vector<LanguageModel::Word> LanguageModel::WordsOf(std::u32string_view wind
   return words;
 }
 
+LanguageModel::Way LanguageModel::Ask(const libime::State& before, const Word& word) const {
+  Way after{.score = kUnknown, .state = model_.nullState()};
+  if (Knows(word.index)) after.score = model_.score(before, libime::WordNode({}, word.index), after.state);
+  return after;
+}
+
 void LanguageModel::Advance(const Ways& from, const Word& word, Ways* to) const {
-  const libime::WordNode node({}, word.index);
   for (size_t k = 0; k < from.count; ++k) {
-    Way way{.score = from.best[k].score + kUnknown, .state = model_.nullState()};
-    if (Knows(word.index)) way.score = from.best[k].score + model_.score(from.best[k].state, node, way.state);
+    Way way = Ask(from.best[k].state, word);
+    way.score += from.best[k].score;
     to->Add(way);
   }
 }
 
-void LanguageModel::Walk(const std::vector<Word>& words, Lattice* lattice) const {
+void LanguageModel::Walk(const WordList& words, Lattice* lattice) const {
   for (const Word& word : words) Advance((*lattice)[word.from], word, &(*lattice)[word.to]);
 }
 
@@ -130,39 +137,78 @@ double LanguageModel::Usual(std::u32string_view text) const {
 LanguageModel::Ending LanguageModel::EndingOf(std::u32string_view text) const {
   Ending out;
   out.text_ = text.substr(text.size() - std::min(text.size(), kWindow));
-  Lattice lattice = Start();
-  Walk(WordsOf(out.text_), &lattice);
-  const size_t size = out.text_.size();
-  for (size_t n = 0; n < std::min(kLongestWord, size + 1); ++n) out.before_[n] = lattice[size - n];
-  out.score_ = lattice[size].best[0].score;
   return out;
+}
+
+void LanguageModel::Look(Ending* ending) const {
+  if (std::exchange(ending->looked_up_, true)) return;
+  Lattice lattice = Start();
+  Walk(WordsOf(ending->text_), &lattice);
+  const size_t size = ending->text_.size();
+  for (size_t n = 0; n < std::min(kLongestWord, size + 1); ++n) ending->before_[n] = lattice[size - n];
+  ending->score_ = lattice[size].best[0].score;
 }
 
 LanguageModel::Beginning LanguageModel::BeginningOf(std::u32string_view text) const {
   Beginning out;
   out.text_ = text.substr(0, kWindow);
-  out.words_ = WordsOf(out.text_);
-  Lattice lattice = Start();
-  Walk(out.words_, &lattice);
-  out.score_ = lattice[out.text_.size()].best[0].score;
   return out;
 }
 
-double LanguageModel::Follows(const Ending& ending, const Beginning& beginning) const {
-  Lattice lattice;
-  lattice[0] = ending.before_[0];
-  std::array<char32_t, kLongestWord> word;
-  for (size_t n = 1; n < std::min(kLongestWord, ending.text_.size() + 1); ++n) {
-    std::copy(ending.text_.end() - static_cast<ptrdiff_t>(n), ending.text_.end(), word.begin());
-    for (size_t m = 1; n + m <= kLongestWord && m <= beginning.text_.size(); ++m) {
-      word[n + m - 1] = beginning.text_[m - 1];
-      const libime::WordIndex index = Find({word.data(), n + m});
-      if (Knows(index)) Advance(ending.before_[n], {.index = index}, &lattice[m]);
+void LanguageModel::Look(Beginning* beginning) const {
+  if (std::exchange(beginning->looked_up_, true)) return;
+  beginning->words_ = WordsOf(beginning->text_);
+  beginning->steps_.reserve(2 * beginning->words_.size());
+  Lattice lattice = Start();
+  for (const Word& word : beginning->words_) {
+    beginning->first_.push_back(beginning->steps_.size());
+    const Ways& from = lattice[word.from];
+    for (size_t k = 0; k < from.count; ++k) {
+      Way way = Ask(from.best[k].state, word);
+      beginning->steps_.push_back({from.best[k].state, way});
+      way.score += from.best[k].score;
+      lattice[word.to].Add(way);
     }
   }
-  Walk(beginning.words_, &lattice);
-  const double joined = lattice[beginning.text_.size()].best[0].score;
-  return std::numbers::ln10 * (joined - ending.score_ - beginning.score_);
+  beginning->first_.push_back(beginning->steps_.size());
+  beginning->score_ = lattice[beginning->text_.size()].best[0].score;
+}
+
+const LanguageModel::Step* LanguageModel::Beginning::Find(size_t k, const libime::State& before) const {
+  for (size_t i = first_[k]; i < first_[k + 1]; ++i) {
+    if (steps_[i].before == before) return &steps_[i];
+  }
+  return nullptr;
+}
+
+double LanguageModel::Follows(Ending* ending, Beginning* beginning) const {
+  Look(ending);
+  Look(beginning);
+  const std::u32string_view text = beginning->text_;
+  Lattice lattice;
+  lattice[0] = ending->before_[0];
+  std::array<char32_t, kLongestWord> word;
+  for (size_t n = 1; n < std::min(kLongestWord, ending->text_.size() + 1); ++n) {
+    std::copy(ending->text_.end() - static_cast<ptrdiff_t>(n), ending->text_.end(), word.begin());
+    for (size_t m = 1; n + m <= kLongestWord && m <= text.size(); ++m) {
+      word[n + m - 1] = text[m - 1];
+      const libime::WordIndex index = Find({word.data(), n + m});
+      if (Knows(index)) Advance(ending->before_[n], {.index = index}, &lattice[m]);
+    }
+  }
+  // Two words on, the model seldom knows what stood before the seam: most steps are those of the beginning alone.
+  for (size_t k = 0; k < beginning->words_.size(); ++k) {
+    const Word& word = beginning->words_[k];
+    const Ways& from = lattice[word.from];
+    for (size_t w = 0; w < from.count; ++w) {
+      const Step* known = beginning->Find(k, from.best[w].state);
+      Way way = known != nullptr ? known->after : Ask(from.best[w].state, word);
+      way.score += from.best[w].score;
+      lattice[word.to].Add(way);
+    }
+  }
+  const double joined = lattice[text.size()].best[0].score;
+  return std::numbers::ln10 * (joined - ending->score_ - beginning->score_);
 }
 
 }  // namespace jianbao::newspaper

@@ -1,6 +1,6 @@
 // How Chinese words follow one another in running text, by the word trigram model of LibIME, which Debian keeps.
 // Thread-safe: the one model is loaded at first use, lives as long as the process and is not changed. Endings and
-// beginnings refer to the text they were made of.
+// beginnings refer to the text they were made of, remember what the model said of it and belong to one thread.
 #ifndef JIANBAO_SERVICES_INGEST_NEWSPAPER_LANGUAGE_MODEL_H_
 #define JIANBAO_SERVICES_INGEST_NEWSPAPER_LANGUAGE_MODEL_H_
 
@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/status/statusor.h"
 
 namespace jianbao::newspaper {
@@ -39,7 +40,7 @@ class LanguageModel {
   Beginning BeginningOf(std::u32string_view text) const;
 
   // log P(beginning | ending) - log P(beginning); a word may span the seam. Around 0: one says nothing of the other.
-  double Follows(const Ending& ending, const Beginning& beginning) const;
+  double Follows(Ending* ending, Beginning* beginning) const;
 
  private:
   // The likeliest ways to part a text into words up to some place.
@@ -59,13 +60,24 @@ class LanguageModel {
     size_t from = 0, to = 0;  // characters
     libime::WordIndex index = 0;
   };
+  using WordList = absl::InlinedVector<Word, kWindow*(kWindow + 1) / 2>;
+
+  // What the model said of a word behind a state.
+  struct Step {
+    libime::State before;
+    Way after;  // its score is that of the step
+  };
 
   explicit LanguageModel(std::shared_ptr<const libime::StaticLanguageModelFile> file) : model_(std::move(file)) {}
 
   libime::WordIndex Find(std::u32string_view word) const;
-  std::vector<Word> WordsOf(std::u32string_view window) const;
+  WordList WordsOf(std::u32string_view window) const;
+  Way Ask(const libime::State& before, const Word& word) const;
   void Advance(const Ways& from, const Word& word, Ways* to) const;
-  void Walk(const std::vector<Word>& words, Lattice* lattice) const;
+  void Walk(const WordList& words, Lattice* lattice) const;
+  // Looks up what has not been asked for yet: behind a full stop nobody asks.
+  void Look(Ending* ending) const;
+  void Look(Beginning* beginning) const;
   Lattice Start() const;
   bool Knows(libime::WordIndex word) const { return word != model_.unknown(); }
 
@@ -76,7 +88,8 @@ class LanguageModel::Ending {
  private:
   friend class LanguageModel;
 
-  std::u32string_view text_;               // at most kWindow characters
+  std::u32string_view text_;  // at most kWindow characters
+  bool looked_up_ = false;
   std::array<Ways, kLongestWord> before_;  // the ways up to so many characters before the end
   float score_ = 0;
 };
@@ -85,8 +98,14 @@ class LanguageModel::Beginning {
  private:
   friend class LanguageModel;
 
+  // The steps by which word `k` was reached from the start of the text: steps_[first_[k] .. first_[k + 1]).
+  const Step* Find(size_t k, const libime::State& before) const;
+
   std::u32string_view text_;
-  std::vector<Word> words_;
+  bool looked_up_ = false;
+  WordList words_;
+  std::vector<Step> steps_;
+  absl::InlinedVector<size_t, 16> first_;
   float score_ = 0;
 };
 

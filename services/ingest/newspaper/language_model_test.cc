@@ -9,7 +9,9 @@ namespace {
 
 double Follows(std::u32string_view tail, std::u32string_view head) {
   const LanguageModel& model = **LanguageModel::Installed();
-  return model.Follows(model.EndingOf(tail), model.BeginningOf(head));
+  LanguageModel::Beginning beginning = model.BeginningOf(head);
+  LanguageModel::Ending ending = model.EndingOf(tail);
+  return model.Follows(&ending, &beginning);
 }
 
 TEST(LanguageModelTest, AWordCutInTwoIsFoundAgain) {

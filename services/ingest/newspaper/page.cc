@@ -136,6 +136,7 @@ void Page::ReadLine(uint32_t begin, uint32_t end, uint32_t line, uint32_t blanks
             .line = line,
             .indent = Clamp16(first - begin),
             .blank_before = Clamp16(blanks)};
+  const text::Folder fold;
   bool gap = false;
   for (uint32_t i = first; i < end;) {
     const char32_t c = decoded_.chars[i];
@@ -150,20 +151,12 @@ void Page::ReadLine(uint32_t begin, uint32_t end, uint32_t line, uint32_t blanks
     }
     gaps_.push_back(gap && size() > part.chars.begin);
     chars_.push_back(c);
-    folded_.push_back(text::FoldChar(c));
+    folded_.push_back(fold(c));
     raw_.push_back(i++);
     gap = false;
   }
   part.chars.end = size();
   lines_.push_back(part);
-}
-
-std::u32string_view Page::Printed(CharRange range) const {
-  return std::u32string_view(chars_).substr(range.begin, range.size());
-}
-
-std::u32string_view Page::Folded(CharRange range) const {
-  return std::u32string_view(folded_).substr(range.begin, range.size());
 }
 
 std::pair<Part, Part> Page::Split(const Part& part, uint32_t at) const {
@@ -183,8 +176,6 @@ text::ByteSpan Page::Source(CharRange range) const {
   if (range.size() == 0) return {};
   return {decoded_.offsets[raw_[range.begin]], decoded_.offsets[raw_[range.end - 1] + 1]};
 }
-
-text::ByteSpan Page::CharSource(uint32_t i) const { return {decoded_.offsets[raw_[i]], decoded_.offsets[raw_[i] + 1]}; }
 
 bool KeepsSpace(const Page& page, uint32_t i) {
   if (!page.GapBefore(i)) return false;

@@ -45,8 +45,12 @@ class Page {
   uint32_t size() const { return static_cast<uint32_t>(chars_.size()); }
 
   // Characters as printed, and in the form for matching (see text::FoldChar). Neither holds white space.
-  std::u32string_view Printed(CharRange range) const;
-  std::u32string_view Folded(CharRange range) const;
+  std::u32string_view Printed(CharRange range) const {
+    return std::u32string_view(chars_).substr(range.begin, range.size());
+  }
+  std::u32string_view Folded(CharRange range) const {
+    return std::u32string_view(folded_).substr(range.begin, range.size());
+  }
   std::u32string_view Folded(const Part& part) const { return Folded(part.chars); }
 
   // Whether white space is printed before character `i`, on the same line.
@@ -59,7 +63,7 @@ class Page {
   text::ByteSpan Source(const Part& part) const;
   text::ByteSpan Source(CharRange range) const;
   // Bytes of one character.
-  text::ByteSpan CharSource(uint32_t i) const;
+  text::ByteSpan CharSource(uint32_t i) const { return {decoded_.offsets[raw_[i]], decoded_.offsets[raw_[i] + 1]}; }
 
   text::Encoding encoding() const { return decoded_.encoding; }
   bool encoding_detected() const { return decoded_.detected; }

@@ -69,6 +69,27 @@ std::vector<std::string> Codes(const ParsedIssue& issue) {
   return codes;
 }
 
+TEST(ParserTest, WhatALostHeadlineLeavesBeginsAnArticle) {
+  const std::string above =
+      "全县春耕生产现场会召开\n\n"
+      "本报讯(记者贺云舟)3月15日,全县春耕生产现场会在石桥镇召开。会议要求,各乡镇要抓住农时。\n\n";
+  const std::string below = "守塔的老人每天爬一百二十级台阶,擦亮塔顶的玻璃。他说,船看得见,心里就踏实。\n";
+  EXPECT_EQ(Parse(above + below).articles.size(), 1u);
+  const ParsedIssue issue = Parse(above + "灯\n\n塔\n\n人\n\n" + below);
+  ASSERT_EQ(issue.articles.size(), 2u);
+  EXPECT_THAT(issue.articles[1].body.text, HasSubstr("守塔的老人"));
+}
+
+TEST(ParserTest, AHeadlineBehindATextMayOpenWithAQuotation) {
+  const ParsedIssue issue = Parse(
+      "全县春耕生产现场会召开\n\n"
+      "本报讯(记者贺云舟)3月15日,全县春耕生产现场会在石桥镇召开。会议要求,各乡镇要抓住农时。 "
+      "“慢半拍”老人有了专窗\n\n"
+      "本报讯(记者叶知秋)近日,石桥镇汽车站为老人开了专窗。\n");
+  ASSERT_EQ(issue.articles.size(), 2u);
+  EXPECT_EQ(issue.articles[1].headline, "“慢半拍”老人有了专窗");
+}
+
 TEST(ParserTest, APageBecomesArticlesWithTheirHeads) {
   const ParsedIssue issue = Parse(kPage);
   ASSERT_EQ(issue.articles.size(), 3u);

@@ -32,14 +32,17 @@ Inventory Count(const Page& page, CharRange range) {
   const std::u32string_view chars = page.Folded(range);
   for (uint32_t i = 0; i < chars.size(); ++i) {
     const char32_t c = chars[i];
-    count.han += text::IsHan(c);
+    count.gaps += i > 0 && page.GapBefore(range.begin + i);
+    if (text::IsHan(c)) {
+      ++count.han;
+      continue;
+    }
     count.letters += text::IsLatin(c);
     count.digits += text::IsDigit(c);
     count.commas += c == U',';
     count.pauses += c == U'、';
     count.stops += c == U'。';
     count.semicolons += c == U';';
-    count.gaps += i > 0 && page.GapBefore(range.begin + i);
   }
   return count;
 }
@@ -359,6 +362,8 @@ bool MayCut(const Page& page, CharRange range, uint32_t at) {
   const std::u32string_view text = page.Folded(range);
   const uint32_t i = at - range.begin;
   const char32_t before = text[i - 1];
+  // A quotation mark behind white space opens what follows.
+  if (before == U'"' && i > 1 && page.GapBefore(at - 1)) return false;
   if (text::IsSentenceEnd(before) || ((before == U'"' || before == U')') && i > 1 && text::IsSentenceEnd(text[i - 2])))
     return true;
   // …任务。(记者 某某)某地召开某会议
@@ -378,19 +383,21 @@ uint32_t TitleBehindText(const Page& page, const Seams& seams, const Weights& we
   const CharRange range = part.chars;
   const std::u32string_view text = page.Folded(range);
   if (text.size() < 12) return 0;
-  // 小心!某某里藏着坑: one title with a mark inside.
-  if (text.size() <= 30 && TitleScore(page, weights, range) > 1) return 0;
   const size_t earliest = text.size() > kMaxTitle ? text.size() - kMaxTitle : 1;
   for (size_t i = text.size() - 4; i > earliest; --i) {
     const uint32_t at = range.begin + static_cast<uint32_t>(i);
     if (!MayCut(page, range, at)) continue;
     const CharRange rest = {at, range.end};
     const bool gap = page.GapBefore(at);
-    if (rest.size() < 4 || page.Folded(rest).front() == U'(' || !ReadByline(page, rest).empty()) return 0;
+    if (rest.size() < 4 || page.Folded(rest).front() == U'(') return 0;
     const double score = TitleScore(page, weights, rest);
-    if (gap || StartsNewMatter(page, weights, next)) return score > 1 ? at : 0;
-    const bool reads_on = next != nullptr && seams.Continuity(page.Split(part, at).second, *next) > 0.5;
-    return score > 2 && rest.size() >= 6 && rest.size() <= kShortTitle && next != nullptr && !reads_on ? at : 0;
+    if (score <= 1 || !ReadByline(page, rest).empty()) return 0;
+    // 小心!某某里藏着坑: one title with a mark inside.
+    if (text.size() <= 30 && TitleScore(page, weights, range) > 1) return 0;
+    if (gap || StartsNewMatter(page, weights, next)) return at;
+    if (score <= 2 || rest.size() < 6 || rest.size() > kShortTitle || next == nullptr) return 0;
+    const bool reads_on = seams.Continuity(page.Split(part, at).second, *next) > 0.5;
+    return reads_on ? 0 : at;
   }
   return 0;
 }
@@ -423,17 +430,15 @@ bool CountsPages(const Page& page, CharRange before) {
 // 用心做好一件事 人物名片: a card label, a pointer, a deck or a byline behind a title.
 uint32_t LabelBehindTitle(const Page& page, const Weights& weights, const Part& part) {
   const CharRange range = part.chars;
-  if (range.size() > kMaxTitle || range.size() < 6 || !ReadByline(page, range).empty()) return 0;
+  if (range.size() > kMaxTitle || range.size() < 6) return 0;
   for (uint32_t at = range.end - 2; at > range.begin + 3; --at) {
     if (!page.GapBefore(at) && page.Folded(CharRange{at, at + 1})[0] != U'(') continue;
     const CharRange rest = {at, range.end};
     const std::u32string_view text = page.Folded(rest);
     const bool label = text.size() <= 6 && SuffixIn(text, CardLabels()) > 0;
-    if (TitleScore(page, weights, {range.begin, at}) <= 0) continue;
-    if (label || (IsPointer(text) && !CountsPages(page, {range.begin, at})) || IsDash(text) ||
-        (PrefixIn(text, BylineRoles()) >= 2 && !ReadByline(page, rest).empty())) {
-      return at;
-    }
+    const bool found = label || (IsPointer(text) && !CountsPages(page, {range.begin, at})) || IsDash(text) ||
+                       (PrefixIn(text, BylineRoles()) >= 2 && !ReadByline(page, rest).empty());
+    if (found && TitleScore(page, weights, {range.begin, at}) > 0) return ReadByline(page, range).empty() ? at : 0;
   }
   return 0;
 }
@@ -465,8 +470,9 @@ uint32_t TextBehindTitle(const Page& page, const Weights& weights, const Part& p
     if (!page.GapBefore(at) || InsideLatin(page, at)) continue;
     const CharRange head = {range.begin, at};
     if (SuffixIn(page.Folded(head), NoticeSuffixes()) >= 2) return at;
+    if (spaced || TitleScore(page, weights, head) <= 2) return 0;
     const Inventory rest = Count(page, {at, range.end});
-    return !spaced && rest.stops > 0 && rest.gaps == 0 && TitleScore(page, weights, head) > 2 ? at : 0;
+    return rest.stops > 0 && rest.gaps == 0 ? at : 0;
   }
   return 0;
 }

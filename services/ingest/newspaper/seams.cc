@@ -130,7 +130,7 @@ StartKind Seams::StartOf(const Part& block) const {
   return StartKind::kPlain;
 }
 
-double Seams::WordsAcross(CharRange first, const Tail& tail, CharRange second, const Opening& opening) const {
+double Seams::WordsAcross(CharRange first, Tail* tail, CharRange second, Opening* opening) const {
   const std::u32string_view a = page_.Folded(first), b = page_.Folded(second);
   if (a.empty() || b.empty() || !IsWordChar(a.back()) || !IsWordChar(b.front())) return 0;
   std::u32string around(a.substr(a.size() - std::min<size_t>(a.size(), kContext)));
@@ -145,8 +145,8 @@ double Seams::WordsAcross(CharRange first, const Tail& tail, CharRange second, c
   // 的 and its like stand on both sides of many a seam by chance.
   if (SuffixIn(a, FunctionEndings()) != 1 && DoubledCharacter(first, second)) score += weights_.seam_doubled;
   if (score == 0) score = weights_.seam_nothing;
-  return score +
-         weights_.seam_words * std::clamp(language_.Follows(tail.words, opening.words), kLeastEvidence, kMostEvidence);
+  return score + weights_.seam_words *
+                     std::clamp(language_.Follows(&tail->words, &opening->words), kLeastEvidence, kMostEvidence);
 }
 
 // 亩产仍有 | 618公斤, 拖欠工钱5 | 8万元
@@ -195,18 +195,20 @@ double Seams::MarksAcross(const Tail& tail, const Opening& opening) const {
 }
 
 double Seams::Continuity(const Part& first, const Part& second) const {
-  return Continuity(first.chars, TailOf(first.chars), second.chars, OpeningOf(second));
+  Tail tail = TailOf(first.chars);
+  Opening opening = OpeningOf(second);
+  return Continuity(first.chars, &tail, second.chars, &opening);
 }
 
-double Seams::Continuity(CharRange first, const Tail& tail, CharRange second, const Opening& opening) const {
-  double score = MarksAcross(tail, opening);
-  switch (tail.kind) {
+double Seams::Continuity(CharRange first, Tail* tail, CharRange second, Opening* opening) const {
+  double score = MarksAcross(*tail, *opening);
+  switch (tail->kind) {
     case EndKind::kSentence:
-      return score + (opening.kind == StartKind::kMiddle ? weights_.seam_stop_middle : weights_.seam_stop);
+      return score + (opening->kind == StartKind::kMiddle ? weights_.seam_stop_middle : weights_.seam_stop);
     case EndKind::kClause: score += weights_.seam_clause; break;
     case EndKind::kWord: score += WordsAcross(first, tail, second, opening) + NumberAwaited(first, second); break;
   }
-  switch (opening.kind) {
+  switch (opening->kind) {
     case StartKind::kParagraph: score += weights_.seam_paragraph; break;
     case StartKind::kPlain: score += weights_.seam_plain; break;
     case StartKind::kHalfWord: score += weights_.seam_half_word; break;

@@ -54,14 +54,14 @@ class Seams {
 
   // Log-odds that `second` reads on from `first` without a paragraph between. Above 0: yes.
   double Continuity(const Part& first, const Part& second) const;
-  // The same, where tail and opening are known.
-  double Continuity(CharRange first, const Tail& tail, CharRange second, const Opening& opening) const;
+  // The same, where tail and opening are known; they remember what the model says of them.
+  double Continuity(CharRange first, Tail* tail, CharRange second, Opening* opening) const;
 
   // Whether the last character of `first` is printed again as the first of `second`, where it makes no word.
   bool DoubledCharacter(CharRange first, CharRange second) const;
 
  private:
-  double WordsAcross(CharRange first, const Tail& tail, CharRange second, const Opening& opening) const;
+  double WordsAcross(CharRange first, Tail* tail, CharRange second, Opening* opening) const;
   double NumberAwaited(CharRange first, CharRange second) const;
   double MarksAcross(const Tail& tail, const Opening& opening) const;
 

@@ -8,6 +8,7 @@
 #include <numeric>
 #include <utility>
 
+#include "libs/text/chars.h"
 #include "services/ingest/newspaper/vocabulary.h"
 
 namespace jianbao::newspaper {
@@ -28,6 +29,7 @@ struct UnderWay {
   int32_t thread = 0;
   int32_t last = 0;  // line
   int32_t head = kNone;
+  int32_t run = kNone;     // in which the head stands
   float size = 0;          // characters, a long piece counting as kLongPiece
   bool open = false;       // stopped in mid-sentence
   bool jumped = false;     // goes on elsewhere: (下转第二版)
@@ -75,9 +77,9 @@ struct Hypothesis {
 
 struct Step {
   double score = 0;
-  size_t hypothesis = 0;
-  int slot = kNone;     // of under_way
-  int waiting = kNone;  // of waiting
+  uint32_t hypothesis = 0;
+  int16_t slot = kNone;     // of under_way
+  int16_t waiting = kNone;  // of waiting
   Link link = Link::kFirst;
   bool passes = false;  // the line is no text to this hypothesis
   float lead = 0;       // log-odds over the best other place in the same explanation
@@ -128,17 +130,17 @@ class Search {
   void ReadRun(size_t number) {
     const newspaper::Run& run = readings_.runs[number];
     steps_.clear();
-    for (size_t h = 0; h < beam_.size(); ++h) {
+    for (uint32_t h = 0; h < beam_.size(); ++h) {
       for (size_t r = 0; r < run.readings.size(); ++r) {
         const Reading& reading = run.readings[r];
         double score = beam_[h].score + reading.score + AgainstTextAbove(beam_[h], reading);
         if (options_.guide != nullptr) score += options_.guide->OfReading(run, reading, readings_.heads);
-        steps_.push_back({.score = score, .hypothesis = h, .slot = static_cast<int>(r)});
+        steps_.push_back({.score = score, .hypothesis = h, .slot = static_cast<int16_t>(r)});
       }
     }
     KeepBest();
     next_.clear();
-    for (const Step& step : steps_) next_.push_back(WithReading(step, number));
+    for (const Step& step : steps_) TakeReading(step, number, &next_.emplace_back(beam_[step.hypothesis]));
     beam_.swap(next_);
     for (size_t i = run.begin; i < run.end; ++i) {
       for (Hypothesis& h : beam_) {
@@ -154,9 +156,9 @@ class Search {
     return run.readings[static_cast<size_t>(h.reading)].places[line - run.begin].attachment == Attachment::kText;
   }
 
-  Hypothesis WithReading(const Step& step, size_t run) {
+  void TakeReading(const Step& step, size_t run, Hypothesis* taken) {
     const Reading& reading = readings_.runs[run].readings[static_cast<size_t>(step.slot)];
-    Hypothesis h = beam_[step.hypothesis];
+    Hypothesis& h = *taken;
     h.reading = step.slot;
     h.score = step.score;
     if (h.under_way_count > 0) {
@@ -167,7 +169,6 @@ class Search {
     }
     choices_.push_back({.parent = h.choice, .run = static_cast<int32_t>(run), .reading = h.reading});
     h.choice = static_cast<int32_t>(choices_.size()) - 1;
-    return h;
   }
 
   // What the text printed above says about a reading: a report seldom has subheads, an article with some has more, and
@@ -258,8 +259,12 @@ class Search {
     start_ = openings_[line].kind;
     LookAtEnd(line);
     steps_.clear();
-    for (const Tie& tie : ties_[line]) shared_[tie.line] = tie.weight;
-    for (size_t h = 0; h < beam_.size(); ++h) {
+    near_.clear();
+    for (const Tie& tie : ties_[line]) {
+      shared_[tie.line] = tie.weight;
+      if (tie.line < line && line - tie.line < kMemory) near_.push_back(tie);
+    }
+    for (uint32_t h = 0; h < beam_.size(); ++h) {
       if (run != kNone && !IsText(readings_.runs[static_cast<size_t>(run)], beam_[h], line))
         steps_.push_back({.score = beam_[h].score, .hypothesis = h, .passes = true});
       else
@@ -269,8 +274,10 @@ class Search {
     KeepBest();
     next_.clear();
     for (const Step& step : steps_) {
-      next_.push_back(step.passes ? beam_[step.hypothesis] : Take(step, line));
-      if (!step.passes) Adopt(line);
+      Hypothesis& h = next_.emplace_back(beam_[step.hypothesis]);
+      if (step.passes) continue;
+      Take(step, line, &h);
+      Adopt(line);
     }
     Prune();
   }
@@ -318,7 +325,7 @@ class Search {
     return 0;
   }
 
-  void ProposeAll(size_t index, size_t line) {
+  void ProposeAll(uint32_t index, size_t line) {
     const size_t first = steps_.size();
     Propose(index, line);
     if (options_.guide != nullptr) AskGuide(beam_[index], first, line);
@@ -344,25 +351,25 @@ class Search {
     }
   }
 
-  void Propose(size_t index, size_t line) {
+  void Propose(uint32_t index, size_t line) {
     const Hypothesis& h = beam_[index];
     const double base = h.score + weights_.text;
     if (lines_[line].same_line && h.previous == static_cast<int32_t>(line) - 1) {
       const size_t slot = SlotOf(h, h.previous);
       if (slot < h.under_way_count) {
-        steps_.push_back({h.score, index, static_cast<int>(slot), kNone, Link::kSameLine});
+        steps_.push_back({h.score, index, static_cast<int16_t>(slot), kNone, Link::kSameLine});
         return;
       }
     }
-    CompareTopics(h, line);
+    CompareTopics(h);
     for (size_t slot = 0; slot < h.under_way_count; ++slot) {
       const auto [score, link] = GoOn(h, h.under_way[slot], topic_[slot], line);
-      steps_.push_back({base + score, index, static_cast<int>(slot), kNone, link});
+      steps_.push_back({base + score, index, static_cast<int16_t>(slot), kNone, link});
     }
     for (size_t w = 0; w < h.waiting_count; ++w) {
       const bool late = static_cast<int32_t>(HeadOf(h.waiting[w]).run) != h.last_run;
       steps_.push_back({base + Begin(h, h.waiting[w], line) + (late ? weights_.begins_late : 0), index, kNone,
-                        static_cast<int>(w), Link::kFirst});
+                        static_cast<int16_t>(w), Link::kFirst});
     }
     steps_.push_back({base + Alone(h, line), index, kNone, kNone, Link::kFirst});
   }
@@ -374,17 +381,17 @@ class Search {
   }
 
   // How much more the piece shares with each article under way than the article's size alone would let expect: topic_.
-  void CompareTopics(const Hypothesis& h, size_t line) {
+  void CompareTopics(const Hypothesis& h) {
     std::array<double, kUnderWay> shared = {};
     double all_shared = 0;
+    std::array<int32_t, kUnderWay> threads;
+    threads.fill(kNone);
+    for (size_t slot = 0; slot < h.under_way_count; ++slot) threads[slot] = h.under_way[slot].thread;
     const auto add = [&](int32_t thread, double weight) {
       all_shared += weight;
-      for (size_t slot = 0; slot < h.under_way_count; ++slot) {
-        if (h.under_way[slot].thread == thread) shared[slot] += weight;
-      }
+      for (size_t slot = 0; slot < kUnderWay; ++slot) shared[slot] += threads[slot] == thread ? weight : 0;
     };
-    for (const Tie& tie : ties_[line]) {
-      if (tie.line >= line || line - tie.line >= kMemory) continue;
+    for (const Tie& tie : near_) {
       const int32_t thread = h.owner[tie.line % kMemory];
       if (thread != kNone) add(thread, tie.weight);
     }
@@ -405,8 +412,8 @@ class Search {
     }
   }
 
-  double Continuity(size_t first, size_t second) const {
-    return seams_.Continuity(Range(first), tails_[first], Range(second), openings_[second]);
+  double Continuity(size_t first, size_t second) {
+    return seams_.Continuity(Range(first), &tails_[first], Range(second), &openings_[second]);
   }
 
   double ContinuityFrom(int32_t last, size_t line) {
@@ -439,9 +446,8 @@ class Search {
 
   // What the place of the piece says: whether it stands right behind the last one of `thread`, behind a head,
   // elsewhere.
-  double PlaceScore(const Hypothesis& h, const UnderWay& thread, size_t line, double across_head,
+  double PlaceScore(const Hypothesis& h, const UnderWay& thread, bool beside, size_t line, double across_head,
                     double elsewhere) const {
-    const bool beside = HasBeside(h, thread);
     if (thread.last == h.previous) {
       if (h.head_between) return across_head;
       return h.waiting_count > 0 || beside || thread.resumed ? weights_.next_over_waiting : weights_.next;
@@ -459,20 +465,19 @@ class Search {
   }
 
   // Whether the thread's head stands beside another one, so that their columns alternate.
-  bool HasBeside(const Hypothesis& h, const UnderWay& thread) const {
+  static bool HasBeside(const Hypothesis& h, const UnderWay& thread) {
     if (thread.head == kNone) return false;
-    const size_t run = HeadOf(thread.head).run;
-    for (size_t k = 0; k < h.under_way_count; ++k) {
-      const UnderWay& other = h.under_way[k];
-      if (other.thread != thread.thread && other.head != kNone && HeadOf(other.head).run == run) return true;
-    }
-    return false;
+    bool beside = false;
+    for (size_t k = 0; k < h.under_way_count; ++k)
+      beside |= h.under_way[k].run == thread.run && h.under_way[k].thread != thread.thread;
+    return beside;
   }
 
   std::pair<double, Link> GoOn(const Hypothesis& h, const UnderWay& thread, double topic, size_t line) {
     const Line& piece = lines_[line];
     double paragraph = weights_.paragraph + topic + (piece.lead.report ? weights_.report_inside : 0);
-    paragraph += PlaceScore(h, thread, line, weights_.paragraph_across_head, weights_.paragraph_elsewhere);
+    const bool beside = HasBeside(h, thread);
+    paragraph += PlaceScore(h, thread, beside, line, weights_.paragraph_across_head, weights_.paragraph_elsewhere);
     if (start_ == StartKind::kMiddle) paragraph += weights_.middle_behind_stop;
     if (openings_[line].impossible) paragraph += weights_.impossible_behind_stop;
     if (start_ == StartKind::kHalfWord) paragraph += weights_.half_word_behind_stop;
@@ -489,7 +494,7 @@ class Search {
     if (tail.quotes || tail.titles || tail.brackets) paragraph += weights_.closing_lost;
     if (piece.lead.report || piece.jump_from) return {paragraph, Link::kParagraph};
     const double sentence = ContinuityFrom(thread.last, line) + topic +
-                            PlaceScore(h, thread, line, weights_.across_head, weights_.elsewhere);
+                            PlaceScore(h, thread, beside, line, weights_.across_head, weights_.elsewhere);
     return sentence > paragraph ? std::pair(sentence, Link::kSentence) : std::pair(paragraph, Link::kParagraph);
   }
 
@@ -529,11 +534,24 @@ class Search {
     if (lines_[line].lead.report) return weights_.alone_report;
     if (start_ == StartKind::kMiddle) return weights_.alone_tail;
     if (h.head_between && h.waiting_count == 0) return weights_.alone_behind_pointer;
+    if (BehindStrays(line)) return weights_.alone_behind_strays;
     return start_ == StartKind::kHalfWord ? weights_.alone_half_word : weights_.alone;
   }
 
-  Hypothesis Take(const Step& step, size_t line) {
-    Hypothesis h = beam_[step.hypothesis];
+  // Whether what is left of a lost headline stands right above: characters one by one.
+  bool BehindStrays(size_t line) const {
+    constexpr size_t kFewest = 2;
+    size_t strays = 0;
+    while (strays < line && strays < kFewest && IsStray(lines_[line - strays - 1])) ++strays;
+    return strays == kFewest;
+  }
+
+  bool IsStray(const Line& line) const {
+    return line.shape == Shape::kNoise && line.part.chars.size() == 1 && text::IsHan(page_.Folded(line.part)[0]);
+  }
+
+  void Take(const Step& step, size_t line, Hypothesis* taken) {
+    Hypothesis& h = *taken;
     h.score = step.score;
     UnderWay thread;
     if (step.slot != kNone) {
@@ -543,6 +561,7 @@ class Search {
       thread.thread = h.threads++;
       if (step.waiting != kNone) {
         thread.head = h.waiting[static_cast<size_t>(step.waiting)];
+        thread.run = static_cast<int32_t>(HeadOf(thread.head).run);
         Remove(&h.waiting, &h.waiting_count, static_cast<size_t>(step.waiting));
       }
     }
@@ -582,7 +601,6 @@ class Search {
       Remove(&h.under_way, &h.under_way_count, slot);
     }
     h.under_way[h.under_way_count++] = thread;
-    return h;
   }
 
   // The article that makes room for another one: the oldest whose text is complete, else the oldest.
@@ -712,6 +730,7 @@ class Search {
   const SearchOptions options_;
   const std::vector<std::vector<Tie>> ties_;
   std::vector<float> shared_;                 // per line, of the present piece; zero between pieces
+  std::vector<Tie> near_;                     // of the present piece, to lines that explanations remember
   std::array<double, kUnderWay> topic_ = {};  // per article under way of the hypothesis looked at
   std::vector<Hypothesis> beam_, next_;
   std::vector<Step> steps_;

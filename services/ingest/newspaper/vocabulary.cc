@@ -1,42 +1,68 @@
 #include "services/ingest/newspaper/vocabulary.h"
 
 #include <algorithm>
+#include <array>
 
 namespace jianbao::newspaper {
 
+namespace {
+
+// Which characters stand in a text, as a sieve: false for most that do not.
+class Characters {
+ public:
+  explicit Characters(std::u32string_view text) {
+    for (const char32_t c : text) bits_[c / 64 % kWords] |= uint64_t{1} << (c % 64);
+  }
+
+  bool MayHold(std::u32string_view word) const { return MayHold(word.front()) && MayHold(word.back()); }
+
+ private:
+  static constexpr size_t kWords = 8;
+
+  bool MayHold(char32_t c) const { return (bits_[c / 64 % kWords] >> (c % 64) & 1) != 0; }
+
+  std::array<uint64_t, kWords> bits_ = {};
+};
+
+}  // namespace
+
 size_t PrefixIn(std::u32string_view text, Words words) {
+  if (text.empty() || !words.MayBegin(text.front())) return 0;
   size_t longest = 0;
   for (const std::u32string_view word : words) {
-    if (text.empty() || word[0] != text[0] || word.size() <= longest) continue;
-    if (text.substr(0, word.size()) == word) longest = word.size();
+    if (word.front() == text.front() && word.size() > longest && text.starts_with(word)) longest = word.size();
   }
   return longest;
 }
 
 size_t SuffixIn(std::u32string_view text, Words words) {
+  if (text.empty() || !words.MayEnd(text.back())) return 0;
   size_t longest = 0;
   for (const std::u32string_view word : words) {
-    if (text.empty() || word.back() != text.back() || word.size() <= longest || word.size() > text.size()) continue;
-    if (text.substr(text.size() - word.size()) == word) longest = word.size();
+    if (word.back() == text.back() && word.size() > longest && text.ends_with(word)) longest = word.size();
   }
   return longest;
 }
 
 bool ContainsAny(std::u32string_view text, Words words) {
-  return std::any_of(words.begin(), words.end(),
-                     [text](std::u32string_view word) { return text.find(word) != std::u32string_view::npos; });
+  const Characters characters(text);
+  return std::any_of(words.begin(), words.end(), [&](std::u32string_view word) {
+    return characters.MayHold(word) && text.find(word) != std::u32string_view::npos;
+  });
 }
 
 size_t CountWords(std::u32string_view text, Words words) {
-  return static_cast<size_t>(std::count_if(words.begin(), words.end(), [text](std::u32string_view word) {
-    return text.find(word) != std::u32string_view::npos;
+  const Characters characters(text);
+  return static_cast<size_t>(std::count_if(words.begin(), words.end(), [&](std::u32string_view word) {
+    return characters.MayHold(word) && text.find(word) != std::u32string_view::npos;
   }));
 }
 
 #define JIANBAO_WORDS(name, ...)                                   \
   Words name() {                                                   \
     static constexpr std::u32string_view kWords[] = {__VA_ARGS__}; \
-    return kWords;                                                 \
+    static constexpr Words kSieved = Words::Sieved(kWords);        \
+    return kSieved;                                                \
   }
 
 JIANBAO_WORDS(BylineRoles, U"记者", U"通讯员", U"实习生", U"实习记者", U"见习记者", U"特约记者", U"特约通讯员",

@@ -144,6 +144,7 @@ namespace jianbao::newspaper {
   W(alone_tail, -1.82, "… that begins in the middle of a sentence")                       \
   W(alone_half_word, -2.62, "… that begins with half a word")                             \
   W(alone_behind_pointer, -0.22, "… behind a head that needs none")                       \
+  W(alone_behind_strays, 3.5, "… behind single characters, as a lost headline leaves")    \
   W(adopts, -6.38, "a text is the tail of one printed below it")                          \
   W(adopts_topic, 4.4, "… as far as the two speak of the same")                           \
   W(adopts_jump, 4.2, "… one marked (上接第一版), of one marked (下转第二版)")            \
