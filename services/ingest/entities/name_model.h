@@ -89,7 +89,7 @@ class NameModel {
     uint8_t surname = 0;  // 0: not a surname
     uint8_t given = kUnlistedGiven;
     uint8_t first_given = kUnlistedGiven;  // … as the first of two
-    uint8_t transliteration = 0;  // 0: not used for foreign names
+    uint8_t transliteration = 0;           // 0: not used for foreign names
     uint8_t foreign_given = 80;
     bool given_word : 1 = false;  // starts an everyday word that people are named with
     bool han : 1 = false;
