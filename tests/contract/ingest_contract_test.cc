@@ -170,7 +170,7 @@ TEST_F(IngestContractTest, RejectionsAreListedAndTheirNamesChecked) {
 
 TEST_F(IngestContractTest, TheStreamAnswersEachFileInOrder) {
   grpc::ClientContext context;
-  testing::SetTimeout(absl::Seconds(20), &context);
+  testing::SetTimeout(testing::kPatience, &context);
   auto stream = stub().IngestIssues(&context);
   for (const std::string& content : {std::string("第一件事\n\n本报讯 7月6日,第一件事。\n"), std::string()}) {
     ingest::v1::IngestIssuesRequest request;

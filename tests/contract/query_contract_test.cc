@@ -513,7 +513,7 @@ TEST_F(QueryContractTest, StreamSearchGivesTheHitsOfAllPagesAndResumes) {
   const auto read = [&request] {
     std::vector<StreamSearchResponse> responses;
     grpc::ClientContext context;
-    testing::SetTimeout(absl::Seconds(10), &context);
+    testing::SetTimeout(testing::kPatience, &context);
     auto stream = stub().StreamSearch(&context, request);
     StreamSearchResponse response;
     while (stream->Read(&response)) responses.push_back(response);

@@ -73,8 +73,7 @@ class BackupTest : public ::testing::Test {
     return response.ok() ? response->hits_size() : -1;
   }
   void ExpectSound() {
-    ASSERT_OK_AND_ASSIGN(const auto report,
-                         Call(*stub_, &Stub::CheckIntegrity, index::v1::CheckIntegrityRequest(), absl::Seconds(60)));
+    ASSERT_OK_AND_ASSIGN(const auto report, Call(*stub_, &Stub::CheckIntegrity, index::v1::CheckIntegrityRequest()));
     EXPECT_EQ(report.faults_size(), 0) << report.DebugString();
   }
 
@@ -95,17 +94,17 @@ TEST_F(BackupTest, ABackupTakenUnderWritesRestoresExactlyItsRevisionAfterAKill) 
       ++written;
     }
   });
-  const absl::Time patience = absl::Now() + absl::Seconds(60);
+  const absl::Time patience = absl::Now() + testing::kPatience;
   const auto wait_for = [&](int count) {
     while (written < count && absl::Now() < patience) absl::SleepFor(absl::Milliseconds(1));
   };
   wait_for(20);
   index::v1::CreateBackupRequest create;
   create.set_request_id("one");
-  const auto first = Call(*stub_, &Stub::CreateBackup, create, absl::Seconds(60));
+  const auto first = Call(*stub_, &Stub::CreateBackup, create);
   wait_for(written + 10);
   create.set_request_id("two");
-  const auto backup = Call(*stub_, &Stub::CreateBackup, create, absl::Seconds(60));
+  const auto backup = Call(*stub_, &Stub::CreateBackup, create);
   wait_for(written + 10);
   index_->Kill();
   stop = true;
@@ -146,7 +145,7 @@ TEST_F(BackupTest, AKillDuringABackupLeavesNoHalfOne) {
   int made = 0;
   for (int round = 0; round < 8; ++round) {
     std::thread caller([&] {
-      if (Call(*stub_, &Stub::CreateBackup, index::v1::CreateBackupRequest(), absl::Seconds(60)).ok()) ++made;
+      if (Call(*stub_, &Stub::CreateBackup, index::v1::CreateBackupRequest()).ok()) ++made;
     });
     absl::SleepFor(absl::Milliseconds(4 * round));
     index_->Kill();
@@ -155,14 +154,14 @@ TEST_F(BackupTest, AKillDuringABackupLeavesNoHalfOne) {
     EXPECT_FALSE(fs::exists(dir_.Join("index/checkpoint")));
     Apply(100 + round);
   }
-  ASSERT_OK(Call(*stub_, &Stub::CreateBackup, index::v1::CreateBackupRequest(), absl::Seconds(60)));
+  ASSERT_OK(Call(*stub_, &Stub::CreateBackup, index::v1::CreateBackupRequest()));
   ASSERT_OK_AND_ASSIGN(const auto list, Call(*stub_, &Stub::ListBackups, index::v1::ListBackupsRequest()));
   EXPECT_GE(list.backups_size(), made + 1);
   EXPECT_THAT(list.damaged(), IsEmpty());
   for (const auto& backup : list.backups()) {
     index::v1::VerifyBackupRequest verify;
     verify.set_name(backup.name());
-    ASSERT_OK_AND_ASSIGN(const auto report, Call(*stub_, &Stub::VerifyBackup, verify, absl::Seconds(60)));
+    ASSERT_OK_AND_ASSIGN(const auto report, Call(*stub_, &Stub::VerifyBackup, verify));
     EXPECT_EQ(report.faults_size(), 0) << report.DebugString();
     EXPECT_GT(report.files_checked(), 3);
   }
@@ -172,7 +171,7 @@ TEST_F(BackupTest, OldBackupsGoAndDamageIsNamedByFile) {
   ASSERT_NO_FATAL_FAILURE(Start(dir_.Join("index"), {"--keep_backups=2"}));
   for (int i = 0; i < 4; ++i) {
     Apply(i);
-    ASSERT_OK(Call(*stub_, &Stub::CreateBackup, index::v1::CreateBackupRequest(), absl::Seconds(60)));
+    ASSERT_OK(Call(*stub_, &Stub::CreateBackup, index::v1::CreateBackupRequest()));
   }
   ASSERT_OK_AND_ASSIGN(const auto list, Call(*stub_, &Stub::ListBackups, index::v1::ListBackupsRequest()));
   ASSERT_EQ(list.backups_size(), 2);
@@ -185,7 +184,7 @@ TEST_F(BackupTest, OldBackupsGoAndDamageIsNamedByFile) {
   }
   index::v1::VerifyBackupRequest verify;
   verify.set_name("backups/4");
-  ASSERT_OK_AND_ASSIGN(const auto report, Call(*stub_, &Stub::VerifyBackup, verify, absl::Seconds(60)));
+  ASSERT_OK_AND_ASSIGN(const auto report, Call(*stub_, &Stub::VerifyBackup, verify));
   ASSERT_GE(report.faults_size(), 1);
   EXPECT_THAT(report.faults(0), HasSubstr("shared_checksum/"));
   ASSERT_OK_AND_ASSIGN(const auto refused,

@@ -92,7 +92,7 @@ TEST_F(KillTest, TwentyKillsLoseNothingAcknowledgedAndLeaveNothingHalf) {
       }
     });
     // Each round dies at another moment of another write, and never before it has something to lose.
-    const absl::Time patience = absl::Now() + absl::Seconds(30);
+    const absl::Time patience = absl::Now() + testing::kPatience;
     while (acknowledged_now < 1 + round % 4 && absl::Now() < patience) absl::SleepFor(absl::Milliseconds(1));
     absl::SleepFor(absl::Microseconds(700 * round));
     cluster_->index().Kill();

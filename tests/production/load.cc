@@ -14,6 +14,7 @@
 #include "grpcpp/client_context.h"
 #include "jianbao/query/v1/query_service.grpc.pb.h"
 #include "libs/rpc/status.h"
+#include "tests/support/process.h"
 
 namespace jianbao::testing {
 namespace {
@@ -50,7 +51,7 @@ class Load {
     const size_t number = sent_++;
     call->request.set_query(kQueries[number % std::size(kQueries)]);
     call->request.set_page_size(5);
-    call->context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(20)));
+    call->context.set_deadline(absl::ToChronoTime(absl::Now() + kPatience));
     call->start = absl::Now();
     stubs_[number % kConnections]->async()->Search(&call->context, &call->request, &call->response,
                                                    [this, call, then = std::move(then)](const grpc::Status& status) {

@@ -70,7 +70,7 @@ TEST_F(MonitoringTest, EveryServiceTellsRateErrorsAndDuration) {
 TEST_F(MonitoringTest, OneTraceRunsThroughTheLogsOfAllHops) {
   const auto trace = rpc::TraceContext::New();
   grpc::ClientContext context;
-  testing::SetTimeout(absl::Seconds(20), &context);
+  testing::SetTimeout(testing::kPatience, &context);
   context.AddMetadata("traceparent", trace.ToString());
   context.AddMetadata("x-request-id", "trace-test-1");
   query::v1::SearchRequest request;

@@ -65,7 +65,7 @@ TEST(OperationsTest, SigtermWhileIssuesStreamInLosesNothingAcknowledged) {
 
 TEST(OperationsTest, WhileDrainingAServiceIsAliveAndNotReady) {
   ASSERT_OK_AND_ASSIGN(const auto cluster,
-                       testing::Cluster::Start({.query = {"--drain_wait=5s", "--health_listen=127.0.0.1:0"}}));
+                       testing::Cluster::Start({.query = {"--drain_wait=10s", "--health_listen=127.0.0.1:0"}}));
   const std::string probes = cluster->query().announced("health");
   EXPECT_EQ(testing::Health(probes, "readiness"), "SERVING");
   const pid_t pid = cluster->query().pid();
@@ -74,7 +74,7 @@ TEST(OperationsTest, WhileDrainingAServiceIsAliveAndNotReady) {
   EXPECT_EQ(testing::Health(probes, "liveness"), "SERVING");
   EXPECT_OK(cluster->Search("秸秆禁烧")) << "calls are welcome until the wait is over";
   int exit_code = -1;
-  ASSERT_TRUE(cluster->query().WaitForEnd(absl::Seconds(30), &exit_code));
+  ASSERT_TRUE(cluster->query().WaitForEnd(testing::kPatience, &exit_code));
   EXPECT_EQ(exit_code, 0);
 }
 

@@ -44,9 +44,9 @@ class Callers {
     return counts_;
   }
 
-  // Waits until so many more calls have been answered; gives up after a minute.
+  // Waits until so many more calls have been answered; gives up after kPatience.
   void WaitForMore(int calls) {
-    const absl::Time patience = absl::Now() + absl::Minutes(1);
+    const absl::Time patience = absl::Now() + kPatience;
     const int wanted = answered_ + calls;
     while (answered_ < wanted && absl::Now() < patience) absl::SleepFor(absl::Milliseconds(1));
   }
@@ -164,7 +164,7 @@ absl::StatusOr<IngestCounts> TerminateUnderIngest(Cluster& cluster, int after, i
       }
     });
   }
-  const absl::Time patience = absl::Now() + absl::Minutes(1);
+  const absl::Time patience = absl::Now() + kPatience;
   while (acknowledged_count < after && absl::Now() < patience) absl::SleepFor(absl::Milliseconds(1));
   *exit_code = cluster.index().Terminate();
   stop = true;

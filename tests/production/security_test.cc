@@ -110,7 +110,7 @@ TEST_F(SecureClusterTest, ACertificateIsRotatedUnderLoadWithoutAFailedCall) {
 
 // The first search that is let in: until the calls of an attack are done with, the service may well refuse others.
 absl::Status SearchSoon(Cluster& cluster) {
-  const absl::Time patience = absl::Now() + absl::Seconds(20);
+  const absl::Time patience = absl::Now() + testing::kPatience;
   while (true) {
     absl::Status status = cluster.Search("秸秆禁烧").status();
     if (status.code() != absl::StatusCode::kResourceExhausted || absl::Now() > patience) return status;
@@ -144,7 +144,7 @@ TEST(HostileTest, AServiceThatRanOutOfFilesHearsAgainWhenThereAreSome) {
   ASSERT_EQ(prlimit(query.pid(), RLIMIT_NOFILE, &few, nullptr), 0);
   std::vector<int> connections;
   for (int i = 0; i < 200; ++i) connections.push_back(testing::Connect(query.address()));
-  const absl::Time patience = absl::Now() + absl::Seconds(20);
+  const absl::Time patience = absl::Now() + testing::kPatience;
   while (!absl::StrContains(query.log(), "cannot accept a connection") && absl::Now() < patience) {
     absl::SleepFor(absl::Milliseconds(10));
   }

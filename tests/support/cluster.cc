@@ -19,8 +19,6 @@
 namespace jianbao::testing {
 namespace {
 
-constexpr absl::Duration kReconnectPatience = absl::Seconds(30);
-
 void Append(const std::vector<std::string>& more, std::vector<std::string>* flags) {
   flags->insert(flags->end(), more.begin(), more.end());
 }
@@ -38,7 +36,7 @@ bool IsFree(uint16_t port) {
 
 // What `call`, which is given the time to give up, ends with once that is not UNAVAILABLE.
 absl::Status OnceReachable(const std::function<absl::Status(absl::Time)>& call) {
-  const absl::Time patience = absl::Now() + kReconnectPatience;
+  const absl::Time patience = absl::Now() + kPatience;
   while (true) {
     absl::Status status = call(patience);
     if (status.code() != absl::StatusCode::kUnavailable || absl::Now() > patience) return status;

@@ -76,7 +76,7 @@ void SetTimeout(absl::Duration timeout, grpc::ClientContext* context);
 // One call of a blocking stub method: Call(stub, &Stub::GetIssue, request).
 template <typename Stub, typename Request, typename Response>
 absl::StatusOr<Response> Call(Stub& stub, grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
-                              const Request& request, absl::Duration timeout = absl::Seconds(20));
+                              const Request& request, absl::Duration timeout = kPatience);
 
 // Files of a folder with this ending, sorted.
 std::vector<std::string> ListFiles(const std::string& folder, const std::string& ending);

@@ -6,6 +6,7 @@
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "grpcpp/generic/generic_stub.h"
+#include "tests/support/process.h"
 
 namespace jianbao::testing {
 
@@ -13,7 +14,7 @@ std::pair<grpc::StatusCode, std::string> CallByName(const std::string& address, 
                                                     const std::string& request, const rpc::ChannelSecurity& security) {
   grpc::GenericStub stub(rpc::MakeChannel(address, {.security = security, .retries = false}));
   grpc::ClientContext context;
-  context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(20)));
+  context.set_deadline(absl::ToChronoTime(absl::Now() + kPatience));
   const grpc::Slice slice(request);
   const grpc::ByteBuffer in(&slice, 1);
   grpc::ByteBuffer out;
@@ -42,7 +43,7 @@ std::string Health(const std::string& address, const std::string& service, const
 }
 
 std::string HealthSoon(const std::string& address, const std::string& wanted) {
-  const absl::Time patience = absl::Now() + absl::Seconds(20);
+  const absl::Time patience = absl::Now() + kPatience;
   while (true) {
     std::string health = Health(address, "readiness");
     if (health == wanted || absl::Now() > patience) return health;

@@ -16,8 +16,8 @@ std::pair<grpc::StatusCode, std::string> CallByName(const std::string& address, 
 
 // "SERVING", "NOT_SERVING", or "error " and the code.
 std::string Health(const std::string& address, const std::string& service, const rpc::ChannelSecurity& security = {});
-// The readiness in clear text once it is `wanted`, each time asked over a new connection; what it was last after twenty
-// seconds.
+// The readiness in clear text once it is `wanted`, each time asked over a new connection; what it was last when
+// kPatience is over.
 std::string HealthSoon(const std::string& address, const std::string& wanted);
 
 }  // namespace jianbao::testing

@@ -13,6 +13,10 @@
 
 namespace jianbao::testing {
 
+// How long tests wait for what is to succeed: far longer than it takes, so that neither a busy machine nor a sanitizer
+// fails them.
+constexpr absl::Duration kPatience = absl::Minutes(2);
+
 // A folder of its own for one test, removed with it.
 class TempDir {
  public:
@@ -40,7 +44,7 @@ struct CommandResult {
 
 // Runs a binary of build/bin to its end. DeadlineExceeded (and the child killed) after `timeout`.
 absl::StatusOr<CommandResult> RunCommand(const std::string& binary, const std::vector<std::string>& arguments,
-                                         absl::Duration timeout = absl::Seconds(60));
+                                         absl::Duration timeout = kPatience);
 
 // A running service.
 class Service {
@@ -49,7 +53,7 @@ class Service {
   // what it wrote to standard error where it ends first; DeadlineExceeded after `timeout`.
   static absl::StatusOr<std::unique_ptr<Service>> Start(const std::string& binary,
                                                         const std::vector<std::string>& arguments,
-                                                        absl::Duration timeout = absl::Seconds(60));
+                                                        absl::Duration timeout = kPatience);
   // Kills the process if it still runs.
   ~Service();
 
@@ -63,7 +67,7 @@ class Service {
   // SIGKILL, and wait until it is gone.
   void Kill();
   // SIGTERM, and wait: its exit code, 128 + signal where a signal ended it, -1 (and SIGKILL) after `timeout`.
-  int Terminate(absl::Duration timeout = absl::Seconds(30));
+  int Terminate(absl::Duration timeout = kPatience);
   // True once it has ended by itself or by a signal within `timeout`; then its exit code as above.
   bool WaitForEnd(absl::Duration timeout, int* exit_code);
 
