@@ -236,9 +236,11 @@ struct App::Impl {
       return word.size() > 1 && word[0] == '-' && word[1] != '-';
     });
     if (excluding == words.end() || chosen_app->get_option_no_throw("query") == nullptr) return error.what();
-    return absl::StrCat(*excluding,
-                        " is no option; a query that begins with - is quoted and stands behind --: jianbao ",
-                        chosen_app->get_name(), " -- '", *excluding, " …'");
+    return absl::StrCat(
+        *excluding,
+        " is no option; a query that begins with - is quoted and comes last, behind all options and --: "
+        "jianbao ",
+        chosen_app->get_name(), " [options] -- '", *excluding, " …'");
   }
 };
 

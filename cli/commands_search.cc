@@ -178,8 +178,10 @@ int Export(const SearchFlags& flags, const Session& session) {
   }
   query::v1::StreamSearchRequest request;
   *request.mutable_search() = *search;
+  int64_t hits = 0;
   const absl::Status status =
       session.client().StreamSearch(request, [&](const query::v1::StreamSearchResponse& response) {
+        ++hits;
         const auto& article = response.hit().article();
         const auto plain = [](const std::string& text) { return StyledText(text).ToString(false); };  // no tabs in it
         session.Print((session.json() ? ToJsonLine(response)
@@ -188,7 +190,9 @@ int Export(const SearchFlags& flags, const Session& session) {
                       "\n");
         return true;
       });
-  return status.ok() ? kExitOk : session.Fail(status);
+  if (!status.ok()) return session.Fail(status);
+  if (hits == 0 && flags.match == "exact") session.Note("no hits as written; --match=auto also takes near ones");
+  return kExitOk;
 }
 
 void AddSearchOptions(Command* command, SearchFlags* flags) {
@@ -220,10 +224,11 @@ void AddSearchCommands(App* app) {
   search.Option(
       "ranking", &flags->ranking,
       "what counts how much, name=value, repeatable: headline (2), heads (1.3), body (1), byline (0.7), proximity "
-      "(0.5), "
-      "entity (0.3), characters (2), freshness (0), which needs reference_date=YYYY-MM-DD, half_life_days (365)");
+      "(0.5), entity (0.3), characters (2), lead (0.5), freshness (0), which needs reference_date=YYYY-MM-DD, "
+      "half_life_days (365)");
 
   auto export_flags = std::make_shared<SearchFlags>();
+  export_flags->match = "exact";  // nobody looks at each line, so that each must be what was asked for
   Command all =
       app->Add("export", "every hit of a search, one line each", "jianbao export '人物:贺若澜 日期:2023' --format=json",
                [export_flags](const Session& session) { return Export(*export_flags, session); });

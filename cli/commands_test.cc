@@ -107,7 +107,8 @@ TEST_F(CommandsTest, HelpIsACommandToo) {
 
 TEST_F(CommandsTest, AQueryThatBeginsWithAMinusStandsBehindTwo) {
   EXPECT_EQ(Run({"search", "-会议 春耕"}), kExitUsage);
-  EXPECT_THAT(err_, HasSubstr("a query that begins with - is quoted and stands behind --: jianbao search -- '-会议"));
+  EXPECT_THAT(err_, HasSubstr("a query that begins with - is quoted and comes last, behind all options and --: "
+                              "jianbao search [options] -- '-会议"));
   EXPECT_CALL(*query_, Search(Property(&query::v1::SearchRequest::query, "-会议 春耕"), _))
       .WillOnce(Return(query::v1::SearchResponse()));
   EXPECT_EQ(Run({"search", "--", "-会议 春耕"}), kExitOk);
@@ -134,6 +135,21 @@ TEST_F(CommandsTest, AnExportHasTabsBetweenDateHeadlineAndName) {
       });
   EXPECT_EQ(Run({"export", "春耕"}), kExitOk);
   EXPECT_EQ(out_, "2023-12-05\t春耕 开始\tpublications/p/issues/2023-12-05/articles/1\n");
+}
+
+TEST_F(CommandsTest, AnExportHoldsWhatWasAskedForUnlessMoreIsWanted) {
+  std::vector<query::v1::MatchMode> modes;
+  EXPECT_CALL(*query_, StreamSearch(_, _, _))
+      .Times(2)
+      .WillRepeatedly([&](const query::v1::StreamSearchRequest& request, absl::Time,
+                          const std::function<bool(const query::v1::StreamSearchResponse&)>&) {
+        modes.push_back(request.search().match_mode());
+        return absl::OkStatus();
+      });
+  EXPECT_EQ(Run({"export", "春耕"}), kExitOk);
+  EXPECT_THAT(err_, HasSubstr("--match=auto"));
+  EXPECT_EQ(Run({"export", "春耕", "--match=auto"}), kExitOk);
+  EXPECT_THAT(modes, testing::ElementsAre(query::v1::EXACT, query::v1::AUTO));
 }
 
 TEST_F(CommandsTest, AnIssueIsLookedAtAndDeleted) {

@@ -31,8 +31,9 @@ void AppendArticleTable(const Issue& issue, Page* page) {
   std::vector<std::vector<StyledText>> rows;
   int number = 0;
   for (const ArticleSummary& article : issue.articles()) {
-    StyledText headline(article.headline(), ArticleStyle(number));
-    if (article.headline_derived()) headline.Append(" *", Style::kWarning);
+    StyledText headline;
+    if (article.headline_derived()) headline.Append("* ", Style::kWarning);  // in front, where no table cuts it off
+    headline.Append(article.headline(), ArticleStyle(number));
     rows.push_back({StyledText(absl::StrCat(++number)), headline, StyledText(GenreWord(article.genre()), Style::kDim),
                     StyledText(absl::StrCat(article.body_characters(), " chars"), Style::kDim),
                     StyledText(article.column())});

@@ -408,7 +408,7 @@ publications/jin-ri-qing-he/issues/2021-03-16
 GB18030 (detected)  2.0 KiB  /p/a.txt
 
 1  一条断头路  news    300 chars
-2  通告 *      notice  80 chars   公告
+2  * 通告      notice  80 chars   公告
 * headline lost; made from the lead
 )");
 }

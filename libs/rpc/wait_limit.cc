@@ -6,7 +6,7 @@ namespace jianbao::rpc {
 namespace {
 
 constexpr double kWeightOfNewest = 1.0 / 64;
-constexpr double kLeastShare = 0.2;
+constexpr double kLeastShare = 0.1;
 
 }  // namespace
 

@@ -17,7 +17,7 @@ class WaitLimit {
 
   // Whether a call that would wait for `expected` is let in; remembers the answer.
   bool LetIn(absl::Duration expected);
-  // As it stands now: from a fifth of the most to all of it.
+  // As it stands now: from a tenth of the most to all of it.
   absl::Duration Current() const;
 
  private:
