@@ -28,6 +28,23 @@ inline bool IsSpace(char32_t c) {
 }
 
 // 0-9 and their full-width forms.
+// The value of 〇, 零 and 一 to 九; -1 for all others.
+inline int ChineseDigit(char32_t c) {
+  switch (c) {
+    case U'〇':
+    case U'零': return 0;
+    case U'一': return 1;
+    case U'二': return 2;
+    case U'三': return 3;
+    case U'四': return 4;
+    case U'五': return 5;
+    case U'六': return 6;
+    case U'七': return 7;
+    case U'八': return 8;
+    case U'九': return 9;
+    default: return -1;
+  }
+}
 inline bool IsDigit(char32_t c) { return InRange(c, '0', '9') || InRange(c, U'０', U'９'); }
 
 // Latin letters and their full-width forms.

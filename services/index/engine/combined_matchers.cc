@@ -1,7 +1,6 @@
 // Matchers that put others together.
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <memory>
 #include <utility>
 
@@ -206,11 +205,7 @@ class SomeOfMatcher final : public Matcher {
       window_->matches.fill(0);
       child->AddScores(end, window_.get());
       behind_ = std::min(behind_, child->doc());
-      for (size_t word = 0; word < window_->matches.size(); ++word) {
-        for (uint64_t bits = window_->matches[word]; bits != 0; bits &= bits - 1) {
-          ++counts_[word * 64 + static_cast<size_t>(std::countr_zero(bits))];
-        }
-      }
+      window_->ForEachMatch([this](LocalDoc at) { ++counts_[at]; });
     }
     found_.clear();
     next_ = 0;

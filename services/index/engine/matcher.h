@@ -17,6 +17,7 @@
 #define JIANBAO_SERVICES_INDEX_ENGINE_MATCHER_H_
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -41,6 +42,17 @@ struct ScoreWindow {
     scores[at] += score;
     matches[at / 64] |= uint64_t{1} << (at % 64);
   }
+  // Calls `visit` with the place in the window of each match, in order; it may take that match away.
+  template <typename Visit>
+  void ForEachMatch(const Visit& visit) {
+    for (size_t word = 0; word < matches.size(); ++word) {
+      for (uint64_t bits = matches[word]; bits != 0; bits &= bits - 1) {
+        visit(static_cast<LocalDoc>(word * 64 + static_cast<size_t>(std::countr_zero(bits))));
+      }
+    }
+  }
+  // REQUIRES: a match at `at`.
+  void TakeAway(LocalDoc at) { matches[at / 64] &= ~(uint64_t{1} << (at % 64)); }
 };
 
 class Matcher {

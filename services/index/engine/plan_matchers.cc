@@ -74,7 +74,7 @@ absl::StatusOr<Plan::Conjunction> Plan::InstantiateConjunction(size_t leaf, bool
 
 TermScorer Plan::ScorerOf(const Node& node, const MakeState& state) const {
   if (!node.scores || !state.scoring) return TermScorer();
-  if (node.filter) return TermScorer(node.weight, &kNoNorms);
+  if (node.filter || node.kind == Kind::kLead) return TermScorer(node.weight, &kNoNorms);
   return TermScorer(node.weight, &(*norms_)[node.field]);
 }
 
@@ -116,8 +116,7 @@ absl::StatusOr<MatcherPtr> Plan::MakeLead(const Node& node, const MakeState& sta
   PostingList list = *lists_[state.leaf][term];
   const Leaf& leaf = *leaves_[state.leaf];
   JIANBAO_RETURN_IF_ERROR(leaf.LoadPositions(terms_[term], &list));
-  return NewLeadMatcher(std::move(list), state.scoring ? TermScorer(node.weight, &kNoNorms) : TermScorer(), leaf.size(),
-                        state.context);
+  return NewLeadMatcher(std::move(list), ScorerOf(node, state), leaf.size(), state.context);
 }
 
 absl::StatusOr<MatcherPtr> Plan::MakePhrase(const Node& node, const MakeState& state) const {

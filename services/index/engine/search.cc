@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cmath>
 #include <iterator>
 #include <utility>
@@ -138,7 +137,7 @@ class Ranker {
       skipped_ = skipped_ || essential > preferred;
       window->begin = begin;
       for (size_t i = essential; i < clauses.size(); ++i) clauses[i].matcher->AddScores(end, window.get());
-      TakeWindow(end, clauses, essential, window.get());
+      TakeWindow(clauses, essential, window.get());
     }
   }
 
@@ -152,16 +151,17 @@ class Ranker {
     for (LocalDoc begin = 0; begin < leaf_->size() && !context_->ShouldStop(); begin += ScoreWindow::kSize) {
       const LocalDoc end = std::min<uint64_t>(uint64_t{begin} + ScoreWindow::kSize, leaf_->size());
       window->begin = begin;
+      Score rest_bound = 0;  // of what are no terms
       if (!all_matches_) {
-        rest_bound_ = SumBounds(begin, end, &others) + SumBounds(begin, end, &preferred);
-        if (SumBounds(begin, end, &terms) + rest_bound_ < top_.threshold()) {
+        rest_bound = SumBounds(begin, end, &others) + SumBounds(begin, end, &preferred);
+        if (SumBounds(begin, end, &terms) + rest_bound < top_.threshold()) {
           skipped_ = true;
           continue;
         }
       }
       AddCommon(end, terms, window.get());
-      if (!others.empty()) KeepMatchesOf(others, window.get());
-      TakeWindow(end, preferred, preferred.size(), window.get());
+      if (!others.empty()) KeepMatchesOf(others, rest_bound, window.get());
+      TakeWindow(preferred, preferred.size(), window.get());
       window->scores.fill(0);
     }
   }
@@ -245,22 +245,21 @@ class Ranker {
     window->matches = common;
   }
 
-  // Takes away the articles that one of `others` does not match, and those that cannot make a hit whatever these bring.
-  void KeepMatchesOf(const std::vector<Clause>& others, ScoreWindow* window) {
-    for (size_t word = 0; word < window->matches.size(); ++word) {
-      for (uint64_t bits = window->matches[word]; bits != 0; bits &= bits - 1) {
-        const LocalDoc at = static_cast<LocalDoc>(word * 64 + std::countr_zero(bits));
-        if (!MatchesAll(others, window->begin + at, &window->scores[at])) window->matches[word] &= ~(bits & -bits);
+  // Takes away the articles that one of `others` does not match, and those that cannot make a hit whatever these and
+  // what is preferred bring, at most `bound`.
+  void KeepMatchesOf(const std::vector<Clause>& others, Score bound, ScoreWindow* window) {
+    window->ForEachMatch([&](LocalDoc at) {
+      if (!all_matches_ && window->scores[at] + bound < top_.threshold()) {
+        skipped_ = true;
+        window->TakeAway(at);
+      } else if (!AddMatches(others, window->begin + at, &window->scores[at])) {
+        window->TakeAway(at);
       }
-    }
+    });
   }
 
-  // Adds the scores of `others` at `doc`; false where one does not match there or all is not enough.
-  bool MatchesAll(const std::vector<Clause>& others, LocalDoc doc, Score* score) {
-    if (!all_matches_ && *score + rest_bound_ < top_.threshold()) {
-      skipped_ = true;
-      return false;
-    }
+  // Adds the scores of `others` at `doc`; false where one does not match there.
+  static bool AddMatches(const std::vector<Clause>& others, LocalDoc doc, Score* score) {
     for (const Clause& other : others) {
       if (!other.matcher->MatchesAt(doc)) return false;
       *score += other.matcher->CurrentScore();
@@ -268,18 +267,14 @@ class Ranker {
     return true;
   }
 
-  void TakeWindow(LocalDoc end, const std::vector<Clause>& clauses, size_t essential, ScoreWindow* window) {
-    const size_t words = (end - window->begin + 63) / 64;
-    for (size_t word = 0; word < words; ++word) {
-      for (uint64_t bits = window->matches[word]; bits != 0; bits &= bits - 1) {
-        const LocalDoc at = static_cast<LocalDoc>(word * 64 + std::countr_zero(bits));
-        const LocalDoc doc = window->begin + at;
-        const Score score = std::exchange(window->scores[at], 0);
-        if (!IsLive(doc)) continue;
-        TakeCandidate(doc, score, clauses, essential);
-      }
-      window->matches[word] = 0;
-    }
+  // Offers what is in the window and empties it.
+  void TakeWindow(const std::vector<Clause>& clauses, size_t essential, ScoreWindow* window) {
+    window->ForEachMatch([&](LocalDoc at) {
+      const LocalDoc doc = window->begin + at;
+      const Score score = std::exchange(window->scores[at], 0);
+      if (IsLive(doc)) TakeCandidate(doc, score, clauses, essential);
+    });
+    window->matches.fill(0);
   }
 
   void TakeCandidate(LocalDoc doc, Score score, const std::vector<Clause>& clauses, size_t essential) {
@@ -337,7 +332,6 @@ class Ranker {
   bool any_deleted_ = false;
   bool skipped_ = false;
   uint64_t total_ = 0;
-  Score rest_bound_ = 0;  // what matchers that are no terms bring at most within the window
   std::vector<std::vector<uint64_t>> matches_;
   std::array<LocalDoc, kBlockSize> block_docs_;
   std::array<Score, kBlockSize> block_scores_;

@@ -251,8 +251,7 @@ std::string SegmentEnd(uint32_t id) { return Key(id + 1, ""); }
 absl::StatusOr<std::shared_ptr<const Segment>> Segment::Open(const storage::Store* store, const SegmentInfo& info) {
   std::shared_ptr<Segment> segment(new Segment(store, info));
   JIANBAO_RETURN_IF_ERROR(segment->LoadColumns());
-  JIANBAO_RETURN_IF_ERROR(segment->LoadFilter());
-  JIANBAO_RETURN_IF_ERROR(segment->LoadPairs());
+  JIANBAO_RETURN_IF_ERROR(segment->LoadSets());
   return segment;
 }
 
@@ -274,26 +273,22 @@ absl::Status Segment::LoadColumn(char name, int field, size_t item_bytes, void* 
   return absl::OkStatus();
 }
 
-// Segments written before there were filters have none.
-absl::Status Segment::LoadFilter() {
+// What was written before there were such sets has none.
+template <typename Set>
+absl::StatusOr<std::optional<Set>> Segment::LoadSet(char name) const {
   PinnedValue value;
   std::string_view bytes;
-  JIANBAO_ASSIGN_OR_RETURN(const bool found, ReadColumn(kFilter, 0, &value, &bytes));
-  if (!found) return absl::OkStatus();
-  std::optional<TermFilter> filter = TermFilter::Parse(bytes);
-  if (!filter.has_value()) return Corrupt(info_.id, "the filter of terms has no such length");
-  filter_ = *std::move(filter);
-  return absl::OkStatus();
+  JIANBAO_ASSIGN_OR_RETURN(const bool found, ReadColumn(name, 0, &value, &bytes));
+  if (!found) return std::nullopt;
+  std::optional<Set> set = Set::Parse(bytes);
+  if (!set.has_value()) return Corrupt(info_.id, "the filter of terms or the set of pairs is none");
+  return set;
 }
 
-// Segments written before there were sets of pairs have none.
-absl::Status Segment::LoadPairs() {
-  PinnedValue value;
-  std::string_view bytes;
-  JIANBAO_ASSIGN_OR_RETURN(const bool found, ReadColumn(kPairs, 0, &value, &bytes));
-  if (!found) return absl::OkStatus();
-  pairs_ = PairSet::Parse(bytes);
-  if (!pairs_.has_value()) return Corrupt(info_.id, "the set of pairs is none");
+absl::Status Segment::LoadSets() {
+  JIANBAO_ASSIGN_OR_RETURN(std::optional<TermFilter> filter, LoadSet<TermFilter>(kFilter));
+  if (filter.has_value()) filter_ = *std::move(filter);
+  JIANBAO_ASSIGN_OR_RETURN(pairs_, LoadSet<PairSet>(kPairs));
   return absl::OkStatus();
 }
 

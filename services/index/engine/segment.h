@@ -61,8 +61,9 @@ class Segment final : public Leaf {
   Segment(const storage::Store* store, const SegmentInfo& info)
       : Leaf(info.base, info.size), store_(store), info_(info) {}
   absl::Status LoadColumns();
-  absl::Status LoadFilter();
-  absl::Status LoadPairs();
+  absl::Status LoadSets();
+  template <typename Set>
+  absl::StatusOr<std::optional<Set>> LoadSet(char name) const;
   absl::Status LoadColumn(char name, int field, size_t item_bytes, void* out) const;
   // False where there is none; otherwise `bytes` are those of `value` without their checksum.
   absl::StatusOr<bool> ReadColumn(char name, int field, storage::PinnedValue* value, std::string_view* bytes) const;

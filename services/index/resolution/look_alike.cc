@@ -90,6 +90,15 @@ double OddsWithoutParts(const Glyph& a, const Glyph& b) {
          (corners < 0 ? kCornersUnknown : kPerCorner * corners + (corners >= 3 ? kThreeCorners : 0));
 }
 
+// The characters of the groups that `c` is in.
+std::u32string GroupsOf(char32_t c) {
+  std::u32string found;
+  for (const std::u32string_view group : kNearlyTheSame) {
+    if (group.find(c) != group.npos) found += group;
+  }
+  return found;
+}
+
 double Likeness(double odds_without_parts, double parts) {
   const double odds = odds_without_parts + kParts * parts + kPartsSquared * parts * parts;
   return std::min(kMostAlike, 1 / (1 + std::exp(-odds)));
@@ -162,12 +171,13 @@ std::vector<LookAlikeCharacter> LookAlikesOf(char32_t c) {
   const Glyph* const wanted = Find(text::FoldChar(c));
   if (wanted == nullptr) return found;
   const PartSet parts(*wanted);
+  const std::u32string groups = GroupsOf(wanted->character);
   for (size_t i = 0; i < kGlyphCount; ++i) {
     const Glyph& other = kGlyphs[i];
     if (&other == wanted) continue;
     // Most characters are told apart without comparing their parts in order.
     const double most = Likeness(OddsWithoutParts(*wanted, other), parts.Bound(PartSet(other)));
-    if (most < kLookAlikeThreshold && !InOneGroup(wanted->character, other.character)) continue;
+    if (most < kLookAlikeThreshold && groups.find(other.character) == groups.npos) continue;
     const double likeness = Compare(*wanted, other);
     if (likeness < kLookAlikeThreshold || text::FoldChar(other.character) != other.character) continue;
     found.push_back({other.character, likeness});

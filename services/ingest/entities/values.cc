@@ -39,23 +39,8 @@ constexpr Unit kMeasures[] = {
     {U"℃", "°C"},         {U"个百分点", "percentage points"},
 };
 
-int ChineseDigit(char32_t c) {
-  switch (c) {
-    case U'〇':
-    case U'零': return 0;
-    case U'一': return 1;
-    case U'二':
-    case U'两': return 2;
-    case U'三': return 3;
-    case U'四': return 4;
-    case U'五': return 5;
-    case U'六': return 6;
-    case U'七': return 7;
-    case U'八': return 8;
-    case U'九': return 9;
-    default: return -1;
-  }
-}
+// 两 is a two that counts.
+int CountingDigit(char32_t c) { return c == U'两' ? 2 : text::ChineseDigit(c); }
 
 double Magnitude(char32_t c) {
   switch (c) {
@@ -108,13 +93,13 @@ class ValueFinder {
   std::optional<std::pair<int, uint32_t>> Before(uint32_t at, char32_t mark) const {
     int value = 0;
     uint32_t end = at;
-    for (; end - at < 4 && (text::IsDigit(At(end)) || ChineseDigit(At(end)) >= 0 || At(end) == U'十'); ++end) {
+    for (; end - at < 4 && (text::IsDigit(At(end)) || CountingDigit(At(end)) >= 0 || At(end) == U'十'); ++end) {
       const char32_t c = At(end);
       if (c == U'十') {
         value = (value == 0 ? 1 : value) * 10;
-        if (ChineseDigit(At(end + 1)) > 0) value += ChineseDigit(At(++end));
+        if (CountingDigit(At(end + 1)) > 0) value += CountingDigit(At(++end));
       } else {
-        value = value * 10 + (text::IsDigit(c) ? static_cast<int>(c - U'0') : ChineseDigit(c));
+        value = value * 10 + (text::IsDigit(c) ? static_cast<int>(c - U'0') : CountingDigit(c));
       }
     }
     if (end == at || At(end) != mark) return std::nullopt;
@@ -182,8 +167,8 @@ class ValueFinder {
     uint32_t end = at;
     for (; end < chars_.size() && end - at < 16; ++end) {
       const double magnitude = Magnitude(chars_[end]);
-      if (ChineseDigit(chars_[end]) >= 0) {
-        digit = ChineseDigit(chars_[end]);
+      if (CountingDigit(chars_[end]) >= 0) {
+        digit = CountingDigit(chars_[end]);
       } else if (magnitude >= 1e4) {
         total += (section + digit) * magnitude;
         section = digit = 0;

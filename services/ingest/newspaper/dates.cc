@@ -12,24 +12,8 @@
 namespace jianbao::newspaper {
 namespace {
 
-// Asked of every character of a page.
-int NumeralValue(char32_t c) {
-  switch (c) {
-    case U'〇':
-    case U'零':
-    case U'○': return 0;
-    case U'一': return 1;
-    case U'二': return 2;
-    case U'三': return 3;
-    case U'四': return 4;
-    case U'五': return 5;
-    case U'六': return 6;
-    case U'七': return 7;
-    case U'八': return 8;
-    case U'九': return 9;
-    default: return -1;
-  }
-}
+// ○ is how papers print the zero of a year.
+int NumeralValue(char32_t c) { return c == U'○' ? 0 : text::ChineseDigit(c); }
 
 bool IsDash(char32_t c) { return c == U'-' || c == U'至' || c == U'~'; }
 
