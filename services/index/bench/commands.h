@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "services/index/bench/corpus.h"
 
 namespace jianbao::bench {
 
@@ -28,7 +29,7 @@ struct SearchOptions {
   uint32_t repetitions = 5;
   bool exact = false;        // exact totals
   uint64_t cache_mb = 256;   // of blocks of the store
-  bool preferences = false;  // known: with what the query service prefers by default once terms may be missing
+  QueryShape shape;
   bool cpu_time = false;     // of the thread, instead of the clock's: on a machine others work on
 };
 absl::Status RunSearch(const SearchOptions& options);

@@ -26,28 +26,43 @@ absl::Status CannotRead(const std::string& path) {
   return Error(absl::StatusCode::kNotFound, "FILE_NOT_FOUND", absl::StrCat("cannot read ", path));
 }
 
-// All classes look at bodies only, as the peer does.
-Query ToQuery(const std::string& kind, const std::string& text) {
-  constexpr FieldSet kBody = FieldSet::Of(TextField::kBody);
-  if (kind == "term") return Query::Text(text, kBody);
-  if (kind == "phrase") return Query::Phrase(text, kBody);
-  if (kind != "and") return Query::AnyOf(text, kBody);
+std::vector<std::string> WordsOf(const std::string& text) { return absl::StrSplit(text, ' ', absl::SkipEmpty()); }
+
+Query AllWords(const std::string& text, FieldSet fields) {
   std::vector<Query> words;
-  for (const std::string& word : std::vector<std::string>(absl::StrSplit(text, ' ', absl::SkipEmpty()))) {
-    words.push_back(Query::Text(word, kBody));
-  }
+  for (const std::string& word : WordsOf(text)) words.push_back(Query::Text(word, fields));
   return Query::And(std::move(words));
 }
 
-}  // namespace
+Query ToQuery(const std::string& kind, const std::string& text, FieldSet fields) {
+  if (kind == "term") return Query::Text(text, fields);
+  if (kind == "phrase") return Query::Phrase(text, fields);
+  if (kind == "and") return AllWords(text, fields);
+  return Query::AnyOf(text, fields);
+}
 
-Query WithPreferences(const Query& query) {
+// The weights in these two are those of services/query/preferences.cc.
+Query PreferNeighbours(Query query, const std::vector<std::string>& words) {
+  std::vector<Query> preferred;
+  for (size_t i = 0; i + 1 < words.size(); ++i) {
+    preferred.push_back(Query::Boost(Query::Phrase(absl::StrCat(words[i], " ", words[i + 1])), 0.5F));
+  }
+  return Query::Prefer(std::move(query), std::move(preferred));
+}
+
+Query PreferLeadsAndCharacters(const Query& query) {
   const auto& any_of = std::get<Query::AnyOfNode>(query.node);
   Query::AnyOfNode characters = any_of, lead = any_of;
   characters.characters = lead.lead = true;
-  // The weights of services/query/preferences.cc.
   return Query::Prefer(query, {Query::Boost({lead}, 0.5F), Query::Boost({characters}, 2)});
 }
+
+Query WithPreferences(const std::string& kind, const std::string& text, Query query) {
+  if (kind == "and") return PreferNeighbours(std::move(query), WordsOf(text));
+  return kind == "known" ? PreferLeadsAndCharacters(query) : query;
+}
+
+}  // namespace
 
 CorpusReader::CorpusReader(const std::string& path, size_t articles_per_issue)
     : file_(path, std::ios::binary), articles_per_issue_(articles_per_issue) {
@@ -87,14 +102,17 @@ bool CorpusReader::Next(IssueRecord* issue) {
   return !issue->documents.empty();
 }
 
-absl::StatusOr<std::vector<BenchQuery>> ReadQueries(const std::string& path) {
+absl::StatusOr<std::vector<BenchQuery>> ReadQueries(const std::string& path, const QueryShape& shape) {
+  const FieldSet fields = shape.all_fields ? FieldSet::All() : FieldSet::Of(TextField::kBody);
   std::ifstream file(path, std::ios::binary);
   if (!file) return CannotRead(path);
   std::vector<BenchQuery> queries;
   for (std::string line; std::getline(file, line);) {
     const std::vector<std::string> columns = absl::StrSplit(line, '\t');
     if (columns.size() < 2) continue;
-    queries.push_back({columns[0], columns[1], columns.size() > 2 ? columns[2] : "", ToQuery(columns[0], columns[1])});
+    Query query = ToQuery(columns[0], columns[1], fields);
+    if (shape.preferences) query = WithPreferences(columns[0], columns[1], std::move(query));
+    queries.push_back({columns[0], columns[1], columns.size() > 2 ? columns[2] : "", std::move(query)});
   }
   return queries;
 }

@@ -43,12 +43,16 @@ struct BenchQuery {
   engine::Query query;
 };
 
-// `query` with what the query service prefers by default where only some terms must be there: single characters, and
-// pairs in the lead. REQUIRES: it is an AnyOfNode.
-engine::Query WithPreferences(const engine::Query& query);
+// What the queries of a class become. As they are, they look at bodies only and prefer nothing, as the peer's do.
+struct QueryShape {
+  bool all_fields = false;
+  // With what the query service prefers by default: of `and`, words that stand together; of `known`, which asks for any
+  // of its terms, single characters and pairs in the lead.
+  bool preferences = false;
+};
 
 // Reads QUERIES.tsv (class, text, relevant id).
-absl::StatusOr<std::vector<BenchQuery>> ReadQueries(const std::string& path);
+absl::StatusOr<std::vector<BenchQuery>> ReadQueries(const std::string& path, const QueryShape& shape);
 
 }  // namespace jianbao::bench
 

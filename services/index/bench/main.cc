@@ -33,8 +33,11 @@ int main(int argc, char** argv) {
   search_command->add_flag("--cpu-time", search.cpu_time,
                            "measure the thread's processor time: on a busy machine long queries wait for their turn");
   search_command->add_flag("--exact", search.exact, "count every match");
-  search_command->add_flag("--preferences", search.preferences,
-                           "known: prefer single characters and leads, as the query service does");
+  search_command->add_flag("--preferences", search.shape.preferences,
+                           "prefer what the query service does: and: words that stand together; known: single "
+                           "characters and leads");
+  search_command->add_flag("--all-fields", search.shape.all_fields,
+                           "search all fields of an article, as the query service does, instead of its body");
   jianbao::bench::SubstringOptions substrings;
   CLI::App* substring_command = app.add_subcommand("substrings", "check that any stretch of an article finds it");
   substring_command->add_option("dir", substrings.directory, "folder of the index, loaded in bulk")->required();

@@ -64,11 +64,9 @@ class Runner {
   absl::Status Measure(const BenchQuery& query) {
     std::vector<double> runs;
     engine::SearchResult result;
-    const bool preferring = options_.preferences && query.kind == "known";
-    const engine::Query asked = preferring ? WithPreferences(query.query) : query.query;
     for (uint32_t i = 0; i < options_.repetitions; ++i) {
       const double start = NowMicros();
-      JIANBAO_ASSIGN_OR_RETURN(result, engine_.Search(asked, search_));
+      JIANBAO_ASSIGN_OR_RETURN(result, engine_.Search(query.query, search_));
       runs.push_back(NowMicros() - start);
     }
     std::sort(runs.begin(), runs.end());
@@ -108,7 +106,7 @@ class Runner {
 }  // namespace
 
 absl::Status RunSearch(const SearchOptions& options) {
-  JIANBAO_ASSIGN_OR_RETURN(const std::vector<BenchQuery> queries, ReadQueries(options.queries));
+  JIANBAO_ASSIGN_OR_RETURN(const std::vector<BenchQuery> queries, ReadQueries(options.queries, options.shape));
   storage::RocksDbOptions store_options;
   store_options.create_if_missing = false;
   store_options.block_cache_bytes = options.cache_mb << 20;
