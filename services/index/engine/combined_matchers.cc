@@ -260,13 +260,32 @@ class NotMatcher final : public Matcher {
 
 class PreferMatcher final : public Matcher {
  public:
-  PreferMatcher(MatcherPtr wanted, std::vector<MatcherPtr> preferred)
-      : wanted_(std::move(wanted)), preferred_(std::move(preferred)) {}
+  PreferMatcher(MatcherPtr wanted, std::vector<MatcherPtr> preferred, SearchContext* context)
+      : wanted_(std::move(wanted)), preferred_(std::move(preferred)), context_(context) {}
 
-  LocalDoc Advance(LocalDoc target) override { return doc_ = wanted_->Advance(target); }
+  // What is wanted may be dear to find out, too: not for articles that cannot score enough.
+  LocalDoc Advance(LocalDoc target) override {
+    if (started_ && target <= doc_) return doc_;
+    started_ = true;
+    for (doc_ = wanted_->AdvanceLoosely(target); doc_ != kNoDoc; doc_ = wanted_->AdvanceLoosely(doc_ + 1)) {
+      if (context_->ShouldStop()) return doc_ = kNoDoc;
+      if (threshold_ > 0 && LooseScore() < threshold_) {
+        left_out_ = true;
+      } else if (wanted_->Confirm()) {
+        break;
+      }
+    }
+    return doc_;
+  }
+  Score LooseScore() override {
+    Score sum = wanted_->LooseScore();
+    for (const MatcherPtr& matcher : preferred_) {
+      sum += matcher->AdvanceLoosely(doc_) == doc_ ? matcher->LooseScore() : 0;
+    }
+    return sum;
+  }
   Score CurrentScore() override {
     Score sum = wanted_->CurrentScore();
-    if (threshold_ > 0 && sum + preferred_max_ < threshold_) return sum;  // not enough, whatever they bring
     for (const MatcherPtr& matcher : preferred_) sum += matcher->MatchesAt(doc_) ? matcher->CurrentScore() : 0;
     return sum;
   }
@@ -284,11 +303,13 @@ class PreferMatcher final : public Matcher {
     threshold_ = threshold;
     wanted_->SetThreshold(threshold - preferred_max_);
   }
-  bool LeftOut() const override { return wanted_->LeftOut(); }
+  bool LeftOut() const override { return left_out_ || wanted_->LeftOut(); }
 
  private:
   const MatcherPtr wanted_;
   const std::vector<MatcherPtr> preferred_;
+  SearchContext* const context_;
+  bool left_out_ = false;
   Score threshold_ = 0;
   Score preferred_max_ = -1;  // not known yet
 };
@@ -310,9 +331,9 @@ MatcherPtr NewNotMatcher(MatcherPtr wanted, MatcherPtr unwanted, SearchContext* 
   return std::make_unique<NotMatcher>(std::move(wanted), std::move(unwanted), context);
 }
 
-MatcherPtr NewPreferMatcher(MatcherPtr wanted, std::vector<MatcherPtr> preferred) {
+MatcherPtr NewPreferMatcher(MatcherPtr wanted, std::vector<MatcherPtr> preferred, SearchContext* context) {
   if (preferred.empty()) return wanted;
-  return std::make_unique<PreferMatcher>(std::move(wanted), std::move(preferred));
+  return std::make_unique<PreferMatcher>(std::move(wanted), std::move(preferred), context);
 }
 
 }  // namespace jianbao::engine

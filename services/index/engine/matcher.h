@@ -51,6 +51,18 @@ struct ScoreWindow {
       }
     }
   }
+  bool Matches(LocalDoc at) const { return (matches[at / 64] >> (at % 64) & 1) != 0; }
+  // Place of the first match at or after `at`; kSize where there is none.
+  LocalDoc NextMatch(LocalDoc at) const {
+    if (at >= kSize) return kSize;
+    size_t word = at / 64;
+    uint64_t bits = matches[word] >> (at % 64) << (at % 64);
+    while (bits == 0) {
+      if (++word == matches.size()) return kSize;
+      bits = matches[word];
+    }
+    return static_cast<LocalDoc>(word * 64 + static_cast<size_t>(std::countr_zero(bits)));
+  }
   // REQUIRES: a match at `at`.
   void TakeAway(LocalDoc at) { matches[at / 64] &= ~(uint64_t{1} << (at % 64)); }
 };
@@ -70,6 +82,9 @@ class Matcher {
   virtual void AddScores(LocalDoc end, ScoreWindow* window) {
     for (LocalDoc doc = Advance(window->begin); doc < end; doc = Advance(doc + 1)) window->Add(doc, CurrentScore());
   }
+  // Adds to the scores of the `count` matches that the window has in [window->begin, end), where going through all
+  // postings there is cheaper than being asked for each of them; false where it is not, and then it has not moved.
+  virtual bool AddToMatches(LocalDoc end, uint32_t count, ScoreWindow* window) { return false; }
   // Scores all matches of the block of postings doc() is in, from doc() on, and moves behind them. Returns how many,
   // at most kBlockSize; 0 where the matcher does not work by blocks, and then it has not moved. REQUIRES: doc() is a
   // match.
@@ -110,7 +125,7 @@ MatcherPtr NewAndMatcher(std::vector<MatcherPtr> children, SearchContext* contex
 MatcherPtr NewOrMatcher(std::vector<MatcherPtr> children, uint32_t minimum, SearchContext* context);
 MatcherPtr NewNotMatcher(MatcherPtr wanted, MatcherPtr unwanted, SearchContext* context);
 // Matches of `wanted`; those that are matches of some of `preferred` score more.
-MatcherPtr NewPreferMatcher(MatcherPtr wanted, std::vector<MatcherPtr> preferred);
+MatcherPtr NewPreferMatcher(MatcherPtr wanted, std::vector<MatcherPtr> preferred, SearchContext* context);
 // Articles [begin, end).
 MatcherPtr NewRangeMatcher(LocalDoc begin, LocalDoc end);
 // Articles below `limit` that `accepts` says yes to.

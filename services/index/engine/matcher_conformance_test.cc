@@ -198,7 +198,7 @@ class CombinedSubject final : public Subject {
       case Kind::kPrefer: {
         MatcherPtr wanted = std::move(made[0]);
         made.erase(made.begin());
-        return NewPreferMatcher(std::move(wanted), std::move(made));
+        return NewPreferMatcher(std::move(wanted), std::move(made), context);
       }
       case Kind::kChecked:
         return NewCheckedMatcher(

@@ -187,7 +187,7 @@ absl::StatusOr<MatcherPtr> Plan::MakePrefer(const Node& node, const MakeState& s
   JIANBAO_ASSIGN_OR_RETURN(MatcherPtr wanted, Make(node.children[0], state));
   if (wanted == nullptr || !state.scoring) return wanted;
   JIANBAO_ASSIGN_OR_RETURN(std::vector<MatcherPtr> preferred, MakePreferred(node, state));
-  return NewPreferMatcher(std::move(wanted), std::move(preferred));
+  return NewPreferMatcher(std::move(wanted), std::move(preferred), state.context);
 }
 
 absl::StatusOr<std::vector<MatcherPtr>> Plan::MakePreferred(const Node& node, const MakeState& state) const {

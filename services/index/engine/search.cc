@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <iterator>
 #include <utility>
@@ -113,57 +114,52 @@ class Ranker {
   // Windows of articles, term by term: MaxScore with block maxima. In each window the terms whose bounds together
   // stay under the threshold cannot make a hit alone; the others bring the candidates, and they only finish them.
   // Preferred choices are never essential.
-  void RankByWindows(std::vector<Plan::Choice> choices) {
-    std::vector<Clause> clauses;
-    size_t preferred = 0;
-    for (Plan::Choice& choice : choices) {
-      clauses.push_back({choice.matcher.get(), 0, 0, 0, choice.preferred});
-      preferred += choice.preferred ? 1 : 0;
+  void RankByWindows(const std::vector<Plan::Choice>& choices) {
+    std::vector<Clause> clauses, wanted;
+    for (const Plan::Choice& choice : choices) {
+      const Role role = choice.preferred ? Role::kPreferred : Role::kWanted;
+      (choice.preferred ? clauses : wanted).push_back({.matcher = choice.matcher.get(), .role = role});
     }
-    // Clauses are asked from the last to the first. Of the preferred ones those that few articles match come last: they
-    // bring most, so that it is soon known of most candidates that they do not get it.
-    std::stable_sort(clauses.begin(), clauses.end(), [](const Clause& a, const Clause& b) {
-      if (!a.asked_only || !b.asked_only) return a.asked_only && !b.asked_only;
-      return a.matcher->Cost() > b.matcher->Cost();
-    });
-    auto window = std::make_unique<ScoreWindow>();
-    for (LocalDoc begin = 0; begin < leaf_->size() && !context_->ShouldStop(); begin += ScoreWindow::kSize) {
-      const LocalDoc end = std::min<uint64_t>(uint64_t{begin} + ScoreWindow::kSize, leaf_->size());
+    SortForAsking(&clauses);
+    const size_t preferred = clauses.size();
+    clauses.insert(clauses.end(), wanted.begin(), wanted.end());
+    ForEachWindow([&](LocalDoc begin, LocalDoc end, ScoreWindow* window) {
       const size_t essential = all_matches_ ? preferred : SplitClauses(begin, end, preferred, &clauses);
       if (essential == clauses.size()) {
         skipped_ = true;
-        continue;
+        return;
       }
       skipped_ = skipped_ || essential > preferred;
-      window->begin = begin;
-      for (size_t i = essential; i < clauses.size(); ++i) clauses[i].matcher->AddScores(end, window.get());
-      TakeWindow(clauses, essential, window.get());
-    }
+      for (size_t i = essential; i < clauses.size(); ++i) clauses[i].matcher->AddScores(end, window);
+      TakeWindow(clauses, essential, end, window);
+    });
   }
 
   // Windows of articles that every matcher must hold: for lists of like length, adding up whole blocks is cheaper than
   // asking each list for each article. Only what all terms hold is asked of the others.
-  void RankAllByWindows(Plan::Conjunction conjunction) {
-    std::vector<Clause> terms = ToClauses(conjunction.terms, false);
-    std::vector<Clause> others = ToClauses(conjunction.others, true);
-    std::vector<Clause> preferred = ToClauses(conjunction.preferred, true);
-    auto window = std::make_unique<ScoreWindow>();
-    for (LocalDoc begin = 0; begin < leaf_->size() && !context_->ShouldStop(); begin += ScoreWindow::kSize) {
-      const LocalDoc end = std::min<uint64_t>(uint64_t{begin} + ScoreWindow::kSize, leaf_->size());
-      window->begin = begin;
-      Score rest_bound = 0;  // of what are no terms
+  void RankAllByWindows(const Plan::Conjunction& conjunction) {
+    std::vector<Clause> terms;
+    for (const MatcherPtr& matcher : conjunction.terms) terms.push_back({.matcher = matcher.get()});
+    std::vector<Clause> asked;
+    for (const MatcherPtr& matcher : conjunction.others) {
+      asked.push_back({.matcher = matcher.get(), .role = Role::kRequired});
+    }
+    for (const MatcherPtr& matcher : conjunction.preferred) {
+      asked.push_back({.matcher = matcher.get(), .role = Role::kPreferred});
+    }
+    SortForAsking(&asked);
+    ForEachWindow([&](LocalDoc begin, LocalDoc end, ScoreWindow* window) {
       if (!all_matches_) {
-        rest_bound = SumBounds(begin, end, &others) + SumBounds(begin, end, &preferred);
-        if (SumBounds(begin, end, &terms) + rest_bound < top_.threshold()) {
+        const Score rest = SumBounds(begin, end, &asked);
+        if (SumBounds(begin, end, &terms) + rest < top_.threshold()) {
           skipped_ = true;
-          continue;
+          return;
         }
       }
-      AddCommon(end, terms, window.get());
-      if (!others.empty()) KeepMatchesOf(others, rest_bound, window.get());
-      TakeWindow(preferred, preferred.size(), window.get());
+      AddCommon(end, terms, window);
+      TakeWindow(asked, asked.size(), end, window);
       window->scores.fill(0);
-    }
+    });
   }
 
   Ranking Finish() {
@@ -176,19 +172,42 @@ class Ranker {
   bool all_matches() const { return all_matches_; }
 
  private:
+  // Calls `rank` with the leaf's windows in turn, each empty. The first are small: while there are few hits, nothing can
+  // be passed over.
+  template <typename RankWindow>
+  void ForEachWindow(const RankWindow& rank) {
+    constexpr LocalDoc kFirstSize = 256;
+    auto window = std::make_unique<ScoreWindow>();
+    LocalDoc size = top_.threshold() > 0 ? ScoreWindow::kSize : kFirstSize;
+    for (LocalDoc begin = 0; begin < leaf_->size() && !context_->ShouldStop();) {
+      const LocalDoc end = std::min(begin + size, leaf_->size());
+      window->begin = begin;
+      rank(begin, end, window.get());
+      begin = end;
+      size = std::min(2 * size, ScoreWindow::kSize);
+    }
+  }
+
+  // What a clause does for the articles of a window.
+  enum class Role : uint8_t {
+    kWanted,     // brings articles and their scores
+    kRequired,   // is asked for those there are, and takes away what it does not match
+    kPreferred,  // is asked for them, and adds to the scores of those it matches
+  };
   struct Clause {
     Matcher* matcher;
-    Score bound;              // within the window
-    Score sum;                // of the bounds up to and with this one
-    LocalDoc bound_last;      // up to where `block_bound` holds
-    bool asked_only = false;  // never adds up windows: a preferred choice
+    Role role = Role::kWanted;
+    Score bound = 0;          // within the window
+    Score sum = 0;            // of the bounds up to and with this one
+    LocalDoc bound_last = 0;  // up to where `block_bound` holds
     Score block_bound = 0;
   };
 
-  static std::vector<Clause> ToClauses(const std::vector<MatcherPtr>& matchers, bool asked_only) {
-    std::vector<Clause> clauses;
-    for (const MatcherPtr& matcher : matchers) clauses.push_back({matcher.get(), 0, 0, 0, asked_only});
-    return clauses;
+  // Clauses are asked from the last to the first. Those that few articles match come last: they cost little and bring
+  // most, so that it is soon known of most candidates that they do not get it.
+  static void SortForAsking(std::vector<Clause>* clauses) {
+    std::stable_sort(clauses->begin(), clauses->end(),
+                     [](const Clause& a, const Clause& b) { return a.matcher->Cost() > b.matcher->Cost(); });
   }
 
   // Sets the clauses' bounds within [begin, end) and returns what they come to.
@@ -203,6 +222,7 @@ class Ranker {
 
   // Largest score the clause can bring within [begin, end).
   static Score WindowBound(LocalDoc begin, LocalDoc end, Clause* clause) {
+    if (clause->role == Role::kPreferred && clause->matcher->AdvanceLoosely(begin) >= end) return 0;
     Score bound = 0;
     LocalDoc from = begin;
     while (from < end) {
@@ -245,49 +265,82 @@ class Ranker {
     window->matches = common;
   }
 
-  // Takes away the articles that one of `others` does not match, and those that cannot make a hit whatever these and
-  // what is preferred bring, at most `bound`.
-  void KeepMatchesOf(const std::vector<Clause>& others, Score bound, ScoreWindow* window) {
-    window->ForEachMatch([&](LocalDoc at) {
-      if (!all_matches_ && window->scores[at] + bound < top_.threshold()) {
-        skipped_ = true;
-        window->TakeAway(at);
-      } else if (!AddMatches(others, window->begin + at, &window->scores[at])) {
-        window->TakeAway(at);
+  // Asks the first `asked` clauses, from the last to the first, for the articles in the window, offers those that can
+  // still be a hit, and empties the window. A clause is asked for all of them before the next: its postings are at hand
+  // then.
+  void TakeWindow(const std::vector<Clause>& clauses, size_t asked, LocalDoc end, ScoreWindow* window) {
+    const auto is_required = [](const Clause& clause) { return clause.role == Role::kRequired; };
+    const auto first_required = static_cast<size_t>(
+        std::find_if(clauses.begin(), clauses.begin() + static_cast<ptrdiff_t>(asked), is_required) - clauses.begin());
+    const uint32_t found = KeepOnly([](LocalDoc) { return true; }, window);
+    uint32_t candidates = found;
+    if (any_deleted_) candidates = KeepOnly([&](LocalDoc at) { return IsLive(window->begin + at); }, window);
+    for (size_t i = asked; i-- > 0 && candidates > 0;) {
+      if (!all_matches_) {
+        const Score least = top_.threshold() - clauses[i].sum;
+        const uint32_t kept = KeepOnly([&](LocalDoc at) { return window->scores[at] >= least; }, window);
+        if (i < first_required) {
+          total_ += candidates - kept;
+        } else {
+          skipped_ = skipped_ || kept < candidates;
+        }
+        candidates = kept;
       }
-    });
-  }
-
-  // Adds the scores of `others` at `doc`; false where one does not match there.
-  static bool AddMatches(const std::vector<Clause>& others, LocalDoc doc, Score* score) {
-    for (const Clause& other : others) {
-      if (!other.matcher->MatchesAt(doc)) return false;
-      *score += other.matcher->CurrentScore();
+      if (clauses[i].role == Role::kRequired) {
+        candidates = KeepMatchesOf(clauses[i].matcher, window);
+      } else if (!clauses[i].matcher->AddToMatches(end, candidates, window)) {
+        Ask(clauses[i], window);
+      }
     }
-    return true;
-  }
-
-  // Offers what is in the window and empties it.
-  void TakeWindow(const std::vector<Clause>& clauses, size_t essential, ScoreWindow* window) {
     window->ForEachMatch([&](LocalDoc at) {
-      const LocalDoc doc = window->begin + at;
       const Score score = std::exchange(window->scores[at], 0);
-      if (IsLive(doc)) TakeCandidate(doc, score, clauses, essential);
+      Take(window->begin + at, options_.sort == Sort::kRelevance ? score : 0);
     });
     window->matches.fill(0);
+    if (candidates < found) window->scores.fill(0);
   }
 
-  void TakeCandidate(LocalDoc doc, Score score, const std::vector<Clause>& clauses, size_t essential) {
-    for (size_t i = essential; i-- > 0;) {
-      if (!all_matches_ && score + clauses[i].sum < top_.threshold()) {
-        ++total_;
-        return;
+  // Takes away the matches that `keeps` says no to and returns how many stay. Which do is not foreseeable, so that a
+  // branch for each would cost more than all else here.
+  template <typename Keeps>
+  static uint32_t KeepOnly(const Keeps& keeps, ScoreWindow* window) {
+    uint32_t count = 0;
+    for (size_t word = 0; word < window->matches.size(); ++word) {
+      uint64_t kept = 0;
+      for (uint64_t bits = window->matches[word]; bits != 0; bits &= bits - 1) {
+        const auto at = static_cast<LocalDoc>(word * 64 + static_cast<size_t>(std::countr_zero(bits)));
+        const uint64_t keep = keeps(at) ? 1 : 0;
+        kept |= (bits & -bits) & -keep;
+        count += static_cast<uint32_t>(keep);
       }
-      Matcher* matcher = clauses[i].matcher;
-      const bool matches = clauses[i].asked_only ? matcher->MatchesAt(doc) : matcher->Advance(doc) == doc;
-      if (matches) score += matcher->CurrentScore();
+      window->matches[word] = kept;
     }
-    Take(doc, options_.sort == Sort::kRelevance ? score : 0);
+    return count;
+  }
+
+  static uint32_t KeepMatchesOf(Matcher* matcher, ScoreWindow* window) {
+    const auto keeps = [&](LocalDoc at) {
+      if (!matcher->MatchesAt(window->begin + at)) return false;
+      window->scores[at] += matcher->CurrentScore();
+      return true;
+    };
+    return KeepOnly(keeps, window);
+  }
+
+  // Goes from match to match of both the window and the clause.
+  static void Ask(const Clause& clause, ScoreWindow* window) {
+    Matcher* const matcher = clause.matcher;
+    const bool loosely = clause.role == Role::kPreferred;
+    for (LocalDoc at = window->NextMatch(0); at < ScoreWindow::kSize;) {
+      const LocalDoc doc = window->begin + at;
+      const LocalDoc found = loosely ? matcher->AdvanceLoosely(doc) : matcher->Advance(doc);
+      if (found != doc) {
+        at = window->NextMatch(found - window->begin);
+        continue;
+      }
+      if (!loosely || matcher->Confirm()) window->scores[at] += matcher->CurrentScore();
+      at = window->NextMatch(at + 1);
+    }
   }
 
   bool TakeBlock(Matcher* matcher) {
@@ -354,7 +407,7 @@ bool WindowsPay(const Plan::Conjunction& conjunction) {
 MatcherPtr ToMatcher(Plan::Conjunction conjunction, SearchContext* context) {
   std::vector<MatcherPtr> all = std::move(conjunction.terms);
   std::move(conjunction.others.begin(), conjunction.others.end(), std::back_inserter(all));
-  return NewPreferMatcher(NewAndMatcher(std::move(all), context), std::move(conjunction.preferred));
+  return NewPreferMatcher(NewAndMatcher(std::move(all), context), std::move(conjunction.preferred), context);
 }
 
 }  // namespace
@@ -367,7 +420,7 @@ absl::StatusOr<Ranking> Rank(const Plan& plan, const Leaves& leaves, const DocSe
     ranker.EnterLeaf(leaves[i].get());
     if (plan.IsChoice()) {
       JIANBAO_ASSIGN_OR_RETURN(std::vector<Plan::Choice> choices, plan.InstantiateChoices(i, context));
-      if (!choices.empty()) ranker.RankByWindows(std::move(choices));
+      if (!choices.empty()) ranker.RankByWindows(choices);
       continue;
     }
     if (plan.IsConjunction()) {
@@ -375,7 +428,7 @@ absl::StatusOr<Ranking> Rank(const Plan& plan, const Leaves& leaves, const DocSe
                                plan.InstantiateConjunction(i, options.sort == Sort::kRelevance, context));
       if (all.terms.empty()) continue;
       if (WindowsPay(all)) {
-        ranker.RankAllByWindows(std::move(all));
+        ranker.RankAllByWindows(all);
       } else {
         ranker.RankOneByOne(ToMatcher(std::move(all), context).get());
       }

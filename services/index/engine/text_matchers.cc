@@ -113,19 +113,37 @@ class TermMatcher final : public Matcher {
   }
 
   void AddScores(LocalDoc end, ScoreWindow* window) override {
-    doc_ = cursor_.Advance(window->begin);
+    ForEachPosting(window->begin, end, [&](LocalDoc doc, uint32_t count) {
+      window->Add(doc, scorer_(count, lengths_[doc]));
+    });
+  }
+
+  bool AddToMatches(LocalDoc end, uint32_t count, ScoreWindow* window) override {
+    constexpr uint64_t kAskCost = 4;  // in postings gone through
+    const uint64_t postings = Cost() * (end - window->begin) / limit_;
+    if (postings > kAskCost * count) return false;
+    ForEachPosting(window->begin, end, [&](LocalDoc doc, uint32_t frequency) {
+      const LocalDoc at = doc - window->begin;
+      if (window->Matches(at)) window->scores[at] += scorer_(frequency, lengths_[doc]);
+    });
+    return true;
+  }
+
+ private:
+  // Calls `visit` with each article in [begin, end) and how often the term is there, and moves to `end`.
+  template <typename Visit>
+  void ForEachPosting(LocalDoc begin, LocalDoc end, const Visit& visit) {
+    doc_ = cursor_.Advance(begin);
     while (doc_ < end) {
       const std::span<const LocalDoc> docs = cursor_.BlockDocs();
       const uint32_t* counts = cursor_.BlockCounts();
       const LocalDoc* const stop =
           docs.back() < end ? docs.data() + docs.size() : std::lower_bound(docs.data(), docs.data() + docs.size(), end);
       const auto n = static_cast<uint32_t>(stop - docs.data());
-      for (uint32_t i = 0; i < n; ++i) window->Add(docs[i], scorer_(counts[i], lengths_[docs[i]]));
+      for (uint32_t i = 0; i < n; ++i) visit(docs[i], counts[i]);
       doc_ = cursor_.Skip(n);
     }
   }
-
- private:
   Score BoundOf(const BlockBounds& bounds) const { return scorer_.Bound(bounds.max_count, bounds.min_length); }
   // The list is one block: looking at it is cheaper than being wrong about it. 0 where it is damaged, which the cursor
   // will tell.
