@@ -50,13 +50,15 @@ class Plan {
   // Matcher for leaf number `leaf` of those given to Compile(); null where nothing can match. Call Weigh() before.
   // With `scoring` false nothing scores. `host` and the plan must outlive the matcher.
   absl::StatusOr<MatcherPtr> Instantiate(size_t leaf, bool scoring, SearchContext* context) const;
-  // Where the query is a plain choice between parts, the matchers of the parts (see search.cc); empty otherwise.
+  // Where the query is a choice between parts, under filters or not, the matchers of the parts, of the filters and of
+  // what is preferred besides (see search.cc); empty where nothing can match.
   struct Choice {
+    enum class Role : uint8_t { kPart, kFilter, kPreferred };
     MatcherPtr matcher;
-    bool preferred;  // adds to the score of articles that another choice matches, but chooses none
+    Role role;
   };
   absl::StatusOr<std::vector<Choice>> InstantiateChoices(size_t leaf, SearchContext* context) const;
-  bool IsChoice() const;
+  bool IsChoice() const { return ChoiceNode() != nullptr; }
   // Where several parts of the query must all match and at least two of them are choices between terms, the matchers
   // of these, of the other parts and of what is preferred besides; nothing where one of the parts matches nowhere.
   struct Conjunction {
@@ -131,6 +133,9 @@ class Plan {
   absl::StatusOr<MatcherPtr> MakeOr(const Node& node, const MakeState& state) const;
   absl::StatusOr<MatcherPtr> MakePrefer(const Node& node, const MakeState& state) const;
   absl::StatusOr<std::vector<MatcherPtr>> MakePreferred(const Node& node, const MakeState& state) const;
+  static bool Scores(const Node& node);
+  // Null where the query is no choice.
+  const Node* ChoiceNode() const;
   // The query without what is preferred beside it.
   const Node& Wanted() const { return root_.kind == Kind::kPrefer ? root_.children[0] : root_; }
   absl::StatusOr<MatcherPtr> MakeFilter(const Node& node, const MakeState& state) const;

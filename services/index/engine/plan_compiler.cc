@@ -1,5 +1,6 @@
 // From a query to a plan: which terms stand for each text, in which fields.
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -224,7 +225,32 @@ class Plan::Compiler {
     return node;
   }
   absl::StatusOr<Node> CompileNode(const Query::AndNode& query, double boost) {
-    return Combine(Kind::kAnd, query.children, boost);
+    JIANBAO_ASSIGN_OR_RETURN(Node node, Combine(Kind::kAnd, query.children, boost));
+    return Flattened(std::move(node));
+  }
+  // A conjunction of conjunctions is one, and what is preferred beside one part of it is preferred beside the whole:
+  // there searches look for it.
+  static Node Flattened(Node all) {
+    Node prefer;
+    prefer.kind = Kind::kPrefer;
+    std::vector<Node> wanted, preferred;
+    for (Node& child : all.children) {
+      if (child.kind == Kind::kPrefer) {
+        std::move(child.children.begin() + 1, child.children.end(), std::back_inserter(preferred));
+        Node without = std::move(child.children[0]);
+        child = std::move(without);
+      }
+      if (child.kind == Kind::kAnd) {
+        std::move(child.children.begin(), child.children.end(), std::back_inserter(wanted));
+      } else {
+        wanted.push_back(std::move(child));
+      }
+    }
+    all.children = std::move(wanted);
+    if (preferred.empty()) return all;
+    prefer.children.push_back(std::move(all));
+    std::move(preferred.begin(), preferred.end(), std::back_inserter(prefer.children));
+    return prefer;
   }
   absl::StatusOr<Node> CompileNode(const Query::OrNode& query, double boost) {
     return Combine(Kind::kOr, query.children, boost);

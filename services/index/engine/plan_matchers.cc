@@ -17,32 +17,49 @@ absl::StatusOr<MatcherPtr> Plan::Instantiate(size_t leaf, bool scoring, SearchCo
   return Make(root_, {leaf, scoring, context});
 }
 
-bool Plan::IsChoice() const {
-  const Node& wanted = Wanted();
-  return wanted.kind == Kind::kOr && wanted.minimum <= 1 && wanted.children.size() > 1;
+bool Plan::Scores(const Node& node) {
+  return node.kind != Kind::kNot &&
+         (node.scores || std::any_of(node.children.begin(), node.children.end(), Scores));
+}
+
+const Plan::Node* Plan::ChoiceNode() const {
+  const Node* choice = &Wanted();
+  if (choice->kind == Kind::kAnd) {
+    const auto& parts = choice->children;
+    if (std::count_if(parts.begin(), parts.end(), Scores) != 1) return nullptr;
+    choice = &*std::find_if(parts.begin(), parts.end(), Scores);
+  }
+  return choice->kind == Kind::kOr && choice->minimum <= 1 && choice->children.size() > 1 ? choice : nullptr;
 }
 
 absl::StatusOr<std::vector<Plan::Choice>> Plan::InstantiateChoices(size_t leaf, SearchContext* context) const {
-  std::vector<Choice> choices;
-  std::vector<std::pair<const Node*, bool>> pending;
-  if (root_.kind == Kind::kPrefer) {
-    for (const Node& child : root_.children) pending.emplace_back(&child, &child != &root_.children[0]);
+  using Role = Choice::Role;
+  const Node* const choice = ChoiceNode();
+  std::vector<std::pair<const Node*, Role>> pending;
+  if (&Wanted() != choice) {
+    for (const Node& child : Wanted().children) pending.emplace_back(&child, &child == choice ? Role::kPart : Role::kFilter);
   } else {
-    pending.emplace_back(&root_, false);
+    pending.emplace_back(choice, Role::kPart);
   }
+  for (size_t i = 1; root_.kind == Kind::kPrefer && i < root_.children.size(); ++i) {
+    pending.emplace_back(&root_.children[i], Role::kPreferred);
+  }
+  std::vector<Choice> choices;
+  bool any_part = false;
   while (!pending.empty()) {
-    const auto [node, preferred] = pending.back();
+    const auto [node, role] = pending.back();
     pending.pop_back();
-    if (node->kind == Kind::kOr && node->minimum <= 1) {
-      for (const Node& child : node->children) pending.emplace_back(&child, preferred);
+    if (node->kind == Kind::kOr && node->minimum <= 1 && role != Role::kFilter) {
+      for (const Node& child : node->children) pending.emplace_back(&child, role);
       continue;
     }
     JIANBAO_ASSIGN_OR_RETURN(MatcherPtr matcher, Make(*node, {leaf, true, context}));
-    if (matcher != nullptr) choices.push_back({std::move(matcher), preferred});
+    if (matcher == nullptr && role == Role::kFilter) return std::vector<Choice>();
+    if (matcher == nullptr) continue;
+    any_part = any_part || role == Role::kPart;
+    choices.push_back({std::move(matcher), role});
   }
-  if (std::all_of(choices.begin(), choices.end(), [](const Choice& choice) { return choice.preferred; })) {
-    choices.clear();
-  }
+  if (!any_part) choices.clear();
   return choices;
 }
 

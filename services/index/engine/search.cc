@@ -113,23 +113,27 @@ class Ranker {
 
   // Windows of articles, term by term: MaxScore with block maxima. In each window the terms whose bounds together
   // stay under the threshold cannot make a hit alone; the others bring the candidates, and they only finish them.
-  // Preferred choices are never essential.
+  // Filters and what is preferred are never essential.
   void RankByWindows(const std::vector<Plan::Choice>& choices) {
-    std::vector<Clause> clauses, wanted;
+    std::vector<Clause> clauses, parts;
     for (const Plan::Choice& choice : choices) {
-      const Role role = choice.preferred ? Role::kPreferred : Role::kWanted;
-      (choice.preferred ? clauses : wanted).push_back({.matcher = choice.matcher.get(), .role = role});
+      using enum Plan::Choice::Role;
+      const Role role = choice.role == kPart     ? Role::kWanted
+                        : choice.role == kFilter ? Role::kRequired
+                                                 : Role::kPreferred;
+      (choice.role == kPart ? parts : clauses).push_back({.matcher = choice.matcher.get(), .role = role});
     }
     SortForAsking(&clauses);
-    const size_t preferred = clauses.size();
-    clauses.insert(clauses.end(), wanted.begin(), wanted.end());
+    const size_t asked = clauses.size();
+    clauses.insert(clauses.end(), parts.begin(), parts.end());
     ForEachWindow([&](LocalDoc begin, LocalDoc end, ScoreWindow* window) {
-      const size_t essential = all_matches_ ? preferred : SplitClauses(begin, end, preferred, &clauses);
+      if (SomeRequiredIsMissing(begin, end, clauses)) return;
+      const size_t essential = all_matches_ ? asked : SplitClauses(begin, end, asked, &clauses);
       if (essential == clauses.size()) {
         skipped_ = true;
         return;
       }
-      skipped_ = skipped_ || essential > preferred;
+      skipped_ = skipped_ || essential > asked;
       for (size_t i = essential; i < clauses.size(); ++i) clauses[i].matcher->AddScores(end, window);
       TakeWindow(clauses, essential, end, window);
     });
@@ -149,6 +153,7 @@ class Ranker {
     }
     SortForAsking(&asked);
     ForEachWindow([&](LocalDoc begin, LocalDoc end, ScoreWindow* window) {
+      if (SomeRequiredIsMissing(begin, end, asked)) return;
       if (!all_matches_) {
         const Score rest = SumBounds(begin, end, &asked);
         if (SumBounds(begin, end, &terms) + rest < top_.threshold()) {
@@ -210,6 +215,13 @@ class Ranker {
                      [](const Clause& a, const Clause& b) { return a.matcher->Cost() > b.matcher->Cost(); });
   }
 
+  // Whether no article in [begin, end) can have all that is required.
+  static bool SomeRequiredIsMissing(LocalDoc begin, LocalDoc end, const std::vector<Clause>& clauses) {
+    return std::any_of(clauses.begin(), clauses.end(), [&](const Clause& clause) {
+      return clause.role == Role::kRequired && clause.matcher->AdvanceLoosely(begin) >= end;
+    });
+  }
+
   // Sets the clauses' bounds within [begin, end) and returns what they come to.
   static Score SumBounds(LocalDoc begin, LocalDoc end, std::vector<Clause>* clauses) {
     Score sum = 0;
@@ -237,18 +249,17 @@ class Ranker {
     return bound;
   }
 
-  // Sorts the clauses by their bounds, but for the preferred ones, which come first, and returns how many of the first
-  // are not essential.
-  size_t SplitClauses(LocalDoc begin, LocalDoc end, size_t preferred, std::vector<Clause>* clauses) const {
+  // Sorts the clauses behind the first `asked` by their bounds and returns how many of the first are not essential.
+  size_t SplitClauses(LocalDoc begin, LocalDoc end, size_t asked, std::vector<Clause>* clauses) const {
     for (Clause& clause : *clauses) clause.bound = WindowBound(begin, end, &clause);
-    std::sort(clauses->begin() + static_cast<ptrdiff_t>(preferred), clauses->end(),
+    std::sort(clauses->begin() + static_cast<ptrdiff_t>(asked), clauses->end(),
               [](const Clause& a, const Clause& b) { return a.bound < b.bound; });
     Score sum = 0;
-    size_t essential = preferred;
+    size_t essential = asked;
     for (size_t i = 0; i < clauses->size(); ++i) {
       Clause& clause = (*clauses)[i];
       clause.sum = sum += clause.bound;
-      if (i >= preferred && sum < top_.threshold()) ++essential;
+      if (i >= asked && sum < top_.threshold()) ++essential;
     }
     return essential;
   }
@@ -390,10 +401,15 @@ class Ranker {
   std::array<Score, kBlockSize> block_scores_;
 };
 
-// Whether adding up all lists of terms costs less than looking up the shortest one's articles in the others.
-bool WindowsPay(const Plan::Conjunction& conjunction) {
+// Whether adding up lists of `sum` postings costs less than looking up in each the `least` articles that are in
+// question.
+bool WindowsPay(uint64_t sum, uint64_t least) {
   constexpr uint64_t kLookUpCost = 8;       // in postings added up
   constexpr uint64_t kLeastArticles = 512;  // below, a window's own cost shows
+  return least >= kLeastArticles && sum < kLookUpCost * least;
+}
+
+bool WindowsPay(const Plan::Conjunction& conjunction) {
   uint64_t least = UINT64_MAX;
   uint64_t sum = 0;
   for (const MatcherPtr& matcher : conjunction.terms) {
@@ -401,13 +417,47 @@ bool WindowsPay(const Plan::Conjunction& conjunction) {
     sum += matcher->Cost();
   }
   for (const MatcherPtr& matcher : conjunction.others) least = std::min(least, matcher->Cost());
-  return least >= kLeastArticles && sum < kLookUpCost * least;
+  return WindowsPay(sum, least);
+}
+
+bool WindowsPay(const std::vector<Plan::Choice>& choices) {
+  uint64_t least = UINT64_MAX;  // of the filters
+  uint64_t sum = 0;
+  for (const Plan::Choice& choice : choices) {
+    if (choice.role == Plan::Choice::Role::kPart) sum += choice.matcher->Cost();
+    if (choice.role == Plan::Choice::Role::kFilter) least = std::min(least, choice.matcher->Cost());
+  }
+  return least == UINT64_MAX || WindowsPay(sum, least);
 }
 
 MatcherPtr ToMatcher(Plan::Conjunction conjunction, SearchContext* context) {
   std::vector<MatcherPtr> all = std::move(conjunction.terms);
   std::move(conjunction.others.begin(), conjunction.others.end(), std::back_inserter(all));
   return NewPreferMatcher(NewAndMatcher(std::move(all), context), std::move(conjunction.preferred), context);
+}
+
+// Ranks the articles of leaf number `i`.
+absl::Status RankLeaf(const Plan& plan, size_t i, bool scoring, SearchContext* context, Ranker* ranker) {
+  if (plan.IsChoice()) {
+    JIANBAO_ASSIGN_OR_RETURN(const std::vector<Plan::Choice> choices, plan.InstantiateChoices(i, context));
+    if (choices.empty()) return absl::OkStatus();
+    if (WindowsPay(choices)) {
+      ranker->RankByWindows(choices);
+      return absl::OkStatus();
+    }
+  } else if (plan.IsConjunction()) {
+    JIANBAO_ASSIGN_OR_RETURN(Plan::Conjunction all, plan.InstantiateConjunction(i, scoring, context));
+    if (all.terms.empty()) return absl::OkStatus();
+    if (WindowsPay(all)) {
+      ranker->RankAllByWindows(all);
+    } else {
+      ranker->RankOneByOne(ToMatcher(std::move(all), context).get());
+    }
+    return absl::OkStatus();
+  }
+  JIANBAO_ASSIGN_OR_RETURN(const MatcherPtr matcher, plan.Instantiate(i, scoring, context));
+  if (matcher != nullptr) ranker->RankOneByOne(matcher.get());
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -418,25 +468,7 @@ absl::StatusOr<Ranking> Rank(const Plan& plan, const Leaves& leaves, const DocSe
   context->statistics.segments = leaves.size();
   for (size_t i = 0; i < leaves.size() && !context->ShouldStop(); ++i) {
     ranker.EnterLeaf(leaves[i].get());
-    if (plan.IsChoice()) {
-      JIANBAO_ASSIGN_OR_RETURN(std::vector<Plan::Choice> choices, plan.InstantiateChoices(i, context));
-      if (!choices.empty()) ranker.RankByWindows(choices);
-      continue;
-    }
-    if (plan.IsConjunction()) {
-      JIANBAO_ASSIGN_OR_RETURN(Plan::Conjunction all,
-                               plan.InstantiateConjunction(i, options.sort == Sort::kRelevance, context));
-      if (all.terms.empty()) continue;
-      if (WindowsPay(all)) {
-        ranker.RankAllByWindows(all);
-      } else {
-        ranker.RankOneByOne(ToMatcher(std::move(all), context).get());
-      }
-    } else {
-      JIANBAO_ASSIGN_OR_RETURN(const MatcherPtr matcher,
-                               plan.Instantiate(i, options.sort == Sort::kRelevance, context));
-      if (matcher != nullptr) ranker.RankOneByOne(matcher.get());
-    }
+    JIANBAO_RETURN_IF_ERROR(RankLeaf(plan, i, options.sort == Sort::kRelevance, context, &ranker));
   }
   return ranker.Finish();
 }
