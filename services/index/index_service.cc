@@ -41,6 +41,7 @@ constexpr size_t kTitlesInFull = 200;
 constexpr absl::Duration kAnswerReserve = absl::Seconds(1);
 // How long a paged search may pause between two pages.
 constexpr absl::Duration kPageLease = absl::Minutes(2);
+constexpr int kMaxLoosenings = 4;
 
 uint64_t QueryHash(const v1::RetrieveRequest& request) {
   v1::RetrieveRequest key;
@@ -99,6 +100,25 @@ absl::StatusOr<engine::SearchOptions> ToSearchOptions(const v1::RetrieveRequest&
     options.pinned = cursor.revision;
   }
   return options;
+}
+
+v1::RetrieveRequest Loosened(const v1::RetrieveRequest& request, const v1::Loosening& loosening) {
+  v1::RetrieveRequest loosened = request;
+  loosened.clear_loosenings();
+  *loosened.mutable_query() = loosening.query();
+  if (request.has_hit_articles()) {
+    loosened.mutable_hit_articles()->clear_highlight();
+    if (loosening.has_highlight()) *loosened.mutable_hit_articles()->mutable_highlight() = loosening.highlight();
+  }
+  return loosened;
+}
+
+void AddWork(const v1::RetrieveStatistics& work, v1::RetrieveStatistics* sum) {
+  sum->set_documents_considered(sum->documents_considered() + work.documents_considered());
+  sum->set_documents_skipped(sum->documents_skipped() + work.documents_skipped());
+  sum->set_blocks_decoded(sum->blocks_decoded() + work.blocks_decoded());
+  sum->set_retrieval_micros(sum->retrieval_micros() + work.retrieval_micros());
+  sum->set_fetch_micros(sum->fetch_micros() + work.fetch_micros());
 }
 
 // What comes with the hits: articles, and where they match.
@@ -230,9 +250,32 @@ absl::StatusOr<v1::DeleteIssueResponse> IndexService::Delete(const v1::DeleteIss
 }
 
 absl::StatusOr<v1::RetrieveResponse> IndexService::Search(const v1::RetrieveRequest& request, const CallContext& call) {
+  if (request.loosenings_size() > kMaxLoosenings) {
+    return Error(absl::StatusCode::kInvalidArgument, "QUERY_TOO_LARGE",
+                 absl::StrCat("got ", request.loosenings_size(), " loosenings, want at most ", kMaxLoosenings))
+        .Field("RetrieveRequest.loosenings");
+  }
+  JIANBAO_RETURN_IF_ERROR(WaitForRevision(request.min_revision(), call));
+  JIANBAO_ASSIGN_OR_RETURN(v1::RetrieveResponse response, SearchOnce(request, call));
+  for (int i = 0; i < request.loosenings_size() && response.hits().empty() && request.cursor().empty(); ++i) {
+    JIANBAO_RETURN_IF_ERROR(call.Check());
+    JIANBAO_ASSIGN_OR_RETURN(v1::RetrieveResponse looser, SearchOnce(Loosened(request, request.loosenings(i)), call));
+    AddWork(response.statistics(), looser.mutable_statistics());
+    looser.set_loosening(i + 1);
+    response = std::move(looser);
+  }
+  if (response.hits().empty() && !request.spell().empty()) {
+    v1::ProposeSpellingsRequest spell;
+    *spell.mutable_texts() = request.spell();
+    JIANBAO_ASSIGN_OR_RETURN(*response.mutable_spellings(), entities_.ProposeSpellings(spell, call));
+  }
+  return response;
+}
+
+absl::StatusOr<v1::RetrieveResponse> IndexService::SearchOnce(const v1::RetrieveRequest& request,
+                                                              const CallContext& call) {
   JIANBAO_ASSIGN_OR_RETURN(const engine::Query query, ToQuery(request.query()));
   JIANBAO_ASSIGN_OR_RETURN(engine::SearchOptions options, ToSearchOptions(request, call));
-  JIANBAO_RETURN_IF_ERROR(WaitForRevision(request.min_revision(), call));
   // One hit more than asked for tells whether there is a next page.
   const size_t limit = options.limit;
   if (request.has_hit_articles()) options.documents = options.limit;

@@ -103,6 +103,7 @@ class IndexService final : public v1::IndexService::CallbackService {
   absl::StatusOr<v1::ApplyIssueResponse> Apply(const v1::ApplyIssueRequest& request);
   absl::StatusOr<v1::DeleteIssueResponse> Delete(const v1::DeleteIssueRequest& request);
   absl::StatusOr<v1::RetrieveResponse> Search(const v1::RetrieveRequest& request, const rpc::CallContext& call);
+  absl::StatusOr<v1::RetrieveResponse> SearchOnce(const v1::RetrieveRequest& request, const rpc::CallContext& call);
   absl::StatusOr<v1::FetchArticlesResponse> Fetch(const v1::FetchArticlesRequest& request,
                                                   const rpc::CallContext& call);
   absl::StatusOr<v1::ScanIssuesResponse> Scan(const v1::ScanIssuesRequest& request);

@@ -1,5 +1,7 @@
 #include "services/query/search_handler.h"
 
+#include <algorithm>
+#include <functional>
 #include <string>
 #include <utility>
 
@@ -104,40 +106,66 @@ absl::StatusOr<index::v1::RetrieveResponse> SearchHandler::Ask(const index::v1::
 
 absl::StatusOr<SearchHandler::Found> SearchHandler::Retrieve(const SearchPlan& plan, const rpc::CallContext& call,
                                                              v1::SearchStatistics* statistics) const {
+  const auto near = std::find_if(plan.rungs.begin(), plan.rungs.end(), std::mem_fn(&Rung::NeedsSpellings));
+  const bool spells = near != plan.rungs.end();
+  std::vector<std::string> words;
+  if (spells) words = WordsToSpell(*plan.tree);
   Found found;
-  for (const Rung& rung : plan.rungs) {
-    Rung tried = rung;
-    if (tried.query.node_case() == QueryNode::NODE_NOT_SET && tried.mode == v1::NEAR_SPELLINGS) {
-      const std::vector<std::string> words = WordsToSpell(*plan.tree);
-      found.proposed = Propose(words, call);
-      JIANBAO_ASSIGN_OR_RETURN(tried, NearRung(plan, NearSpellings(words, *found.proposed)));
-      if (tried.changes.empty() && plan.rungs.size() > 1) continue;
+  if (near != plan.rungs.begin()) {
+    JIANBAO_ASSIGN_OR_RETURN(found, AskInTurn(plan, {plan.rungs.begin(), near}, words, call, statistics));
+  }
+  if (spells && found.response.hits().empty()) {
+    const SpellingProposals proposed =
+        found.response.has_spellings() ? std::move(*found.response.mutable_spellings()) : Propose(words, call);
+    std::vector<Rung> looser(near + 1, plan.rungs.end());
+    JIANBAO_ASSIGN_OR_RETURN(Rung respelled, NearRung(plan, NearSpellings(words, proposed)));
+    if (!respelled.changes.empty() || plan.rungs.size() == 1) looser.insert(looser.begin(), std::move(respelled));
+    if (!looser.empty()) {
+      JIANBAO_ASSIGN_OR_RETURN(found, AskInTurn(plan, looser, {}, call, statistics));
     }
-    index::v1::RetrieveRequest request = plan.retrieve;
-    *request.mutable_query() = QueryUnderSelections(plan, tried);
-    // The articles come in the same answer: one trip to the index instead of two.
-    request.mutable_hit_articles();
-    if (plan.snippets.has_value()) {
-      QueryNode highlight = ToHighlightNode(request.query());
-      if (highlight.node_case() != QueryNode::NODE_NOT_SET) {
-        *request.mutable_hit_articles()->mutable_highlight() = std::move(highlight);
-      }
-    }
-    found.rung = std::move(tried);
-    JIANBAO_ASSIGN_OR_RETURN(found.response, Ask(request, call, statistics));
-    if (!found.response.hits().empty()) break;
+    found.proposed = proposed;
   }
   JIANBAO_RETURN_IF_ERROR(RecountSelectedFacets(plan, call, &found, statistics));
   return found;
 }
 
-index::v1::ProposeSpellingsResponse SearchHandler::Propose(const std::vector<std::string>& words,
-                                                           const rpc::CallContext& call) const {
+absl::StatusOr<SearchHandler::Found> SearchHandler::AskInTurn(const SearchPlan& plan, const std::vector<Rung>& rungs,
+                                                              const std::vector<std::string>& words,
+                                                              const rpc::CallContext& call,
+                                                              v1::SearchStatistics* statistics) const {
+  index::v1::RetrieveRequest request = plan.retrieve;
+  // The articles come in the same answer: one trip to the index instead of two.
+  request.mutable_hit_articles();
+  for (const Rung& rung : rungs) {
+    QueryNode query = QueryUnderSelections(plan, rung);
+    QueryNode highlight;
+    if (plan.snippets.has_value()) highlight = ToHighlightNode(query);
+    const bool marks = highlight.node_case() != QueryNode::NODE_NOT_SET;
+    if (&rung == &rungs.front()) {
+      *request.mutable_query() = std::move(query);
+      if (marks) *request.mutable_hit_articles()->mutable_highlight() = std::move(highlight);
+    } else {
+      index::v1::Loosening* loosening = request.add_loosenings();
+      *loosening->mutable_query() = std::move(query);
+      if (marks) *loosening->mutable_highlight() = std::move(highlight);
+    }
+  }
+  request.mutable_spell()->Add(words.begin(), words.end());
+  Found found;
+  JIANBAO_ASSIGN_OR_RETURN(found.response, Ask(request, call, statistics));
+  if (static_cast<size_t>(found.response.loosening()) >= rungs.size()) {
+    return Error(absl::StatusCode::kInternal, "INTERNAL", "the index answered what was not asked");
+  }
+  found.rung = rungs[static_cast<size_t>(found.response.loosening())];
+  return found;
+}
+
+SpellingProposals SearchHandler::Propose(const std::vector<std::string>& words, const rpc::CallContext& call) const {
   index::v1::ProposeSpellingsRequest request;
   for (const std::string& word : words) request.add_texts(word);
   auto proposed = index_->ProposeSpellings(request, call);
   // A search is worth its hits without proposals; a call that ended is noticed at the next step.
-  return proposed.ok() ? *std::move(proposed) : index::v1::ProposeSpellingsResponse();
+  return proposed.ok() ? *std::move(proposed) : SpellingProposals();
 }
 
 absl::Status SearchHandler::AddReadings(const SearchPlan& plan, const rpc::CallContext& call, SearchPage* page) const {
@@ -147,21 +175,36 @@ absl::Status SearchHandler::AddReadings(const SearchPlan& plan, const rpc::CallC
   if (!plan.tree.has_value() || as_written) return absl::OkStatus();
   const std::vector<std::string> words = WordsToSpell(*plan.tree);
   if (words.empty()) return absl::OkStatus();
+  const v1::MatchMode mode = response->applied_match_mode();
+  SpellingChanges near;  // what was asked for beside the words already
+  if (page->proposed.has_value()) near = NearSpellings(words, *page->proposed);
   if (!page->proposed.has_value()) page->proposed = Propose(words, call);
   for (const SpellingChanges& changes : LikelyReadings(words, *page->proposed)) {
-    JIANBAO_ASSIGN_OR_RETURN(const Rung reading, ReadingRung(plan, changes));
-    index::v1::RetrieveRequest request;
-    *request.mutable_query() = QueryUnderSelections(plan, reading);
-    request.set_limit(1);
-    request.set_min_revision(plan.retrieve.min_revision());
-    JIANBAO_ASSIGN_OR_RETURN(const auto found, Ask(request, call, response->mutable_statistics()));
-    if (found.hits().empty()) continue;
+    const bool asked = IsPartOf(changes, near);
+    if (asked && mode == v1::ANY_TERM) continue;  // it found nothing
+    v1::Total total = response->total();
+    if (!asked || mode != v1::NEAR_SPELLINGS || near.size() > 1) {
+      JIANBAO_ASSIGN_OR_RETURN(total, CountReading(plan, changes, call, response->mutable_statistics()));
+    }
+    if (total.value() == 0) continue;
     v1::DidYouMean* meant = response->add_did_you_mean();
     meant->set_query(language::PrintQuery(WithReplacements(*plan.tree, changes)));
     meant->mutable_changes()->Add(changes.begin(), changes.end());
-    *meant->mutable_total() = ToTotal(found.total());
+    *meant->mutable_total() = total;
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<v1::Total> SearchHandler::CountReading(const SearchPlan& plan, const SpellingChanges& changes,
+                                                      const rpc::CallContext& call,
+                                                      v1::SearchStatistics* statistics) const {
+  JIANBAO_ASSIGN_OR_RETURN(const Rung reading, ReadingRung(plan, changes));
+  index::v1::RetrieveRequest request;
+  *request.mutable_query() = QueryUnderSelections(plan, reading);
+  request.set_limit(1);
+  request.set_min_revision(plan.retrieve.min_revision());
+  JIANBAO_ASSIGN_OR_RETURN(const auto found, Ask(request, call, statistics));
+  return ToTotal(found.total());
 }
 
 absl::Status SearchHandler::RecountSelectedFacets(const SearchPlan& plan, const rpc::CallContext& call, Found* found,

@@ -22,7 +22,7 @@ struct SearchPage {
   std::string next_cursor;          // of the index; empty on the last page
   Rung rung;                        // what answered
   // Other spellings of the query's words, where they were asked for.
-  std::optional<index::v1::ProposeSpellingsResponse> proposed;
+  std::optional<SpellingProposals> proposed;
 };
 
 class SearchHandler {
@@ -40,7 +40,7 @@ class SearchHandler {
   struct Found {
     Rung rung;
     index::v1::RetrieveResponse response;
-    std::optional<index::v1::ProposeSpellingsResponse> proposed;
+    std::optional<SpellingProposals> proposed;
   };
 
   // One call of the index, added to `statistics`.
@@ -48,11 +48,17 @@ class SearchHandler {
                                                   const rpc::CallContext& call, v1::SearchStatistics* statistics) const;
   absl::StatusOr<Found> Retrieve(const SearchPlan& plan, const rpc::CallContext& call,
                                  v1::SearchStatistics* statistics) const;
+  // One call for all of `rungs`, of which the first that finds something answers. Where none does, the index says how
+  // else `words` may be written.
+  absl::StatusOr<Found> AskInTurn(const SearchPlan& plan, const std::vector<Rung>& rungs,
+                                  const std::vector<std::string>& words, const rpc::CallContext& call,
+                                  v1::SearchStatistics* statistics) const;
   // What the index says of the words of the query; nothing where it cannot say.
-  index::v1::ProposeSpellingsResponse Propose(const std::vector<std::string>& words,
-                                              const rpc::CallContext& call) const;
+  SpellingProposals Propose(const std::vector<std::string>& words, const rpc::CallContext& call) const;
   // Other queries that find more than `response` has.
   absl::Status AddReadings(const SearchPlan& plan, const rpc::CallContext& call, SearchPage* page) const;
+  absl::StatusOr<v1::Total> CountReading(const SearchPlan& plan, const SpellingChanges& changes,
+                                         const rpc::CallContext& call, v1::SearchStatistics* statistics) const;
   // A facet's own selection does not count in its counts.
   absl::Status RecountSelectedFacets(const SearchPlan& plan, const rpc::CallContext& call, Found* found,
                                      v1::SearchStatistics* statistics) const;

@@ -1,6 +1,7 @@
 #include "services/query/search_handler.h"
 
 #include <algorithm>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -48,6 +49,18 @@ index::v1::RetrieveResponse Hits(int count, const std::string& next_cursor = "")
   return response;
 }
 
+// Answers a request as the index does: its query and then its loosenings, until `find` finds something.
+absl::StatusOr<index::v1::RetrieveResponse> InTurn(
+    const index::v1::RetrieveRequest& request,
+    const std::function<index::v1::RetrieveResponse(const QueryNode& query)>& find) {
+  index::v1::RetrieveResponse response = find(request.query());
+  for (int i = 0; i < request.loosenings_size() && response.hits().empty(); ++i) {
+    response = find(request.loosenings(i).query());
+    response.set_loosening(i + 1);
+  }
+  return response;
+}
+
 class SearchHandlerTest : public testing::Test {
  protected:
   absl::StatusOr<v1::SearchResponse> Search(const v1::SearchRequest& request) {
@@ -82,9 +95,11 @@ TEST_F(SearchHandlerTest, AnExactAnswerIsGivenAsFound) {
 
 TEST_F(SearchHandlerTest, LooserReadingsAreTriedInOrderAndTheOneThatAnsweredIsNamed) {
   std::vector<QueryNode::NodeCase> tried;
-  EXPECT_CALL(index_, Retrieve).Times(3).WillRepeatedly(Invoke([&](const auto& request, const auto&) {
-    tried.push_back(request.query().node_case());
-    return Hits(tried.size() == 3 ? 1 : 0);
+  EXPECT_CALL(index_, Retrieve).Times(2).WillRepeatedly(Invoke([&](const auto& request, const auto&) {
+    return InTurn(request, [&](const QueryNode& query) {
+      tried.push_back(query.node_case());
+      return Hits(tried.size() == 3 ? 1 : 0);
+    });
   }));
   ASSERT_OK_AND_ASSIGN(const auto response, Search(Request("秸秆禁烧")));
   EXPECT_EQ(response.applied_match_mode(), v1::ANY_TERM);
@@ -120,9 +135,11 @@ TEST_F(SearchHandlerTest, NearSpellingsAnswerAfterAllTermsAndSayWhatWasChanged) 
   ON_CALL(index_, ProposeSpellings).WillByDefault(Invoke(&ProposeOne));
   std::vector<std::vector<std::string>> tried;
   EXPECT_CALL(index_, Retrieve).WillRepeatedly(Invoke([&](const auto& request, const auto&) {
-    tried.push_back(TextsIn(request.query()));
-    const bool near = std::count(tried.back().begin(), tried.back().end(), "秸秆禁烧") > 0;
-    return Hits(near ? 2 : 0, near ? "cursor-1" : "");
+    return InTurn(request, [&](const QueryNode& query) {
+      tried.push_back(TextsIn(query));
+      const bool near = std::count(tried.back().begin(), tried.back().end(), "秸秆禁烧") > 0;
+      return Hits(near ? 2 : 0, near ? "cursor-1" : "");
+    });
   }));
   ASSERT_OK_AND_ASSIGN(const auto response, Search(Request("秸杆禁烧")));
   EXPECT_EQ(response.applied_match_mode(), v1::NEAR_SPELLINGS);
@@ -132,7 +149,7 @@ TEST_F(SearchHandlerTest, NearSpellingsAnswerAfterAllTermsAndSayWhatWasChanged) 
   EXPECT_EQ(response.spelling_changes(0).to(), "秸秆禁烧");
   EXPECT_EQ(response.spelling_changes(0).reason(), type::v1::SPELLING_REASON_LOOK_ALIKE);
   EXPECT_EQ(response.applied_query(), "秸杆禁烧");
-  ASSERT_EQ(tried.size(), 4U);  // as written, all terms, near, and what may have been meant
+  ASSERT_EQ(tried.size(), 3U);  // as written, all terms, near: this counts what may have been meant, too
   EXPECT_EQ(tried[2], (std::vector<std::string>{"秸杆禁烧", "秸秆禁烧"}));
   ASSERT_EQ(response.did_you_mean_size(), 1);
   EXPECT_EQ(response.did_you_mean(0).query(), "秸秆禁烧");
@@ -152,7 +169,9 @@ TEST_F(SearchHandlerTest, NearSpellingsAnswerAfterAllTermsAndSayWhatWasChanged) 
 
 TEST_F(SearchHandlerTest, WhatFindsNoMoreIsNotProposed) {
   ON_CALL(index_, ProposeSpellings).WillByDefault(Invoke(&ProposeOne));
-  EXPECT_CALL(index_, Retrieve).WillRepeatedly(Return(Hits(0)));
+  EXPECT_CALL(index_, Retrieve).Times(2).WillRepeatedly(Invoke([](const auto& request, const auto&) {
+    return InTurn(request, [](const QueryNode&) { return Hits(0); });
+  }));
   ASSERT_OK_AND_ASSIGN(const auto none, Search(Request("秸杆禁烧")));
   EXPECT_EQ(none.did_you_mean_size(), 0);
   EXPECT_EQ(none.applied_match_mode(), v1::ANY_TERM);
@@ -162,6 +181,29 @@ TEST_F(SearchHandlerTest, WhatFindsNoMoreIsNotProposed) {
   EXPECT_CALL(index_, Retrieve).WillOnce(Return(Hits(3)));
   ASSERT_OK_AND_ASSIGN(const auto enough, Search(Request("秸杆禁烧")));
   EXPECT_EQ(enough.did_you_mean_size(), 0);
+}
+
+TEST_F(SearchHandlerTest, SpellingsThatCameWithTheAnswerAreNotAskedForAgain) {
+  EXPECT_CALL(index_, ProposeSpellings).Times(0);
+  EXPECT_CALL(index_, Retrieve).Times(2).WillRepeatedly(Invoke([](const auto& request, const auto& call) {
+    auto response = InTurn(request, [](const QueryNode& query) { return Hits(TextsIn(query).size() == 2 ? 1 : 0); });
+    if (request.spell().empty()) return response;
+    EXPECT_EQ(request.spell(0), "秸杆禁烧");
+    index::v1::ProposeSpellingsRequest words;
+    *words.mutable_texts() = request.spell();
+    *response->mutable_spellings() = *ProposeOne(words, call);
+    return response;
+  }));
+  ASSERT_OK_AND_ASSIGN(const auto response, Search(Request("秸杆禁烧")));
+  EXPECT_EQ(response.applied_match_mode(), v1::NEAR_SPELLINGS);
+  EXPECT_EQ(response.did_you_mean_size(), 1);
+}
+
+TEST_F(SearchHandlerTest, AnAnswerToWhatWasNotAskedIsRefused) {
+  auto answer = Hits(1);
+  answer.set_loosening(3);
+  EXPECT_CALL(index_, Retrieve).WillOnce(Return(answer));
+  EXPECT_THAT(Search(Request("“夏收”")), StatusIs(absl::StatusCode::kInternal));
 }
 
 TEST_F(SearchHandlerTest, NearSpellingsThatAreAskedForAreAsWrittenWhereThereAreNone) {
@@ -191,7 +233,10 @@ TEST_F(SearchHandlerTest, AModeThatIsAskedForIsNotLoosened) {
 }
 
 TEST_F(SearchHandlerTest, TheNextPageGoesOnInTheModeOfTheFirst) {
-  EXPECT_CALL(index_, Retrieve).WillOnce(Return(Hits(0))).WillOnce(Return(Hits(2, "cursor-1")));
+  EXPECT_CALL(index_, Retrieve).WillOnce(Invoke([](const auto& request, const auto&) {
+    return InTurn(request,
+                  [](const QueryNode& query) { return query.has_loose_text() ? Hits(2, "cursor-1") : Hits(0); });
+  }));
   v1::SearchRequest request = Request("秸秆禁烧");
   request.set_page_size(2);
   ASSERT_OK_AND_ASSIGN(const auto first, Search(request));

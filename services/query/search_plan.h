@@ -23,6 +23,10 @@ struct Rung {
   // Not set where it depends on what the index holds: see NearRung().
   type::v1::QueryNode query;
   SpellingChanges changes;  // of NEAR_SPELLINGS
+
+  bool NeedsSpellings() const {
+    return query.node_case() == type::v1::QueryNode::NODE_NOT_SET && mode == v1::NEAR_SPELLINGS;
+  }
 };
 
 // A search that may be run.

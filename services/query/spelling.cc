@@ -11,7 +11,6 @@
 namespace jianbao::query {
 namespace {
 
-using index::v1::ProposeSpellingsResponse;
 using language::Node;
 using language::Word;
 
@@ -49,7 +48,7 @@ Node Rewrite(const Node& node, const std::function<Node(const Word&)>& visit) {
       node.value);
 }
 
-v1::SpellingChange Change(const std::string& word, const ProposeSpellingsResponse::Spelling& spelling) {
+v1::SpellingChange Change(const std::string& word, const SpellingProposals::Spelling& spelling) {
   v1::SpellingChange change;
   change.set_from(word);
   change.set_to(spelling.text());
@@ -71,7 +70,7 @@ std::vector<std::string> WordsToSpell(const Node& tree) {
   return words;
 }
 
-SpellingChanges NearSpellings(const std::vector<std::string>& words, const ProposeSpellingsResponse& proposed) {
+SpellingChanges NearSpellings(const std::vector<std::string>& words, const SpellingProposals& proposed) {
   SpellingChanges changes;
   for (int i = 0; i < std::min(static_cast<int>(words.size()), proposed.results_size()); ++i) {
     if (proposed.results(i).article_count() > 0) continue;
@@ -82,8 +81,7 @@ SpellingChanges NearSpellings(const std::vector<std::string>& words, const Propo
   return changes;
 }
 
-std::vector<SpellingChanges> LikelyReadings(const std::vector<std::string>& words,
-                                            const ProposeSpellingsResponse& proposed) {
+std::vector<SpellingChanges> LikelyReadings(const std::vector<std::string>& words, const SpellingProposals& proposed) {
   std::vector<SpellingChanges> likely_of_word;
   for (int i = 0; i < std::min(static_cast<int>(words.size()), proposed.results_size()); ++i) {
     const auto& result = proposed.results(i);
@@ -109,6 +107,14 @@ std::vector<SpellingChanges> LikelyReadings(const std::vector<std::string>& word
     }
   }
   return readings;
+}
+
+bool IsPartOf(const SpellingChanges& reading, const SpellingChanges& near) {
+  return std::all_of(reading.begin(), reading.end(), [&](const v1::SpellingChange& change) {
+    return std::any_of(near.begin(), near.end(), [&](const v1::SpellingChange& other) {
+      return other.from() == change.from() && other.to() == change.to();
+    });
+  });
 }
 
 Node WithAlternatives(const Node& tree, const SpellingChanges& changes) {

@@ -14,17 +14,19 @@ namespace jianbao::query {
 
 // Another reading of a query.
 using SpellingChanges = std::vector<v1::SpellingChange>;
+// The index's answer about some words.
+using SpellingProposals = index::v1::ProposeSpellingsResponse;
 
 // Words that are searched in texts and not excluded, each once, at most 8. Phrases are exactly what somebody wants.
 std::vector<std::string> WordsToSpell(const language::Node& tree);
 
 // What the words may be read as besides: near spellings of those that no article holds. `proposed` is the index's
 // answer about `words`.
-SpellingChanges NearSpellings(const std::vector<std::string>& words,
-                              const index::v1::ProposeSpellingsResponse& proposed);
+SpellingChanges NearSpellings(const std::vector<std::string>& words, const SpellingProposals& proposed);
 // At most three readings with another word for each that no or hardly any article holds, the likeliest first.
-std::vector<SpellingChanges> LikelyReadings(const std::vector<std::string>& words,
-                                            const index::v1::ProposeSpellingsResponse& proposed);
+std::vector<SpellingChanges> LikelyReadings(const std::vector<std::string>& words, const SpellingProposals& proposed);
+// Whether what finds nothing with `near` beside the words finds nothing with `reading` in their place either.
+bool IsPartOf(const SpellingChanges& reading, const SpellingChanges& near);
 
 // `tree` with each word that is changed standing for itself or for any of the others.
 language::Node WithAlternatives(const language::Node& tree, const SpellingChanges& changes);

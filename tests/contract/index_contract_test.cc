@@ -89,6 +89,39 @@ TEST_F(IndexContractTest, RetrieveChecksTreeCursorAndRevision) {
   EXPECT_CALL_FAILS(stub(), &Stub::Retrieve, large, kInvalidArgument, "QUERY_TOO_LARGE");
 }
 
+TEST_F(IndexContractTest, RetrieveAsksLooserQueriesInTurnWhileNothingIsFound) {
+  ASSERT_OK(Call(stub(), &Stub::ApplyIssue, Issue("publications/test/issues/2000-01-03", "findable")));
+  const auto asks_for = [](const std::string& text) {
+    type::v1::QueryNode query;
+    query.mutable_text()->set_text(text);
+    return query;
+  };
+  RetrieveRequest request;
+  *request.mutable_query() = asks_for("nowhere");
+  *request.add_loosenings()->mutable_query() = asks_for("neither");
+  *request.add_loosenings()->mutable_query() = asks_for("findable");
+  *request.mutable_loosenings(1)->mutable_highlight() = asks_for("findable");
+  *request.add_loosenings()->mutable_query() = type::v1::QueryNode();  // not asked, so not looked at
+  request.add_spell("nowhere");
+  request.mutable_hit_articles();
+  ASSERT_OK_AND_ASSIGN(const auto found, Call(stub(), &Stub::Retrieve, request));
+  EXPECT_EQ(found.loosening(), 2);
+  ASSERT_EQ(found.hits_size(), 1);
+  EXPECT_EQ(found.hits(0).matches_size(), 2);  // in headline and body
+  EXPECT_FALSE(found.has_spellings());
+
+  request.clear_loosenings();
+  *request.add_loosenings()->mutable_query() = asks_for("neither");
+  ASSERT_OK_AND_ASSIGN(const auto none, Call(stub(), &Stub::Retrieve, request));
+  EXPECT_EQ(none.loosening(), 1);
+  EXPECT_EQ(none.hits_size(), 0);
+  ASSERT_EQ(none.spellings().results_size(), 1);
+  EXPECT_EQ(none.spellings().results(0).article_count(), 0);
+
+  for (int i = 0; i < 4; ++i) *request.add_loosenings()->mutable_query() = asks_for("neither");
+  EXPECT_CALL_FAILS(stub(), &Stub::Retrieve, request, kInvalidArgument, "QUERY_TOO_LARGE");
+}
+
 TEST_F(IndexContractTest, PagesOfAPointInTimeShowEachHitOnceWhileIssuesAreReplaced) {
   RetrieveRequest request;
   request.mutable_query()->mutable_match_all();

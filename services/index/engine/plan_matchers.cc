@@ -18,8 +18,7 @@ absl::StatusOr<MatcherPtr> Plan::Instantiate(size_t leaf, bool scoring, SearchCo
 }
 
 bool Plan::Scores(const Node& node) {
-  return node.kind != Kind::kNot &&
-         (node.scores || std::any_of(node.children.begin(), node.children.end(), Scores));
+  return node.kind != Kind::kNot && (node.scores || std::any_of(node.children.begin(), node.children.end(), Scores));
 }
 
 const Plan::Node* Plan::ChoiceNode() const {
@@ -37,7 +36,8 @@ absl::StatusOr<std::vector<Plan::Choice>> Plan::InstantiateChoices(size_t leaf, 
   const Node* const choice = ChoiceNode();
   std::vector<std::pair<const Node*, Role>> pending;
   if (&Wanted() != choice) {
-    for (const Node& child : Wanted().children) pending.emplace_back(&child, &child == choice ? Role::kPart : Role::kFilter);
+    for (const Node& child : Wanted().children)
+      pending.emplace_back(&child, &child == choice ? Role::kPart : Role::kFilter);
   } else {
     pending.emplace_back(choice, Role::kPart);
   }

@@ -177,8 +177,8 @@ class Ranker {
   bool all_matches() const { return all_matches_; }
 
  private:
-  // Calls `rank` with the leaf's windows in turn, each empty. The first are small: while there are few hits, nothing can
-  // be passed over.
+  // Calls `rank` with the leaf's windows in turn, each empty. The first are small: while there are few hits, nothing
+  // can be passed over.
   template <typename RankWindow>
   void ForEachWindow(const RankWindow& rank) {
     constexpr LocalDoc kFirstSize = 256;

@@ -113,9 +113,8 @@ class TermMatcher final : public Matcher {
   }
 
   void AddScores(LocalDoc end, ScoreWindow* window) override {
-    ForEachPosting(window->begin, end, [&](LocalDoc doc, uint32_t count) {
-      window->Add(doc, scorer_(count, lengths_[doc]));
-    });
+    ForEachPosting(window->begin, end,
+                   [&](LocalDoc doc, uint32_t count) { window->Add(doc, scorer_(count, lengths_[doc])); });
   }
 
   bool AddToMatches(LocalDoc end, uint32_t count, ScoreWindow* window) override {
