@@ -5,6 +5,7 @@
 #include <bit>
 #include <cmath>
 #include <iterator>
+#include <span>
 #include <utility>
 
 #include "libs/base/status.h"
@@ -170,7 +171,7 @@ class Ranker {
   Ranking Finish() {
     Ranking ranking;
     ranking.best = top_.Take();
-    ranking.total = {total_, !skipped_};
+    ranking.total = {total_, !skipped_ && unsure_ == 0};
     ranking.matches = std::move(matches_);
     return ranking;
   }
@@ -276,39 +277,41 @@ class Ranker {
     window->matches = common;
   }
 
-  // Asks the first `asked` clauses, from the last to the first, for the articles in the window, offers those that can
-  // still be a hit, and empties the window. A clause is asked for all of them before the next: its postings are at hand
-  // then.
+  // Offers the articles in the window that can still be a hit once the first `asked` clauses have been asked, and
+  // empties it.
   void TakeWindow(const std::vector<Clause>& clauses, size_t asked, LocalDoc end, ScoreWindow* window) {
-    const auto is_required = [](const Clause& clause) { return clause.role == Role::kRequired; };
-    const auto first_required = static_cast<size_t>(
-        std::find_if(clauses.begin(), clauses.begin() + static_cast<ptrdiff_t>(asked), is_required) - clauses.begin());
     const uint32_t found = KeepOnly([](LocalDoc) { return true; }, window);
-    uint32_t candidates = found;
-    if (any_deleted_) candidates = KeepOnly([&](LocalDoc at) { return IsLive(window->begin + at); }, window);
-    for (size_t i = asked; i-- > 0 && candidates > 0;) {
-      if (!all_matches_) {
-        const Score least = top_.threshold() - clauses[i].sum;
-        const uint32_t kept = KeepOnly([&](LocalDoc at) { return window->scores[at] >= least; }, window);
-        if (i < first_required) {
-          total_ += candidates - kept;
-        } else {
-          skipped_ = skipped_ || kept < candidates;
-        }
-        candidates = kept;
-      }
-      if (clauses[i].role == Role::kRequired) {
-        candidates = KeepMatchesOf(clauses[i].matcher, window);
-      } else if (!clauses[i].matcher->AddToMatches(end, candidates, window)) {
-        Ask(clauses[i], window);
-      }
-    }
+    const uint32_t left = AskClauses({clauses.begin(), clauses.begin() + static_cast<ptrdiff_t>(asked)}, end, window);
     window->ForEachMatch([&](LocalDoc at) {
       const Score score = std::exchange(window->scores[at], 0);
       Take(window->begin + at, options_.sort == Sort::kRelevance ? score : 0);
     });
     window->matches.fill(0);
-    if (candidates < found) window->scores.fill(0);
+    if (left < found) window->scores.fill(0);
+  }
+
+  // Asks the clauses, from the last to the first, for the articles in the window, and returns how many stay. A clause
+  // is asked for all of them before the next: its postings are at hand then.
+  uint32_t AskClauses(std::span<const Clause> clauses, LocalDoc end, ScoreWindow* window) {
+    const auto is_required = [](const Clause& clause) { return clause.role == Role::kRequired; };
+    const auto first_required = std::find_if(clauses.begin(), clauses.end(), is_required) - clauses.begin();
+    uint32_t count = KeepOnly([&](LocalDoc at) { return IsLive(window->begin + at); }, window);
+    for (ptrdiff_t i = std::ssize(clauses) - 1; i >= 0 && count > 0; --i) {
+      const Clause& clause = clauses[static_cast<size_t>(i)];
+      if (!all_matches_) {
+        const Score least = top_.threshold() - clause.sum;
+        const uint32_t kept = KeepOnly([&](LocalDoc at) { return window->scores[at] >= least; }, window);
+        // They match all the same, unless somebody has not been asked yet.
+        (i < first_required ? total_ : unsure_) += count - kept;
+        count = kept;
+      }
+      if (clause.role == Role::kRequired) {
+        count = KeepMatchesOf(clause.matcher, window);
+      } else if (!clause.matcher->AddToMatches(end, count, window)) {
+        Ask(clause, window);
+      }
+    }
+    return count;
   }
 
   // Takes away the matches that `keeps` says no to and returns how many stay. Which do is not foreseeable, so that a
@@ -396,6 +399,7 @@ class Ranker {
   bool any_deleted_ = false;
   bool skipped_ = false;
   uint64_t total_ = 0;
+  uint64_t unsure_ = 0;  // articles that may match, but cannot be a hit
   std::vector<std::vector<uint64_t>> matches_;
   std::array<LocalDoc, kBlockSize> block_docs_;
   std::array<Score, kBlockSize> block_scores_;
