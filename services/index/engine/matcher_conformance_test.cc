@@ -423,6 +423,30 @@ TEST_P(MatcherConformanceTest, WindowsAddUpToTheSameScores) {
   EXPECT_EQ(seen, expected_);
 }
 
+TEST_P(MatcherConformanceTest, MatchesOfAWindowGetTheScoresTheyWouldBeAskedFor) {
+  std::mt19937 random(9);
+  for (const uint32_t one_in : {1U, 3U, 100U}) {
+    const MatcherPtr matcher = subject_->Make(&context_);
+    auto window = std::make_unique<ScoreWindow>();
+    for (LocalDoc begin = 0; begin < kDocs; begin += ScoreWindow::kSize) {
+      const LocalDoc end = std::min(begin + ScoreWindow::kSize, kDocs);
+      *window = {.begin = begin};
+      uint32_t count = 0;
+      for (LocalDoc doc = begin; doc < end; ++doc) {
+        if (random() % one_in != 0) continue;
+        window->Add(doc, 1);
+        ++count;
+      }
+      if (!matcher->AddToMatches(end, count, window.get())) continue;
+      for (LocalDoc doc = begin; doc < end; ++doc) {
+        const auto expected = expected_.find(doc);
+        const Score wanted = expected == expected_.end() ? 0 : expected->second;
+        EXPECT_EQ(window->scores[doc - begin], window->Matches(doc - begin) ? 1 + wanted : 0);
+      }
+    }
+  }
+}
+
 TEST_P(MatcherConformanceTest, BlocksHoldTheSameMatchesWhereverTheyAreEntered) {
   const MatcherPtr matcher = subject_->Make(&context_);
   std::array<LocalDoc, kBlockSize> docs;
