@@ -282,8 +282,10 @@ int Office(const OfficeFlags& flags, const Session& session) {
 void AddEntityCommands(App* app) {
   AddEntityCommand(app, "person", Mention::PERSON, "who somebody is: titles over time, with proof",
                    "jianbao person 贺若澜");
-  AddEntityCommand(app, "org", Mention::ORGANIZATION, "an organisation", "jianbao org 青禾县农业农村局");
-  AddEntityCommand(app, "place", Mention::PLACE, "a place", "jianbao place 桐湾区");
+  AddEntityCommand(app, "org", Mention::ORGANIZATION, "an organisation: when, with whom and where it is named",
+                   "jianbao org 青禾县农业农村局");
+  AddEntityCommand(app, "place", Mention::PLACE, "a place: when, with whom and where it is named",
+                   "jianbao place 桐湾区");
   AddEntityCommand(app, "entity", std::nullopt, "a person, organisation or place", "jianbao entity 青禾县");
 
   auto flags = std::make_shared<OfficeFlags>();
