@@ -15,6 +15,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "cli/errors.h"
+#include "libs/names/names.h"
 
 #ifndef JIANBAO_VERSION
 #error "JIANBAO_VERSION is defined by CMake"
@@ -25,7 +26,10 @@ namespace {
 
 constexpr char kFooter[] =
     "Settings may also stand behind the command. Each option can be set in the environment instead, see (Env:…).\n\n"
-    "Exit codes: 0 done; 1 failed, or a file was rejected; 2 the command line is wrong.\n\n"
+    "Exit codes:\n"
+    "  0  answered, also where nothing fits what was asked for\n"
+    "  1  the service or the data said no, e.g. a file was rejected or there is no such article\n"
+    "  2  the command line is wrong, and nothing was sent\n\n"
     "Examples:\n"
     "  jianbao parse page.txt --format=text      check how a page is read, without any server\n"
     "  jianbao ingest issues/                    store every *.txt of a folder\n"
@@ -48,6 +52,11 @@ std::string CheckDuration(const std::string& text) {
   absl::Duration duration;
   if (absl::ParseDuration(text, &duration) && duration > absl::ZeroDuration()) return "";
   return absl::StrCat("\"", text, "\" is no duration, want for example 30s or 5m");
+}
+
+std::string CheckDate(const std::string& text) {
+  const absl::Status status = names::ParseDate(text, "").status();
+  return status.ok() ? "" : absl::StrCat("\"", text, "\" is no day, want YYYY-MM-DD, e.g. 2021-03-16");
 }
 
 CLI::Option* WithEnvironment(const std::string& prefix, const std::string& name, CLI::Option* option) {
@@ -150,6 +159,11 @@ int Session::Fail(const absl::Status& status) const {
   return kExitFailed;
 }
 
+int Session::Refuse(const absl::Status& status) const {
+  Fail(status);
+  return kExitUsage;
+}
+
 void Session::Note(std::string_view text) const {
   // On a terminal the line may hold a progress bar.
   if (error_terminal_.is_terminal) std::fputs("\r\x1b[K", stderr);
@@ -196,6 +210,13 @@ void Command::Option(const std::string& name, int64_t* target, const std::string
   impl_->Add(name, target, help)->check(CLI::NonNegativeNumber);
 }
 
+void Command::Date(const std::string& name, std::optional<std::string>* target, const std::string& help) {
+  const std::function<void(const std::string&)> set = [target](const std::string& text) { *target = text; };
+  WithEnvironment(impl_->prefix, name, impl_->app->add_option_function("--" + name, set, help))
+      ->type_name("DATE")
+      ->check(CLI::Validator([](std::string& text) { return CheckDate(text); }, ""));
+}
+
 void Command::Option(const std::string& name, bool* target, const std::string& help) {
   WithEnvironment(impl_->prefix, name, impl_->app->add_flag("--" + name, *target, help));
 }
@@ -209,38 +230,78 @@ struct App::Impl {
   Connect connect;
   CLI::App app{"Jianbao: articles, people and places of a newspaper archive.", "jianbao"};
   Settings settings;
-  std::map<std::string, CLI::App*> groups;
+  struct CommandGroup {
+    CLI::App* app = nullptr;
+    std::vector<std::string> examples;  // of its commands
+  };
+  std::map<std::string, CommandGroup> groups;
   std::function<int()> chosen;
 
-  CLI::App* Group(const std::string& name) {
-    CLI::App*& group = groups[name];
-    if (group == nullptr) {
-      group = app.add_subcommand(name);
-      group->require_subcommand(1)->fallthrough();
+  CommandGroup& Group(const std::string& name) {
+    CommandGroup& group = groups[name];
+    if (group.app == nullptr) {
+      group.app = app.add_subcommand(name);
+      group.app->require_subcommand(1)->fallthrough();
     }
     return group;
   }
 
+  // Where the command `path` belongs. A group's help shows the examples of all its commands.
+  CLI::App* ParentOf(const std::vector<std::string>& path, const std::string& example) {
+    if (path.size() == 1) return &app;
+    CommandGroup& group = Group(path[0]);
+    group.examples.push_back(example);
+    group.app->footer("Examples:\n  " + absl::StrJoin(group.examples, "\n  "));
+    return group.app;
+  }
+
+  // The command, or as much of one, that was named.
+  const CLI::App* Chosen() const {
+    const CLI::App* command = &app;
+    while (!command->get_subcommands().empty()) command = command->get_subcommands().front();
+    return command;
+  }
+
   // What is wrong with the command line, and what would be right.
   std::string Explain(const CLI::ParseError& error, const std::vector<std::string>& words) const {
-    const CLI::App* chosen_app = &app;
-    while (!chosen_app->get_subcommands().empty()) chosen_app = chosen_app->get_subcommands().front();
-    const std::vector<const CLI::App*> commands = chosen_app->get_subcommands([](const CLI::App*) { return true; });
-    if (!commands.empty()) {
-      const std::vector<std::string> left = app.remaining(/*recurse=*/true);
-      const auto unknown = std::find_if(left.begin(), left.end(), [](const auto& word) { return word[0] != '-'; });
-      return unknown == left.end() ? error.what() : UnknownCommand(*unknown, commands);
-    }
+    const CLI::App* command = Chosen();
+    const std::vector<const CLI::App*> commands = command->get_subcommands([](const CLI::App*) { return true; });
+    const std::vector<std::string> left = app.remaining(/*recurse=*/true);
+    const auto unknown = std::find_if(left.begin(), left.end(), [](const auto& word) { return word[0] != '-'; });
+    if (!commands.empty()) return unknown == left.end() ? error.what() : UnknownCommand(*unknown, commands);
+    if (command->get_option_no_throw("query") == nullptr) return error.what();
     // No option of ours is a single letter, but "-会议" is taken for some.
     const auto excluding = std::find_if(words.begin(), words.end(), [](const std::string& word) {
       return word.size() > 1 && word[0] == '-' && word[1] != '-';
     });
-    if (excluding == words.end() || chosen_app->get_option_no_throw("query") == nullptr) return error.what();
-    return absl::StrCat(
-        *excluding,
-        " is no option; a query that begins with - is quoted and comes last, behind all options and --: "
-        "jianbao ",
-        chosen_app->get_name(), " [options] -- '", *excluding, " …'");
+    if (excluding != words.end()) {
+      return absl::StrCat(
+          *excluding,
+          " is no option; a query that begins with - is quoted and comes last, behind all options and --: jianbao ",
+          command->get_name(), " [options] -- '", *excluding, " …'");
+    }
+    if (unknown == left.end()) return error.what();
+    return absl::StrCat("a query of several words is quoted: jianbao ", command->get_name(), " '… ", *unknown, "'");
+  }
+
+  // Which word of "jianbao help …" names no command; empty where all do.
+  std::string ExplainPath(const std::vector<std::string>& path) const {
+    const CLI::App* command = &app;
+    for (const std::string& word : path) {
+      const std::vector<const CLI::App*> commands = command->get_subcommands([](const CLI::App*) { return true; });
+      const auto named =
+          std::find_if(commands.begin(), commands.end(), [&](const CLI::App* c) { return c->get_name() == word; });
+      if (named == commands.end()) return commands.empty() ? "" : UnknownCommand(word, commands);
+      command = *named;
+    }
+    return "";
+  }
+
+  // "jianbao search --help" where that is the command in question.
+  std::string HelpOf(const CLI::App* command) const {
+    std::string path = "--help";
+    for (; command != &app; command = command->get_parent()) path = absl::StrCat(command->get_name(), " ", path);
+    return "jianbao " + path;
   }
 };
 
@@ -255,12 +316,12 @@ App::App(Connect connect) : impl_(std::make_unique<Impl>()) {
 
 App::~App() = default;
 
-void App::DescribeGroup(const std::string& name, const std::string& help) { impl_->Group(name)->description(help); }
+void App::DescribeGroup(const std::string& name, const std::string& help) { impl_->Group(name).app->description(help); }
 
 Command App::Add(const std::string& path, const std::string& help, const std::string& example, Run run,
                  Format default_format) {
   const std::vector<std::string> words = absl::StrSplit(path, ' ');
-  CLI::App* parent = words.size() == 2 ? impl_->Group(words[0]) : &impl_->app;
+  CLI::App* parent = impl_->ParentOf(words, example);
   auto command = std::make_shared<Command::Impl>();
   command->app = parent->add_subcommand(words.back(), help);
   command->app->fallthrough()->footer("Example:\n  " + example);
@@ -278,6 +339,10 @@ int App::Main(int argc, char** argv) {
   std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
   if (!words.empty() && words[0] == "help") {
     words.erase(words.begin());
+    if (const std::string unknown = impl_->ExplainPath(words); !unknown.empty()) {
+      std::fprintf(stderr, "jianbao: %s (see jianbao --help)\n", unknown.c_str());
+      return kExitUsage;
+    }
     words.emplace_back("--help");
   }
   try {
@@ -285,7 +350,8 @@ int App::Main(int argc, char** argv) {
   } catch (const CLI::Success& success) {  // --help, --version
     return impl_->app.exit(success);
   } catch (const CLI::ParseError& error) {
-    std::fprintf(stderr, "jianbao: %s (see jianbao --help)\n", impl_->Explain(error, words).c_str());
+    std::fprintf(stderr, "jianbao: %s (see %s)\n", impl_->Explain(error, words).c_str(),
+                 impl_->HelpOf(impl_->Chosen()).c_str());
     return kExitUsage;
   }
   const std::vector<std::string> problems = client::SecurityProblems(impl_->settings.security);

@@ -20,9 +20,9 @@
 namespace jianbao::cli {
 
 // Exit codes, part of the contract with scripts.
-inline constexpr int kExitOk = 0;
-inline constexpr int kExitFailed = 1;
-inline constexpr int kExitUsage = 2;
+inline constexpr int kExitOk = 0;      // answered, also where nothing fits what was asked for
+inline constexpr int kExitFailed = 1;  // the service or the data said no
+inline constexpr int kExitUsage = 2;   // the command line is wrong, and nothing was sent
 
 enum class Format { kText, kJson };
 
@@ -54,6 +54,8 @@ class Session {
   void Print(std::string_view text) const;
   // One line on standard error (see errors.h); the exit code.
   int Fail(const absl::Status& status) const;
+  // The same where it is the command line that is wrong.
+  int Refuse(const absl::Status& status) const;
   // A remark on standard error.
   void Note(std::string_view text) const;
 
@@ -85,7 +87,8 @@ class Command {
   void Option(const std::string& name, std::optional<std::string>* target, const std::string& help);
   void Option(const std::string& name, std::vector<std::string>* target, const std::string& help);  // may be repeated
   void Option(const std::string& name, int* target, int min, int max, const std::string& help);
-  void Option(const std::string& name, int64_t* target, const std::string& help);  // not negative
+  void Option(const std::string& name, int64_t* target, const std::string& help);                   // not negative
+  void Date(const std::string& name, std::optional<std::string>* target, const std::string& help);  // YYYY-MM-DD
   void Option(const std::string& name, bool* target, const std::string& help);
   // One of `values`.
   void Choice(const std::string& name, std::string* target, const std::vector<std::string>& values,

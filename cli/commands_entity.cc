@@ -23,6 +23,8 @@ using type::v1::Mention;
 // Namesakes shown in full; more are listed.
 constexpr int kMaxShownInFull = 3;
 constexpr int kMaxProofsLookedUp = 100;
+// Related entities and articles beside an entity without titles; --view lists all.
+constexpr int kShownAround = 5;
 
 struct EntityFlags {
   std::string name;
@@ -125,8 +127,8 @@ class Proofs {
     const auto articles = session.client().BatchGetArticles(request);
     if (!articles.ok()) return headlines;
     for (const auto& article : articles->articles()) {
-      headlines[article.name()] =
-          absl::StrCat(article.publish_date(), article.has_publish_date() ? "  " : "", article.headline());
+      const bool dated = article.has_publish_date() || article.has_date_range();
+      headlines[article.name()] = absl::StrCat(dated ? DateOf(article).ToString(false) + "  " : "", article.headline());
     }
     return headlines;
   }
@@ -135,14 +137,33 @@ class Proofs {
   std::set<std::string> names_;
 };
 
-Headlines HeadlinesOf(const Entity& entity, const Session& session) {
-  return Proofs::Of(entity.titles()).LookUp(session);
+// Months, company and first articles of an entity. What a service cannot say is left out.
+Surroundings LookAround(const std::string& name, const Session& session) {
+  Surroundings around;
+  query::v1::GetEntityTimelineRequest timeline;
+  timeline.set_name(name);
+  if (auto found = session.client().GetEntityTimeline(timeline); found.ok()) around.timeline = *std::move(found);
+  query::v1::ListRelatedEntitiesRequest related;
+  related.set_name(name);
+  related.set_page_size(kShownAround);
+  if (auto found = session.client().ListRelatedEntities(related); found.ok()) around.related = *std::move(found);
+  query::v1::ListMentionsRequest mentions;
+  mentions.set_parent(name);
+  mentions.set_page_size(kShownAround);
+  if (auto found = session.client().ListMentions(mentions); found.ok()) around.mentions = *std::move(found);
+  return around;
+}
+
+// People are told by their titles; what has none, by where and with whom it is named.
+std::string RenderKnown(const Entity& entity, const Session& session) {
+  if (entity.titles().empty()) {
+    return RenderSurroundings(entity, LookAround(entity.name(), session), session.terminal());
+  }
+  return RenderEntity(entity, Proofs::Of(entity.titles()).LookUp(session), session.terminal());
 }
 
 int ShowEntity(const absl::StatusOr<Entity>& entity, const Session& session) {
-  return session.Show(entity, [&](const Entity& known, const Terminal& terminal) {
-    return RenderEntity(known, HeadlinesOf(known, session), terminal);
-  });
+  return session.Show(entity, [&](const Entity& known, const Terminal&) { return RenderKnown(known, session); });
 }
 
 int ShowFound(LookupEntitiesResponse found, const Session& session) {
@@ -156,9 +177,7 @@ int ShowFound(LookupEntitiesResponse found, const Session& session) {
   if (session.json()) {
     session.Print(ToJson(found));
   } else if (in_full) {
-    for (const Entity& entity : found.entities()) {
-      session.Print(RenderEntity(entity, HeadlinesOf(entity, session), session.terminal()) + "\n");
-    }
+    for (const Entity& entity : found.entities()) session.Print(RenderKnown(entity, session) + "\n");
   } else {
     session.Print(RenderEntityList({found.entities().begin(), found.entities().end()}, session.terminal()));
   }
@@ -199,7 +218,7 @@ int Run(const EntityFlags& flags, std::optional<Mention::Kind> kind, const Sessi
   if (found->entities().empty()) {
     if (session.json()) session.Print(ToJson(*found));
     session.Note(WhatThereIs(flags, kind, session));
-    return kExitFailed;
+    return kExitOk;
   }
   if (flags.view == "entity") return ShowFound(*std::move(found), session);
   if (found->entities_size() > 1) {
@@ -263,8 +282,10 @@ int Office(const OfficeFlags& flags, const Session& session) {
 void AddEntityCommands(App* app) {
   AddEntityCommand(app, "person", Mention::PERSON, "who somebody is: titles over time, with proof",
                    "jianbao person 贺若澜");
-  AddEntityCommand(app, "org", Mention::ORGANIZATION, "an organisation", "jianbao org 青禾县农业农村局");
-  AddEntityCommand(app, "place", Mention::PLACE, "a place", "jianbao place 桐湾区");
+  AddEntityCommand(app, "org", Mention::ORGANIZATION, "an organisation: when, with whom and where it is named",
+                   "jianbao org 青禾县农业农村局");
+  AddEntityCommand(app, "place", Mention::PLACE, "a place: when, with whom and where it is named",
+                   "jianbao place 桐湾区");
   AddEntityCommand(app, "entity", std::nullopt, "a person, organisation or place", "jianbao entity 青禾县");
 
   auto flags = std::make_shared<OfficeFlags>();
@@ -275,9 +296,9 @@ void AddEntityCommands(App* app) {
       "the post, as titles end in it: 县长 finds 青禾县县长, not 副县长; one named after its committee is "
       "asked for with it: 县委书记, not 书记");
   office.Option("organization", &flags->organization, "only of this organisation or place");
-  office.Option("on", &flags->on, "on this day, YYYY-MM-DD; then without --from and --to");
-  office.Option("from", &flags->from, "on or after this day");
-  office.Option("to", &flags->to, "on or before this day");
+  office.Date("on", &flags->on, "on this day, YYYY-MM-DD; then without --from and --to");
+  office.Date("from", &flags->from, "on or after this day");
+  office.Date("to", &flags->to, "on or before this day");
   office.Option("page_size", &flags->page_size, 1, 200, "how many are listed");
   office.Option("page_token", &flags->page_token, "of the page before");
 }

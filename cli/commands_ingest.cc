@@ -1,5 +1,6 @@
 // ingest: sends issue files to the ingest service, several at a time, and says what became of each.
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +14,7 @@
 #include "cli/hint_flags.h"
 #include "cli/issue_files.h"
 #include "cli/render.h"
+#include "libs/base/checksum.h"
 #include "libs/base/error.h"
 #include "libs/base/file.h"
 #include "libs/base/status.h"
@@ -67,6 +69,10 @@ class IngestRun {
   }
 
  private:
+  struct SentFile {
+    std::string path;
+    std::string hash;
+  };
   struct Unreadable {
     std::string path;
     absl::Status status;
@@ -78,7 +84,7 @@ class IngestRun {
       const std::string& path = files_[next_file_++];
       absl::StatusOr<std::string> content = ReadFile(path, kMaxIssueBytes);
       if (content.ok()) {
-        sent_.push_back(path);
+        sent_.push_back({path, ContentHash(*content)});
         return MakeRequest(flags_, path, *std::move(content));
       }
       unreadable_.push_back({path, content.status()});
@@ -87,12 +93,24 @@ class IngestRun {
   }
 
   void Report(int64_t index, const absl::StatusOr<IngestIssueResponse>& result) {
-    std::string path;
+    SentFile file;
     {
       absl::MutexLock lock(&mutex_);
-      path = sent_[static_cast<size_t>(index)];
+      file = sent_[static_cast<size_t>(index)];
     }
     progress_.Clear();
+    Report(index, file, result.ok() && flags_.validate_only ? CheckNameInRun(file, *result) : result);
+  }
+
+  // Nothing is stored, so that the service cannot know that an earlier file of this run takes the name.
+  absl::StatusOr<IngestIssueResponse> CheckNameInRun(const SentFile& file, const IngestIssueResponse& response) {
+    const auto [taken, is_new] = taken_.try_emplace(response.issue(), file);
+    if (is_new || flags_.hints.replace_existing || taken->second.hash == file.hash) return response;
+    return Error(absl::StatusCode::kAlreadyExists, "ISSUE_NAME_TAKEN",
+                 absl::StrCat(response.issue(), " is the name of ", taken->second.path, " already"));
+  }
+
+  void Report(int64_t index, const SentFile& file, const absl::StatusOr<IngestIssueResponse>& result) {
     if (result.ok()) {
       ++stored_;
       articles_ += result->article_count();
@@ -107,9 +125,9 @@ class IngestRun {
         session_.Print(ToJsonLine(line) + "\n");
       }
     } else if (result.ok()) {
-      session_.Print(RenderIngested(*result, path, session_.terminal()));
+      session_.Print(RenderIngested(*result, file.path, session_.terminal()));
     }
-    if (!result.ok()) Reject(path, result.status());
+    if (!result.ok()) Reject(file.path, result.status());
     progress_.Update(stored_ + rejected_,
                      absl::StrCat(WithCommas(articles_), " articles",
                                   rejected_ == 0 ? "" : absl::StrCat(", ", rejected_, " rejected")));
@@ -149,7 +167,7 @@ class IngestRun {
     if (unnamed_ == 0 || flags_.validate_only) return;
     session_.Note(absl::StrCat(Count(unnamed_, "issue"), unnamed_ == 1 ? " names" : " name",
                                " no newspaper: jianbao delete what was stored under publications/unknown and ingest "
-                               "it again with --publication=TITLE"));
+                               "it again with --publication=TITLE, as other issues of the paper have it"));
   }
 
   const IngestFlags& flags_;
@@ -161,12 +179,13 @@ class IngestRun {
   int64_t unchanged_ = 0;
   int64_t articles_ = 0;
   int64_t rejected_ = 0;
-  int64_t quarantined_ = 0;  // of those rejected
-  int64_t unnamed_ = 0;      // of those stored
+  int64_t quarantined_ = 0;                // of those rejected
+  int64_t unnamed_ = 0;                    // of those stored
+  std::map<std::string, SentFile> taken_;  // of those checked alone: the first of each name
 
   absl::Mutex mutex_;
   size_t next_file_ ABSL_GUARDED_BY(mutex_) = 0;
-  std::vector<std::string> sent_ ABSL_GUARDED_BY(mutex_);
+  std::vector<SentFile> sent_ ABSL_GUARDED_BY(mutex_);
   std::vector<Unreadable> unreadable_ ABSL_GUARDED_BY(mutex_);
 };
 
@@ -176,24 +195,25 @@ void AddIngestCommands(App* app) {
   auto flags = std::make_shared<IngestFlags>();
   Command ingest = app->Add("ingest", "store issue files; exit code 1 if one is rejected", "jianbao ingest issues/",
                             [flags](const Session& session) {
-                              if (const absl::Status hints = CheckHints(flags->hints); !hints.ok()) {
-                                session.Fail(hints);
-                                return kExitUsage;
-                              }
+                              if (const absl::Status hints = CheckHints(flags->hints); !hints.ok())
+                                return session.Refuse(hints);
                               auto files = FindIssueFiles(flags->paths);
                               if (!files.ok()) return session.Fail(files.status());
                               return IngestRun(*flags, *std::move(files), session).Execute();
                             });
   ingest.Positional("path", &flags->paths, "files, or folders whose *.txt files are taken");
   ingest.Option("encoding", &flags->hints.encoding, "UTF-8, UTF-16LE, UTF-16BE or GB18030; detected when absent");
-  ingest.Option("publication", &flags->hints.publication, "title of the newspaper, where pages do not print it");
-  ingest.Option("date", &flags->hints.date, "publication date YYYY-MM-DD, where pages do not print it");
+  ingest.Option("publication", &flags->hints.publication,
+                "title of the newspaper, where pages do not print it; as its other issues have it, for people are told "
+                "apart by paper");
+  ingest.Date("date", &flags->hints.date, "publication date YYYY-MM-DD, where pages do not print it");
   ingest.Option("edition", &flags->hints.edition, "tells several files of one day apart, e.g. evening");
   ingest.Option("page", &flags->hints.page, 0, 999, "page of the issue the file is; 0 = as printed");
   ingest.Option("in_flight", &flags->in_flight, 1, 64, "files sent ahead of their answers");
   ingest.Option("replace_existing", &flags->hints.replace_existing,
                 "replace a different file stored under the same name");
-  ingest.Option("validate_only", &flags->validate_only, "parse and check, store nothing");
+  ingest.Option("validate_only", &flags->validate_only,
+                "parse and check, names that are taken included; store nothing");
 }
 
 }  // namespace jianbao::cli

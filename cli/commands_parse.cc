@@ -37,17 +37,19 @@ absl::StatusOr<newspaper::ParseOptions> ToParseOptions(const ParseFlags& flags) 
   return options;
 }
 
-absl::StatusOr<ingest::v1::ParseIssueResponse> ParseFile(const ParseFlags& flags, std::string* bytes) {
-  JIANBAO_ASSIGN_OR_RETURN(const newspaper::ParseOptions options, ToParseOptions(flags));
-  JIANBAO_ASSIGN_OR_RETURN(*bytes, ReadFile(flags.file, kMaxPageBytes));
+absl::StatusOr<ingest::v1::ParseIssueResponse> ParseFile(const std::string& path,
+                                                         const newspaper::ParseOptions& options, std::string* bytes) {
+  JIANBAO_ASSIGN_OR_RETURN(*bytes, ReadFile(path, kMaxPageBytes));
   const auto page = newspaper::ParseIssue(*bytes, options);
-  if (!page.ok()) return Annotate(page.status(), flags.file);
+  if (!page.ok()) return Annotate(page.status(), path);
   return records::EncodePage(*page, entities::ExtractMentions(*page));
 }
 
 int Parse(const ParseFlags& flags, const Session& session) {
+  const absl::StatusOr<newspaper::ParseOptions> options = ToParseOptions(flags);
+  if (!options.ok()) return session.Refuse(options.status());
   std::string file;
-  const auto response = ParseFile(flags, &file);
+  const auto response = ParseFile(flags.file, *options, &file);
   return session.Show(response, [&](const ingest::v1::ParseIssueResponse& page, const Terminal& terminal) {
     return RenderPage(page, file, terminal);
   });
@@ -99,7 +101,7 @@ void AddParseCommands(App* app) {
   parse.Positional("file", &flags->file, "the text of a page or issue, in any usual encoding");
   parse.Option("encoding", &flags->encoding, "UTF-8, UTF-16LE, UTF-16BE or GB18030; detected when absent");
   parse.Option("publication", &flags->publication, "title of the newspaper, where the page does not print it");
-  parse.Option("date", &flags->date, "publication date YYYY-MM-DD, where the page does not print it");
+  parse.Date("date", &flags->date, "publication date YYYY-MM-DD, where the page does not print it");
 
   auto file = std::make_shared<std::string>();
   Command mentions = app->Add(

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "cli/commands.h"
+#include "cli/publication_flag.h"
 #include "cli/render.h"
 
 namespace jianbao::cli {
@@ -40,10 +41,7 @@ int Issue(const IssueFlags& flags, const Session& session) {
 
 int Issues(const IssuesFlags& flags, const Session& session) {
   query::v1::ListIssuesRequest request;
-  if (!flags.publication.empty()) {
-    const bool whole = flags.publication.find('/') != std::string::npos;
-    request.set_parent(whole ? flags.publication : "publications/" + flags.publication);
-  }
+  request.set_parent(PublicationName(flags.publication));
   if (flags.from.has_value()) request.set_earliest(*flags.from);
   if (flags.to.has_value()) request.set_latest(*flags.to);
   request.set_page_size(flags.page_size);
@@ -72,9 +70,9 @@ void AddReadCommands(App* app) {
   Command issues =
       app->Add("issues", "stored issues by newspaper and date", "jianbao issues --from=2021-01-01 --to=2021-12-31",
                [flags](const Session& session) { return Issues(*flags, session); });
-  issues.Option("publication", &flags->publication, "only of this newspaper, e.g. jin-ri-qing-he");
-  issues.Option("from", &flags->from, "on or after this day, YYYY-MM-DD");
-  issues.Option("to", &flags->to, "on or before this day, YYYY-MM-DD");
+  issues.Option("publication", &flags->publication, kPublicationHelp);
+  issues.Date("from", &flags->from, "on or after this day, YYYY-MM-DD");
+  issues.Date("to", &flags->to, "on or before this day, YYYY-MM-DD");
   issues.Option("page_size", &flags->page_size, 1, 1000, "how many");
   issues.Option("page_token", &flags->page_token, "go on where the page before ended");
 }

@@ -39,10 +39,7 @@ int ShowOne(const std::string& name, bool content, const Session& session) {
 }
 
 int Retry(const RetryFlags& flags, const Session& session) {
-  if (const absl::Status hints = CheckHints(flags.hints); !hints.ok()) {
-    session.Fail(hints);
-    return kExitUsage;
-  }
+  if (const absl::Status hints = CheckHints(flags.hints); !hints.ok()) return session.Refuse(hints);
   RetryRejectionRequest request;
   request.set_name(flags.name);
   FillHints(flags.hints, &request);
@@ -90,7 +87,7 @@ void AddRejectionCommands(App* app) {
   retry.Positional("name", &retry_flags->name, "rejections/{id}");
   retry.Option("encoding", &retry_flags->hints.encoding, "UTF-8, UTF-16LE, UTF-16BE or GB18030");
   retry.Option("publication", &retry_flags->hints.publication, "title of the newspaper");
-  retry.Option("date", &retry_flags->hints.date, "publication date YYYY-MM-DD");
+  retry.Date("date", &retry_flags->hints.date, "publication date YYYY-MM-DD");
   retry.Option("edition", &retry_flags->hints.edition, "tells several files of one day apart");
   retry.Option("page", &retry_flags->hints.page, 0, 999, "page of the issue the file is; 0 = as printed");
   retry.Option("replace_existing", &retry_flags->hints.replace_existing,

@@ -15,6 +15,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "cli/commands.h"
+#include "cli/publication_flag.h"
 #include "cli/render.h"
 #include "google/protobuf/descriptor.h"
 #include "libs/base/error.h"
@@ -77,12 +78,6 @@ type::v1::DateUnit ToDateUnit(const std::string& name) {
       {"month", type::v1::DATE_UNIT_MONTH},
       {"day", type::v1::DATE_UNIT_DAY}};
   return Named(kUnits, name);
-}
-
-// With or without the collection before it.
-std::string PublicationName(const std::string& publication) {
-  if (publication.empty() || publication.find('/') != std::string::npos) return publication;
-  return "publications/" + publication;
 }
 
 absl::Status BadRanking(const std::string& setting, const std::string& want) {
@@ -159,10 +154,7 @@ absl::StatusOr<SearchRequest> MakeSearch(const SearchFlags& flags) {
 
 int Search(const SearchFlags& flags, const Session& session) {
   const absl::StatusOr<SearchRequest> request = MakeSearch(flags);
-  if (!request.ok()) {
-    session.Fail(request.status());
-    return kExitUsage;
-  }
+  if (!request.ok()) return session.Refuse(request.status());
   return session.Show(session.client().Search(*request),
                       [&](const query::v1::SearchResponse& response, const Terminal& terminal) {
                         return RenderSearch(response, *request, terminal);
@@ -172,10 +164,7 @@ int Search(const SearchFlags& flags, const Session& session) {
 // Every hit as one line: JSON, or date, headline and name with tabs between them.
 int Export(const SearchFlags& flags, const Session& session) {
   const absl::StatusOr<SearchRequest> search = MakeSearch(flags);
-  if (!search.ok()) {
-    session.Fail(search.status());
-    return kExitUsage;
-  }
+  if (!search.ok()) return session.Refuse(search.status());
   query::v1::StreamSearchRequest request;
   *request.mutable_search() = *search;
   int64_t hits = 0;
@@ -197,9 +186,9 @@ int Export(const SearchFlags& flags, const Session& session) {
 
 void AddSearchOptions(Command* command, SearchFlags* flags) {
   command->Positional("query", &flags->query, "query text, see docs/QUERY_LANGUAGE.md");
-  command->Option("from", &flags->from, "published on or after this day, YYYY-MM-DD");
-  command->Option("to", &flags->to, "published on or before this day, YYYY-MM-DD");
-  command->Option("publication", &flags->publication, "only of this newspaper, e.g. jin-ri-qing-he");
+  command->Date("from", &flags->from, "published on or after this day, YYYY-MM-DD");
+  command->Date("to", &flags->to, "published on or before this day, YYYY-MM-DD");
+  command->Option("publication", &flags->publication, kPublicationHelp);
   command->Choice("match", &flags->match, {"auto", "exact", "all", "near", "any"}, "how strictly the query is taken");
   command->Choice("sort", &flags->sort, {"relevance", "newest", "oldest"}, "order of hits");
 }

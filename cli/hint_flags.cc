@@ -9,7 +9,6 @@ namespace jianbao::cli {
 
 absl::Status CheckHints(const HintFlags& flags) {
   if (flags.encoding.has_value()) JIANBAO_RETURN_IF_ERROR(text::ParseEncoding(*flags.encoding).status());
-  if (flags.date.has_value()) JIANBAO_RETURN_IF_ERROR(names::ParseDate(*flags.date, "--date").status());
   if (flags.edition.has_value() && !names::IsEdition(*flags.edition)) {
     return Error(absl::StatusCode::kInvalidArgument, "EDITION_MALFORMED", "--edition must be 1 to 32 of a-z, 0-9 and -")
         .Field("--edition");

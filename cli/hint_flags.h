@@ -16,8 +16,8 @@ struct HintFlags {
   bool replace_existing = false;
 };
 
-// What is wrong with them, found before a file is sent. InvalidArgument ENCODING_UNKNOWN, DATE_MALFORMED,
-// EDITION_MALFORMED.
+// What is wrong with them, found before a file is sent. InvalidArgument ENCODING_UNKNOWN, EDITION_MALFORMED. Dates are
+// checked where the command line is read.
 absl::Status CheckHints(const HintFlags& flags);
 
 // `Request` is IngestIssueRequest or RetryRejectionRequest.

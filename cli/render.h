@@ -41,6 +41,13 @@ std::string RenderIssue(const type::v1::Issue& issue, const Terminal& terminal);
 std::string RenderIssues(const query::v1::ListIssuesResponse& response, const Terminal& terminal);
 // Title, date and how it is known, number, pages: the lines over an issue or a page.
 void AppendIssueHead(const type::v1::Issue& issue, Page* page);
+// "2021-03-16", "undated"; where the date was inferred, that it was, with the bracket it lies in. `dated` is an Issue,
+// an Article or what else repeats their date.
+StyledText DateText(std::string_view date, const type::v1::DateRange* inferred, Style style);
+template <typename Dated>
+StyledText DateOf(const Dated& dated, Style style = Style::kPlain) {
+  return DateText(dated.publish_date(), dated.has_date_range() ? &dated.date_range() : nullptr, style);
+}
 
 // render_search.cc
 // `request` is what was asked for.
@@ -53,6 +60,13 @@ std::string RenderSuggestions(const query::v1::SuggestResponse& response, const 
 // What is known of the articles that prove something, by name; may be empty.
 using Headlines = std::map<std::string, std::string>;
 std::string RenderEntity(const type::v1::Entity& entity, const Headlines& headlines, const Terminal& terminal);
+// What else is known of an entity without titles: each may be empty.
+struct Surroundings {
+  query::v1::EntityTimeline timeline;
+  query::v1::ListRelatedEntitiesResponse related;
+  query::v1::ListMentionsResponse mentions;
+};
+std::string RenderSurroundings(const type::v1::Entity& entity, const Surroundings& around, const Terminal& terminal);
 std::string RenderEntityList(const std::vector<type::v1::Entity>& entities, const Terminal& terminal);
 std::string RenderTimeline(const query::v1::EntityTimeline& timeline, const Headlines& headlines,
                            const Terminal& terminal);

@@ -132,10 +132,10 @@ std::string RenderArticle(const Article& article, const Terminal& terminal) {
   Page page(terminal);
   StyledText where;
   if (article.has_publication()) where.Append(article.publication() + "  ");
-  if (article.has_publish_date()) where.Append(article.publish_date() + "  ");
+  if (article.has_publish_date() || article.has_date_range()) where.Append(DateOf(article)).Append("  ");
   if (article.has_page_number()) where.Append(absl::StrCat("page ", article.page_number(), "  "));
   where.Append(GenreWord(article.genre()), Style::kDim);
-  page.Line(where).Line(article.name(), Style::kDim).Line();
+  page.Paragraph(where, 0).Line(article.name(), Style::kDim).Line();
   AppendArticle(article, Style::kHeading, &page);
   return page.Finish();
 }

@@ -85,19 +85,20 @@ StyledText TimeBar(const TitleTenure& tenure, const TimeScale& scale) {
   return bar.Pad(2);
 }
 
-// `who` stands before the title, `remark` on a line of its own.
-void AppendTenure(const TitleTenure& tenure, const TimeScale& scale, const Headlines& headlines, Page* page,
-                  const StyledText& who = StyledText(), std::string_view remark = "") {
+// "···━━━━━··· 2021-03-16 to 2022-10-18  what  3 articles".
+void AppendSpan(const TitleTenure& tenure, const TimeScale& scale, StyledText what, Page* page) {
   StyledText when = StyledText().Pad(2).Append(TimeBar(tenure, scale)).Append(SeenRange(tenure));
   const int indent = (scale.has_value() ? kTimeBarWidth + 2 : 0) + kRangeWidth + 4;
-  StyledText line = who;
-  line.Append(tenure.title(), Style::kStrong);
-  if (tenure.has_organization() && tenure.title().find(tenure.organization()) == std::string::npos) {
-    line.Append("  ").Append(tenure.organization(), Style::kOrganization);
-  }
-  line.Append("  ").Append(Articles(tenure.article_count()), Style::kDim);
-  page->Paragraph(line, indent, when);
-  if (!remark.empty()) page->Line("    " + std::string(remark), Style::kWarning);
+  page->Paragraph(what.Append("  ").Append(Articles(tenure.article_count()), Style::kDim), indent, when);
+}
+
+// The organisation of a title that does not name it.
+void AppendOrganization(const TitleTenure& tenure, StyledText* line) {
+  if (!tenure.has_organization() || tenure.title().find(tenure.organization()) != std::string::npos) return;
+  line->Append("  ").Append(tenure.organization(), Style::kOrganization);
+}
+
+void AppendProofs(const TitleTenure& tenure, const Headlines& headlines, Page* page) {
   int shown = 0;
   for (const std::string& name : tenure.articles()) {
     if (++shown > kMaxProofs) break;
@@ -108,6 +109,32 @@ void AppendTenure(const TitleTenure& tenure, const TimeScale& scale, const Headl
   if (tenure.articles_size() > kMaxProofs) {
     page->Line(absl::StrCat("      and ", tenure.articles_size() - kMaxProofs, " more"), Style::kDim);
   }
+}
+
+void AppendTenure(const TitleTenure& tenure, const TimeScale& scale, const Headlines& headlines, Page* page) {
+  StyledText line(tenure.title(), Style::kStrong);
+  AppendOrganization(tenure, &line);
+  AppendSpan(tenure, scale, std::move(line), page);
+  AppendProofs(tenure, headlines, page);
+}
+
+// Who it is and when; where several titles were printed, each in its own time below.
+void AppendHolder(const query::v1::FindOfficeHoldersResponse::Holder& holder, const TimeScale& scale,
+                  const Headlines& headlines, Page* page) {
+  const bool one_title = holder.titles_size() <= 1;
+  StyledText who(holder.person().display_name(), Style::kPerson);
+  if (one_title) who.Append("  ").Append(holder.tenure().title(), Style::kStrong);
+  AppendOrganization(holder.tenure(), &who);
+  AppendSpan(holder.tenure(), scale, std::move(who), page);
+  for (const TitleTenure& title : holder.titles()) {
+    if (!one_title) AppendSpan(title, scale, StyledText("  ").Append(title.title(), Style::kStrong), page);
+  }
+  if (holder.presumed()) {
+    page->Paragraph(StyledText("last seen before the days asked for; nobody else seen with exactly this title since",
+                               Style::kWarning),
+                    4);
+  }
+  AppendProofs(holder.tenure(), headlines, page);
 }
 
 void AppendNextPage(const std::string& token, Page* page) {
@@ -124,7 +151,79 @@ void AppendAliases(const Entity& entity, Page* page) {
   if (!rows.empty()) page->Line().Line("also printed as", Style::kStrong).Table(rows, 3);
 }
 
+void AppendMonths(const query::v1::EntityTimeline& timeline, Page* page) {
+  const int bar_width = page->width() < kMinWidthForBars ? kNarrowBarWidth : kBarWidth;
+  int64_t most = 0;
+  for (const auto& month : timeline.months()) most = std::max(most, month.mention_count());
+  std::vector<std::vector<StyledText>> rows;
+  for (const auto& month : timeline.months()) {
+    rows.push_back({StyledText("  " + month.month()), StyledText(Articles(month.article_count()), Style::kDim),
+                    StyledText(absl::StrCat("named ", Count(month.mention_count(), "time"))),
+                    StyledText(Bar(static_cast<double>(month.mention_count()), static_cast<double>(most), bar_width),
+                               Style::kGood)});
+  }
+  if (!rows.empty()) page->Line().Line("named, by month", Style::kStrong).Table(rows, 3);
+}
+
+// `margin` stands before each row.
+void AppendRelated(const query::v1::ListRelatedEntitiesResponse& response, const std::string& margin, Page* page) {
+  double most = 0;
+  for (const auto& related : response.entities()) most = std::max(most, related.weight());
+  std::vector<std::vector<StyledText>> rows;
+  for (const auto& related : response.entities()) {
+    const Entity& entity = related.entity();
+    rows.push_back(
+        {StyledText(margin).Append(entity.display_name(), MentionStyle(entity.kind())),
+         StyledText(KindWord(entity.kind()), Style::kDim),
+         StyledText(absl::StrCat(WithCommas(related.article_count()), " of ", Articles(entity.article_count()))),
+         StyledText(Bar(std::max(0.0, related.weight()), most, kNarrowBarWidth), Style::kGood),
+         StyledText(absl::StrFormat("weight %.1f", related.weight()), Style::kDim),
+         StyledText(entity.titles().empty() ? "" : entity.titles(0).title())});
+  }
+  page->Table(rows, 5);
+}
+
+void AppendMention(const query::v1::ListMentionsResponse::ArticleMention& mention, Page* page) {
+  StyledText head = DateOf(mention);
+  head.Append("  ").Append(mention.headline(), Style::kStrong);
+  head.Append(absl::StrCat("  ", Count(mention.mention_count(), "time")), Style::kDim);
+  for (const std::string& title : mention.mention().titles()) head.Append("  ").Append(title, Style::kPerson);
+  page->Paragraph(head, 2, StyledText("·", Style::kDim));
+  const auto& snippet = mention.snippet();
+  const std::string_view before = snippet.leading_ellipsis() ? "…" : "";
+  std::vector<StyledRange> ranges;
+  for (const auto& span : snippet.highlights()) {
+    if (span.begin() < 0 || span.end() < span.begin()) continue;
+    ranges.push_back({before.size() + static_cast<size_t>(span.begin()),
+                      before.size() + static_cast<size_t>(span.end()), Style::kMatch});
+  }
+  page->Paragraph(
+      Highlight(absl::StrCat(std::string(before), snippet.text(), snippet.trailing_ellipsis() ? "…" : ""), ranges), 4);
+  page->Paragraph(StyledText(mention.article(), Style::kDim), 4);
+}
+
+// "more: --view=…" where what is shown is not all.
+void AppendView(bool more, std::string_view view, Page* page) {
+  if (more) page->Line(absl::StrCat("  more: --view=", std::string(view)), Style::kDim);
+}
+
 }  // namespace
+
+std::string RenderSurroundings(const Entity& entity, const Surroundings& around, const Terminal& terminal) {
+  Page page(terminal);
+  AppendEntityHead(entity, &page);
+  AppendAliases(entity, &page);
+  AppendMonths(around.timeline, &page);
+  if (!around.related.entities().empty()) {
+    page.Line().Line("named with", Style::kStrong);
+    AppendRelated(around.related, "  ", &page);
+    AppendView(!around.related.next_page_token().empty(), "related", &page);
+  }
+  if (!around.mentions.mentions().empty()) page.Line().Line("articles, oldest first", Style::kStrong);
+  for (const auto& mention : around.mentions.mentions()) AppendMention(mention, &page);
+  AppendView(!around.mentions.next_page_token().empty(), "mentions", &page);
+  return page.Finish();
+}
 
 std::string RenderEntity(const Entity& entity, const Headlines& headlines, const Terminal& terminal) {
   Page page(terminal);
@@ -156,62 +255,21 @@ std::string RenderTimeline(const query::v1::EntityTimeline& timeline, const Head
   if (!timeline.titles().empty()) page.Line().Line("titles, by first sighting", Style::kStrong);
   const TimeScale scale = ScaleOf(timeline.entity(), terminal.width);
   for (const TitleTenure& tenure : timeline.titles()) AppendTenure(tenure, scale, headlines, &page);
-  const int bar_width = terminal.width < kMinWidthForBars ? kNarrowBarWidth : kBarWidth;
-  int64_t most = 0;
-  for (const auto& month : timeline.months()) most = std::max(most, month.mention_count());
-  std::vector<std::vector<StyledText>> rows;
-  for (const auto& month : timeline.months()) {
-    rows.push_back({StyledText("  " + month.month()), StyledText(Articles(month.article_count()), Style::kDim),
-                    StyledText(absl::StrCat("named ", Count(month.mention_count(), "time"))),
-                    StyledText(Bar(static_cast<double>(month.mention_count()), static_cast<double>(most), bar_width),
-                               Style::kGood)});
-  }
-  if (!rows.empty()) page.Line().Line("named, by month", Style::kStrong).Table(rows, 3);
+  AppendMonths(timeline, &page);
   return page.Finish();
 }
 
 std::string RenderRelated(const query::v1::ListRelatedEntitiesResponse& response, const Terminal& terminal) {
   Page page(terminal);
-  double most = 0;
-  for (const auto& related : response.entities()) most = std::max(most, related.weight());
-  std::vector<std::vector<StyledText>> rows;
-  for (const auto& related : response.entities()) {
-    const Entity& entity = related.entity();
-    rows.push_back(
-        {StyledText(entity.display_name(), MentionStyle(entity.kind())),
-         StyledText(KindWord(entity.kind()), Style::kDim),
-         StyledText(absl::StrCat(WithCommas(related.article_count()), " of ", Articles(entity.article_count()))),
-         StyledText(Bar(std::max(0.0, related.weight()), most, kNarrowBarWidth), Style::kGood),
-         StyledText(absl::StrFormat("weight %.1f", related.weight()), Style::kDim),
-         StyledText(entity.titles().empty() ? "" : entity.titles(0).title())});
-  }
-  page.Table(rows, 5);
-  if (rows.empty()) page.Line("named with nobody and nothing", Style::kDim);
+  AppendRelated(response, "", &page);
+  if (response.entities().empty()) page.Line("named with nobody and nothing", Style::kDim);
   AppendNextPage(response.next_page_token(), &page);
   return page.Finish();
 }
 
 std::string RenderEntityMentions(const query::v1::ListMentionsResponse& response, const Terminal& terminal) {
   Page page(terminal);
-  for (const auto& mention : response.mentions()) {
-    StyledText head(mention.has_publish_date() ? mention.publish_date() : "undated");
-    head.Append("  ").Append(mention.headline(), Style::kStrong);
-    head.Append(absl::StrCat("  ", Count(mention.mention_count(), "time")), Style::kDim);
-    for (const std::string& title : mention.mention().titles()) head.Append("  ").Append(title, Style::kPerson);
-    page.Paragraph(head, 2, StyledText("·", Style::kDim));
-    const auto& snippet = mention.snippet();
-    const std::string_view before = snippet.leading_ellipsis() ? "…" : "";
-    std::vector<StyledRange> ranges;
-    for (const auto& span : snippet.highlights()) {
-      if (span.begin() < 0 || span.end() < span.begin()) continue;
-      ranges.push_back({before.size() + static_cast<size_t>(span.begin()),
-                        before.size() + static_cast<size_t>(span.end()), Style::kMatch});
-    }
-    page.Paragraph(
-        Highlight(absl::StrCat(std::string(before), snippet.text(), snippet.trailing_ellipsis() ? "…" : ""), ranges),
-        4);
-    page.Paragraph(StyledText(mention.article(), Style::kDim), 4);
-  }
+  for (const auto& mention : response.mentions()) AppendMention(mention, &page);
   if (response.mentions().empty()) page.Line("named nowhere", Style::kDim);
   AppendNextPage(response.next_page_token(), &page);
   return page.Finish();
@@ -221,12 +279,7 @@ std::string RenderOfficeHolders(const query::v1::FindOfficeHoldersResponse& resp
                                 const Terminal& terminal) {
   Page page(terminal);
   const TimeScale scale = ScaleOf(response, terminal.width);
-  for (const auto& holder : response.holders()) {
-    StyledText who(holder.person().display_name(), Style::kPerson);
-    AppendTenure(
-        holder.tenure(), scale, headlines, &page, who.Append("  "),
-        holder.presumed() ? "last seen before the days asked for; nobody else seen with exactly this title since" : "");
-  }
+  for (const auto& holder : response.holders()) AppendHolder(holder, scale, headlines, &page);
   if (response.holders().empty()) page.Line("nobody found in this post", Style::kDim);
   AppendNextPage(response.next_page_token(), &page);
   return page.Finish();

@@ -9,18 +9,11 @@ namespace {
 using type::v1::ArticleSummary;
 using type::v1::Issue;
 
-// "2021-03-16", or what is known instead, and how it is known.
-StyledText DateOf(const Issue& issue) {
-  if (!issue.has_publish_date()) return StyledText("undated", Style::kWarning);
-  StyledText date(issue.publish_date(), Style::kStrong);
+// The date, and how it is known.
+StyledText SourcedDate(const Issue& issue) {
+  StyledText date = DateOf(issue, Style::kStrong);
+  if (!issue.has_publish_date()) return date;
   switch (issue.date_source()) {
-    case Issue::INFERRED:
-      date.Append(" inferred", Style::kWarning);
-      if (issue.has_date_range()) {
-        date.Append(absl::StrCat(" (", issue.date_range().earliest(), " to ", issue.date_range().latest(), ")"),
-                    Style::kDim);
-      }
-      return date;
     case Issue::SUPPLIED: return date.Append(" supplied", Style::kDim);
     case Issue::PRINTED: return date.Append(" printed", Style::kDim);
     default: return date;
@@ -42,14 +35,25 @@ void AppendArticleTable(const Issue& issue, Page* page) {
   const bool derived = std::any_of(issue.articles().begin(), issue.articles().end(),
                                    [](const ArticleSummary& article) { return article.headline_derived(); });
   if (derived) page->Line("* headline lost; made from the lead", Style::kDim);
+  if (number > 0) {
+    page->Paragraph(StyledText(absl::StrCat("read one: jianbao article ", issue.name(), "/articles/1"), Style::kDim),
+                    0);
+  }
 }
 
 }  // namespace
 
+StyledText DateText(std::string_view date, const type::v1::DateRange* inferred, Style style) {
+  StyledText text = date.empty() ? StyledText("undated", Style::kWarning) : StyledText(date, style);
+  if (inferred == nullptr) return text;
+  text.Append(" inferred", Style::kWarning);
+  return text.Append(absl::StrCat(" (", inferred->earliest(), " to ", inferred->latest(), ")"), Style::kDim);
+}
+
 void AppendIssueHead(const Issue& issue, Page* page) {
   StyledText head(issue.has_publication() ? issue.publication() : "(untitled)",
                   issue.has_publication() ? Style::kHeading : Style::kWarning);
-  head.Append("  ").Append(DateOf(issue));
+  head.Append("  ").Append(SourcedDate(issue));
   if (issue.has_weekday()) head.Append("  " + issue.weekday());
   if (issue.has_lunar_date()) head.Append("  " + issue.lunar_date());
   if (issue.has_issue_number()) head.Append(absl::StrCat("  No. ", issue.issue_number()));
@@ -84,7 +88,7 @@ std::string RenderIssues(const query::v1::ListIssuesResponse& response, const Te
   Page page(terminal);
   std::vector<std::vector<StyledText>> rows;
   for (const Issue& issue : response.issues()) {
-    rows.push_back({DateOf(issue), StyledText(issue.publication()), StyledText(issue.name(), Style::kDim)});
+    rows.push_back({SourcedDate(issue), StyledText(issue.publication()), StyledText(issue.name(), Style::kDim)});
   }
   page.Table(rows, 1);
   if (response.issues().empty()) page.Line("no issues", Style::kDim);

@@ -47,10 +47,10 @@ void AppendHit(int number, const SearchHit& hit, Page* page) {
   page->Paragraph(HeadlineOf(hit), kIndent, StyledText(absl::StrFormat("%3d", number), Style::kDim));
   StyledText where;
   if (article.has_publication()) where.Append(article.publication() + "  ");
-  if (article.has_publish_date()) where.Append(article.publish_date() + "  ");
-  where.Append(article.name(), Style::kDim);
-  if (hit.score() > 0) where.Append(absl::StrFormat("  score %.2f", hit.score()), Style::kDim);
-  page->Paragraph(where, kIndent);
+  if (article.has_publish_date() || article.has_date_range()) where.Append(DateOf(article)).Append("  ");
+  if (hit.score() > 0) where.Append(absl::StrFormat("score %.2f", hit.score()), Style::kDim);
+  if (!where.empty()) page->Paragraph(where, kIndent);
+  page->Paragraph(StyledText(article.name(), Style::kDim), kIndent);
   for (const Snippet& snippet : hit.snippets()) {
     if (snippet.field() != type::v1::SEARCH_FIELD_HEADLINE)
       page->Paragraph(SnippetText(snippet, Style::kPlain), kIndent);
@@ -112,8 +112,21 @@ void AppendChanges(const SearchResponse& response, Page* page) {
   if (!word.empty()) page->Paragraph(line, 0);
 }
 
+// Whether the changes of another query are those that the hits were looked for with, so that they are told already.
+bool IsTold(const query::v1::DidYouMean& meant, const SearchResponse& response) {
+  const auto is_one_of = [](const query::v1::SpellingChange& change, const auto& changes) {
+    return std::any_of(changes.begin(), changes.end(), [&](const query::v1::SpellingChange& other) {
+      return change.from() == other.from() && change.to() == other.to();
+    });
+  };
+  return !meant.changes().empty() && meant.changes_size() == response.spelling_changes_size() &&
+         std::all_of(meant.changes().begin(), meant.changes().end(),
+                     [&](const auto& change) { return is_one_of(change, response.spelling_changes()); });
+}
+
 void AppendReadings(const SearchResponse& response, Page* page) {
   for (const auto& meant : response.did_you_mean()) {
+    if (response.hits_size() > 0 && IsTold(meant, response)) continue;
     StyledText line("did you mean ", Style::kWarning);
     line.Append(meant.query(), Style::kStrong);
     const bool at_least = meant.total().relation() == Total::AT_LEAST;
@@ -159,6 +172,7 @@ std::string RenderSearch(const SearchResponse& response, const query::v1::Search
   StyledText head(response.total().relation() == Total::AT_LEAST ? "at least " : "");
   head.Append(Count(total, "article"), Style::kStrong).Append(" for ");
   head.Append(request.query().empty() ? response.applied_query() : request.query(), Style::kStrong);
+  if (response.total().relation() == Total::AT_LEAST) head.Append("  (--exact_total counts them all)", Style::kDim);
   page.Paragraph(head, 0);
   const std::string note = LetsLoosen(request) ? Loosening(response) : "";
   if (!note.empty() && response.hits_size() > 0) {

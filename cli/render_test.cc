@@ -196,15 +196,16 @@ TEST(RenderTest, SearchShowsTotalsHitsSnippetsAndFacets) {
     total { value: 1200 relation: AT_LEAST }
     applied_match_mode: ALL_TERMS applied_query: "秸秆 禁烧" next_page_token: "abc"
     facets { key: PERSON values { value: "贺若澜" count: 8 } values { value: "沈砚秋" count: 4 } })");
-  EXPECT_EQ(RenderSearch(response, Asked("秸秆的禁烧"), kPlain), R"(at least 1,200 articles for 秸秆的禁烧
+  EXPECT_EQ(RenderSearch(response, Asked("秸秆的禁烧"), kPlain),
+            R"(at least 1,200 articles for 秸秆的禁烧  (--exact_total
+counts them all)
 nothing as written; these hold all its terms, not side by
 side
 asked instead: 秸秆 禁烧
 
   1  秸秆禁烧
-     今日青禾  2021-03-16
-     publications/p/issues/2021-03-16/articles/3  score
-     7.50
+     今日青禾  2021-03-16  score 7.50
+     publications/p/issues/2021-03-16/articles/3
      … 禁烧工作
 
 person
@@ -268,6 +269,28 @@ did you mean 秸秆禁烧 巡查  at least 4 articles
      publications/p/issues/2021-03-16/articles/3
 
 )");
+}
+
+TEST(RenderTest, WhatMayHaveBeenMeantIsNotSaidTwice) {
+  auto response = FromText<query::v1::SearchResponse>(R"(
+    hits { article { headline: "秸秆禁烧" } } total { value: 1 relation: EXACT } applied_match_mode: NEAR_SPELLINGS
+    spelling_changes { from: "秸杆禁烧" to: "秸秆禁烧" reason: SPELLING_REASON_SAME_SOUND article_count: 7 }
+    did_you_mean { query: "秸秆禁烧" changes { from: "秸杆禁烧" to: "秸秆禁烧" } total { value: 7 } })");
+  EXPECT_THAT(RenderSearch(response, Asked("秸杆禁烧"), kPlain),
+              AllOf(HasSubstr("秸杆禁烧 also as 秸秆禁烧 (sounds alike)\n"), Not(HasSubstr("did you mean"))));
+  response.mutable_did_you_mean(0)->mutable_changes(0)->set_to("秸秆禁用");
+  EXPECT_THAT(RenderSearch(response, Asked("秸杆禁烧"), kPlain), HasSubstr("did you mean 秸秆禁烧"));
+}
+
+TEST(RenderTest, AHitWhoseDateWasInferredSaysSoWithItsBracket) {
+  const auto response = FromText<query::v1::SearchResponse>(R"(
+    hits { article { name: "a/1" headline: "甲" publish_date: "2022-10-18"
+                     date_range { earliest: "2022-10-17" latest: "2022-10-24" } } }
+    hits { article { name: "a/2" headline: "乙" date_range { earliest: "2022-01-01" latest: "2022-12-31" } } }
+    total { value: 2 relation: EXACT } applied_match_mode: EXACT)");
+  EXPECT_THAT(RenderSearch(response, Asked("x"), kPlain),
+              AllOf(HasSubstr("     2022-10-18 inferred (2022-10-17 to 2022-10-24)\n     a/1\n"),
+                    HasSubstr("     undated inferred (2022-01-01 to 2022-12-31)\n     a/2\n")));
 }
 
 TEST(RenderTest, WhatMayHaveBeenMeantIsSaidWhereNothingIsFound) {
@@ -374,6 +397,54 @@ more: --page_token=abc
   EXPECT_EQ(RenderOfficeHolders({}, {}, kPlain), "nobody found in this post\n");
 }
 
+TEST(RenderTest, AHolderUnderSeveralTitlesIsShownUnderEachInItsOwnTime) {
+  const auto response = FromText<query::v1::FindOfficeHoldersResponse>(R"(
+    holders { person { display_name: "贺若澜" kind: PERSON }
+              tenure { title: "县委副书记、县长" organization: "青禾县" first_seen: "2020-01-01" last_seen: "2020-12-31"
+                       article_count: 3 articles: "a/1" }
+              titles { title: "县长" first_seen: "2020-01-01" last_seen: "2020-01-01" article_count: 1 }
+              titles { title: "县委副书记、县长" first_seen: "2020-07-01" last_seen: "2020-12-31" article_count: 2 } })");
+  EXPECT_EQ(RenderOfficeHolders(response, {}, {.width = 100}),
+            R"(  ━━━━━━━━━━━━━━━━━━━━  2020-01-01 to 2020-12-31  贺若澜  青禾县  3 articles
+  ━···················  2020-01-01                  县长  1 article
+  ·········━━━━━━━━━━━  2020-07-01 to 2020-12-31    县委副书记、县长  2 articles
+    · a/1
+)");
+}
+
+TEST(RenderTest, APlaceShowsWhenWithWhomAndWhereItIsNamed) {
+  const auto place = FromText<type::v1::Entity>(R"(
+    name: "entities/place/5f0c" kind: PLACE display_name: "青禾县" article_count: 3 first_seen: "2020-01-02"
+    last_seen: "2020-03-04")");
+  Surroundings around;
+  around.timeline = FromText<query::v1::EntityTimeline>(R"(
+    months { month: "2020-01" article_count: 1 mention_count: 1 }
+    months { month: "2020-03" article_count: 2 mention_count: 4 })");
+  around.related = FromText<query::v1::ListRelatedEntitiesResponse>(R"(
+    entities { entity { display_name: "沈砚秋" kind: PERSON article_count: 12 } article_count: 2 weight: 4 }
+    next_page_token: "5")");
+  around.mentions = FromText<query::v1::ListMentionsResponse>(R"(
+    mentions { article: "a/1" headline: "春耕现场会" publish_date: "2020-01-02" mention_count: 1
+               date_range { earliest: "2020-01-01" latest: "2020-01-07" } snippet { text: "青禾县春耕" } })");
+  EXPECT_EQ(RenderSurroundings(place, around, kPlain), R"(青禾县  place  3 articles  2020-01-02 to 2020-03-04
+entities/place/5f0c
+
+named, by month
+  2020-01  1 article   named 1 time   ██▌
+  2020-03  2 articles  named 4 times  ██████████
+
+named with
+  沈砚秋  person  2 of 12 articles  ██████████  weight 4.0
+  more: --view=related
+
+articles, oldest first
+· 2020-01-02 inferred (2020-01-01 to 2020-01-07)  春耕现场
+  会  1 time
+    青禾县春耕
+    a/1
+)");
+}
+
 TEST(RenderTest, RelatedEntitiesShowHowManyOfTheirArticlesAreShared) {
   const auto response = FromText<query::v1::ListRelatedEntitiesResponse>(R"(
     entities { entity { display_name: "沈砚秋" kind: PERSON article_count: 12 titles { title: "副县长" } }
@@ -410,6 +481,8 @@ GB18030 (detected)  2.0 KiB  /p/a.txt
 1  一条断头路  news    300 chars
 2  * 通告      notice  80 chars   公告
 * headline lost; made from the lead
+read one: jianbao article
+publications/jin-ri-qing-he/issues/2021-03-16/articles/1
 )");
 }
 

@@ -113,6 +113,12 @@ bool StyledText::MayBreakBetween(const Char& before, const Char& after) {
   return !(IsWordChar(before.c) && IsWordChar(after.c));
 }
 
+// Closing punctuation may, unless it stands inside a number or before what must not begin a line either.
+bool StyledText::MayHang(size_t at) const {
+  if (!ClosesPhrase(chars_[at].c)) return false;
+  return at + 1 == chars_.size() || chars_[at + 1].c == U' ' || MayBreakBetween(chars_[at], chars_[at + 1]);
+}
+
 std::vector<StyledText> StyledText::Wrap(int width) const {
   std::vector<StyledText> lines;
   size_t begin = 0;
@@ -123,8 +129,8 @@ std::vector<StyledText> StyledText::Wrap(int width) const {
       used += chars_[end++].width;
       if (end < chars_.size() && MayBreakBetween(chars_[end - 1], chars_[end])) best = end;
     }
-    if (end < chars_.size() && ClosesPhrase(chars_[end].c)) {
-      best = ++end;  // hang it
+    if (end < chars_.size() && MayHang(end)) {
+      best = ++end;
     } else if (end == chars_.size()) {
       best = end;
     } else if (best == begin) {

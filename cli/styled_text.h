@@ -79,6 +79,8 @@ class StyledText {
   // How many characters of the beginning, or of the end, take at most `width` columns.
   size_t CountFromBegin(int width) const;
   size_t CountFromEnd(int width) const;
+  // Whether the character at `at` may hang over the end of a line.
+  bool MayHang(size_t at) const;
   static bool MayBreakBetween(const Char& before, const Char& after);
 
   std::vector<Char> chars_;

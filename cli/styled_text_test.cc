@@ -62,6 +62,12 @@ TEST(StyledTextTest, LatinWordsAndNumbersStayWholeWhereTheyFit) {
   EXPECT_THAT(Wrapped("abcdefghij", 4), ElementsAre("abcd", "efgh", "ij"));
 }
 
+TEST(StyledTextTest, ANumberIsNotBrokenBehindItsPoint) {
+  EXPECT_THAT(Wrapped("in body 2.61", 9), ElementsAre("in body", "2.61"));
+  EXPECT_THAT(Wrapped("the end. next", 7), ElementsAre("the end.", "next"));
+  EXPECT_THAT(Wrapped("他说「好。」再见", 8), ElementsAre("他说", "「好。」", "再见"));
+}
+
 TEST(StyledTextTest, EmptyTextIsOneEmptyLine) { EXPECT_THAT(Wrapped("", 10), ElementsAre("")); }
 
 TEST(HighlightTest, RangesAreStyledAndTheRestIsBase) {

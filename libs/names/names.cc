@@ -11,6 +11,7 @@ namespace jianbao::names {
 namespace {
 
 constexpr size_t kMaxNameBytes = 1024;
+constexpr size_t kMaxQuotedBytes = 80;
 constexpr char kIssueForm[] = "publications/{p}/issues/{yyyy-mm-dd}, optionally :{edition} and /pages/{nn}";
 
 bool IsDigitChar(char c) { return c >= '0' && c <= '9'; }
@@ -23,17 +24,31 @@ bool IsAll(std::string_view text, size_t min, size_t max, Predicate predicate) {
   return text.size() >= min && text.size() <= max && std::all_of(text.begin(), text.end(), predicate);
 }
 
-// Bytes outside printable ASCII are shown as \xNN, so that a hostile name cannot disturb a log or terminal.
+// Whether `text` begins with a whole character from U+3000 on, where Chinese is written: below are signs that turn the
+// direction of a line or steer a terminal.
+bool BeginsWithHan(std::string_view text) {
+  const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
+  const auto goes_on = [&](size_t i) { return (byte(i) & 0xC0) == 0x80; };
+  if (text.size() < 3 || byte(0) < 0xE3 || byte(0) > 0xEF || !goes_on(1) || !goes_on(2)) return false;
+  return byte(0) != 0xED || byte(1) < 0xA0;  // else half of a surrogate pair
+}
+
+// Bytes that are neither printable ASCII nor Chinese are shown as \xNN, so that a hostile name cannot disturb a log or
+// terminal.
 std::string Quoted(std::string_view name) {
   std::string out = "\"";
-  for (const char c : name.substr(0, 80)) {
-    if (c >= 0x20 && c < 0x7F && c != '"') {
-      out.push_back(c);
+  size_t at = 0;
+  while (at < name.size() && at < kMaxQuotedBytes) {
+    const char c = name[at];
+    const size_t size = BeginsWithHan(name.substr(at)) ? 3 : 1;
+    if (size > 1 || (c >= 0x20 && c < 0x7F && c != '"')) {
+      out.append(name.substr(at, size));
     } else {
       absl::StrAppendFormat(&out, "\\x%02x", static_cast<unsigned char>(c));
     }
+    at += size;
   }
-  return absl::StrCat(out, name.size() > 80 ? "…\"" : "\"");
+  return absl::StrCat(out, at < name.size() ? "…\"" : "\"");
 }
 
 // Walks over a name piece by piece and remembers where it stopped understanding it.
@@ -169,7 +184,7 @@ absl::StatusOr<EntityName> ParseEntityName(std::string_view name, std::string_vi
 }
 
 absl::StatusOr<std::string> ParsePublicationName(std::string_view name, std::string_view field) {
-  Cursor in(name, field, "publications/{p}, p of 1 to 64 of a-z, 0-9 and -");
+  Cursor in(name, field, "publications/{p}, p of 1 to 64 of a-z, 0-9 and -, as ListIssues answers it");
   std::string publication;
   if (!ReadPublication(in, &publication) || !in.AtEnd()) return in.Malformed();
   return publication;

@@ -73,6 +73,18 @@ TEST(NamesTest, HostileBytesAreEscapedInTheMessage) {
   EXPECT_EQ(status.message().find('\0'), std::string::npos);
 }
 
+TEST(NamesTest, ChineseIsShownAsItIsInTheMessage) {
+  const auto message = [](const std::string& name) {
+    return std::string(ParsePublicationName(name, "f").status().message());
+  };
+  EXPECT_NE(message("publications/今日青禾").find("\"publications/今日青禾\""), std::string::npos);
+  EXPECT_NE(message("publications/今\xe6\x97").find("\"publications/今\\xe6\\x97\""), std::string::npos);
+  EXPECT_NE(message("publications/\u202e").find("\"publications/\\xe2\\x80\\xae\""), std::string::npos);
+  std::string whole = "\"publications/今日";
+  EXPECT_NE(message("publications/今日" + std::string(200, 'A')).find(whole + "AAA"), std::string::npos);
+  EXPECT_NE(message("publications/" + std::string(66, 'A') + "今日").find("A今…\""), std::string::npos);
+}
+
 TEST(NamesTest, DatesMustExist) {
   EXPECT_THAT(ParseDate("2024-02-29", "f"), IsOkAndHolds(absl::CivilDay(2024, 2, 29)));
   EXPECT_THAT(ParseDate("2023-02-29", "f"), ErrorIs(absl::StatusCode::kInvalidArgument, "DATE_MALFORMED"));

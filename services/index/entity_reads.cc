@@ -77,6 +77,7 @@ v1::FindOfficeHoldersResponse::Holder ToHolder(const engine::Holder& holder) {
   *out.mutable_tenure() = ToTenure(holder.tenure);
   if (!holder.organization.empty()) out.mutable_tenure()->set_organization(holder.organization);
   out.set_presumed(holder.presumed);
+  for (const engine::TitleRecord& title : holder.titles) *out.add_titles() = ToTenure(title);
   return out;
 }
 

@@ -13,6 +13,8 @@
 namespace jianbao::ingest {
 namespace {
 
+using index::v1::IndexService;
+
 constexpr absl::Duration kFirstPause = absl::Milliseconds(50);
 constexpr absl::Duration kLongestPause = absl::Seconds(1);
 
@@ -20,16 +22,28 @@ class GrpcIndexSink final : public IndexSink {
  public:
   explicit GrpcIndexSink(IndexSinkOptions options)
       : options_(std::move(options)),
-        stub_(index::v1::IndexService::NewStub(
+        stub_(IndexService::NewStub(
             rpc::MakeChannel(options_.address, {.security = options_.security, .retries = false}))) {}
 
   absl::StatusOr<index::v1::ApplyIssueResponse> Apply(const index::v1::ApplyIssueRequest& request,
                                                       const rpc::CallContext& call) override {
+    return Call(&IndexService::Stub::ApplyIssue, request, call);
+  }
+  absl::StatusOr<type::v1::Issue> Fetch(const index::v1::FetchIssueRequest& request,
+                                        const rpc::CallContext& call) override {
+    return Call(&IndexService::Stub::FetchIssue, request, call);
+  }
+
+ private:
+  template <typename Request, typename Response>
+  absl::StatusOr<Response> Call(grpc::Status (IndexService::Stub::*method)(grpc::ClientContext*, const Request&,
+                                                                           Response*),
+                                const Request& request, const rpc::CallContext& call) const {
     const absl::Time give_up = std::min(call.deadline(), absl::Now() + options_.patience);
     for (absl::Duration pause = kFirstPause;; pause = std::min(2 * pause, kLongestPause)) {
-      index::v1::ApplyIssueResponse response;
+      Response response;
       const auto context = call.MakeClientContext();
-      absl::Status status = rpc::FromGrpc(stub_->ApplyIssue(context.get(), request, &response));
+      absl::Status status = rpc::FromGrpc((stub_.get()->*method)(context.get(), request, &response));
       if (!call.cancelled()) status = rpc::LateCallIsUnavailable(status);
       if (status.ok()) return response;
       if (status.code() != absl::StatusCode::kUnavailable) return status;
@@ -38,7 +52,6 @@ class GrpcIndexSink final : public IndexSink {
     }
   }
 
- private:
   absl::Status Unavailable(const absl::Status& cause) const {
     return rpc::WithRetryDelay(Error(absl::StatusCode::kUnavailable, "INDEX_UNAVAILABLE",
                                      absl::StrCat("the index at ", options_.address,
@@ -49,7 +62,7 @@ class GrpcIndexSink final : public IndexSink {
   }
 
   const IndexSinkOptions options_;
-  const std::unique_ptr<index::v1::IndexService::Stub> stub_;
+  const std::unique_ptr<IndexService::Stub> stub_;
 };
 
 }  // namespace

@@ -21,6 +21,9 @@ class IndexSink {
   // with the same request is safe. Other failures are the index's own.
   virtual absl::StatusOr<index::v1::ApplyIssueResponse> Apply(const index::v1::ApplyIssueRequest& request,
                                                               const rpc::CallContext& call) = 0;
+  // What is stored under a name, without the file. NotFound ISSUE_NOT_FOUND; Unavailable as above.
+  virtual absl::StatusOr<type::v1::Issue> Fetch(const index::v1::FetchIssueRequest& request,
+                                                const rpc::CallContext& call) = 0;
 };
 
 struct IndexSinkOptions {
@@ -30,7 +33,7 @@ struct IndexSinkOptions {
   absl::Duration patience = absl::Seconds(5);
 };
 
-// The index over gRPC. Retries UNAVAILABLE with backoff: ApplyIssue is idempotent.
+// The index over gRPC. Retries UNAVAILABLE with backoff: both calls are idempotent.
 std::unique_ptr<IndexSink> MakeGrpcIndexSink(const IndexSinkOptions& options);
 
 }  // namespace jianbao::ingest

@@ -28,6 +28,10 @@ class GatedSink final : public IndexSink {
     return response;
   }
 
+  absl::StatusOr<type::v1::Issue> Fetch(const index::v1::FetchIssueRequest&, const rpc::CallContext&) override {
+    return absl::UnimplementedError("no test asks");
+  }
+
   absl::Notification gate;
   std::atomic<int> under_way = 0;
   std::atomic<int> revision = 0;

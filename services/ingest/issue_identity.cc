@@ -4,27 +4,19 @@
 
 #include "libs/base/checksum.h"
 #include "libs/base/status.h"
-#include "libs/text/pinyin.h"
+#include "services/ingest/records/publication_id.h"
 
 namespace jianbao::ingest {
 namespace {
 
 constexpr size_t kHashEditionDigits = 12;
-constexpr size_t kMaxPublicationBytes = 64;
-
-// The pinyin of the title; a title without a single letter or digit of its own is told by its hash.
-std::string PublicationId(const std::string& title) {
-  std::string slug = text::Slug(title).substr(0, kMaxPublicationBytes);
-  while (!slug.empty() && slug.back() == '-') slug.pop_back();
-  return names::IsPublicationId(slug) ? slug : "p-" + ContentHash(title).substr(0, kHashEditionDigits);
-}
 
 }  // namespace
 
 absl::StatusOr<names::IssueName> IdentifyIssue(const type::v1::Issue& issue, const v1::IngestIssueRequest& request) {
   names::IssueName name;
   name.publication =
-      issue.has_publication() ? PublicationId(issue.publication()) : std::string(names::kUnknownPublication);
+      issue.has_publication() ? records::PublicationId(issue.publication()) : std::string(names::kUnknownPublication);
   if (issue.has_publish_date()) {
     JIANBAO_ASSIGN_OR_RETURN(name.date, names::ParseDate(issue.publish_date(), "Issue.publish_date"));
   }

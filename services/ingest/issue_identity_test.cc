@@ -4,6 +4,7 @@
 
 #include "gtest/gtest.h"
 #include "libs/base/status_matchers.h"
+#include "services/ingest/records/publication_id.h"
 
 namespace jianbao::ingest {
 namespace {
@@ -49,6 +50,13 @@ TEST(IssueIdentityTest, FilesWithoutTitleOrDateNeverShareAName) {
   EXPECT_EQ(NameOf(inferred, one), NameOf(inferred, one));
   EXPECT_EQ(NameOf(Issue(), one).rfind("publications/unknown/issues/undated:", 0), 0u);
   EXPECT_NE(NameOf(Issue(), one), NameOf(Issue(), other));
+}
+
+TEST(IssueIdentityTest, AnIdIsItsOwnId) {
+  for (const std::string title : {"今日青禾", "A 晨报 2", "——"}) {
+    const std::string id = records::PublicationId(title);
+    EXPECT_EQ(records::PublicationId(id), id);
+  }
 }
 
 TEST(IssueIdentityTest, ATitleWithoutLettersStillHasAnIdentifier) {

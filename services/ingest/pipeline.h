@@ -30,6 +30,8 @@ class Pipeline {
  private:
   absl::StatusOr<v1::IngestIssueResponse> Store(const v1::IngestIssueRequest& request,
                                                 const rpc::CallContext& call) const;
+  // Whether the index would refuse the write for what is stored under its name: AlreadyExists ISSUE_NAME_TAKEN.
+  absl::Status CheckName(const index::v1::ApplyIssueRequest& apply, const rpc::CallContext& call) const;
 
   IndexSink* const sink_;
   Quarantine* const quarantine_;

@@ -29,7 +29,14 @@ class RecordingSink final : public IndexSink {
     return response;
   }
 
+  absl::StatusOr<type::v1::Issue> Fetch(const index::v1::FetchIssueRequest& request, const rpc::CallContext&) override {
+    if (!status.ok()) return status;
+    if (request.name() == stored.name()) return stored;
+    return Error(absl::StatusCode::kNotFound, "ISSUE_NOT_FOUND", "nothing there");
+  }
+
   absl::Status status;
+  type::v1::Issue stored;
   std::vector<index::v1::ApplyIssueRequest> requests;
 };
 
@@ -74,6 +81,40 @@ TEST_F(PipelineTest, ValidateOnlyStoresNothing) {
   ASSERT_OK_AND_ASSIGN(const auto response, pipeline_.IngestIssue(request, call_));
   EXPECT_EQ(response.outcome(), v1::IngestIssueResponse::VALIDATED);
   EXPECT_TRUE(sink_.requests.empty());
+}
+
+TEST_F(PipelineTest, ValidateOnlyFindsANameTakenByAnotherFileAlone) {
+  ASSERT_OK(pipeline_.IngestIssue(Page(), call_));
+  const std::string hash = sink_.requests[0].issue().content_hash();
+  sink_.stored.set_name("publications/jin-ri-qing-he/issues/2021-03-16");
+  sink_.stored.set_source_uri("elsewhere.txt");
+  sink_.stored.set_content_hash("of another file");
+  v1::IngestIssueRequest request = Page();
+  request.set_validate_only(true);
+  EXPECT_THAT(pipeline_.IngestIssue(request, call_), ErrorIs(absl::StatusCode::kAlreadyExists, "ISSUE_NAME_TAKEN"));
+  request.set_replace_existing(true);
+  EXPECT_OK(pipeline_.IngestIssue(request, call_));
+  request.set_replace_existing(false);
+  sink_.stored.set_content_hash(hash);
+  EXPECT_OK(pipeline_.IngestIssue(request, call_));
+  sink_.stored.set_content_hash("of an earlier version");
+  sink_.stored.set_source_uri("page.txt");
+  EXPECT_OK(pipeline_.IngestIssue(request, call_));
+  EXPECT_EQ(Rejected(), 0);
+  EXPECT_EQ(sink_.requests.size(), 1u);
+}
+
+TEST_F(PipelineTest, ArticlesOfAnIssueWhoseDateWasInferredCarryItsBracket) {
+  v1::IngestIssueRequest request =
+      Page("县里召开春耕动员会\n\n本报讯 2021年3月15日,全县春耕动员会召开。会议要求抢抓农时,备足种子和农资。\n");
+  request.mutable_hints()->clear_publish_date();
+  ASSERT_OK(pipeline_.IngestIssue(request, call_));
+  ASSERT_OK(pipeline_.IngestIssue(Page(), call_));
+  const auto& inferred = sink_.requests[0];
+  ASSERT_EQ(inferred.issue().date_source(), type::v1::Issue::INFERRED);
+  EXPECT_EQ(inferred.articles(0).date_range().earliest(), inferred.issue().date_range().earliest());
+  EXPECT_EQ(inferred.articles(0).date_range().latest(), inferred.issue().date_range().latest());
+  EXPECT_FALSE(sink_.requests[1].articles(0).has_date_range());
 }
 
 TEST_F(PipelineTest, EqualFilesHaveEqualHashesAndOtherHintsMakeAnother) {

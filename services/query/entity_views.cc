@@ -87,6 +87,7 @@ absl::StatusOr<v1::ListMentionsResponse> EntityViews::ListMentions(const v1::Lis
     *mention->mutable_snippet() = BestSnippet(*found->second);
     mention->set_headline(article.headline());
     if (row.has_date()) mention->set_publish_date(row.date());
+    if (article.has_date_range()) *mention->mutable_date_range() = article.date_range();
     mention->set_mention_count(row.mention_count());
   }
   return response;
@@ -133,6 +134,7 @@ absl::StatusOr<v1::FindOfficeHoldersResponse> EntityViews::FindOfficeHolders(
     *out->mutable_person() = std::move(*holder.mutable_person());
     *out->mutable_tenure() = std::move(*holder.mutable_tenure());
     out->set_presumed(holder.presumed());
+    *out->mutable_titles() = std::move(*holder.mutable_titles());
   }
   response.set_next_page_token(NextPageToken(plan.fingerprint, found.next_page_token()));
   return response;

@@ -135,6 +135,20 @@ TEST_F(IngestContractTest, ATakenNameIsAlreadyExistsAndNamesTheRejection) {
   EXPECT_CALL_FAILS(stub(), &Stub::GetRejection, get, kNotFound, "REJECTION_NOT_FOUND");
 }
 
+TEST_F(IngestContractTest, ValidateOnlyAnswersThatANameIsTakenAndKeepsNothing) {
+  IngestIssueRequest request = IssueOfDay("2021-03-16", "另一份文件\n\n本报讯 3月15日,另一件事。\n");
+  request.set_source_uri("elsewhere.txt");
+  request.set_validate_only(true);
+  const auto refused = Call(stub(), &Stub::IngestIssue, request);
+  EXPECT_THAT(refused, ErrorIs(absl::StatusCode::kAlreadyExists, "ISSUE_NAME_TAKEN"));
+  EXPECT_FALSE(GetErrorDetail(refused.status())->metadata.contains("rejection"));
+  request.set_replace_existing(true);
+  ASSERT_OK_AND_ASSIGN(const IngestIssueResponse checked, Call(stub(), &Stub::IngestIssue, request));
+  EXPECT_EQ(checked.outcome(), IngestIssueResponse::VALIDATED);
+  ASSERT_OK_AND_ASSIGN(const auto hits, cluster_->Search("\"另一件事\""));
+  EXPECT_EQ(hits.hits_size(), 0);
+}
+
 TEST_F(IngestContractTest, ARejectionIsDeletedAndThenNotThere) {
   const auto refused = Call(stub(), &Stub::IngestIssue, IssueOfDay("1997-07-08", std::string("\0\1\2", 3)));
   ASSERT_FALSE(refused.ok());

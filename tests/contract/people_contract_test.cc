@@ -152,6 +152,9 @@ TEST_F(PeopleContractTest, HoldersOfAPostIncludeTheArticlesThatMisreadThem) {
   ASSERT_NE(head, found.holders().end());
   EXPECT_EQ(head->tenure().article_count(), 2);
   EXPECT_EQ(head->tenure().last_seen(), "2023-12-05");
+  ASSERT_FALSE(head->titles().empty());
+  EXPECT_EQ(head->titles(0).first_seen(), head->tenure().first_seen());
+  EXPECT_TRUE(head->titles(0).articles().empty());
   for (const auto& holder : found.holders()) EXPECT_NE(holder.person().display_name(), "裘袆");
 }
 

@@ -461,6 +461,29 @@ TEST_F(QueryContractTest, ListRelatedEntitiesRanksThoseNamedTogether) {
   EXPECT_CALL_FAILS(stub(), &Stub::ListRelatedEntities, request, kInvalidArgument, "PAGE_TOKEN_MISMATCH");
 }
 
+TEST_F(QueryContractTest, WhatShowsAnArticleOfAnInferredDateSaysSo) {
+  ASSERT_OK_AND_ASSIGN(const SearchResponse inferred, cluster_->Search("标题:秸秆禁烧区域"));
+  ASSERT_EQ(inferred.hits_size(), 1);
+  const type::v1::Article& article = inferred.hits(0).article();
+  EXPECT_EQ(article.date_range().earliest(), "2022-10-17");
+  EXPECT_EQ(article.date_range().latest(), "2022-10-24");
+  ASSERT_OK_AND_ASSIGN(const SearchResponse printed, cluster_->Search("标题:青禾轴承产业推介会"));
+  ASSERT_EQ(printed.hits_size(), 1);
+  EXPECT_FALSE(printed.hits(0).article().has_date_range());
+
+  LookupEntitiesRequest lookup;
+  lookup.set_text("陆承钧");
+  ASSERT_OK_AND_ASSIGN(const auto found, Call(stub(), &Stub::LookupEntities, lookup));
+  ASSERT_FALSE(found.entities().empty());
+  ListMentionsRequest list;
+  list.set_parent(found.entities(0).name());
+  ASSERT_OK_AND_ASSIGN(const auto mentions, Call(stub(), &Stub::ListMentions, list));
+  for (const auto& mention : mentions.mentions()) {
+    EXPECT_EQ(mention.has_date_range(), mention.publish_date() == "2022-10-18") << mention.article();
+  }
+  EXPECT_GT(mentions.mentions_size(), 1);
+}
+
 TEST_F(QueryContractTest, FindOfficeHoldersChecksItsRequest) {
   FindOfficeHoldersRequest request;
   EXPECT_CALL_FAILS(stub(), &Stub::FindOfficeHolders, request, kInvalidArgument, "TITLE_MALFORMED");

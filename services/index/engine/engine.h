@@ -389,6 +389,8 @@ struct Holder {
   EntitySummary person;
   std::string organization;  // that the titles name, as printed; else the one asked for; may be empty
   TitleRecord tenure;        // the title is the one printed most often; proof as TitleRecord says
+  std::vector<TitleRecord>
+      titles;  // each as printed in the tenure, by first sighting, undated ones last; without proof
   // Not seen within the days asked for, but nobody else was either, and this is who was seen last before them.
   bool presumed = false;
 };

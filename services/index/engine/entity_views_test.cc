@@ -55,6 +55,16 @@ std::string Format(const std::optional<absl::CivilDay>& day) {
   return day.has_value() ? absl::FormatCivilTime(*day) : "-";
 }
 
+// "title: first to last, articles".
+std::vector<std::string> Titles(const Holder& holder) {
+  std::vector<std::string> lines;
+  for (const TitleRecord& title : holder.titles) {
+    lines.push_back(
+        absl::StrCat(title.title, ": ", Format(title.first), " to ", Format(title.last), ", ", title.articles));
+  }
+  return lines;
+}
+
 class EntityViewsTest : public EngineOnMemory {
  protected:
   // "name, organisation, title: first to last, articles[?]" of every holder; ? marks who is presumed.
@@ -128,6 +138,10 @@ TEST_F(EntityViewsTest, HoldersAreMergedByPersonInTheOrderOfTheirFirstSighting) 
                           "贺若澜, , 县委副书记、县长: 2020-01-01 to 2020-01-21, 3", "闻人静, , 县长: - to -, 1"));
   ASSERT_OK_AND_ASSIGN(const HolderPage page, engine_->FindHolders(options));
   EXPECT_THAT(page.holders[1].tenure.proof, ElementsAre("2020-01-01/1", "2020-01-21/1", "2020-01-21/2"));
+  EXPECT_THAT(Titles(page.holders[0]), ElementsAre("县长: 2019-12-23 to 2019-12-23, 2"));
+  EXPECT_THAT(Titles(page.holders[1]),
+              ElementsAre("县委副书记、县长: 2020-01-01 to 2020-01-21, 2", "县长: 2020-01-21 to 2020-01-21, 1"));
+  EXPECT_THAT(Titles(page.holders[2]), ElementsAre("县长: - to -, 1"));
   options.title = "县委副书记、县长";
   EXPECT_THAT(Holders(options), ElementsAre("贺若澜, , 县委副书记、县长: 2020-01-01 to 2020-01-21, 2"));
   options.title = "副县长";

@@ -349,6 +349,31 @@ class HolderFinder {
     return page;
   }
 
+  // Each title with the days on which it was printed itself: a person may be seen in a post under one and later under
+  // another.
+  static std::vector<TitleRecord> TitlesOf(const Tenure& tenure) {
+    std::map<const TitleReading*, TitleRecord> printed;
+    for (const PostSighting& sighting : tenure.sightings) {
+      TitleRecord& record = printed[sighting.reading];
+      ++record.articles;
+      if (sighting.day == kNoDate) continue;
+      record.last = FromDayNumber(sighting.day);
+      if (!record.first.has_value()) record.first = record.last;
+    }
+    std::vector<TitleRecord> titles;
+    for (auto& [reading, record] : printed) {
+      record.title = reading->title;
+      titles.push_back(std::move(record));
+    }
+    std::sort(titles.begin(), titles.end(), [](const TitleRecord& a, const TitleRecord& b) {
+      const auto place = [](const TitleRecord& record) {
+        return record.first.has_value() ? ToDayNumber(record.first) : kUndatedPlace;
+      };
+      return std::pair(place(a), a.title) < std::pair(place(b), b.title);
+    });
+    return titles;
+  }
+
   absl::StatusOr<Holder> ToHolder(const Tenure& tenure) {
     Holder holder;
     const auto resolved = summaries_.find(tenure.person);
@@ -359,22 +384,20 @@ class HolderFinder {
     }
     holder.organization = tenure.organization;
     holder.presumed = tenure.presumed;
+    holder.titles = TitlesOf(tenure);
     TitleRecord& record = holder.tenure;
     record.first = tenure.first();
     record.last = tenure.last();
-    std::map<const TitleReading*, uint64_t> printed;
     std::vector<DocId> docs;
     for (const PostSighting& sighting : tenure.sightings) {
-      ++printed[sighting.reading];
       if (docs.empty() || docs.back() != sighting.doc) docs.push_back(sighting.doc);
     }
     record.articles = docs.size();
-    const auto most = std::max_element(printed.begin(), printed.end(), [](const auto& a, const auto& b) {
-      const std::string &one = a.first->title, &other = b.first->title;
-      if (a.second != b.second) return a.second < b.second;
-      return one.size() != other.size() ? one.size() < other.size() : one > other;
+    const auto most = std::max_element(holder.titles.begin(), holder.titles.end(), [](const auto& a, const auto& b) {
+      if (a.articles != b.articles) return a.articles < b.articles;
+      return a.title.size() != b.title.size() ? a.title.size() < b.title.size() : a.title > b.title;
     });
-    record.title = most->first->title;
+    record.title = most->title;
     for (const DocId doc : ChooseProof(docs)) {
       PinnedValue value;
       JIANBAO_ASSIGN_OR_RETURN(const bool found, view_.Read(DocKey(RecordKind::kNameOf, doc), &value));
