@@ -303,7 +303,7 @@ class RunReader {
       return;
     }
     // A unit alone says who wrote the text; with others, or a date, it signs a notice.
-    if (lines_[i].shape == Shape::kUnit && !Signs(from, i)) role = Role::kSource;
+    if (lines_[i].shape == Shape::kUnit && (Text(i).front() == U'(' || !Signs(from, i))) role = Role::kSource;
     Partial* above = Add(from, from.kind == GroupKind::kInside ? -1.5 : 0, {Attachment::kAbove, role});
     above->signed_above = true;
   }
@@ -348,8 +348,13 @@ class RunReader {
     }
   }
 
-  // A caption that tells a story of its own: it names a day and is as long as a short report.
-  bool IsPictureNews(size_t i) const { return Text(i).size() >= 40 && OpensWithDay(i); }
+  // A caption that tells a story of its own: it names a day or time and is as long as a short report.
+  bool IsPictureNews(size_t i) const {
+    std::u32string_view text = Text(i);
+    while (!text.empty() && std::u32string_view(U"▲△▼").find(text.front()) != std::u32string_view::npos)
+      text.remove_prefix(1);
+    return text.size() >= 40 && (OpensWithDay(i) || PrefixIn(text, TimeOpenings()) >= 2);
+  }
 
   void AsCard(const Partial& from, size_t i) {
     if (from.kind == GroupKind::kHead && !from.group.Closed())

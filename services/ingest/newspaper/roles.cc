@@ -169,6 +169,15 @@ bool IsContact(std::u32string_view text, const Inventory& count) {
          CountWords(text, ContactMarkers()) >= 1;
 }
 
+// 联系人:…, 举报电话:…: whom readers of a notice may ask, not the paper.
+bool IsNoticeContact(std::u32string_view text) {
+  static constexpr std::u32string_view kOfNotices[] = {U"联系人", U"举报", U"咨询", U"报名", U"招聘", U"监督电话",
+                                                       U"公司",   U"受理", U"预约", U"订购", U"客服", U"联系电话"};
+  static constexpr std::u32string_view kOfPapers[] = {U"本报", U"社址", U"报社", U"广告",
+                                                      U"发行", U"投稿", U"新闻热线"};
+  return ContainsAny(text, kOfNotices) && !ContainsAny(text, kOfPapers);
+}
+
 bool IsMasthead(const Page& page, const NgramIndex& index, CharRange range, const Inventory& count, bool page_top) {
   const std::u32string_view text = page.Folded(range);
   if (IsWeather(text, count) || IsFolio(page, range)) return true;
@@ -251,8 +260,8 @@ bool IsUnitName(std::u32string_view name) {
 // One name, or several side by side.
 bool IsUnit(const Page& page, CharRange range, const Inventory& count) {
   if (range.size() > 80 || count.commas + count.stops + count.semicolons > 0) return false;
-  if (IsUnitName(page.Folded(range))) return true;
   const std::vector<CharRange> names = Phrases(page, range);
+  if (names.size() <= 2 && IsUnitName(page.Folded(range))) return true;
   return names.size() > 1 &&
          std::all_of(names.begin(), names.end(), [&](CharRange name) { return IsUnitName(page.Folded(name)); });
 }
@@ -272,18 +281,32 @@ bool IsBracketedLabel(std::u32string_view text) {
          ((text.front() == U'【' && text.back() == U'】') || (text.front() == U'[' && text.back() == U']'));
 }
 
-// (详见第三版), (图文见4版), 详见A03版, 2版, →3版 alone: where the text of a headline stands.
-bool IsPointer(std::u32string_view text) {
+// (详见第三版), (图文见4版), 详见A03版, 2版, →3版, ■8版·人物 alone: where the text of a headline stands.
+std::optional<int> PointerPage(std::u32string_view text) {
   if (text.size() > 2 && text.front() == U'(' && text.back() == U')') text = text.substr(1, text.size() - 2);
-  static constexpr std::u32string_view kArrows = U"▶▷→>》";
+  static constexpr std::u32string_view kArrows = U"▶▷→>》■◆●▲★";
   while (!text.empty() && kArrows.find(text.back()) != std::u32string_view::npos) text.remove_suffix(1);
-  if (text.size() < 2 || text.size() > 12 || text.back() != U'版') return false;
+  while (!text.empty() && kArrows.find(text.front()) != std::u32string_view::npos) text.remove_prefix(1);
+  // 8版·人物
+  const size_t dot = text.find(U'·');
+  if (dot != std::u32string_view::npos && dot >= 2 && text[dot - 1] == U'版') text = text.substr(0, dot);
+  if (text.size() < 2 || text.size() > 12 || text.back() != U'版') return std::nullopt;
   static constexpr std::u32string_view kWords[] = {U"详见", U"图文见", U"全文见", U"见", U"刊", U"→", U"▶", U"▷",
                                                    U">>",   U">",      U"》》",   U"》", U"第", U"·", U"…"};
   for (size_t length = PrefixIn(text, kWords); length > 0; length = PrefixIn(text, kWords)) text.remove_prefix(length);
   if (!text.empty() && text[0] >= U'a' && text[0] <= U'd') text.remove_prefix(1);
   const Number number = ReadNumber(text, 0);
-  return number.length > 0 && number.value < 100 && number.length + 1 == text.size();
+  if (number.length == 0 || number.value >= 100 || number.length + 1 != text.size()) return std::nullopt;
+  return number.value;
+}
+
+bool IsPointer(std::u32string_view text) { return PointerPage(text).has_value(); }
+
+// (下转第二版) on a line of its own.
+bool IsJumpAlone(std::u32string_view text) {
+  constexpr size_t kLongest = 12;
+  static constexpr std::u32string_view kJumps[] = {U"(下转", U"下转第"};
+  return text.size() <= kLongest && PrefixIn(text, kJumps) > 0 && JumpPage(text, false).has_value();
 }
 
 // 问:… 答:…: running text, however short.
@@ -296,6 +319,12 @@ bool IsQuestionOrAnswer(std::u32string_view text) {
 bool IsFormula(std::u32string_view text) {
   static constexpr std::u32string_view kFormulas[] = {U"特此", U"此致", U"敬礼", U"谨此", U"专此"};
   return text.size() <= 8 && PrefixIn(text, kFormulas) > 0;
+}
+
+// 校长:您好!: opens a letter.
+bool IsGreeting(std::u32string_view text) {
+  static constexpr std::u32string_view kGreetings[] = {U"您好!", U"你好!", U"您好", U"你好"};
+  return text.size() <= 16 && SuffixIn(text, kGreetings) > 0 && text.find_first_of(U":,") != std::u32string_view::npos;
 }
 
 // (作者系某校教师): below a text, about its author.
@@ -323,8 +352,12 @@ Shape ShapeOf(const Page& page, const NgramIndex& index, const Weights& weights,
   if (PrefixIn(text, TailpieceTitles()) == text.size()) return Shape::kTailpiece;
   if (PrefixIn(text, ContentsLabels()) == text.size()) return Shape::kContents;
   if (IsBracketedLabel(text)) return Shape::kLabel;
-  if (IsPointer(text)) return Shape::kPointer;
-  if (IsQuestionOrAnswer(text) || IsFormula(text)) return Shape::kProse;
+  if (const std::optional<int> page_number = PointerPage(text)) {
+    line->jump_to = page_number;
+    return Shape::kPointer;
+  }
+  if (IsJumpAlone(text)) return Shape::kProse;
+  if (IsQuestionOrAnswer(text) || IsFormula(text) || IsGreeting(text)) return Shape::kProse;
   if (IsAuthorNote(text)) return Shape::kByline;
   if (text.size() <= 8 && SuffixIn(text, CardLabels()) > 0) {
     *previous_card = 1;
@@ -335,7 +368,8 @@ Shape ShapeOf(const Page& page, const NgramIndex& index, const Weights& weights,
     return Shape::kCard;
   }
   line->bylines = ReadByline(page, range);
-  if (line->bylines.empty()) line->bylines = ReadAuthor(page, range);
+  const bool column = PrefixIn(text, DigestLabels()) == text.size() || PrefixIn(text, ColumnSuffixes()) == text.size();
+  if (line->bylines.empty() && !column) line->bylines = ReadAuthor(page, range);
   if (!line->bylines.empty() || IsRoleAlone(text)) return Shape::kByline;
   line->lead = ReadLead(page, range);
   line->jump_from = JumpPage(text, true).has_value();
@@ -351,7 +385,7 @@ Shape ShapeOf(const Page& page, const NgramIndex& index, const Weights& weights,
   if (PrefixIn(text, NoteOpenings()) > 0 && text.size() > 12) return Shape::kProse;
   line->title = TitleScore(page, weights, range);
   if (IsMasthead(page, index, range, count, page_top)) return Shape::kMasthead;
-  if (IsContact(text, count)) return Shape::kContact;
+  if (IsContact(text, count)) return IsNoticeContact(text) ? Shape::kProse : Shape::kContact;
   if (IsUnit(page, range, count) || IsBracketedUnit(text)) return Shape::kUnit;
   if (IsSlogan(page, range, count)) return Shape::kSlogan;
   return line->title > kNoTitle ? Shape::kTitle : Shape::kProse;
@@ -391,7 +425,9 @@ uint32_t TitleBehindText(const Page& page, const Seams& seams, const Weights& we
     const bool gap = page.GapBefore(at);
     if (rest.size() < 4 || page.Folded(rest).front() == U'(') return 0;
     const double score = TitleScore(page, weights, rest);
-    if (score <= 1 || !ReadByline(page, rest).empty()) return 0;
+    if (score <= 1 || !ReadByline(page, rest).empty() || !ReadAuthor(page, rest, true).empty()) return 0;
+    // …开始卷叶。乡党委书记: a post whose holder the next column names.
+    if (!gap && SuffixIn(page.Folded(rest), Posts()) > 0) return 0;
     // 小心!某某里藏着坑: one title with a mark inside.
     if (text.size() <= 30 && TitleScore(page, weights, range) > 1) return 0;
     if (gap || StartsNewMatter(page, weights, next)) return at;
@@ -542,29 +578,63 @@ void MarkSpeakers(const Page& page, std::vector<Line>* lines) {
   }
 }
 
-// ▲…: bullets open short items below a name as short as a column's.
+// ▲…: bullets open short items below a name as short as a column's; ●… also the rows of a list.
 void MarkItems(const Page& page, std::vector<Line>* lines) {
   constexpr size_t kLongestName = 8, kShortest = 16;
-  static constexpr std::u32string_view kBullets = U"▲△▼●◆◇★☆※▓▇◈■□○◎";
-  bool named = false;  // no title of another length has come since the name
-  for (Line& line : *lines) {
+  static constexpr std::u32string_view kBullets = U"▲△▼◆◇★☆※▓▇◈■□○◎";
+  const auto first_char = [&](size_t i) {
+    const std::u32string_view text = i < lines->size() ? page.Folded((*lines)[i].part) : std::u32string_view();
+    return text.empty() ? U' ' : text.front();
+  };
+  static constexpr std::u32string_view kReports[] = {U"简讯", U"短讯", U"快讯", U"短波", U"快报"};
+  bool named = false;   // no title of another length has come since the name
+  bool digest = false;  // … which tells of short reports
+  const auto triangle = [&](size_t i) {
+    if (i >= lines->size() || (*lines)[i].shape == Shape::kTitle) return false;
+    const std::u32string_view text = page.Folded((*lines)[i].part);
+    return !text.empty() && std::u32string_view(U"▲△▼").find(text.front()) != std::u32string_view::npos;
+  };
+  for (size_t i = 0; i < lines->size(); ++i) {
+    Line& line = (*lines)[i];
     const std::u32string_view text = page.Folded(line.part);
     if (text.empty()) continue;
-    const bool bullet = kBullets.find(text[0]) != std::u32string_view::npos && text.size() >= kShortest;
+    // Of several in a row none points to a picture.
+    if (line.shape == Shape::kCaption && line.bylines.empty() && text.size() >= kShortest && triangle(i) && i > 0 &&
+        (triangle(i - 1) || triangle(i + 1)))
+      line.shape = Shape::kProse;
+    const bool listed = text[0] == U'●' && text.size() >= kShortest &&
+                        ((i > 0 && first_char(i - 1) == U'●') || first_char(i + 1) == U'●');
+    if (line.shape == Shape::kTitle && listed && !digest && !(i + 1 < lines->size() && (*lines)[i + 1].shape == Shape::kPointer))
+      line.shape = Shape::kProse;
+    const bool mark = kBullets.find(text[0]) != std::u32string_view::npos || (digest && text[0] == U'●');
+    const bool bullet = mark && text.size() >= kShortest;
     if (line.shape == Shape::kProse) {
       line.item = named && bullet;
     } else {
       named = text.size() <= kLongestName || (named && line.shape != Shape::kTitle);
+      digest = named && (digest || SuffixIn(text, kReports) > 0);
     }
   }
 }
 
-// 鸡蛋 8.94 ↑0.22: names and figures, more of these than a title holds, and the last one at the end.
-bool IsTableRow(std::u32string_view text) {
+// 鸡蛋 8.94 ↑0.22, 生猪(毛重) 0.93 平: names and figures, more of these than a title holds, or between white space.
+bool IsTableRow(const Page& page, CharRange range) {
+  const std::u32string_view text = page.Folded(range);
   static constexpr std::u32string_view kFigures = U"0123456789.%↑↓/-";
-  const auto figures =
-      std::count_if(text.begin(), text.end(), [](char32_t c) { return kFigures.find(c) != std::u32string_view::npos; });
-  return text::IsDigit(text.back()) && 5 * figures >= 2 * static_cast<ptrdiff_t>(text.size());
+  const auto is_figure = [](char32_t c) { return kFigures.find(c) != std::u32string_view::npos; };
+  const auto figures = std::count_if(text.begin(), text.end(), is_figure);
+  if (text::IsDigit(text.back()) && 5 * figures >= 2 * static_cast<ptrdiff_t>(text.size())) return true;
+  if (text.starts_with(U"(单位:")) return true;
+  const std::vector<CharRange> cells = Phrases(page, range);
+  size_t bare = 0, priced = 0;
+  for (const CharRange cell : cells) {
+    const std::u32string_view words = page.Folded(cell);
+    bare += std::all_of(words.begin(), words.end(), is_figure);
+    priced += text::IsDigit(words.front());
+  }
+  constexpr size_t kRoster = 6;  // names in a row
+  if (cells.size() >= kRoster && text.size() >= 2 * cells.size()) return true;
+  return cells.size() >= 3 && (bare > 0 || (priced >= 2 && cells.size() >= 4));
 }
 
 // What the lines around a short line without a stop say of it: a title, or the foot of a column.
@@ -578,6 +648,9 @@ class TitleContext {
       if (!IsDeckInForm(page_, lines_, i)) continue;
       lines_[i].shape = Shape::kTitle;
       lines_[i].title = std::max(lines_[i].title, 1.0);
+    }
+    if (IsParted()) {
+      for (size_t i = 0; i < lines_.size(); ++i) i = FindStanza(i);
     }
     for (size_t i = 0; i < lines_.size(); ++i) i = FindVerse(i);
     for (size_t i = 0; i < lines_.size(); ++i) FindPaperName(i);
@@ -595,6 +668,12 @@ class TitleContext {
   std::u32string_view Text(size_t i) const { return page_.Folded(lines_[i].part); }
   bool IsProse(size_t i) const { return i < lines_.size() && lines_[i].shape == Shape::kProse; }
 
+  // Whether blank lines stand between most lines of the page.
+  bool IsParted() const {
+    const auto parted = std::count_if(lines_.begin(), lines_.end(), [](const Line& l) { return l.part.blank_before > 0; });
+    return 2 * static_cast<size_t>(parted) > lines_.size();
+  }
+
   // The paper's name stands beside what else it prints of itself.
   void FindPaperName(size_t i) {
     if (lines_[i].shape != Shape::kTitle || Text(i).size() > 40) return;
@@ -608,7 +687,7 @@ class TitleContext {
   // Short lines in a row without a full stop, more than any head has: a poem or a table below its title and author. The
   // last line of the row is returned.
   size_t FindVerse(size_t first) {
-    constexpr size_t kShortestVerse = 6, kLongestVerse = 22;
+    constexpr size_t kShortestVerse = 6;
     size_t end = first;
     while (end < lines_.size() && lines_[end].shape == Shape::kTitle && !lines_[end].same_line &&
            Text(end).size() <= kLongestVerse)
@@ -617,6 +696,45 @@ class TitleContext {
     const bool titled = first > 0 && lines_[first - 1].shape == Shape::kByline;
     for (size_t i = titled ? first : first + 2; i < end; ++i) lines_[i].shape = Shape::kProse;
     return end - 1;
+  }
+
+  // A stanza: in a page with blank lines between its pieces, short lines without one, again more than any head has or
+  // below the name of an author or another stanza. The last line of the stanza is returned.
+  size_t FindStanza(size_t first) {
+    constexpr size_t kShortestStanza = 4, kShortestFurther = 2;
+    size_t end = first;
+    size_t titles = 0;
+    while (end < lines_.size() && IsVerseLine(end) && (end == first || lines_[end].part.blank_before == 0)) {
+      titles += lines_[end].shape == Shape::kTitle;
+      ++end;
+    }
+    const bool apart = end < lines_.size() && lines_[end].part.blank_before > 0;
+    const bool signed_above = first > 0 && lines_[first - 1].shape == Shape::kByline;
+    const bool below = signed_above || FollowsStanza(first);
+    // A head stands over the name of its author.
+    if (end < lines_.size() && lines_[end].shape == Shape::kByline && !signed_above) return std::max(first + 1, end) - 1;
+    if (titles == 0 || end - first < (below ? kShortestFurther : kShortestStanza) || (!apart && end < lines_.size()))
+      return std::max(first + 1, end) - 1;
+    for (size_t i = first; i < end; ++i) lines_[i].shape = Shape::kProse;
+    stanza_end_ = end;
+    return end - 1;
+  }
+
+  // Right behind a stanza, or behind one and the short title of the next.
+  bool FollowsStanza(size_t first) const {
+    constexpr size_t kLongestTitle = 8;
+    if (stanza_end_ == 0) return false;
+    return stanza_end_ == first || (stanza_end_ + 1 == first && Text(stanza_end_).size() <= kLongestTitle);
+  }
+
+  bool IsVerseLine(size_t i) const {
+    const Line& line = lines_[i];
+    if (line.same_line || line.lead.report || line.item || Text(i).size() < 2 || Text(i).size() > kLongestVerse)
+      return false;
+    if (line.shape != Shape::kTitle && line.shape != Shape::kProse && line.shape != Shape::kSlogan) return false;
+    const bool figures = std::any_of(Text(i).begin(), Text(i).end(), text::IsDigit);
+    return !text::IsSentenceEnd(Text(i).back()) && Text(i).substr(0, 2) != U"--" &&
+           (!figures || Text(i).find(U':') == std::u32string_view::npos);
   }
 
   // 等雨: two characters over the name of an author.
@@ -663,15 +781,30 @@ class TitleContext {
 
   // A name alone between a headline and its text.
   void FindAuthor(size_t i) {
-    if (lines_[i].shape != Shape::kTitle || lines_[i].same_line) return;
+    if (lines_[i].same_line || lines_[i - 1].shape == Shape::kByline) return;
+    const bool short_text = lines_[i].shape == Shape::kProse && Text(i).size() <= 3;
+    if (lines_[i].shape != Shape::kTitle && !short_text) return;
     const bool below_headline = lines_[i - 1].shape == Shape::kTitle && IsProse(i + 1) && !lines_[i + 1].lead.report;
     // 某村 某某: with where its writer is from, below a letter.
     const bool below_text = IsProse(i - 1) && Phrases(page_, lines_[i].part.chars).size() == 2;
     if (!below_headline && !below_text) return;
     std::vector<Byline> author = ReadAuthor(page_, lines_[i].part.chars, true);
+    if (author.empty() && below_headline && IsPenName(i)) {
+      author = {{"作者", {text::ToUtf8(page_.Printed(lines_[i].part.chars))}}};
+    }
     if (author.empty()) return;
     lines_[i].bylines = std::move(author);
     lines_[i].shape = Shape::kByline;
+  }
+
+  // 余墨: two or three characters below a headline that is longer than the name of a column would be.
+  bool IsPenName(size_t i) const {
+    constexpr size_t kLongestLabel = 4;
+    const std::u32string_view name = Text(i), above = Text(i - 1);
+    if (name.size() < 2 || name.size() > 3 || !std::all_of(name.begin(), name.end(), text::IsHan)) return false;
+    return above.size() > kLongestLabel && SuffixIn(above, ColumnSuffixes()) == 0 &&
+           SuffixIn(name, ColumnSuffixes()) != name.size() && SuffixIn(name, DigestLabels()) != name.size() &&
+           SuffixIn(name, NoticeSuffixes()) != name.size();
   }
 
   // A single line in the middle of text: a subhead, or the first words of a paragraph that the column cut off.
@@ -707,10 +840,13 @@ class TitleContext {
     return false;
   }
 
+  static constexpr size_t kLongestVerse = 22;
+
   const Page& page_;
   const NgramIndex& index_;
   const Weights& weights_;
   std::vector<Line>& lines_;
+  size_t stanza_end_ = 0;  // behind the last stanza found
 };
 
 }  // namespace
@@ -719,10 +855,11 @@ double TitleScore(const Page& page, const Weights& weights, CharRange range) {
   const std::u32string_view text = page.Folded(range);
   const size_t size = text.size();
   // 讣告, 简讯: two characters are a title where nothing else they could be is known.
-  if (size == 2 && (PrefixIn(text, NoticeSuffixes()) == 2 || PrefixIn(text, DigestLabels()) == 2))
+  if (size == 2 && (PrefixIn(text, NoticeSuffixes()) == 2 || PrefixIn(text, DigestLabels()) == 2 ||
+                    (page.GapBefore(range.begin + 1) && PrefixIn(text, ColumnSuffixes()) == 2)))
     return weights.title_base;
   if (size < 3 || size > kMaxTitle) return -8;
-  if (IsTableRow(text)) return -8;
+  if (IsTableRow(page, range)) return -8;
   static constexpr std::u32string_view kJumps[] = {U"(下转", U"(上接", U"(紧接"};
   if (ContainsAny(text, kJumps)) return -8;
   const Inventory count = Count(page, range);
@@ -807,6 +944,8 @@ std::vector<Line> ClassifyLines(const Page& page, const NgramIndex& index, const
     line.same_line = same_line[lines.size()];
     line.jump_to = JumpPage(page.Folded(part), false);
     line.shape = ShapeOf(page, index, weights, lines.size() < kPageTop, &line, &previous_card);
+    // A jump line goes with the text above it.
+    if (!lines.empty() && lines.back().shape == Shape::kProse && IsJumpAlone(page.Folded(part))) line.same_line = true;
     lines.push_back(std::move(line));
   }
   MarkSpeakers(page, &lines);

@@ -614,7 +614,8 @@ class Search {
   // How a piece ends is asked for every explanation in which it comes last, so answered once.
   void LookAtEnd(size_t line) {
     closing_ = !ReadClosingByline(page_, Range(line)).empty();
-    open_ = IsOpen(line);
+    const bool jump_alone = lines_[line].same_line && lines_[line].jump_to && BeforeJump(line) == Range(line);
+    open_ = jump_alone ? IsOpen(line - 1) : IsOpen(line);
   }
 
   // Whether the text stops in mid-sentence, a jump line behind it left aside.
