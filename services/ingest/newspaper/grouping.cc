@@ -197,13 +197,20 @@ class Grouper {
     return SuffixIn(name, DigestLabels()) > 0;
   }
 
+  // As short as the items of a digest are.
+  bool IsShort(const Draft& draft) const {
+    constexpr size_t kMostLines = 2;
+    constexpr uint32_t kLongest = 200;
+    return !draft.text.lines.empty() && draft.text.lines.size() <= kMostLines && draft.bylines.empty() &&
+           std::all_of(draft.text.lines.begin(), draft.text.lines.end(),
+                       [this](size_t line) { return Range(line).size() <= kLongest; });
+  }
+
   void ShareForwards(size_t line) {
     const int first = out_.placements[line].article;
     for (int k = first + 1; k < static_cast<int>(out_.drafts.size()) && k - first < kMaxSeries; ++k) {
       Draft& draft = At(k);
-      const bool item =
-          draft.label == kNone && draft.text.lines.size() == 1 && lines_[draft.text.lines.front()].lead.report;
-      if (!item) return;
+      if (draft.label != kNone || !IsShort(draft)) return;
       draft.label = static_cast<int>(line);
     }
   }

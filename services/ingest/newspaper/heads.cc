@@ -353,7 +353,7 @@ class RunReader {
     std::u32string_view text = Text(i);
     while (!text.empty() && std::u32string_view(U"▲△▼").find(text.front()) != std::u32string_view::npos)
       text.remove_prefix(1);
-    return text.size() >= 40 && (OpensWithDay(i) || PrefixIn(text, TimeOpenings()) >= 2);
+    return text.size() >= 30 && (OpensWithDay(i) || PrefixIn(text, TimeOpenings()) >= 2);
   }
 
   void AsCard(const Partial& from, size_t i) {
@@ -386,7 +386,9 @@ class RunReader {
     const std::u32string_view text = Text(i);
     double score = 0;
     if (i > 0 && lines_[i - 1].shape == Shape::kProse && lines_[i - 1].jump_to) score += weights_.opens_jumped;
-    if (!AtEnd() && PrefixIn(Text(end_), NoteOpenings()) > 0) score += weights_.opens_note;
+    if (!AtEnd() && PrefixIn(Text(end_), NoteOpenings()) > 0 && Text(end_).substr(0, 2) != U"编后")
+      score += weights_.opens_note;
+    if (!AtEnd() && (Text(end_).front() == U'●' || IsTableRow(page_, Range(end_)))) score += weights_.opens_list;
     if (!AtEnd() && (PrefixIn(Text(end_), TimeOpenings()) >= 2 || OpensWithDay(end_))) score += weights_.opens_time;
     if (HasTwoPhrases(i)) score += weights_.opens_phrases;
     if (IsNumbered(text)) score += weights_.opens_numbered;
@@ -402,6 +404,8 @@ class RunReader {
     if (report_share_ >= 0.6 && !ReportBelow()) score += weights_.opens_unreported;
     if (HasParallelBelow(i)) score += weights_.opens_parallel;
     if (lines_[i].same_line) score += page_.GapBefore(Range(i).begin) ? weights_.opens_merged : weights_.opens_glued;
+    const bool adjacent = page_.parted() && i > 0 && lines_[i].part.blank_before == 0 && !lines_[i].same_line;
+    if (adjacent && lines_[i - 1].shape == Shape::kProse) score += weights_.opens_adjacent;
     if (DigestAbove(i)) score += weights_.opens_digest;
     return score;
   }

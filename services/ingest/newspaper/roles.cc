@@ -173,7 +173,7 @@ bool IsContact(std::u32string_view text, const Inventory& count) {
 bool IsNoticeContact(std::u32string_view text) {
   static constexpr std::u32string_view kOfNotices[] = {U"联系人", U"举报", U"咨询", U"报名", U"招聘", U"监督电话",
                                                        U"公司",   U"受理", U"预约", U"订购", U"客服", U"联系电话"};
-  static constexpr std::u32string_view kOfPapers[] = {U"本报", U"社址", U"报社", U"广告",
+  static constexpr std::u32string_view kOfPapers[] = {U"本报", U"社址", U"报社",    U"广告",
                                                       U"发行", U"投稿", U"新闻热线"};
   return ContainsAny(text, kOfNotices) && !ContainsAny(text, kOfPapers);
 }
@@ -225,6 +225,9 @@ bool IsCaption(std::u32string_view text) {
   if (PrefixIn(text, CaptionMarkers()) > 0 && text.size() <= kMaxCaption && !triangle) return true;
   if (text.size() < 6) return false;
   if (text.size() <= 50 && TellsPlaces(text)) return true;
+  static constexpr std::u32string_view kArts[] = {U"(国画)", U"(书法)", U"(油画)", U"(版画)", U"(漫画)",  U"(剪纸)",
+                                                  U"(篆刻)", U"(素描)", U"(水彩)", U"(摄影)", U"(水彩画)"};
+  if (text.size() <= 30 && ContainsAny(text, kArts)) return true;
   std::u32string_view tail = text;
   while (!tail.empty() && (tail.back() == U')' || tail.back() == U'。')) tail.remove_suffix(1);
   static constexpr std::u32string_view kCredits[] = {U"摄", U"供图", U"摄影", U"制图", U"配图", U"摄影报道"};
@@ -432,8 +435,9 @@ uint32_t TitleBehindText(const Page& page, const Seams& seams, const Weights& we
     if (text.size() <= 30 && TitleScore(page, weights, range) > 1) return 0;
     if (gap || StartsNewMatter(page, weights, next)) return at;
     if (score <= 2 || rest.size() < 6 || rest.size() > kShortTitle || next == nullptr) return 0;
+    const bool notice = SuffixIn(page.Folded(rest), NoticeSuffixes()) > 0;
     const bool reads_on = seams.Continuity(page.Split(part, at).second, *next) > 0.5;
-    return reads_on ? 0 : at;
+    return reads_on && !notice ? 0 : at;
   }
   return 0;
 }
@@ -604,7 +608,8 @@ void MarkItems(const Page& page, std::vector<Line>* lines) {
       line.shape = Shape::kProse;
     const bool listed = text[0] == U'●' && text.size() >= kShortest &&
                         ((i > 0 && first_char(i - 1) == U'●') || first_char(i + 1) == U'●');
-    if (line.shape == Shape::kTitle && listed && !digest && !(i + 1 < lines->size() && (*lines)[i + 1].shape == Shape::kPointer))
+    if (line.shape == Shape::kTitle && listed && !digest &&
+        !(i + 1 < lines->size() && (*lines)[i + 1].shape == Shape::kPointer))
       line.shape = Shape::kProse;
     const bool mark = kBullets.find(text[0]) != std::u32string_view::npos || (digest && text[0] == U'●');
     const bool bullet = mark && text.size() >= kShortest;
@@ -615,26 +620,6 @@ void MarkItems(const Page& page, std::vector<Line>* lines) {
       digest = named && (digest || SuffixIn(text, kReports) > 0);
     }
   }
-}
-
-// 鸡蛋 8.94 ↑0.22, 生猪(毛重) 0.93 平: names and figures, more of these than a title holds, or between white space.
-bool IsTableRow(const Page& page, CharRange range) {
-  const std::u32string_view text = page.Folded(range);
-  static constexpr std::u32string_view kFigures = U"0123456789.%↑↓/-";
-  const auto is_figure = [](char32_t c) { return kFigures.find(c) != std::u32string_view::npos; };
-  const auto figures = std::count_if(text.begin(), text.end(), is_figure);
-  if (text::IsDigit(text.back()) && 5 * figures >= 2 * static_cast<ptrdiff_t>(text.size())) return true;
-  if (text.starts_with(U"(单位:")) return true;
-  const std::vector<CharRange> cells = Phrases(page, range);
-  size_t bare = 0, priced = 0;
-  for (const CharRange cell : cells) {
-    const std::u32string_view words = page.Folded(cell);
-    bare += std::all_of(words.begin(), words.end(), is_figure);
-    priced += text::IsDigit(words.front());
-  }
-  constexpr size_t kRoster = 6;  // names in a row
-  if (cells.size() >= kRoster && text.size() >= 2 * cells.size()) return true;
-  return cells.size() >= 3 && (bare > 0 || (priced >= 2 && cells.size() >= 4));
 }
 
 // What the lines around a short line without a stop say of it: a title, or the foot of a column.
@@ -649,16 +634,19 @@ class TitleContext {
       lines_[i].shape = Shape::kTitle;
       lines_[i].title = std::max(lines_[i].title, 1.0);
     }
-    if (IsParted()) {
+    if (page_.parted()) {
       for (size_t i = 0; i < lines_.size(); ++i) i = FindStanza(i);
     }
     for (size_t i = 0; i < lines_.size(); ++i) i = FindVerse(i);
     for (size_t i = 0; i < lines_.size(); ++i) FindPaperName(i);
     for (size_t i = 0; i + 1 < lines_.size(); ++i) FindShortHeadline(i);
     for (size_t i = 1; i + 1 < lines_.size(); ++i) FindAuthor(i);
+    for (size_t i = 1; i < lines_.size(); ++i) FindWriters(i);
     for (size_t i = lines_.size(); i-- > 2;) FindSignatory(i - 1);
     for (size_t i = 1; i < lines_.size(); ++i) FindCaptionOfCredit(i);
     for (size_t i = 0; i < lines_.size(); ++i) {
+      if (lines_[i].shape == Shape::kTitle && IsNumbered(Text(i)) && NumberedProseNear(i))
+        lines_[i].title -= 2 * weights_.title_numbered;
       if (lines_[i].shape == Shape::kTitle && IsAlone(i))
         lines_[i].title += IsMarkedTitle(i) ? weights_.title_marked_alone : weights_.title_unmarked_alone;
     }
@@ -668,14 +656,13 @@ class TitleContext {
   std::u32string_view Text(size_t i) const { return page_.Folded(lines_[i].part); }
   bool IsProse(size_t i) const { return i < lines_.size() && lines_[i].shape == Shape::kProse; }
 
-  // Whether blank lines stand between most lines of the page.
-  bool IsParted() const {
-    const auto parted = std::count_if(lines_.begin(), lines_.end(), [](const Line& l) { return l.part.blank_before > 0; });
-    return 2 * static_cast<size_t>(parted) > lines_.size();
-  }
-
   // The paper's name stands beside what else it prints of itself.
   void FindPaperName(size_t i) {
+    constexpr size_t kLongestName = 8;
+    // The first line of all, over the date: the paper's name, or that of the page.
+    const bool first = i == 0 && lines_.size() > 1 && lines_[1].shape == Shape::kMasthead &&
+                       Text(0).size() <= kLongestName && std::all_of(Text(0).begin(), Text(0).end(), text::IsHan);
+    if (first && lines_[0].shape != Shape::kByline) lines_[0].shape = Shape::kMasthead;
     if (lines_[i].shape != Shape::kTitle || Text(i).size() > 40) return;
     const bool beside = (i > 0 && lines_[i - 1].shape == Shape::kMasthead) ||
                         (i + 1 < lines_.size() && lines_[i + 1].shape == Shape::kMasthead);
@@ -694,7 +681,7 @@ class TitleContext {
       ++end;
     if (end - first < kShortestVerse) return std::max(first + 1, end) - 1;
     const bool titled = first > 0 && lines_[first - 1].shape == Shape::kByline;
-    for (size_t i = titled ? first : first + 2; i < end; ++i) lines_[i].shape = Shape::kProse;
+    for (size_t i = titled ? first : first + 2; i < end; ++i) MarkVerse(i);
     return end - 1;
   }
 
@@ -712,12 +699,18 @@ class TitleContext {
     const bool signed_above = first > 0 && lines_[first - 1].shape == Shape::kByline;
     const bool below = signed_above || FollowsStanza(first);
     // A head stands over the name of its author.
-    if (end < lines_.size() && lines_[end].shape == Shape::kByline && !signed_above) return std::max(first + 1, end) - 1;
+    if (end < lines_.size() && lines_[end].shape == Shape::kByline && !signed_above)
+      return std::max(first + 1, end) - 1;
     if (titles == 0 || end - first < (below ? kShortestFurther : kShortestStanza) || (!apart && end < lines_.size()))
       return std::max(first + 1, end) - 1;
-    for (size_t i = first; i < end; ++i) lines_[i].shape = Shape::kProse;
+    for (size_t i = first; i < end; ++i) MarkVerse(i);
     stanza_end_ = end;
     return end - 1;
+  }
+
+  void MarkVerse(size_t i) {
+    lines_[i].shape = Shape::kProse;
+    lines_[i].verse = true;
   }
 
   // Right behind a stanza, or behind one and the short title of the next.
@@ -737,11 +730,14 @@ class TitleContext {
            (!figures || Text(i).find(U':') == std::u32string_view::npos);
   }
 
-  // 等雨: two characters over the name of an author.
+  // 等雨: two characters over the name of an author; 文讯: over a headline.
   void FindShortHeadline(size_t i) {
-    if (lines_[i].shape != Shape::kProse || Text(i).size() != 2 || lines_[i + 1].shape == Shape::kProse) return;
+    if (lines_[i].shape != Shape::kProse || lines_[i].verse || Text(i).size() != 2 ||
+        lines_[i + 1].shape == Shape::kProse)
+      return;
+    const bool label = lines_[i + 1].shape == Shape::kTitle && Text(i + 1).size() > 4 && !lines_[i].same_line;
     const bool author =
-        lines_[i + 1].shape == Shape::kByline ||
+        label || lines_[i + 1].shape == Shape::kByline ||
         (lines_[i + 1].shape == Shape::kTitle && !ReadAuthor(page_, lines_[i + 1].part.chars, true).empty());
     if (!author || !text::IsHan(Text(i)[0]) || !text::IsHan(Text(i)[1])) return;
     lines_[i].shape = Shape::kTitle;
@@ -797,6 +793,20 @@ class TitleContext {
     lines_[i].shape = Shape::kByline;
   }
 
+  // 某乡七户社员: who wrote the letter above.
+  void FindWriters(size_t i) {
+    constexpr size_t kLongest = 12, kReach = 8;
+    static constexpr std::u32string_view kMore[] = {U"社员", U"业主", U"学生", U"群众", U"住户", U"一读者"};
+    if (lines_[i].shape != Shape::kTitle || !IsProse(i - 1) || Text(i).size() > kLongest) return;
+    if (SuffixIn(Text(i), Posts()) + SuffixIn(Text(i), kMore) == 0) return;
+    for (size_t k = i; k-- > 0 && i - k < kReach && IsProse(k);) {
+      const size_t colon = Text(k).substr(0, kLongest).find(U':');
+      if (colon == std::u32string_view::npos || SuffixIn(Text(k).substr(0, colon), Addressees()) == 0) continue;
+      lines_[i].shape = Shape::kByline;
+      return;
+    }
+  }
+
   // 余墨: two or three characters below a headline that is longer than the name of a column would be.
   bool IsPenName(size_t i) const {
     constexpr size_t kLongestLabel = 4;
@@ -814,6 +824,17 @@ class TitleContext {
     }
     return lines_[i].shape == Shape::kTitle && i > 0 && IsProse(i - 1) && IsProse(i + 1) &&
            PrefixIn(Text(i + 1), TimeOpenings()) < 2 && PrefixIn(Text(i + 1), NoteOpenings()) == 0;
+  }
+
+  // 一、…。: where whole sentences are counted so, 二、… is one that the column cut off.
+  bool NumberedProseNear(size_t i) const {
+    constexpr size_t kReach = 8;
+    for (size_t k = i > kReach ? i - kReach : 0; k < std::min(lines_.size(), i + kReach); ++k) {
+      if (k != i && IsProse(k) && IsNumbered(Text(k)) && Text(k)[0] != U'(' &&
+          text::IsDigit(Text(k)[0]) == text::IsDigit(Text(i)[0]))
+        return true;
+    }
+    return false;
   }
 
   // Something in its form, its fellows or the text below says that it is a title.
@@ -850,6 +871,25 @@ class TitleContext {
 };
 
 }  // namespace
+
+bool IsTableRow(const Page& page, CharRange range) {
+  const std::u32string_view text = page.Folded(range);
+  static constexpr std::u32string_view kFigures = U"0123456789.%↑↓/-";
+  const auto is_figure = [](char32_t c) { return kFigures.find(c) != std::u32string_view::npos; };
+  const auto figures = std::count_if(text.begin(), text.end(), is_figure);
+  if (text::IsDigit(text.back()) && 5 * figures >= 2 * static_cast<ptrdiff_t>(text.size())) return true;
+  if (text.starts_with(U"(单位:")) return true;
+  const std::vector<CharRange> cells = Phrases(page, range);
+  size_t bare = 0, priced = 0;
+  for (const CharRange cell : cells) {
+    const std::u32string_view words = page.Folded(cell);
+    bare += std::all_of(words.begin(), words.end(), is_figure);
+    priced += text::IsDigit(words.front());
+  }
+  constexpr size_t kRoster = 6;  // names in a row
+  if (cells.size() >= kRoster && text.size() >= 2 * cells.size()) return true;
+  return cells.size() >= 3 && (bare > 0 || (priced >= 2 && cells.size() >= 4));
+}
 
 double TitleScore(const Page& page, const Weights& weights, CharRange range) {
   const std::u32string_view text = page.Folded(range);
@@ -944,6 +984,7 @@ std::vector<Line> ClassifyLines(const Page& page, const NgramIndex& index, const
     line.same_line = same_line[lines.size()];
     line.jump_to = JumpPage(page.Folded(part), false);
     line.shape = ShapeOf(page, index, weights, lines.size() < kPageTop, &line, &previous_card);
+    line.verse = line.shape == Shape::kProse && part.chars.size() <= kMaxTitle && IsTableRow(page, part.chars);
     // A jump line goes with the text above it.
     if (!lines.empty() && lines.back().shape == Shape::kProse && IsJumpAlone(page.Folded(part))) line.same_line = true;
     lines.push_back(std::move(line));

@@ -78,6 +78,14 @@ double KickerAbove(const Page& page, const Weights& w, CharRange first, CharRang
   return score;
 }
 
+// 最美岚江人, 镜头里的家乡: words that tell of no one thing, as the names of columns do.
+bool IsPlainName(std::u32string_view text) {
+  static constexpr std::u32string_view kTimes[] = {U"季度", U"月", U"年", U"日"};
+  constexpr size_t kLongest = 6;
+  return text.size() <= kLongest && std::all_of(text.begin(), text.end(), text::IsHan) &&
+         PrefixIn(text, Purposes()) == 0 && !ContainsAny(text, NewsVerbs()) && !ContainsAny(text, kTimes);
+}
+
 bool IsCircledNumber(char32_t c) { return (c >= U'①' && c <= U'⑳') || (c >= U'㈠' && c <= U'㈩'); }
 
 }  // namespace
@@ -114,7 +122,8 @@ bool LooksLikeLabel(const Page& page, const NgramIndex& index, CharRange title) 
   const bool numbered = IsCircledNumber(text.back()) || text.find(U"之一") != std::u32string_view::npos ||
                         (text.back() == U'期' && text.find(U'第') != std::u32string_view::npos);
   if (numbered) return true;
-  const size_t pieces = Pieces(page, title);
+  // 信 箱: a name set wide is one.
+  const size_t pieces = Pieces(page, title) == text.size() ? 1 : Pieces(page, title);
   if (pieces == 1 && text.size() <= 4) return true;
   if (pieces == 1 && text.size() <= 8 && SuffixIn(text, ColumnSuffixes()) > 0) return true;
   if (text.size() <= 18 && ContainsAny(text, SeriesWords()) && !StartsWithName(text)) return true;
@@ -165,7 +174,8 @@ std::vector<Role> TitleRoles(const Page& page, const NgramIndex& index, const We
     // The last of them is the headline, however short, where nothing but its shortness speaks for a label.
     const bool bare =
         i + 1 == titles.size() && titles[i].size() <= 4 && SuffixIn(page.Folded(titles[i]), ColumnSuffixes()) == 0;
-    if (titles.size() > 1 && ((LooksLikeLabel(page, index, titles[i]) && !bare) || behind)) {
+    const bool plain = i == 0 && Pieces(page, titles[i]) == 1 && IsPlainName(page.Folded(titles[i]));
+    if (titles.size() > 1 && (((LooksLikeLabel(page, index, titles[i]) || plain) && !bare) || behind)) {
       roles[i] = Role::kSectionLabel;
     } else {
       heads.push_back(i);
