@@ -201,7 +201,9 @@ class Grouper {
   bool IsShort(const Draft& draft) const {
     constexpr size_t kMostLines = 2;
     constexpr uint32_t kLongest = 200;
-    return !draft.text.lines.empty() && draft.text.lines.size() <= kMostLines && draft.bylines.empty() &&
+    const bool notice =
+        draft.headline != kNone && SuffixIn(Text(static_cast<size_t>(draft.headline)), NoticeSuffixes()) > 0;
+    return !notice && !draft.text.lines.empty() && draft.text.lines.size() <= kMostLines && draft.bylines.empty() &&
            std::all_of(draft.text.lines.begin(), draft.text.lines.end(),
                        [this](size_t line) { return Range(line).size() <= kLongest; });
   }

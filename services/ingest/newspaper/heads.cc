@@ -119,7 +119,7 @@ class RunReader {
       case Shape::kTailpiece: Add(from, 0, {Attachment::kBelow, Role::kSubhead})->kind = GroupKind::kInside; break;
       case Shape::kLabel: AsLabel(from, i); break;
       case Shape::kTitle:
-        if (IsDigestName(i)) AsLabel(from, i);
+        if (IsDigestName(i) && !ListBelow(i)) AsLabel(from, i);
         AsTitle(from, i, 0);
         AsBanner(from, i);
         AsText(from, -lines_[i].title);
@@ -340,7 +340,7 @@ class RunReader {
     }
     if (from.text_above && from.kind != GroupKind::kHead) Add(from, 0, {Attachment::kAbove, Role::kCaption});
     if (!from.text_above && from.kind != GroupKind::kHead) Add(from, 0, {Attachment::kBelow, Role::kCaption});
-    if (IsPictureNews(i)) {
+    if (IsPictureNews(i) && (from.kind != GroupKind::kHead || OpensWithDay(i))) {
       const double own = from.text_above && begin_ > 0
                              ? weights_.picture_news + weights_.picture_topic * index_.Overlap(Range(i), TextsAbove())
                              : 0;
@@ -388,7 +388,7 @@ class RunReader {
     if (i > 0 && lines_[i - 1].shape == Shape::kProse && lines_[i - 1].jump_to) score += weights_.opens_jumped;
     if (!AtEnd() && PrefixIn(Text(end_), NoteOpenings()) > 0 && Text(end_).substr(0, 2) != U"编后")
       score += weights_.opens_note;
-    if (!AtEnd() && (Text(end_).front() == U'●' || IsTableRow(page_, Range(end_)))) score += weights_.opens_list;
+    if (ListBelow(i)) score += weights_.opens_list;
     if (!AtEnd() && (PrefixIn(Text(end_), TimeOpenings()) >= 2 || OpensWithDay(end_))) score += weights_.opens_time;
     if (HasTwoPhrases(i)) score += weights_.opens_phrases;
     if (IsNumbered(text)) score += weights_.opens_numbered;
@@ -426,6 +426,13 @@ class RunReader {
       if (IsDigestName(k)) return true;
     }
     return false;
+  }
+
+  // The rows of a list or table follow, which are no articles.
+  bool ListBelow(size_t i) const {
+    static constexpr std::u32string_view kReports[] = {U"简讯", U"短讯", U"快讯", U"短波", U"快报"};
+    return i + 1 == end_ && !AtEnd() && SuffixIn(Text(i), kReports) == 0 &&
+           (Text(end_).front() == U'●' || IsTableRow(page_, Range(end_)));
   }
 
   bool IsDigestName(size_t i) const {

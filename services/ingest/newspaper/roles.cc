@@ -879,6 +879,7 @@ bool IsTableRow(const Page& page, CharRange range) {
   const auto figures = std::count_if(text.begin(), text.end(), is_figure);
   if (text::IsDigit(text.back()) && 5 * figures >= 2 * static_cast<ptrdiff_t>(text.size())) return true;
   if (text.starts_with(U"(单位:")) return true;
+  if (text.find_first_of(U"。,;") != std::u32string_view::npos) return false;
   const std::vector<CharRange> cells = Phrases(page, range);
   size_t bare = 0, priced = 0;
   for (const CharRange cell : cells) {

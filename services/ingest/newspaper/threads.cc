@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "libs/text/chars.h"
+#include "services/ingest/newspaper/personal_names.h"
 #include "services/ingest/newspaper/vocabulary.h"
 
 namespace jianbao::newspaper {
@@ -411,6 +412,18 @@ class Search {
       if (speaker.size() > kMost) speaker.remove_prefix(speaker.size() - kMost);
       return speaker;
     }
+    return AddressedIn(text);
+  }
+
+  // 尤女士, 万师傅: the first one a piece speaks of so.
+  static std::u32string_view AddressedIn(std::u32string_view text) {
+    constexpr size_t kReach = 160;
+    const std::u32string_view near = text.substr(0, kReach);
+    for (size_t at = 1; at + 1 < near.size(); ++at) {
+      const size_t address = PrefixIn(near.substr(at), Addresses());
+      if (address > 0 && NameScore(std::u32string{near[at - 1], U'明'}) > kPlausibleName)
+        return near.substr(at - 1, 1 + address);
+    }
     return {};
   }
 
@@ -457,7 +470,8 @@ class Search {
     for (size_t slot = 0; slot < h.under_way_count; ++slot) {
       if (h.under_way[slot].head == kNone) continue;
       for (const size_t title : HeadOf(h.under_way[slot].head).titles) {
-        if (shared_[title] > 0) add(h.under_way[slot].thread, shared_[title]);
+        if (shared_[title] > 0 && static_cast<int>(title) != HeadOf(h.under_way[slot].head).label)
+          add(h.under_way[slot].thread, shared_[title]);
       }
     }
     if (all_shared == 0) {
@@ -547,7 +561,8 @@ class Search {
     if (thread.jumped)
       paragraph += piece.jump_from ? weights_.jump_joins + AcrossJump(thread.last, line) : weights_.behind_jump;
     if (piece.jump_from && !thread.jumped) paragraph += weights_.jump_from_none;
-    if (thread.is_signed) paragraph += weights_.behind_signature;
+    // 编后: an afterword stands behind the signature.
+    if (thread.is_signed && Text(line).substr(0, 2) != U"编后") paragraph += weights_.behind_signature;
     if (!thread.open || thread.jumped)
       return {paragraph, thread.jumped && thread.open ? Link::kSentence : Link::kParagraph};
     paragraph += weights_.sentence_lost;
