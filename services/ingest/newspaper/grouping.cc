@@ -25,6 +25,7 @@ class Grouper {
     OpenDrafts(std::move(threads));
     PlaceAttached();
     TieNoise();
+    TellPictures();
     ShareLabels();
     ShareBylines();
     return std::move(out_);
@@ -110,6 +111,21 @@ class Grouper {
     if (lines_[line].shape != Shape::kByline || above == kNone || !IsNote(above)) return false;
     return std::any_of(explanation_.places.begin() + static_cast<ptrdiff_t>(line) + 1, explanation_.places.end(),
                        [](const newspaper::Place& place) { return place.attachment == Attachment::kText; });
+  }
+
+  // 图片新闻: below the name of a column, what stands under a picture is the text.
+  void TellPictures() {
+    for (size_t i = 0; i < lines_.size(); ++i) {
+      const Placement& placement = out_.placements[i];
+      if (placement.role != Role::kCaption || placement.article == kNone) continue;
+      Draft& draft = At(placement.article);
+      const bool caption_above = !draft.text.lines.empty() && lines_[draft.text.lines.back()].shape == Shape::kCaption;
+      if (draft.label == kNone || (!draft.text.lines.empty() && !caption_above)) continue;
+      draft.text.links.push_back(caption_above ? Link::kParagraph : Link::kFirst);
+      draft.text.moved.push_back(false);
+      draft.text.lines.push_back(i);
+      out_.placements[i].role = Role::kBody;
+    }
   }
 
   // Characters of a lost vertical headline stand about as single lines. They belong to the article without a headline

@@ -177,7 +177,10 @@ class RunReader {
     if (SignatureBelow(i)) score += weights_.title_over_signature;
     const bool in_head = from.kind == GroupKind::kHead;
     const bool deck = LooksLikeDeck(page_, Range(i));
-    const bool label = !deck && LooksLikeLabel(page_, index_, Range(i));
+    // Below the name of a column stands a headline, however short.
+    const bool named = in_head && from.group.titles == from.group.labels && from.group.titles > 0 &&
+                       SuffixIn(Text(i), ColumnSuffixes()) == 0;
+    const bool label = !deck && !named && LooksLikeLabel(page_, index_, Range(i));
     if (from.text_above || in_head || from.heads > 0) {
       double opens = score + weights_.opens + OpeningEvidence(from, i) + (deck ? weights_.deck_alone : 0);
       if (label) opens += TitleBelow(i) ? weights_.opens_label : in_head ? -1.5 : 0;
@@ -202,7 +205,7 @@ class RunReader {
       AddTitle(label, Join(from, joins, Role::kHeadline));
     }
     if (!from.text_above || in_head) return;
-    if (AtEnd() && !from.text_inside) {
+    if (AtEnd() && !from.text_inside && !TitleLater(i)) {
       Add(from, score + LabelEvidence(i), {Attachment::kAbove, Role::kSectionLabel})->kind = GroupKind::kInside;
       return;
     }
@@ -217,6 +220,13 @@ class RunReader {
 
   bool TitleBelow(size_t i) const {
     return i + 1 < end_ && (lines_[i + 1].shape == Shape::kTitle || lines_[i + 1].shape == Shape::kByline);
+  }
+
+  bool TitleLater(size_t i) const {
+    for (size_t k = i + 1; k < end_; ++k) {
+      if (lines_[k].shape == Shape::kTitle) return true;
+    }
+    return false;
   }
 
   // The name of a column behind all of its pieces.
@@ -340,7 +350,8 @@ class RunReader {
     }
     if (from.text_above && from.kind != GroupKind::kHead) Add(from, 0, {Attachment::kAbove, Role::kCaption});
     if (!from.text_above && from.kind != GroupKind::kHead) Add(from, 0, {Attachment::kBelow, Role::kCaption});
-    if (IsPictureNews(i) && (from.kind != GroupKind::kHead || OpensWithDay(i))) {
+    const bool titled = from.kind == GroupKind::kHead && from.group.titles > 0 && !from.group.Closed();
+    if (IsPictureNews(i) && !titled && (from.kind != GroupKind::kHead || OpensWithDay(i))) {
       const double own = from.text_above && begin_ > 0
                              ? weights_.picture_news + weights_.picture_topic * index_.Overlap(Range(i), TextsAbove())
                              : 0;

@@ -189,6 +189,7 @@ class Builder {
       if (k > 0) range = Join(thread, k, &writer);
       writer.Line(range);
       MergeBylines(lines_[body[k]].lead.bylines, &article->bylines);
+      if (lines_[body[k]].shape == Shape::kCaption) MergeBylines(lines_[body[k]].bylines, &article->bylines);
       if (const auto page = JumpPage(Text(body[k]), true); page && k == 0) article->jump_from_page = page;
       if (lines_[body[k]].jump_to) article->jump_to_page = lines_[body[k]].jump_to;
     }

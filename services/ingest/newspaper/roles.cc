@@ -165,8 +165,8 @@ size_t MastheadMarks(const Page& page, CharRange range, const Inventory& count) 
 
 // Telephone numbers and addresses: the paper's, unless a text stands about them.
 bool IsContact(std::u32string_view text, const Inventory& count) {
-  return text.size() <= kMaxMasthead && count.stops == 0 && count.digits >= 5 &&
-         CountWords(text, ContactMarkers()) >= 1;
+  const bool number = count.digits >= 7 || (count.digits >= 5 && text.find(U':') != std::u32string_view::npos);
+  return text.size() <= kMaxMasthead && count.stops == 0 && number && CountWords(text, ContactMarkers()) >= 1;
 }
 
 // 联系人:…, 举报电话:…: whom readers of a notice may ask, not the paper.
@@ -248,10 +248,17 @@ bool IsCard(std::u32string_view text) {
   return comma >= 2 && comma <= 4 && CountWords(text, kFacts) >= 1;
 }
 
+// 镇农业农村办, 区治水办: an office of a place.
+bool IsOffice(std::u32string_view name) {
+  constexpr size_t kLongest = 12, kPlace = 5;
+  return name.size() <= kLongest && name.back() == U'办' &&
+         name.substr(0, kPlace).find_first_of(U"省市州县区镇乡盟旗") != std::u32string_view::npos;
+}
+
 bool IsUnitName(std::u32string_view name) {
   if (name.size() > 2 && name.front() == U'(' && name.back() == U')') name = name.substr(1, name.size() - 2);
   if (name.size() < 3 || name.size() > 26) return false;
-  if (SuffixIn(name, UnitSuffixes()) == 0) return false;
+  if (SuffixIn(name, UnitSuffixes()) == 0 && !IsOffice(name)) return false;
   static constexpr std::u32string_view kActs[] = {
       U"召开", U"举行", U"举办", U"走进", U"开展", U"启动", U"成立", U"揭牌", U"打造", U"建设", U"来到", U"获",
       U"助力", U"夺",   U"陪",   U"了",   U"到",   U"我",   U"您",   U"共建", U"共创", U"联合", U"新增", U"新建",
@@ -630,7 +637,7 @@ class TitleContext {
 
   void Weigh() {
     for (size_t i = 0; i < lines_.size(); ++i) {
-      if (!IsDeckInForm(page_, lines_, i)) continue;
+      if (!IsDeckInForm(page_, lines_, i) && !IsDatedBracket(i)) continue;
       lines_[i].shape = Shape::kTitle;
       lines_[i].title = std::max(lines_[i].title, 1.0);
     }
@@ -655,6 +662,16 @@ class TitleContext {
  private:
   std::u32string_view Text(size_t i) const { return page_.Folded(lines_[i].part); }
   bool IsProse(size_t i) const { return i < lines_.size() && lines_[i].shape == Shape::kProse; }
+
+  // (2021年12月22日), (某年某月某日某会议通过): below a title.
+  bool IsDatedBracket(size_t i) const {
+    const std::u32string_view text = Text(i);
+    if (i == 0 || lines_[i - 1].shape != Shape::kTitle || text.size() < 8 || text.size() > 64) return false;
+    if (text.front() != U'(' || text.back() != U')' || lines_[i].shape == Shape::kByline) return false;
+    const CharRange range = lines_[i].part.chars;
+    const std::vector<DateMention> dates = FindDates(page_, {range.begin + 1, range.begin + 12});
+    return !dates.empty() && dates.front().Full() && dates.front().chars.begin == range.begin + 1;
+  }
 
   // The paper's name stands beside what else it prints of itself.
   void FindPaperName(size_t i) {
@@ -829,10 +846,12 @@ class TitleContext {
   // 一、…。: where whole sentences are counted so, 二、… is one that the column cut off.
   bool NumberedProseNear(size_t i) const {
     constexpr size_t kReach = 8;
+    const int number = ReadNumber(Text(i), 0).value;
+    if (ReadNumber(Text(i), 0).length == 0) return false;
     for (size_t k = i > kReach ? i - kReach : 0; k < std::min(lines_.size(), i + kReach); ++k) {
-      if (k != i && IsProse(k) && IsNumbered(Text(k)) && Text(k)[0] != U'(' &&
-          text::IsDigit(Text(k)[0]) == text::IsDigit(Text(i)[0]))
-        return true;
+      if (!IsProse(k) || !IsNumbered(Text(k)) || text::IsDigit(Text(k)[0]) != text::IsDigit(Text(i)[0])) continue;
+      const Number other = ReadNumber(Text(k), 0);
+      if (other.length > 0 && std::abs(other.value - number) == 1) return true;
     }
     return false;
   }
@@ -907,7 +926,7 @@ double TitleScore(const Page& page, const Weights& weights, CharRange range) {
   const char32_t last = text.back();
   if (count.stops > 0 || last == U',' || last == U'、' || last == U';') return -8;
   if (last == U':') {  // 县法院: / …, but not 编辑同志:
-    const bool label = size <= 7 && count.commas + count.pauses == 0;
+    const bool label = size >= 4 && size <= 7 && count.commas + count.pauses == 0;
     return label && SuffixIn(text.substr(0, size - 1), Addressees()) == 0 ? 0.5 : -8;
   }
   double score = weights.title_base - (size <= 24 ? 0 : weights.title_long * static_cast<double>(size - 24));

@@ -60,7 +60,10 @@ double KickerAbove(const Page& page, const Weights& w, CharRange first, CharRang
     score += slogan ? w.kicker_couplet : w.kicker_image;
   }
   if (SuffixIn(a, SayingVerbs()) > 0) score += w.kicker_says;
-  if (SuffixIn(a, kMeetings) > 0) score += w.kicker_meeting;
+  static constexpr std::u32string_view kItems[] = {U"研究", U"听取", U"传达", U"审议",
+                                                   U"部署", U"学习", U"奋战", U"深刻"};
+  const bool resolves = PrefixIn(b, Purposes()) > 0 || PrefixIn(b, kItems) > 0;
+  if (SuffixIn(a, kMeetings) > 0) score += w.kicker_meeting * (resolves ? 3 : 1);
   if (SuffixIn(b, kMeetings) > 0 && !purpose && !couplet) score += w.headline_meeting;
   if (purpose) score += w.kicker_purpose;
   if (IsVivid(a)) score += w.kicker_lively;
@@ -100,7 +103,9 @@ bool ReadsAcross(const Page& page, const NgramIndex& index, CharRange first, Cha
   const bool notice = SuffixIn(b, NoticeSuffixes()) > 0 && SuffixIn(a, NoticeSuffixes()) == 0;
   if (notice && (a.substr(0, 2) == U"关于" || (SuffixIn(a, UnitSuffixes()) > 0 && b.substr(0, 2) == U"关于")))
     return true;
-  return (index.Count(seam) > 0 && !ContainsAny(a, NewsVerbs())) || SuffixIn(a, kAwaits) > 0;
+  if (SuffixIn(a, SayingVerbs()) > 0) return false;
+  return (index.Count(seam) > 0 && Pieces(page, first) == 1 && !ContainsAny(a, NewsVerbs())) ||
+         SuffixIn(a, kAwaits) > 0;
 }
 
 bool IsCouplet(const Page& page, CharRange range) {
@@ -111,6 +116,7 @@ bool IsCouplet(const Page& page, CharRange range) {
 bool LooksLikeDeck(const Page& page, CharRange title) {
   const std::u32string_view text = page.Folded(title);
   if (text.substr(0, 2) == U"--" || text.substr(0, 2) == U"——") return true;
+  if (text.front() == U'(' && text.back() == U')' && text.size() >= 8 && text::IsDigit(text[1])) return true;
   if (text.size() > 48) return false;
   if (ContainsAny(text, Inspections())) return false;
   return ContainsAny(text, DeckVerbs()) && StartsWithName(text);
