@@ -893,6 +893,13 @@ class TitleContext {
 
 bool IsTableRow(const Page& page, CharRange range) {
   const std::u32string_view text = page.Folded(range);
+  // Asked of every line, so first what is cheap: most hold no cells.
+  const auto gaps = [&] {
+    size_t count = 0;
+    for (uint32_t at = range.begin + 1; at < range.end && count < 2; ++at) count += page.GapBefore(at);
+    return count;
+  };
+  if (!text::IsDigit(text.back()) && text.front() != U'(' && gaps() < 2) return false;
   static constexpr std::u32string_view kFigures = U"0123456789.%↑↓/-";
   const auto is_figure = [](char32_t c) { return kFigures.find(c) != std::u32string_view::npos; };
   const auto figures = std::count_if(text.begin(), text.end(), is_figure);
