@@ -275,7 +275,7 @@ class Search {
         ProposeAll(h, line);
     }
     for (const Tie& tie : ties_[line]) shared_[tie.line] = 0;
-    ForgetSpeaker(line);
+    ForgetSpeaker();
     KeepBest();
     next_.clear();
     for (const Step& step : steps_) {
@@ -368,8 +368,7 @@ class Search {
     }
     CompareTopics(h);
     for (size_t slot = 0; slot < h.under_way_count; ++slot) {
-      const double topic =
-          topic_[slot] + SpeakerScore(h, h.under_way[slot], line) + AdjacentScore(h.under_way[slot], line);
+      const double topic = topic_[slot] + SpeakerScore(h, h.under_way[slot]) + AdjacentScore(h.under_way[slot], line);
       const auto [score, link] = GoOn(h, h.under_way[slot], topic, line);
       steps_.push_back({base + score, index, static_cast<int16_t>(slot), kNone, link});
     }
@@ -383,21 +382,19 @@ class Search {
 
   // 某某强调,…, 会议指出,…: who says what the piece reports, and which lines within memory name the same.
   void FindSpeaker(size_t line) {
-    speaker_lines_ = 0;
+    speaker_lines_.clear();
     const std::u32string_view speaker = SpeakerOf(Text(line));
     if (speaker.empty()) return;
     for (size_t k = line > kMemory ? line - kMemory : 0; k < line; ++k) {
-      const bool title = lines_[k].shape == Shape::kTitle;
-      if (!title && lines_[k].shape != Shape::kProse) continue;
-      names_speaker_[k] = Text(k).substr(0, kSpan).find(speaker) != std::u32string_view::npos;
-      speaker_lines_ += names_speaker_[k];
+      if (lines_[k].shape != Shape::kTitle && lines_[k].shape != Shape::kProse) continue;
+      if (Text(k).substr(0, kSpan).find(speaker) == std::u32string_view::npos) continue;
+      names_speaker_[k] = 1;
+      speaker_lines_.push_back(k);
     }
   }
 
-  void ForgetSpeaker(size_t line) {
-    if (speaker_lines_ == 0) return;
-    std::fill(names_speaker_.begin() + static_cast<ptrdiff_t>(line > kMemory ? line - kMemory : 0),
-              names_speaker_.begin() + static_cast<ptrdiff_t>(line), 0);
+  void ForgetSpeaker() {
+    for (const size_t k : speaker_lines_) names_speaker_[k] = 0;
   }
 
   static std::u32string_view SpeakerOf(std::u32string_view text) {
@@ -427,10 +424,10 @@ class Search {
     return {};
   }
 
-  double SpeakerScore(const Hypothesis& h, const UnderWay& thread, size_t line) const {
-    if (speaker_lines_ == 0) return 0;
-    for (size_t k = line > kMemory ? line - kMemory : 0; k < line; ++k) {
-      if (names_speaker_[k] && h.owner[k % kMemory] == thread.thread) return weights_.speaker_known;
+  double SpeakerScore(const Hypothesis& h, const UnderWay& thread) const {
+    if (speaker_lines_.empty()) return 0;
+    for (const size_t k : speaker_lines_) {
+      if (h.owner[k % kMemory] == thread.thread) return weights_.speaker_known;
     }
     if (thread.head != kNone) {
       for (const size_t title : HeadOf(thread.head).titles) {
@@ -814,7 +811,7 @@ class Search {
   const std::vector<std::vector<Tie>> ties_;
   std::vector<float> shared_;                 // per line, of the present piece; zero between pieces
   std::vector<uint8_t> names_speaker_;        // per line, of the present piece; zero between pieces
-  size_t speaker_lines_ = 0;                  // … how many do
+  std::vector<size_t> speaker_lines_;         // … those that do
   std::vector<Tie> near_;                     // of the present piece, to lines that explanations remember
   std::array<double, kUnderWay> topic_ = {};  // per article under way of the hypothesis looked at
   std::vector<Hypothesis> beam_, next_;
