@@ -1,5 +1,6 @@
 // Looks for better weights of the page model (services/ingest/newspaper/weights.h): changes one at a time and keeps
 // what reads pages with gold annotations better. Prints the weights that changed, to be put into weights.h by hand.
+#include <algorithm>
 #include <iostream>
 #include <string>
 #include <vector>
@@ -28,11 +29,12 @@ int Run(int argc, char** argv) {
   CLI::App app{
       "Looks for better weights of the page model, on the sample issues, on folders with issues/ and gold/, and on "
       "pages generated from their articles."};
-  std::vector<std::string> folders;
+  std::vector<std::string> folders, only;
   int generated = 25;
   SearchPlan plan;
   app.add_option("--pages", folders, "further folders with issues/ and gold/");
   app.add_option("--generated", generated, "generated pages a kind")->capture_default_str();
+  app.add_option("--only", only, "the weights to change; all when absent");
   app.add_option("--rounds", plan.rounds, "times each weight is tried")->capture_default_str();
   app.add_option("--seed", plan.seed, "of the changes tried")->capture_default_str();
   app.add_option("--restraint", plan.restraint, "what a change of 1 must be worth")->capture_default_str();
@@ -46,6 +48,10 @@ int Run(int argc, char** argv) {
       JIANBAO_PAGE_WEIGHTS(JIANBAO_KNOB)
 #undef JIANBAO_KNOB
   };
+  if (!only.empty()) {
+    std::erase_if(knobs,
+                  [&](const auto& knob) { return std::find(only.begin(), only.end(), knob.name) == only.end(); });
+  }
   std::cout << samples.size() << " pages, " << knobs.size() << " weights\n";
   CoordinateSearch<Weights, double>(
       std::move(knobs), [&](const Weights& w) { return Evaluate(samples, w); }, plan)

@@ -47,28 +47,28 @@ TEST(PagesTest, PagesOfManyKindsOfPapersAreReadAsWellAsBefore) {
     for (const auto& [page, figures] : pages) EXPECT_EQ(figures.at("coverage"), 1.0) << page;
     ExpectAtLeast(Mean(pages), floors);
   };
-  read("tuned", 54,
+  read("tuned", 60,
        {{"articles", 0.84},
-        {"pairs", 0.95},
+        {"pairs", 0.935},
         {"roles", 0.97},
         {"order", 0.91},
         {"headlines", 0.85},
         {"bylines", 0.90},
-        {"persons", 0.91},
-        {"titles", 0.89},
+        {"persons", 0.90},
+        {"titles", 0.87},
         {"organizations", 0.785},
-        {"places", 0.735}});
-  read("held", 18,
-       {{"articles", 0.81},
+        {"places", 0.73}});
+  read("held", 20,
+       {{"articles", 0.79},
         {"pairs", 0.93},
         {"roles", 0.97},
-        {"order", 0.89},
+        {"order", 0.85},
         {"headlines", 0.83},
         {"bylines", 0.86},
-        {"persons", 0.86},
-        {"titles", 0.79},
-        {"organizations", 0.70},
-        {"places", 0.63}});
+        {"persons", 0.84},
+        {"titles", 0.78},
+        {"organizations", 0.69},
+        {"places", 0.595}});
 }
 
 TEST(PagesTest, FurtherPagesBesideTheRepositoryAreReadWell) {

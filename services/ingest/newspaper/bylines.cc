@@ -170,6 +170,10 @@ class BylineReader {
     }
     out.erase(std::remove_if(out.begin(), out.end(), [](const Byline& byline) { return byline.names.empty(); }),
               out.end());
+    // 文/某某, 文/图 某某: who wrote it, where no picture has another name.
+    static constexpr std::string_view kText[] = {"文", "文/图", "图/文", "文图", "文/摄"};
+    if (out.size() == 1 && std::find(std::begin(kText), std::end(kText), out[0].role) != std::end(kText))
+      out[0].role = "作者";
     return names > 0 && (certain_ || plausible * 2 >= names) ? out : std::vector<Byline>{};
   }
 
@@ -314,11 +318,24 @@ std::vector<Byline> ReadAuthor(const Page& page, CharRange range, bool certain) 
   const bool wide =
       pieces.size() <= 4 && std::all_of(pieces.begin(), pieces.end(), [](CharRange p) { return p.size() == 1; });
   if (wide) pieces = {{range.begin, range.end}};
+  // 刘 敏 朱文斌: a name set wide beside one that is not.
+  for (size_t i = 0; i + 1 < pieces.size(); ++i) {
+    if (pieces[i].size() == 1 && pieces[i + 1].size() == 1) {
+      pieces[i].end = pieces[i + 1].end;
+      pieces.erase(pieces.begin() + static_cast<ptrdiff_t>(i) + 1);
+    }
+  }
   Byline author{"作者", {}};
+  bool affiliated = false;
   for (const CharRange piece : pieces) {
     const std::u32string_view name = page.Folded(piece);
-    if (author.names.empty() && &piece != &pieces.back() && IsAffiliation(name, vouched)) continue;
-    const bool plausible = NameScore(name) > kPlausibleName || (IsAuthorMark(text.front()) && name.size() <= 4);
+    if (&piece != &pieces.back() && IsAffiliation(name, vouched)) {
+      affiliated = true;
+      continue;
+    }
+    // Behind a mark or the unit of its bearer a name may be any.
+    const bool plausible =
+        NameScore(name) > kPlausibleName || ((affiliated || IsAuthorMark(text.front())) && name.size() <= 4);
     const bool han = std::all_of(name.begin(), name.end(), text::IsHan);
     if (!han || name.size() < 2 || name.size() > 4 || !plausible || IsAffiliation(name, false)) return {};
     author.names.push_back(text::ToUtf8(page.Printed(piece)));
@@ -333,6 +350,7 @@ Lead ReadLead(const Page& page, CharRange range) {
   const uint32_t words = OpeningWords(text);
   uint32_t at = range.begin + words;
   lead.report = words > 0;
+  lead.words = {range.begin, at};
   if (words > 4 && text[words - 1] == U'】') {
     lead.end = at;
     lead.bylines = ReadByline(page, {range.begin + 1, at - 1});
@@ -344,6 +362,7 @@ Lead ReadLead(const Page& page, CharRange range) {
     const std::u32string_view between = text.substr(words, bracket);
     const bool wire = bracket != std::u32string_view::npos && bracket > 0 && between.back() == U'电';
     if (wire) at += static_cast<uint32_t>(bracket);
+    lead.words.end = at;
   }
   if (const uint32_t end = InlineByline(page, range, at); end > at && end < range.end) {
     lead.bylines = ReadByline(page, {at, end});

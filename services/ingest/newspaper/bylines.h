@@ -24,6 +24,7 @@ std::vector<Byline> ReadAuthor(const Page& page, CharRange range, bool certain =
 struct Lead {
   bool report = false;          // 本报讯, (记者…), 某某讯 …: only a report opens so
   uint32_t end = 0;             // first character of the text proper; the range's begin where nothing opens it
+  CharRange words;              // 新华社北京3月5日电, without the bracket behind it
   std::vector<Byline> bylines;  // those printed in the opening
 };
 Lead ReadLead(const Page& page, CharRange range);

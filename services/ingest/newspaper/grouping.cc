@@ -25,6 +25,7 @@ class Grouper {
     OpenDrafts(std::move(threads));
     PlaceAttached();
     TieNoise();
+    TellPictures();
     ShareLabels();
     ShareBylines();
     return std::move(out_);
@@ -112,6 +113,21 @@ class Grouper {
                        [](const newspaper::Place& place) { return place.attachment == Attachment::kText; });
   }
 
+  // 图片新闻: below the name of a column, what stands under a picture is the text.
+  void TellPictures() {
+    for (size_t i = 0; i < lines_.size(); ++i) {
+      const Placement& placement = out_.placements[i];
+      if (placement.role != Role::kCaption || placement.article == kNone) continue;
+      Draft& draft = At(placement.article);
+      const bool caption_above = !draft.text.lines.empty() && lines_[draft.text.lines.back()].shape == Shape::kCaption;
+      if (draft.label == kNone || (!draft.text.lines.empty() && !caption_above)) continue;
+      draft.text.links.push_back(caption_above ? Link::kParagraph : Link::kFirst);
+      draft.text.moved.push_back(false);
+      draft.text.lines.push_back(i);
+      out_.placements[i].role = Role::kBody;
+    }
+  }
+
   // Characters of a lost vertical headline stand about as single lines. They belong to the article without a headline
   // whose text they stand over, or to the only one the page has.
   void TieNoise() {
@@ -197,13 +213,22 @@ class Grouper {
     return SuffixIn(name, DigestLabels()) > 0;
   }
 
+  // As short as the items of a digest are.
+  bool IsShort(const Draft& draft) const {
+    constexpr size_t kMostLines = 2;
+    constexpr uint32_t kLongest = 200;
+    const bool notice =
+        draft.headline != kNone && SuffixIn(Text(static_cast<size_t>(draft.headline)), NoticeSuffixes()) > 0;
+    return !notice && !draft.text.lines.empty() && draft.text.lines.size() <= kMostLines && draft.bylines.empty() &&
+           std::all_of(draft.text.lines.begin(), draft.text.lines.end(),
+                       [this](size_t line) { return Range(line).size() <= kLongest; });
+  }
+
   void ShareForwards(size_t line) {
     const int first = out_.placements[line].article;
     for (int k = first + 1; k < static_cast<int>(out_.drafts.size()) && k - first < kMaxSeries; ++k) {
       Draft& draft = At(k);
-      const bool item =
-          draft.label == kNone && draft.text.lines.size() == 1 && lines_[draft.text.lines.front()].lead.report;
-      if (!item) return;
+      if (draft.label != kNone || !IsShort(draft)) return;
       draft.label = static_cast<int>(line);
     }
   }

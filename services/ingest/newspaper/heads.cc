@@ -119,7 +119,7 @@ class RunReader {
       case Shape::kTailpiece: Add(from, 0, {Attachment::kBelow, Role::kSubhead})->kind = GroupKind::kInside; break;
       case Shape::kLabel: AsLabel(from, i); break;
       case Shape::kTitle:
-        if (IsDigestName(i)) AsLabel(from, i);
+        if (IsDigestName(i) && !ListBelow(i)) AsLabel(from, i);
         AsTitle(from, i, 0);
         AsBanner(from, i);
         AsText(from, -lines_[i].title);
@@ -177,7 +177,10 @@ class RunReader {
     if (SignatureBelow(i)) score += weights_.title_over_signature;
     const bool in_head = from.kind == GroupKind::kHead;
     const bool deck = LooksLikeDeck(page_, Range(i));
-    const bool label = !deck && LooksLikeLabel(page_, index_, Range(i));
+    // Below the name of a column stands a headline, however short.
+    const bool named = in_head && from.group.titles == from.group.labels && from.group.titles > 0 &&
+                       SuffixIn(Text(i), ColumnSuffixes()) == 0;
+    const bool label = !deck && !named && LooksLikeLabel(page_, index_, Range(i));
     if (from.text_above || in_head || from.heads > 0) {
       double opens = score + weights_.opens + OpeningEvidence(from, i) + (deck ? weights_.deck_alone : 0);
       if (label) opens += TitleBelow(i) ? weights_.opens_label : in_head ? -1.5 : 0;
@@ -202,7 +205,7 @@ class RunReader {
       AddTitle(label, Join(from, joins, Role::kHeadline));
     }
     if (!from.text_above || in_head) return;
-    if (AtEnd() && !from.text_inside) {
+    if (AtEnd() && !from.text_inside && !TitleLater(i)) {
       Add(from, score + LabelEvidence(i), {Attachment::kAbove, Role::kSectionLabel})->kind = GroupKind::kInside;
       return;
     }
@@ -217,6 +220,13 @@ class RunReader {
 
   bool TitleBelow(size_t i) const {
     return i + 1 < end_ && (lines_[i + 1].shape == Shape::kTitle || lines_[i + 1].shape == Shape::kByline);
+  }
+
+  bool TitleLater(size_t i) const {
+    for (size_t k = i + 1; k < end_; ++k) {
+      if (lines_[k].shape == Shape::kTitle) return true;
+    }
+    return false;
   }
 
   // The name of a column behind all of its pieces.
@@ -303,7 +313,7 @@ class RunReader {
       return;
     }
     // A unit alone says who wrote the text; with others, or a date, it signs a notice.
-    if (lines_[i].shape == Shape::kUnit && !Signs(from, i)) role = Role::kSource;
+    if (lines_[i].shape == Shape::kUnit && (Text(i).front() == U'(' || !Signs(from, i))) role = Role::kSource;
     Partial* above = Add(from, from.kind == GroupKind::kInside ? -1.5 : 0, {Attachment::kAbove, role});
     above->signed_above = true;
   }
@@ -340,7 +350,8 @@ class RunReader {
     }
     if (from.text_above && from.kind != GroupKind::kHead) Add(from, 0, {Attachment::kAbove, Role::kCaption});
     if (!from.text_above && from.kind != GroupKind::kHead) Add(from, 0, {Attachment::kBelow, Role::kCaption});
-    if (IsPictureNews(i)) {
+    const bool titled = from.kind == GroupKind::kHead && from.group.titles > 0 && !from.group.Closed();
+    if (IsPictureNews(i) && !titled && (from.kind != GroupKind::kHead || OpensWithDay(i))) {
       const double own = from.text_above && begin_ > 0
                              ? weights_.picture_news + weights_.picture_topic * index_.Overlap(Range(i), TextsAbove())
                              : 0;
@@ -348,8 +359,13 @@ class RunReader {
     }
   }
 
-  // A caption that tells a story of its own: it names a day and is as long as a short report.
-  bool IsPictureNews(size_t i) const { return Text(i).size() >= 40 && OpensWithDay(i); }
+  // A caption that tells a story of its own: it names a day or time and is as long as a short report.
+  bool IsPictureNews(size_t i) const {
+    std::u32string_view text = Text(i);
+    while (!text.empty() && std::u32string_view(U"▲△▼").find(text.front()) != std::u32string_view::npos)
+      text.remove_prefix(1);
+    return text.size() >= 30 && (OpensWithDay(i) || PrefixIn(text, TimeOpenings()) >= 2);
+  }
 
   void AsCard(const Partial& from, size_t i) {
     if (from.kind == GroupKind::kHead && !from.group.Closed())
@@ -381,7 +397,9 @@ class RunReader {
     const std::u32string_view text = Text(i);
     double score = 0;
     if (i > 0 && lines_[i - 1].shape == Shape::kProse && lines_[i - 1].jump_to) score += weights_.opens_jumped;
-    if (!AtEnd() && PrefixIn(Text(end_), NoteOpenings()) > 0) score += weights_.opens_note;
+    if (!AtEnd() && PrefixIn(Text(end_), NoteOpenings()) > 0 && Text(end_).substr(0, 2) != U"编后")
+      score += weights_.opens_note;
+    if (ListBelow(i)) score += weights_.opens_list;
     if (!AtEnd() && (PrefixIn(Text(end_), TimeOpenings()) >= 2 || OpensWithDay(end_))) score += weights_.opens_time;
     if (HasTwoPhrases(i)) score += weights_.opens_phrases;
     if (IsNumbered(text)) score += weights_.opens_numbered;
@@ -397,6 +415,8 @@ class RunReader {
     if (report_share_ >= 0.6 && !ReportBelow()) score += weights_.opens_unreported;
     if (HasParallelBelow(i)) score += weights_.opens_parallel;
     if (lines_[i].same_line) score += page_.GapBefore(Range(i).begin) ? weights_.opens_merged : weights_.opens_glued;
+    const bool adjacent = page_.parted() && i > 0 && lines_[i].part.blank_before == 0 && !lines_[i].same_line;
+    if (adjacent && lines_[i - 1].shape == Shape::kProse) score += weights_.opens_adjacent;
     if (DigestAbove(i)) score += weights_.opens_digest;
     return score;
   }
@@ -417,6 +437,13 @@ class RunReader {
       if (IsDigestName(k)) return true;
     }
     return false;
+  }
+
+  // The rows of a list or table follow, which are no articles.
+  bool ListBelow(size_t i) const {
+    static constexpr std::u32string_view kReports[] = {U"简讯", U"短讯", U"快讯", U"短波", U"快报"};
+    return i + 1 == end_ && !AtEnd() && SuffixIn(Text(i), kReports) == 0 &&
+           (Text(end_).front() == U'●' || IsTableRow(page_, Range(end_)));
   }
 
   bool IsDigestName(size_t i) const {

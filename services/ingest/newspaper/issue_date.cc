@@ -73,6 +73,7 @@ class Dater {
   void FindLeadDates() {
     leads_.resize(drafts_.size());
     relative_.resize(drafts_.size());
+    ahead_.resize(drafts_.size());
     article_of_draft_.assign(grouping_.drafts.size(), kNone);
     for (size_t k = 0; k < drafts_.size(); ++k) article_of_draft_[drafts_[k]] = static_cast<int>(k);
     signed_.resize(drafts_.size());
@@ -80,6 +81,7 @@ class Dater {
       const Draft& draft = grouping_.drafts[drafts_[k]];
       if (draft.text.lines.empty()) continue;
       const Line& first = lines_[draft.text.lines.front()];
+      if (first.lead.report && FindWireDate(first.lead.words, k)) continue;
       FindLeadDate({std::max(first.part.chars.begin, first.lead.end), first.part.chars.end}, k);
     }
     for (size_t i = 0; i < lines_.size(); ++i) {
@@ -102,6 +104,16 @@ class Dater {
     return static_cast<size_t>(article_of_draft_[static_cast<size_t>(draft)]);
   }
 
+  // 新华社北京3月5日电: the day stands in the opening.
+  bool FindWireDate(CharRange opening, size_t article) {
+    for (const DateMention& mention : FindDates(page_, opening)) {
+      if (!mention.HasDay()) continue;
+      leads_[article] = mention;
+      return true;
+    }
+    return false;
+  }
+
   // The first day named in a lead; 昨天 and the like name one where the day of the issue is known.
   void FindLeadDate(CharRange lead, size_t article) {
     lead.end = std::min(lead.end, lead.begin + kLead);
@@ -113,13 +125,18 @@ class Dater {
       relative = at;
       relative_[article] = days;
     }
+    std::optional<DateMention> ahead;
     for (const DateMention& mention : FindDates(page_, lead)) {
-      if (!mention.HasDay() || IsAhead(text, mention.chars.begin - lead.begin, mention.chars.end - lead.begin))
+      if (!mention.HasDay()) continue;
+      if (IsAhead(text, mention.chars.begin - lead.begin, mention.chars.end - lead.begin)) {
+        if (!ahead) ahead = mention;
         continue;
+      }
       leads_[article] = mention;
       if (mention.chars.begin - lead.begin < relative) relative_[article].reset();
       return;
     }
+    ahead_[article] = ahead;
   }
 
   // 自7月1日起, 定于10月18日, 将于…: what is still to come.
@@ -140,6 +157,8 @@ class Dater {
         article.dateline = *out_.issue.publish_date - *relative_[k];
       } else if (leads_[k]) {
         article.dateline = Dateline(*leads_[k]);
+      } else if (ahead_[k] && article.genre == Genre::kNews) {
+        article.dateline = Dateline(*ahead_[k]);
       }
     }
   }
@@ -296,6 +315,7 @@ class Dater {
   const std::vector<size_t>& drafts_;
   ParsedIssue& out_;
   std::vector<std::optional<DateMention>> leads_;  // per article
+  std::vector<std::optional<DateMention>> ahead_;  // … the first day still to come
   std::vector<std::optional<int>> relative_;       // per article: days before the issue, where the lead says 昨天
   std::vector<int> article_of_draft_;
   std::vector<std::optional<size_t>> signed_;  // per article: the line of the date under it

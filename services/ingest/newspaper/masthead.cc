@@ -64,6 +64,7 @@ class Reader {
         return before.size() >= word.size() && before.substr(before.size() - word.size()) == word;
       };
       if (unit == U'期' && (ends(U"总第") || !issue_.issue_number)) issue_.issue_number = number.value;
+      if (unit == U'号' && (ends(U"总第") || (ends(U"第") && !issue_.issue_number))) issue_.issue_number = number.value;
       if (unit == U'版' && (ends(U"第") || (i == 0 && !issue_.page_number))) {
         issue_.page_number = number.value;
       } else if (unit == U'版' &&

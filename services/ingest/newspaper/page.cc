@@ -55,6 +55,9 @@ Page::Page(text::DecodedText decoded) : decoded_(std::move(decoded)) {
     ++line;
   }
   JoinWrappedLines();
+  const auto apart =
+      std::count_if(lines_.begin(), lines_.end(), [](const Part& line) { return line.blank_before > 0; });
+  parted_ = 2 * static_cast<size_t>(apart) > lines_.size();
 }
 
 // Columns on paper: a Han character is as wide as two Latin ones.

@@ -42,6 +42,8 @@ class Page {
   // The printed lines that hold any ink, in file order; where the file breaks running text at the printed column's
   // width, the lines of one paragraph are one.
   const std::vector<Part>& lines() const { return lines_; }
+  // Whether blank lines stand between most of them.
+  bool parted() const { return parted_; }
   uint32_t size() const { return static_cast<uint32_t>(chars_.size()); }
 
   // Characters as printed, and in the form for matching (see text::FoldChar). Neither holds white space.
@@ -82,6 +84,7 @@ class Page {
   std::vector<uint32_t> raw_;  // place of each cleaned character among the decoded ones
   std::vector<uint8_t> gaps_;
   std::vector<Part> lines_;
+  bool parted_ = false;
 };
 
 // Whether the white space before character `i` means something in running text: between Latin words and numbers it

@@ -297,6 +297,29 @@ TEST(ParserTest, ACardWithoutAHeadlineIsNoFault) {
   EXPECT_FALSE(issue.articles.empty());
 }
 
+TEST(ParserTest, StanzasAreTheTextOfOneArticle) {
+  const ParsedIssue issue = Parse(
+      "秋日两章\n\n□ 谷雨声\n\n把屋顶搬空\n腾给太阳和辣椒\n一匾红,一匾黄\n母亲坐在中间\n\n"
+      "风车转动的时候\n灰尘比稻谷先飞起来\n而沉的那些\n都留在了父亲脚下\n\n"
+      "市作协举办改稿会\n\n本报讯(记者 卓然)9月17日,市作家协会举办改稿会。\n");
+  ASSERT_EQ(issue.articles.size(), 2u);
+  EXPECT_EQ(issue.articles[0].headline, "秋日两章");
+  EXPECT_FALSE(issue.articles[0].truncated);
+  EXPECT_THAT(issue.articles[0].body.text, HasSubstr("都留在了父亲脚下"));
+}
+
+TEST(ParserTest, ContentsPointToOtherPages) {
+  const ParsedIssue issue = Parse(
+      "2019年11月6日 星期三 第21874号\n\n导 读\n\n全省首批暖巢计划社区揭榜\n■2版\n\n秋粮收购启动 "
+      "优质优价成主旋律\n■5版\n\n"
+      "省残疾人运动会闭幕\n\n新华社荆泽11月5日电(记者 鲁海生)省残疾人运动会闭幕。\n");
+  ASSERT_EQ(issue.articles.size(), 3u);
+  EXPECT_EQ(issue.articles[0].jump_to_page, 2);
+  EXPECT_EQ(issue.articles[1].jump_to_page, 5);
+  EXPECT_EQ(issue.articles[2].dateline, absl::CivilDay(2019, 11, 5));
+  EXPECT_EQ(issue.issue.issue_number, 21874);
+}
+
 TEST(ParserTest, AnEmptyFileIsRefused) {
   EXPECT_THAT(ParseIssue("", {}), ErrorIs(absl::StatusCode::kInvalidArgument, "TEXT_EMPTY"));
 }

@@ -189,6 +189,7 @@ class Builder {
       if (k > 0) range = Join(thread, k, &writer);
       writer.Line(range);
       MergeBylines(lines_[body[k]].lead.bylines, &article->bylines);
+      if (lines_[body[k]].shape == Shape::kCaption) MergeBylines(lines_[body[k]].bylines, &article->bylines);
       if (const auto page = JumpPage(Text(body[k]), true); page && k == 0) article->jump_from_page = page;
       if (lines_[body[k]].jump_to) article->jump_to_page = lines_[body[k]].jump_to;
     }
@@ -200,12 +201,14 @@ class Builder {
     if (article->jump_from_page)
       Diagnose("JUMP_UNRESOLVED", Severity::kInfo, "the text begins on a page that is not in this file",
                {body.front()});
-    if (!lines_[last].jump_to && seams_.EndOf(Range(last)) != EndKind::kSentence) {
+    if (!lines_[last].jump_to && StopsInside(last)) {
       article->truncated = true;
       Diagnose("TEXT_TRUNCATED", Severity::kWarning, "the text stops in mid-sentence and does not go on in this file",
                {last});
     }
   }
+
+  bool StopsInside(size_t line) const { return !lines_[line].verse && seams_.EndOf(Range(line)) != EndKind::kSentence; }
 
   // Joins two pieces: in one sentence, or as paragraphs. Returns what of the k-th is to be written.
   CharRange Join(const Thread& thread, size_t k, BodyWriter* writer) {
@@ -227,7 +230,7 @@ class Builder {
     }
     if (!sentence) {
       writer->Break();
-      if (seams_.EndOf(Range(before)) != EndKind::kSentence && !lines_[before].jump_to) {
+      if (StopsInside(before) && !lines_[before].jump_to) {
         Diagnose("SENTENCE_LOST", Severity::kWarning, "the end of a sentence is missing at the foot of a column",
                  {before});
       }

@@ -165,8 +165,17 @@ size_t MastheadMarks(const Page& page, CharRange range, const Inventory& count) 
 
 // Telephone numbers and addresses: the paper's, unless a text stands about them.
 bool IsContact(std::u32string_view text, const Inventory& count) {
-  return text.size() <= kMaxMasthead && count.stops == 0 && count.digits >= 5 &&
-         CountWords(text, ContactMarkers()) >= 1;
+  const bool number = count.digits >= 7 || (count.digits >= 5 && text.find(U':') != std::u32string_view::npos);
+  return text.size() <= kMaxMasthead && count.stops == 0 && number && CountWords(text, ContactMarkers()) >= 1;
+}
+
+// 联系人:…, 举报电话:…: whom readers of a notice may ask, not the paper.
+bool IsNoticeContact(std::u32string_view text) {
+  static constexpr std::u32string_view kOfNotices[] = {U"联系人", U"举报", U"咨询", U"报名", U"招聘", U"监督电话",
+                                                       U"公司",   U"受理", U"预约", U"订购", U"客服", U"联系电话"};
+  static constexpr std::u32string_view kOfPapers[] = {U"本报", U"社址", U"报社",    U"广告",
+                                                      U"发行", U"投稿", U"新闻热线"};
+  return ContainsAny(text, kOfNotices) && !ContainsAny(text, kOfPapers);
 }
 
 bool IsMasthead(const Page& page, const NgramIndex& index, CharRange range, const Inventory& count, bool page_top) {
@@ -216,6 +225,9 @@ bool IsCaption(std::u32string_view text) {
   if (PrefixIn(text, CaptionMarkers()) > 0 && text.size() <= kMaxCaption && !triangle) return true;
   if (text.size() < 6) return false;
   if (text.size() <= 50 && TellsPlaces(text)) return true;
+  static constexpr std::u32string_view kArts[] = {U"(国画)", U"(书法)", U"(油画)", U"(版画)", U"(漫画)",  U"(剪纸)",
+                                                  U"(篆刻)", U"(素描)", U"(水彩)", U"(摄影)", U"(水彩画)"};
+  if (text.size() <= 30 && ContainsAny(text, kArts)) return true;
   std::u32string_view tail = text;
   while (!tail.empty() && (tail.back() == U')' || tail.back() == U'。')) tail.remove_suffix(1);
   static constexpr std::u32string_view kCredits[] = {U"摄", U"供图", U"摄影", U"制图", U"配图", U"摄影报道"};
@@ -236,10 +248,17 @@ bool IsCard(std::u32string_view text) {
   return comma >= 2 && comma <= 4 && CountWords(text, kFacts) >= 1;
 }
 
+// 镇农业农村办, 区治水办: an office of a place.
+bool IsOffice(std::u32string_view name) {
+  constexpr size_t kLongest = 12, kPlace = 5;
+  return name.size() <= kLongest && name.back() == U'办' &&
+         name.substr(0, kPlace).find_first_of(U"省市州县区镇乡盟旗") != std::u32string_view::npos;
+}
+
 bool IsUnitName(std::u32string_view name) {
   if (name.size() > 2 && name.front() == U'(' && name.back() == U')') name = name.substr(1, name.size() - 2);
   if (name.size() < 3 || name.size() > 26) return false;
-  if (SuffixIn(name, UnitSuffixes()) == 0) return false;
+  if (SuffixIn(name, UnitSuffixes()) == 0 && !IsOffice(name)) return false;
   static constexpr std::u32string_view kActs[] = {
       U"召开", U"举行", U"举办", U"走进", U"开展", U"启动", U"成立", U"揭牌", U"打造", U"建设", U"来到", U"获",
       U"助力", U"夺",   U"陪",   U"了",   U"到",   U"我",   U"您",   U"共建", U"共创", U"联合", U"新增", U"新建",
@@ -251,8 +270,8 @@ bool IsUnitName(std::u32string_view name) {
 // One name, or several side by side.
 bool IsUnit(const Page& page, CharRange range, const Inventory& count) {
   if (range.size() > 80 || count.commas + count.stops + count.semicolons > 0) return false;
-  if (IsUnitName(page.Folded(range))) return true;
   const std::vector<CharRange> names = Phrases(page, range);
+  if (names.size() <= 2 && IsUnitName(page.Folded(range))) return true;
   return names.size() > 1 &&
          std::all_of(names.begin(), names.end(), [&](CharRange name) { return IsUnitName(page.Folded(name)); });
 }
@@ -272,18 +291,32 @@ bool IsBracketedLabel(std::u32string_view text) {
          ((text.front() == U'【' && text.back() == U'】') || (text.front() == U'[' && text.back() == U']'));
 }
 
-// (详见第三版), (图文见4版), 详见A03版, 2版, →3版 alone: where the text of a headline stands.
-bool IsPointer(std::u32string_view text) {
+// (详见第三版), (图文见4版), 详见A03版, 2版, →3版, ■8版·人物 alone: where the text of a headline stands.
+std::optional<int> PointerPage(std::u32string_view text) {
   if (text.size() > 2 && text.front() == U'(' && text.back() == U')') text = text.substr(1, text.size() - 2);
-  static constexpr std::u32string_view kArrows = U"▶▷→>》";
+  static constexpr std::u32string_view kArrows = U"▶▷→>》■◆●▲★";
   while (!text.empty() && kArrows.find(text.back()) != std::u32string_view::npos) text.remove_suffix(1);
-  if (text.size() < 2 || text.size() > 12 || text.back() != U'版') return false;
+  while (!text.empty() && kArrows.find(text.front()) != std::u32string_view::npos) text.remove_prefix(1);
+  // 8版·人物
+  const size_t dot = text.find(U'·');
+  if (dot != std::u32string_view::npos && dot >= 2 && text[dot - 1] == U'版') text = text.substr(0, dot);
+  if (text.size() < 2 || text.size() > 12 || text.back() != U'版') return std::nullopt;
   static constexpr std::u32string_view kWords[] = {U"详见", U"图文见", U"全文见", U"见", U"刊", U"→", U"▶", U"▷",
                                                    U">>",   U">",      U"》》",   U"》", U"第", U"·", U"…"};
   for (size_t length = PrefixIn(text, kWords); length > 0; length = PrefixIn(text, kWords)) text.remove_prefix(length);
   if (!text.empty() && text[0] >= U'a' && text[0] <= U'd') text.remove_prefix(1);
   const Number number = ReadNumber(text, 0);
-  return number.length > 0 && number.value < 100 && number.length + 1 == text.size();
+  if (number.length == 0 || number.value >= 100 || number.length + 1 != text.size()) return std::nullopt;
+  return number.value;
+}
+
+bool IsPointer(std::u32string_view text) { return PointerPage(text).has_value(); }
+
+// (下转第二版) on a line of its own.
+bool IsJumpAlone(std::u32string_view text) {
+  constexpr size_t kLongest = 12;
+  static constexpr std::u32string_view kJumps[] = {U"(下转", U"下转第"};
+  return text.size() <= kLongest && PrefixIn(text, kJumps) > 0 && JumpPage(text, false).has_value();
 }
 
 // 问:… 答:…: running text, however short.
@@ -296,6 +329,12 @@ bool IsQuestionOrAnswer(std::u32string_view text) {
 bool IsFormula(std::u32string_view text) {
   static constexpr std::u32string_view kFormulas[] = {U"特此", U"此致", U"敬礼", U"谨此", U"专此"};
   return text.size() <= 8 && PrefixIn(text, kFormulas) > 0;
+}
+
+// 校长:您好!: opens a letter.
+bool IsGreeting(std::u32string_view text) {
+  static constexpr std::u32string_view kGreetings[] = {U"您好!", U"你好!", U"您好", U"你好"};
+  return text.size() <= 16 && SuffixIn(text, kGreetings) > 0 && text.find_first_of(U":,") != std::u32string_view::npos;
 }
 
 // (作者系某校教师): below a text, about its author.
@@ -323,8 +362,12 @@ Shape ShapeOf(const Page& page, const NgramIndex& index, const Weights& weights,
   if (PrefixIn(text, TailpieceTitles()) == text.size()) return Shape::kTailpiece;
   if (PrefixIn(text, ContentsLabels()) == text.size()) return Shape::kContents;
   if (IsBracketedLabel(text)) return Shape::kLabel;
-  if (IsPointer(text)) return Shape::kPointer;
-  if (IsQuestionOrAnswer(text) || IsFormula(text)) return Shape::kProse;
+  if (const std::optional<int> page_number = PointerPage(text)) {
+    line->jump_to = page_number;
+    return Shape::kPointer;
+  }
+  if (IsJumpAlone(text)) return Shape::kProse;
+  if (IsQuestionOrAnswer(text) || IsFormula(text) || IsGreeting(text)) return Shape::kProse;
   if (IsAuthorNote(text)) return Shape::kByline;
   if (text.size() <= 8 && SuffixIn(text, CardLabels()) > 0) {
     *previous_card = 1;
@@ -335,7 +378,8 @@ Shape ShapeOf(const Page& page, const NgramIndex& index, const Weights& weights,
     return Shape::kCard;
   }
   line->bylines = ReadByline(page, range);
-  if (line->bylines.empty()) line->bylines = ReadAuthor(page, range);
+  const bool column = PrefixIn(text, DigestLabels()) == text.size() || PrefixIn(text, ColumnSuffixes()) == text.size();
+  if (line->bylines.empty() && !column) line->bylines = ReadAuthor(page, range);
   if (!line->bylines.empty() || IsRoleAlone(text)) return Shape::kByline;
   line->lead = ReadLead(page, range);
   line->jump_from = JumpPage(text, true).has_value();
@@ -351,7 +395,7 @@ Shape ShapeOf(const Page& page, const NgramIndex& index, const Weights& weights,
   if (PrefixIn(text, NoteOpenings()) > 0 && text.size() > 12) return Shape::kProse;
   line->title = TitleScore(page, weights, range);
   if (IsMasthead(page, index, range, count, page_top)) return Shape::kMasthead;
-  if (IsContact(text, count)) return Shape::kContact;
+  if (IsContact(text, count)) return IsNoticeContact(text) ? Shape::kProse : Shape::kContact;
   if (IsUnit(page, range, count) || IsBracketedUnit(text)) return Shape::kUnit;
   if (IsSlogan(page, range, count)) return Shape::kSlogan;
   return line->title > kNoTitle ? Shape::kTitle : Shape::kProse;
@@ -391,13 +435,16 @@ uint32_t TitleBehindText(const Page& page, const Seams& seams, const Weights& we
     const bool gap = page.GapBefore(at);
     if (rest.size() < 4 || page.Folded(rest).front() == U'(') return 0;
     const double score = TitleScore(page, weights, rest);
-    if (score <= 1 || !ReadByline(page, rest).empty()) return 0;
+    if (score <= 1 || !ReadByline(page, rest).empty() || !ReadAuthor(page, rest, true).empty()) return 0;
+    // …开始卷叶。乡党委书记: a post whose holder the next column names.
+    if (!gap && SuffixIn(page.Folded(rest), Posts()) > 0) return 0;
     // 小心!某某里藏着坑: one title with a mark inside.
     if (text.size() <= 30 && TitleScore(page, weights, range) > 1) return 0;
     if (gap || StartsNewMatter(page, weights, next)) return at;
     if (score <= 2 || rest.size() < 6 || rest.size() > kShortTitle || next == nullptr) return 0;
+    const bool notice = SuffixIn(page.Folded(rest), NoticeSuffixes()) > 0;
     const bool reads_on = seams.Continuity(page.Split(part, at).second, *next) > 0.5;
-    return reads_on ? 0 : at;
+    return reads_on && !notice ? 0 : at;
   }
   return 0;
 }
@@ -542,29 +589,44 @@ void MarkSpeakers(const Page& page, std::vector<Line>* lines) {
   }
 }
 
-// ▲…: bullets open short items below a name as short as a column's.
+// ▲…: bullets open short items below a name as short as a column's; ●… also the rows of a list.
 void MarkItems(const Page& page, std::vector<Line>* lines) {
   constexpr size_t kLongestName = 8, kShortest = 16;
-  static constexpr std::u32string_view kBullets = U"▲△▼●◆◇★☆※▓▇◈■□○◎";
-  bool named = false;  // no title of another length has come since the name
-  for (Line& line : *lines) {
+  static constexpr std::u32string_view kBullets = U"▲△▼◆◇★☆※▓▇◈■□○◎";
+  const auto first_char = [&](size_t i) {
+    const std::u32string_view text = i < lines->size() ? page.Folded((*lines)[i].part) : std::u32string_view();
+    return text.empty() ? U' ' : text.front();
+  };
+  static constexpr std::u32string_view kReports[] = {U"简讯", U"短讯", U"快讯", U"短波", U"快报"};
+  bool named = false;   // no title of another length has come since the name
+  bool digest = false;  // … which tells of short reports
+  const auto triangle = [&](size_t i) {
+    if (i >= lines->size() || (*lines)[i].shape == Shape::kTitle) return false;
+    const std::u32string_view text = page.Folded((*lines)[i].part);
+    return !text.empty() && std::u32string_view(U"▲△▼").find(text.front()) != std::u32string_view::npos;
+  };
+  for (size_t i = 0; i < lines->size(); ++i) {
+    Line& line = (*lines)[i];
     const std::u32string_view text = page.Folded(line.part);
     if (text.empty()) continue;
-    const bool bullet = kBullets.find(text[0]) != std::u32string_view::npos && text.size() >= kShortest;
+    // Of several in a row none points to a picture.
+    if (line.shape == Shape::kCaption && line.bylines.empty() && text.size() >= kShortest && triangle(i) && i > 0 &&
+        (triangle(i - 1) || triangle(i + 1)))
+      line.shape = Shape::kProse;
+    const bool listed = text[0] == U'●' && text.size() >= kShortest &&
+                        ((i > 0 && first_char(i - 1) == U'●') || first_char(i + 1) == U'●');
+    if (line.shape == Shape::kTitle && listed && !digest &&
+        !(i + 1 < lines->size() && (*lines)[i + 1].shape == Shape::kPointer))
+      line.shape = Shape::kProse;
+    const bool mark = kBullets.find(text[0]) != std::u32string_view::npos || (digest && text[0] == U'●');
+    const bool bullet = mark && text.size() >= kShortest;
     if (line.shape == Shape::kProse) {
       line.item = named && bullet;
     } else {
       named = text.size() <= kLongestName || (named && line.shape != Shape::kTitle);
+      digest = named && (digest || SuffixIn(text, kReports) > 0);
     }
   }
-}
-
-// 鸡蛋 8.94 ↑0.22: names and figures, more of these than a title holds, and the last one at the end.
-bool IsTableRow(std::u32string_view text) {
-  static constexpr std::u32string_view kFigures = U"0123456789.%↑↓/-";
-  const auto figures =
-      std::count_if(text.begin(), text.end(), [](char32_t c) { return kFigures.find(c) != std::u32string_view::npos; });
-  return text::IsDigit(text.back()) && 5 * figures >= 2 * static_cast<ptrdiff_t>(text.size());
 }
 
 // What the lines around a short line without a stop say of it: a title, or the foot of a column.
@@ -575,17 +637,23 @@ class TitleContext {
 
   void Weigh() {
     for (size_t i = 0; i < lines_.size(); ++i) {
-      if (!IsDeckInForm(page_, lines_, i)) continue;
+      if (!IsDeckInForm(page_, lines_, i) && !IsDatedBracket(i)) continue;
       lines_[i].shape = Shape::kTitle;
       lines_[i].title = std::max(lines_[i].title, 1.0);
+    }
+    if (page_.parted()) {
+      for (size_t i = 0; i < lines_.size(); ++i) i = FindStanza(i);
     }
     for (size_t i = 0; i < lines_.size(); ++i) i = FindVerse(i);
     for (size_t i = 0; i < lines_.size(); ++i) FindPaperName(i);
     for (size_t i = 0; i + 1 < lines_.size(); ++i) FindShortHeadline(i);
     for (size_t i = 1; i + 1 < lines_.size(); ++i) FindAuthor(i);
+    for (size_t i = 1; i < lines_.size(); ++i) FindWriters(i);
     for (size_t i = lines_.size(); i-- > 2;) FindSignatory(i - 1);
     for (size_t i = 1; i < lines_.size(); ++i) FindCaptionOfCredit(i);
     for (size_t i = 0; i < lines_.size(); ++i) {
+      if (lines_[i].shape == Shape::kTitle && IsNumbered(Text(i)) && NumberedProseNear(i))
+        lines_[i].title -= 2 * weights_.title_numbered;
       if (lines_[i].shape == Shape::kTitle && IsAlone(i))
         lines_[i].title += IsMarkedTitle(i) ? weights_.title_marked_alone : weights_.title_unmarked_alone;
     }
@@ -595,8 +663,23 @@ class TitleContext {
   std::u32string_view Text(size_t i) const { return page_.Folded(lines_[i].part); }
   bool IsProse(size_t i) const { return i < lines_.size() && lines_[i].shape == Shape::kProse; }
 
+  // (2021年12月22日), (某年某月某日某会议通过): below a title.
+  bool IsDatedBracket(size_t i) const {
+    const std::u32string_view text = Text(i);
+    if (i == 0 || lines_[i - 1].shape != Shape::kTitle || text.size() < 8 || text.size() > 64) return false;
+    if (text.front() != U'(' || text.back() != U')' || lines_[i].shape == Shape::kByline) return false;
+    const CharRange range = lines_[i].part.chars;
+    const std::vector<DateMention> dates = FindDates(page_, {range.begin + 1, range.begin + 12});
+    return !dates.empty() && dates.front().Full() && dates.front().chars.begin == range.begin + 1;
+  }
+
   // The paper's name stands beside what else it prints of itself.
   void FindPaperName(size_t i) {
+    constexpr size_t kLongestName = 8;
+    // The first line of all, over the date: the paper's name, or that of the page.
+    const bool first = i == 0 && lines_.size() > 1 && lines_[1].shape == Shape::kMasthead &&
+                       Text(0).size() <= kLongestName && std::all_of(Text(0).begin(), Text(0).end(), text::IsHan);
+    if (first && lines_[0].shape != Shape::kByline) lines_[0].shape = Shape::kMasthead;
     if (lines_[i].shape != Shape::kTitle || Text(i).size() > 40) return;
     const bool beside = (i > 0 && lines_[i - 1].shape == Shape::kMasthead) ||
                         (i + 1 < lines_.size() && lines_[i + 1].shape == Shape::kMasthead);
@@ -608,22 +691,70 @@ class TitleContext {
   // Short lines in a row without a full stop, more than any head has: a poem or a table below its title and author. The
   // last line of the row is returned.
   size_t FindVerse(size_t first) {
-    constexpr size_t kShortestVerse = 6, kLongestVerse = 22;
+    constexpr size_t kShortestVerse = 6;
     size_t end = first;
     while (end < lines_.size() && lines_[end].shape == Shape::kTitle && !lines_[end].same_line &&
            Text(end).size() <= kLongestVerse)
       ++end;
     if (end - first < kShortestVerse) return std::max(first + 1, end) - 1;
     const bool titled = first > 0 && lines_[first - 1].shape == Shape::kByline;
-    for (size_t i = titled ? first : first + 2; i < end; ++i) lines_[i].shape = Shape::kProse;
+    for (size_t i = titled ? first : first + 2; i < end; ++i) MarkVerse(i);
     return end - 1;
   }
 
-  // 等雨: two characters over the name of an author.
+  // A stanza: in a page with blank lines between its pieces, short lines without one, again more than any head has or
+  // below the name of an author or another stanza. The last line of the stanza is returned.
+  size_t FindStanza(size_t first) {
+    constexpr size_t kShortestStanza = 4, kShortestFurther = 2;
+    size_t end = first;
+    size_t titles = 0;
+    while (end < lines_.size() && IsVerseLine(end) && (end == first || lines_[end].part.blank_before == 0)) {
+      titles += lines_[end].shape == Shape::kTitle;
+      ++end;
+    }
+    const bool apart = end < lines_.size() && lines_[end].part.blank_before > 0;
+    const bool signed_above = first > 0 && lines_[first - 1].shape == Shape::kByline;
+    const bool below = signed_above || FollowsStanza(first);
+    // A head stands over the name of its author.
+    if (end < lines_.size() && lines_[end].shape == Shape::kByline && !signed_above)
+      return std::max(first + 1, end) - 1;
+    if (titles == 0 || end - first < (below ? kShortestFurther : kShortestStanza) || (!apart && end < lines_.size()))
+      return std::max(first + 1, end) - 1;
+    for (size_t i = first; i < end; ++i) MarkVerse(i);
+    stanza_end_ = end;
+    return end - 1;
+  }
+
+  void MarkVerse(size_t i) {
+    lines_[i].shape = Shape::kProse;
+    lines_[i].verse = true;
+  }
+
+  // Right behind a stanza, or behind one and the short title of the next.
+  bool FollowsStanza(size_t first) const {
+    constexpr size_t kLongestTitle = 8;
+    if (stanza_end_ == 0) return false;
+    return stanza_end_ == first || (stanza_end_ + 1 == first && Text(stanza_end_).size() <= kLongestTitle);
+  }
+
+  bool IsVerseLine(size_t i) const {
+    const Line& line = lines_[i];
+    if (line.same_line || line.lead.report || line.item || Text(i).size() < 2 || Text(i).size() > kLongestVerse)
+      return false;
+    if (line.shape != Shape::kTitle && line.shape != Shape::kProse && line.shape != Shape::kSlogan) return false;
+    const bool figures = std::any_of(Text(i).begin(), Text(i).end(), text::IsDigit);
+    return !text::IsSentenceEnd(Text(i).back()) && Text(i).substr(0, 2) != U"--" &&
+           (!figures || Text(i).find(U':') == std::u32string_view::npos);
+  }
+
+  // 等雨: two characters over the name of an author; 文讯: over a headline.
   void FindShortHeadline(size_t i) {
-    if (lines_[i].shape != Shape::kProse || Text(i).size() != 2 || lines_[i + 1].shape == Shape::kProse) return;
+    if (lines_[i].shape != Shape::kProse || lines_[i].verse || Text(i).size() != 2 ||
+        lines_[i + 1].shape == Shape::kProse)
+      return;
+    const bool label = lines_[i + 1].shape == Shape::kTitle && Text(i + 1).size() > 4 && !lines_[i].same_line;
     const bool author =
-        lines_[i + 1].shape == Shape::kByline ||
+        label || lines_[i + 1].shape == Shape::kByline ||
         (lines_[i + 1].shape == Shape::kTitle && !ReadAuthor(page_, lines_[i + 1].part.chars, true).empty());
     if (!author || !text::IsHan(Text(i)[0]) || !text::IsHan(Text(i)[1])) return;
     lines_[i].shape = Shape::kTitle;
@@ -663,15 +794,44 @@ class TitleContext {
 
   // A name alone between a headline and its text.
   void FindAuthor(size_t i) {
-    if (lines_[i].shape != Shape::kTitle || lines_[i].same_line) return;
+    if (lines_[i].same_line || lines_[i - 1].shape == Shape::kByline) return;
+    const bool short_text = lines_[i].shape == Shape::kProse && Text(i).size() <= 3;
+    if (lines_[i].shape != Shape::kTitle && !short_text) return;
     const bool below_headline = lines_[i - 1].shape == Shape::kTitle && IsProse(i + 1) && !lines_[i + 1].lead.report;
     // 某村 某某: with where its writer is from, below a letter.
     const bool below_text = IsProse(i - 1) && Phrases(page_, lines_[i].part.chars).size() == 2;
     if (!below_headline && !below_text) return;
     std::vector<Byline> author = ReadAuthor(page_, lines_[i].part.chars, true);
+    if (author.empty() && below_headline && IsPenName(i)) {
+      author = {{"作者", {text::ToUtf8(page_.Printed(lines_[i].part.chars))}}};
+    }
     if (author.empty()) return;
     lines_[i].bylines = std::move(author);
     lines_[i].shape = Shape::kByline;
+  }
+
+  // 某乡七户社员: who wrote the letter above.
+  void FindWriters(size_t i) {
+    constexpr size_t kLongest = 12, kReach = 8;
+    static constexpr std::u32string_view kMore[] = {U"社员", U"业主", U"学生", U"群众", U"住户", U"一读者"};
+    if (lines_[i].shape != Shape::kTitle || !IsProse(i - 1) || Text(i).size() > kLongest) return;
+    if (SuffixIn(Text(i), Posts()) + SuffixIn(Text(i), kMore) == 0) return;
+    for (size_t k = i; k-- > 0 && i - k < kReach && IsProse(k);) {
+      const size_t colon = Text(k).substr(0, kLongest).find(U':');
+      if (colon == std::u32string_view::npos || SuffixIn(Text(k).substr(0, colon), Addressees()) == 0) continue;
+      lines_[i].shape = Shape::kByline;
+      return;
+    }
+  }
+
+  // 余墨: two or three characters below a headline that is longer than the name of a column would be.
+  bool IsPenName(size_t i) const {
+    constexpr size_t kLongestLabel = 4;
+    const std::u32string_view name = Text(i), above = Text(i - 1);
+    if (name.size() < 2 || name.size() > 3 || !std::all_of(name.begin(), name.end(), text::IsHan)) return false;
+    return above.size() > kLongestLabel && SuffixIn(above, ColumnSuffixes()) == 0 &&
+           SuffixIn(name, ColumnSuffixes()) != name.size() && SuffixIn(name, DigestLabels()) != name.size() &&
+           SuffixIn(name, NoticeSuffixes()) != name.size();
   }
 
   // A single line in the middle of text: a subhead, or the first words of a paragraph that the column cut off.
@@ -681,6 +841,19 @@ class TitleContext {
     }
     return lines_[i].shape == Shape::kTitle && i > 0 && IsProse(i - 1) && IsProse(i + 1) &&
            PrefixIn(Text(i + 1), TimeOpenings()) < 2 && PrefixIn(Text(i + 1), NoteOpenings()) == 0;
+  }
+
+  // 一、…。: where whole sentences are counted so, 二、… is one that the column cut off.
+  bool NumberedProseNear(size_t i) const {
+    constexpr size_t kReach = 8;
+    const int number = ReadNumber(Text(i), 0).value;
+    if (ReadNumber(Text(i), 0).length == 0) return false;
+    for (size_t k = i > kReach ? i - kReach : 0; k < std::min(lines_.size(), i + kReach); ++k) {
+      if (!IsProse(k) || !IsNumbered(Text(k)) || text::IsDigit(Text(k)[0]) != text::IsDigit(Text(i)[0])) continue;
+      const Number other = ReadNumber(Text(k), 0);
+      if (other.length > 0 && std::abs(other.value - number) == 1) return true;
+    }
+    return false;
   }
 
   // Something in its form, its fellows or the text below says that it is a title.
@@ -707,29 +880,60 @@ class TitleContext {
     return false;
   }
 
+  static constexpr size_t kLongestVerse = 22;
+
   const Page& page_;
   const NgramIndex& index_;
   const Weights& weights_;
   std::vector<Line>& lines_;
+  size_t stanza_end_ = 0;  // behind the last stanza found
 };
 
 }  // namespace
+
+bool IsTableRow(const Page& page, CharRange range) {
+  const std::u32string_view text = page.Folded(range);
+  // Asked of every line, so first what is cheap: most hold no cells.
+  const auto gaps = [&] {
+    size_t count = 0;
+    for (uint32_t at = range.begin + 1; at < range.end && count < 2; ++at) count += page.GapBefore(at);
+    return count;
+  };
+  if (!text::IsDigit(text.back()) && text.front() != U'(' && gaps() < 2) return false;
+  static constexpr std::u32string_view kFigures = U"0123456789.%↑↓/-";
+  const auto is_figure = [](char32_t c) { return kFigures.find(c) != std::u32string_view::npos; };
+  const auto figures = std::count_if(text.begin(), text.end(), is_figure);
+  if (text::IsDigit(text.back()) && 5 * figures >= 2 * static_cast<ptrdiff_t>(text.size())) return true;
+  if (text.starts_with(U"(单位:")) return true;
+  if (text.find_first_of(U"。,;") != std::u32string_view::npos) return false;
+  const std::vector<CharRange> cells = Phrases(page, range);
+  size_t bare = 0, priced = 0;
+  for (const CharRange cell : cells) {
+    const std::u32string_view words = page.Folded(cell);
+    bare += std::all_of(words.begin(), words.end(), is_figure);
+    priced += text::IsDigit(words.front());
+  }
+  constexpr size_t kRoster = 6;  // names in a row
+  if (cells.size() >= kRoster && text.size() >= 2 * cells.size()) return true;
+  return cells.size() >= 3 && (bare > 0 || (priced >= 2 && cells.size() >= 4));
+}
 
 double TitleScore(const Page& page, const Weights& weights, CharRange range) {
   const std::u32string_view text = page.Folded(range);
   const size_t size = text.size();
   // 讣告, 简讯: two characters are a title where nothing else they could be is known.
-  if (size == 2 && (PrefixIn(text, NoticeSuffixes()) == 2 || PrefixIn(text, DigestLabels()) == 2))
+  if (size == 2 && (PrefixIn(text, NoticeSuffixes()) == 2 || PrefixIn(text, DigestLabels()) == 2 ||
+                    (page.GapBefore(range.begin + 1) && PrefixIn(text, ColumnSuffixes()) == 2)))
     return weights.title_base;
   if (size < 3 || size > kMaxTitle) return -8;
-  if (IsTableRow(text)) return -8;
+  if (IsTableRow(page, range)) return -8;
   static constexpr std::u32string_view kJumps[] = {U"(下转", U"(上接", U"(紧接"};
   if (ContainsAny(text, kJumps)) return -8;
   const Inventory count = Count(page, range);
   const char32_t last = text.back();
   if (count.stops > 0 || last == U',' || last == U'、' || last == U';') return -8;
   if (last == U':') {  // 县法院: / …, but not 编辑同志:
-    const bool label = size <= 7 && count.commas + count.pauses == 0;
+    const bool label = size >= 4 && size <= 7 && count.commas + count.pauses == 0;
     return label && SuffixIn(text.substr(0, size - 1), Addressees()) == 0 ? 0.5 : -8;
   }
   double score = weights.title_base - (size <= 24 ? 0 : weights.title_long * static_cast<double>(size - 24));
@@ -807,6 +1011,9 @@ std::vector<Line> ClassifyLines(const Page& page, const NgramIndex& index, const
     line.same_line = same_line[lines.size()];
     line.jump_to = JumpPage(page.Folded(part), false);
     line.shape = ShapeOf(page, index, weights, lines.size() < kPageTop, &line, &previous_card);
+    line.verse = line.shape == Shape::kProse && part.chars.size() <= kMaxTitle && IsTableRow(page, part.chars);
+    // A jump line goes with the text above it.
+    if (!lines.empty() && lines.back().shape == Shape::kProse && IsJumpAlone(page.Folded(part))) line.same_line = true;
     lines.push_back(std::move(line));
   }
   MarkSpeakers(page, &lines);

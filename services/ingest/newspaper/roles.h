@@ -43,6 +43,7 @@ struct Line {
   Lead lead;                    // how the text opens (prose only)
   std::optional<int> jump_to;   // ends with (下转第二版): the page it names
   bool jump_from = false;       // starts with (上接第一版)
+  bool verse = false;           // of a poem or a table: ends where it ends, without a mark
   bool item = false;            // a bullet below the name of a column opens a short item
   bool same_line = false;       // printed on the line of the part before it
   std::vector<Byline> bylines;  // with kByline, and the photographer's with kCaption
@@ -52,6 +53,10 @@ std::vector<Line> ClassifyLines(const Page& page, const NgramIndex& index, const
 
 // Log-odds that `range` is a title rather than running text, by its own form.
 double TitleScore(const Page& page, const Weights& weights, CharRange range);
+
+// 鸡蛋 8.94 ↑0.22, 生猪(毛重) 0.93 平: names and figures, more of these than a title holds, or between white space; or
+// names only, in a row.
+bool IsTableRow(const Page& page, CharRange range);
 
 // (下转第二版): the page it names, from the end (or, with `from`, 上接 at the start) of the text.
 std::optional<int> JumpPage(std::u32string_view folded, bool from);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "libs/text/chars.h"
+#include "services/ingest/newspaper/personal_names.h"
 #include "services/ingest/newspaper/vocabulary.h"
 
 namespace jianbao::newspaper {
@@ -20,6 +21,7 @@ constexpr size_t kUnderWay = 8;
 constexpr size_t kWaiting = 4;
 constexpr size_t kMemory = 64;  // lines back that are asked what they share with the present one
 
+constexpr size_t kSpan = 400;      // characters of a line in which a speaker may be named
 constexpr int32_t kStale = 10;     // lines behind which a complete text is seldom gone on with
 constexpr size_t kJumpLine = 20;   // characters within which (上接第一版) ends
 constexpr int kUnlike = 6;         // characters by which subheads of one article seldom differ
@@ -97,7 +99,8 @@ class Search {
         weights_(weights),
         options_(options),
         ties_(Affinities(page, index, seams.language(), lines)),
-        shared_(lines.size(), 0) {
+        shared_(lines.size(), 0),
+        names_speaker_(lines.size(), 0) {
     beam_.resize(1);
     beam_.front().owner.fill(kNone);
     tails_.resize(lines.size());
@@ -180,8 +183,8 @@ class Search {
     if (reading.subheads > 0 && above.subheads > 0) {
       const int usual = above.subhead_chars / above.subheads, now = reading.subhead_chars / reading.subheads;
       score += weights_.inside_again + (std::abs(usual - now) > kUnlike ? weights_.inside_unlike : 0);
-    } else if (reading.subheads > 0 && above.report) {
-      score += weights_.inside_of_report;
+    } else if (reading.subheads > 0) {
+      score += weights_.inside_first + (above.report ? weights_.inside_of_report : 0);
     }
     if (reading.byline_above && above.bylined) score += weights_.signed_again;
     return score;
@@ -264,6 +267,7 @@ class Search {
       shared_[tie.line] = tie.weight;
       if (tie.line < line && line - tie.line < kMemory) near_.push_back(tie);
     }
+    FindSpeaker(line);
     for (uint32_t h = 0; h < beam_.size(); ++h) {
       if (run != kNone && !IsText(readings_.runs[static_cast<size_t>(run)], beam_[h], line))
         steps_.push_back({.score = beam_[h].score, .hypothesis = h, .passes = true});
@@ -271,6 +275,7 @@ class Search {
         ProposeAll(h, line);
     }
     for (const Tie& tie : ties_[line]) shared_[tie.line] = 0;
+    ForgetSpeaker();
     KeepBest();
     next_.clear();
     for (const Step& step : steps_) {
@@ -363,7 +368,8 @@ class Search {
     }
     CompareTopics(h);
     for (size_t slot = 0; slot < h.under_way_count; ++slot) {
-      const auto [score, link] = GoOn(h, h.under_way[slot], topic_[slot], line);
+      const double topic = topic_[slot] + SpeakerScore(h, h.under_way[slot]) + AdjacentScore(h.under_way[slot], line);
+      const auto [score, link] = GoOn(h, h.under_way[slot], topic, line);
       steps_.push_back({base + score, index, static_cast<int16_t>(slot), kNone, link});
     }
     for (size_t w = 0; w < h.waiting_count; ++w) {
@@ -374,10 +380,73 @@ class Search {
     steps_.push_back({base + Alone(h, line), index, kNone, kNone, Link::kFirst});
   }
 
+  // 某某强调,…, 会议指出,…: who says what the piece reports, and which lines within memory name the same.
+  void FindSpeaker(size_t line) {
+    speaker_lines_.clear();
+    const std::u32string_view speaker = SpeakerOf(Text(line));
+    if (speaker.empty()) return;
+    for (size_t k = line > kMemory ? line - kMemory : 0; k < line; ++k) {
+      if (lines_[k].shape != Shape::kTitle && lines_[k].shape != Shape::kProse) continue;
+      if (Text(k).substr(0, kSpan).find(speaker) == std::u32string_view::npos) continue;
+      names_speaker_[k] = 1;
+      speaker_lines_.push_back(k);
+    }
+  }
+
+  void ForgetSpeaker() {
+    for (const size_t k : speaker_lines_) names_speaker_[k] = 0;
+  }
+
+  static std::u32string_view SpeakerOf(std::u32string_view text) {
+    constexpr size_t kReach = 10, kFewest = 2, kMost = 3;
+    const std::u32string_view opening = text.substr(0, kReach);
+    for (size_t at = kFewest; at + 1 < opening.size() && text::IsHan(opening[at - 1]); ++at) {
+      if (PrefixIn(opening.substr(at), SpeechVerbs()) == 0) continue;
+      std::u32string_view speaker = opening.substr(0, at);
+      while (speaker.size() > kFewest &&
+             std::u32string_view(U"还也又则在").find(speaker.back()) != std::u32string_view::npos)
+        speaker.remove_suffix(1);
+      if (speaker.size() > kMost) speaker.remove_prefix(speaker.size() - kMost);
+      return speaker;
+    }
+    return AddressedIn(text);
+  }
+
+  // 尤女士, 万师傅: the first one a piece speaks of so.
+  static std::u32string_view AddressedIn(std::u32string_view text) {
+    constexpr size_t kReach = 160;
+    const std::u32string_view near = text.substr(0, kReach);
+    for (size_t at = 1; at + 1 < near.size(); ++at) {
+      const size_t address = PrefixIn(near.substr(at), Addresses());
+      if (address > 0 && NameScore(std::u32string{near[at - 1], U'明'}) > kPlausibleName)
+        return near.substr(at - 1, 1 + address);
+    }
+    return {};
+  }
+
+  double SpeakerScore(const Hypothesis& h, const UnderWay& thread) const {
+    if (speaker_lines_.empty()) return 0;
+    for (const size_t k : speaker_lines_) {
+      if (h.owner[k % kMemory] == thread.thread) return weights_.speaker_known;
+    }
+    if (thread.head != kNone) {
+      for (const size_t title : HeadOf(thread.head).titles) {
+        if (names_speaker_[title]) return weights_.speaker_known;
+      }
+    }
+    return weights_.speaker_unknown;
+  }
+
   static size_t SlotOf(const Hypothesis& h, int32_t line) {
     size_t slot = 0;
     while (slot < h.under_way_count && h.under_way[slot].last != line) ++slot;
     return slot;
+  }
+
+  // Pieces that no blank line parts, where one parts all others.
+  double AdjacentScore(const UnderWay& thread, size_t line) const {
+    const bool adjacent = page_.parted() && lines_[line].part.blank_before == 0 && !lines_[line].item;
+    return adjacent && thread.last == static_cast<int32_t>(line) - 1 ? weights_.adjacent : 0;
   }
 
   // How much more the piece shares with each article under way than the article's size alone would let expect: topic_.
@@ -398,7 +467,8 @@ class Search {
     for (size_t slot = 0; slot < h.under_way_count; ++slot) {
       if (h.under_way[slot].head == kNone) continue;
       for (const size_t title : HeadOf(h.under_way[slot].head).titles) {
-        if (shared_[title] > 0) add(h.under_way[slot].thread, shared_[title]);
+        if (shared_[title] > 0 && static_cast<int>(title) != HeadOf(h.under_way[slot].head).label)
+          add(h.under_way[slot].thread, shared_[title]);
       }
     }
     if (all_shared == 0) {
@@ -483,10 +553,13 @@ class Search {
     if (start_ == StartKind::kHalfWord) paragraph += weights_.half_word_behind_stop;
     if (start_ == StartKind::kParagraph) paragraph += weights_.opening_behind_stop;
     if (piece.item) paragraph += weights_.item_inside;
+    if (!piece.verse && lines_[static_cast<size_t>(thread.last)].verse) paragraph += weights_.prose_behind_verse;
+    if (!piece.verse && IsFewWords(line)) paragraph += weights_.short_behind_stop;
     if (thread.jumped)
       paragraph += piece.jump_from ? weights_.jump_joins + AcrossJump(thread.last, line) : weights_.behind_jump;
     if (piece.jump_from && !thread.jumped) paragraph += weights_.jump_from_none;
-    if (thread.is_signed) paragraph += weights_.behind_signature;
+    // 编后: an afterword stands behind the signature.
+    if (thread.is_signed && Text(line).substr(0, 2) != U"编后") paragraph += weights_.behind_signature;
     if (!thread.open || thread.jumped)
       return {paragraph, thread.jumped && thread.open ? Link::kSentence : Link::kParagraph};
     paragraph += weights_.sentence_lost;
@@ -496,6 +569,12 @@ class Search {
     const double sentence = ContinuityFrom(thread.last, line) + topic +
                             PlaceScore(h, thread, beside, line, weights_.across_head, weights_.elsewhere);
     return sentence > paragraph ? std::pair(sentence, Link::kSentence) : std::pair(paragraph, Link::kParagraph);
+  }
+
+  bool IsFewWords(size_t line) const {
+    constexpr size_t kFew = 18;
+    const std::u32string_view text = Text(line);
+    return text.size() <= kFew && text.front() != U'"' && !(page_.parted() && lines_[line].part.blank_before == 0);
   }
 
   double Begin(const Hypothesis& hypothesis, int32_t head, size_t line) {
@@ -614,12 +693,13 @@ class Search {
   // How a piece ends is asked for every explanation in which it comes last, so answered once.
   void LookAtEnd(size_t line) {
     closing_ = !ReadClosingByline(page_, Range(line)).empty();
-    open_ = IsOpen(line);
+    const bool jump_alone = lines_[line].same_line && lines_[line].jump_to && BeforeJump(line) == Range(line);
+    open_ = jump_alone ? IsOpen(line - 1) : IsOpen(line);
   }
 
   // Whether the text stops in mid-sentence, a jump line behind it left aside.
   bool IsOpen(size_t line) const {
-    if (lines_[line].shape == Shape::kContact) return false;
+    if (lines_[line].shape == Shape::kContact || lines_[line].verse) return false;
     if (!lines_[line].jump_to) return tails_[line].kind != EndKind::kSentence;
     return seams_.EndOf(BeforeJump(line)) != EndKind::kSentence;
   }
@@ -730,6 +810,8 @@ class Search {
   const SearchOptions options_;
   const std::vector<std::vector<Tie>> ties_;
   std::vector<float> shared_;                 // per line, of the present piece; zero between pieces
+  std::vector<uint8_t> names_speaker_;        // per line, of the present piece; zero between pieces
+  std::vector<size_t> speaker_lines_;         // … those that do
   std::vector<Tie> near_;                     // of the present piece, to lines that explanations remember
   std::array<double, kUnderWay> topic_ = {};  // per article under way of the hypothesis looked at
   std::vector<Hypothesis> beam_, next_;

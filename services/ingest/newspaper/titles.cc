@@ -60,7 +60,10 @@ double KickerAbove(const Page& page, const Weights& w, CharRange first, CharRang
     score += slogan ? w.kicker_couplet : w.kicker_image;
   }
   if (SuffixIn(a, SayingVerbs()) > 0) score += w.kicker_says;
-  if (SuffixIn(a, kMeetings) > 0) score += w.kicker_meeting;
+  static constexpr std::u32string_view kItems[] = {U"研究", U"听取", U"传达", U"审议",
+                                                   U"部署", U"学习", U"奋战", U"深刻"};
+  const bool resolves = PrefixIn(b, Purposes()) > 0 || PrefixIn(b, kItems) > 0;
+  if (SuffixIn(a, kMeetings) > 0) score += w.kicker_meeting * (resolves ? 3 : 1);
   if (SuffixIn(b, kMeetings) > 0 && !purpose && !couplet) score += w.headline_meeting;
   if (purpose) score += w.kicker_purpose;
   if (IsVivid(a)) score += w.kicker_lively;
@@ -78,6 +81,14 @@ double KickerAbove(const Page& page, const Weights& w, CharRange first, CharRang
   return score;
 }
 
+// 最美岚江人, 镜头里的家乡: words that tell of no one thing, as the names of columns do.
+bool IsPlainName(std::u32string_view text) {
+  static constexpr std::u32string_view kTimes[] = {U"季度", U"月", U"年", U"日"};
+  constexpr size_t kLongest = 6;
+  return text.size() <= kLongest && std::all_of(text.begin(), text.end(), text::IsHan) &&
+         PrefixIn(text, Purposes()) == 0 && !ContainsAny(text, NewsVerbs()) && !ContainsAny(text, kTimes);
+}
+
 bool IsCircledNumber(char32_t c) { return (c >= U'①' && c <= U'⑳') || (c >= U'㈠' && c <= U'㈩'); }
 
 }  // namespace
@@ -92,7 +103,9 @@ bool ReadsAcross(const Page& page, const NgramIndex& index, CharRange first, Cha
   const bool notice = SuffixIn(b, NoticeSuffixes()) > 0 && SuffixIn(a, NoticeSuffixes()) == 0;
   if (notice && (a.substr(0, 2) == U"关于" || (SuffixIn(a, UnitSuffixes()) > 0 && b.substr(0, 2) == U"关于")))
     return true;
-  return (index.Count(seam) > 0 && !ContainsAny(a, NewsVerbs())) || SuffixIn(a, kAwaits) > 0;
+  if (SuffixIn(a, SayingVerbs()) > 0) return false;
+  return (index.Count(seam) > 0 && Pieces(page, first) == 1 && !ContainsAny(a, NewsVerbs())) ||
+         SuffixIn(a, kAwaits) > 0;
 }
 
 bool IsCouplet(const Page& page, CharRange range) {
@@ -103,6 +116,7 @@ bool IsCouplet(const Page& page, CharRange range) {
 bool LooksLikeDeck(const Page& page, CharRange title) {
   const std::u32string_view text = page.Folded(title);
   if (text.substr(0, 2) == U"--" || text.substr(0, 2) == U"——") return true;
+  if (text.front() == U'(' && text.back() == U')' && text.size() >= 8 && text::IsDigit(text[1])) return true;
   if (text.size() > 48) return false;
   if (ContainsAny(text, Inspections())) return false;
   return ContainsAny(text, DeckVerbs()) && StartsWithName(text);
@@ -114,7 +128,8 @@ bool LooksLikeLabel(const Page& page, const NgramIndex& index, CharRange title) 
   const bool numbered = IsCircledNumber(text.back()) || text.find(U"之一") != std::u32string_view::npos ||
                         (text.back() == U'期' && text.find(U'第') != std::u32string_view::npos);
   if (numbered) return true;
-  const size_t pieces = Pieces(page, title);
+  // 信 箱: a name set wide is one.
+  const size_t pieces = Pieces(page, title) == text.size() ? 1 : Pieces(page, title);
   if (pieces == 1 && text.size() <= 4) return true;
   if (pieces == 1 && text.size() <= 8 && SuffixIn(text, ColumnSuffixes()) > 0) return true;
   if (text.size() <= 18 && ContainsAny(text, SeriesWords()) && !StartsWithName(text)) return true;
@@ -165,7 +180,8 @@ std::vector<Role> TitleRoles(const Page& page, const NgramIndex& index, const We
     // The last of them is the headline, however short, where nothing but its shortness speaks for a label.
     const bool bare =
         i + 1 == titles.size() && titles[i].size() <= 4 && SuffixIn(page.Folded(titles[i]), ColumnSuffixes()) == 0;
-    if (titles.size() > 1 && ((LooksLikeLabel(page, index, titles[i]) && !bare) || behind)) {
+    const bool plain = i == 0 && Pieces(page, titles[i]) == 1 && IsPlainName(page.Folded(titles[i]));
+    if (titles.size() > 1 && (((LooksLikeLabel(page, index, titles[i]) || plain) && !bare) || behind)) {
       roles[i] = Role::kSectionLabel;
     } else {
       heads.push_back(i);

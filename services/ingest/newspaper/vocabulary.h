@@ -74,6 +74,9 @@ Words WeatherMarkers();   // 今日天气, …
 Words SectionNames();     // 综合新闻, …: look like the name of a paper
 Words ContentsLabels();   // 导读, …: over headlines whose texts stand on other pages
 Words PaperSuffixes();    // 日报, 晚报, 时报, …
+Words Posts();            // 书记, 主任, 村民, …: what a person is called before the name
+Words SpeechVerbs();      // 强调, 说, …: behind the name of who speaks
+Words Addresses();        // 女士, 师傅, …: behind a surname
 Words Addressees();       // 同志, 领导, …: what a letter or an appeal begins with ends so
 Words FunctionEndings();  // 的, 和, 在, …: no title ends so
 Words SingleStarters();   // one-character words that open a sentence: 我, 从, 在, …

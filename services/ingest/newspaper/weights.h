@@ -41,11 +41,14 @@ namespace jianbao::newspaper {
   W(opens_parallel, -0.98, "… another line of its length over the next text but one")     \
   W(opens_merged, 0.21, "… on the line of the text above, behind a space")                \
   W(opens_glued, -3.74, "… on that line without a space")                                 \
+  W(opens_adjacent, -1.0, "… without the blank line that parts other pieces")             \
   W(opens_digest, 1.96, "… below the name of a column of short items")                    \
+  W(opens_list, 2.0, "… over a row of prices, or an item behind its bullet")              \
   W(opens_label, 3.11, "… the name of a column above a title")                            \
   W(inside_merged, -6.05, "a subhead on the line of the text above")                      \
   W(inside_report, -1.18, "a subhead over a report")                                      \
   W(inside_again, 1.81, "a subhead in an article that has some")                          \
+  W(inside_first, -0.2, "a subhead in an article that has none yet")                      \
   W(inside_unlike, -3.7, "… much longer or shorter than those")                           \
   W(inside_of_report, -3.37, "a subhead in a report that has none yet")                   \
   W(inside_long, -2.88, "a subhead of more than 16 characters")                           \
@@ -104,6 +107,7 @@ namespace jianbao::newspaper {
   W(text, -2.86, "each piece of text, so that a line gains nothing by being one")         \
   W(next, 1.88, "directly behind, nothing between")                                       \
   W(next_over_waiting, 1.12, "directly behind, while a head waits for its text")          \
+  W(adjacent, 1.7, "… without the blank line that parts other pieces")                    \
   W(across_head, 0.38, "in mid-sentence, a head between")                                 \
   W(elsewhere, 0.13, "in mid-sentence, other text between")                               \
   W(paragraph, 1.2, "a paragraph")                                                        \
@@ -118,10 +122,14 @@ namespace jianbao::newspaper {
   W(topic, 2.28, "what a piece shares with an article beyond what chance gives")          \
   W(topic_doubt, 0.32, "… share below which chance explains it")                          \
   W(topic_most, 2.5, "… at most")                                                         \
+  W(speaker_known, 1.3, "who says what the piece reports has been named in the article")  \
+  W(speaker_unknown, -0.5, "… only in other articles")                                    \
   W(middle_behind_stop, -1.86, "the middle of a sentence behind a full stop")             \
   W(impossible_behind_stop, -2.5, "… with what nothing can begin")                        \
   W(half_word_behind_stop, -0.24, "half a word behind a full stop")                       \
   W(opening_behind_stop, 0.56, "the opening of a paragraph behind a full stop")           \
+  W(short_behind_stop, -0.3, "a line of a few words behind a full stop")                  \
+  W(prose_behind_verse, -2.5, "prose behind verse, or behind the rows of a table")        \
   W(behind_signature, -4.59, "on behind the signature of an article")                     \
   W(behind_jump, -4.62, "on behind (下转第二版), without (上接第一版)")                   \
   W(jump_joins, 8.0, "(上接第一版) behind (下转第二版)")                                  \
