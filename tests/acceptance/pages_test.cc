@@ -1,7 +1,11 @@
 // Whole pages against gold annotations: the sample issues always, further pages in ../shared/issues where that folder
 // exists beside the repository.
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <iterator>
+#include <map>
+#include <string>
 
 #include "gtest/gtest.h"
 #include "tests/acceptance/page_folder.h"
@@ -10,6 +14,7 @@ namespace jianbao::acceptance {
 namespace {
 
 namespace fs = std::filesystem;
+using Pages = std::map<std::string, Figures>;
 
 void ExpectAtLeast(const Figures& mean, const Figures& floors) {
   for (const auto& [name, floor] : floors) EXPECT_GE(mean.at(name), floor) << name;
@@ -36,39 +41,82 @@ TEST(PagesTest, TheSampleIssuesAreReadAsTheirGoldSays) {
                               {"places", 0.76}});
 }
 
-// What is reached, not what is aimed at: articles 0.97, headlines 0.95, heads 0.90. The figures may only rise,
-// but for those that pages added since lowered.
+// Pages whose letters, which say when they were added, are from `first` to `last`.
+Pages AddedFrom(char first, char last, const Pages& pages) {
+  Pages chosen;
+  std::copy_if(pages.begin(), pages.end(), std::inserter(chosen, chosen.end()),
+               [&](const auto& page) { return first <= page.first[0] && page.first[0] <= last; });
+  return chosen;
+}
+
+// What is reached, not what is aimed at: articles 0.97, headlines 0.95, heads 0.90. The figures may only rise. Harder
+// pages that are added get floors of their own.
 TEST(PagesTest, PagesOfManyKindsOfPapersAreReadAsWellAsBefore) {
   const fs::path pages_dir = fs::path(JIANBAO_SOURCE_DIR) / "tests" / "acceptance" / "pages";
-  const auto read = [&](const char* part, size_t count, const Figures& floors) {
-    const auto pages = ScoreFolder(pages_dir / part / "issues", pages_dir / part / "gold");
+  const auto read = [&](const char* part) {
+    const Pages pages = ScoreFolder(pages_dir / part / "issues", pages_dir / part / "gold");
     std::cout << part << "\n" << FormatTable(pages);
-    ASSERT_EQ(pages.size(), count);
     for (const auto& [page, figures] : pages) EXPECT_EQ(figures.at("coverage"), 1.0) << page;
+    return pages;
+  };
+  const auto expect = [&](const Pages& pages, size_t count, const Figures& floors) {
+    ASSERT_EQ(pages.size(), count);
     ExpectAtLeast(Mean(pages), floors);
   };
-  read("tuned", 60,
-       {{"articles", 0.84},
-        {"pairs", 0.935},
-        {"roles", 0.97},
-        {"order", 0.91},
-        {"headlines", 0.85},
-        {"bylines", 0.90},
-        {"persons", 0.90},
-        {"titles", 0.87},
-        {"organizations", 0.785},
-        {"places", 0.73}});
-  read("held", 20,
-       {{"articles", 0.79},
-        {"pairs", 0.93},
-        {"roles", 0.97},
-        {"order", 0.85},
-        {"headlines", 0.83},
-        {"bylines", 0.86},
-        {"persons", 0.84},
-        {"titles", 0.78},
-        {"organizations", 0.69},
-        {"places", 0.595}});
+  const Pages tuned = read("tuned");
+  const Pages held = read("held");
+  expect(AddedFrom('a', 'r', tuned), 54,
+         {{"articles", 0.86},
+          {"pairs", 0.945},
+          {"roles", 0.985},
+          {"order", 0.935},
+          {"headlines", 0.88},
+          {"heads", 0.755},
+          {"bylines", 0.925},
+          {"facts", 0.88},
+          {"persons", 0.92},
+          {"titles", 0.9},
+          {"organizations", 0.8},
+          {"places", 0.745}});
+  expect(AddedFrom('s', 'v', tuned), 12,
+         {{"articles", 0.76},
+          {"pairs", 0.91},
+          {"roles", 0.985},
+          {"order", 0.8},
+          {"headlines", 0.885},
+          {"heads", 0.68},
+          {"bylines", 0.965},
+          {"facts", 0.785},
+          {"persons", 0.845},
+          {"titles", 0.775},
+          {"organizations", 0.75},
+          {"places", 0.74}});
+  expect(AddedFrom('a', 'r', held), 18,
+         {{"articles", 0.84},
+          {"pairs", 0.95},
+          {"roles", 0.98},
+          {"order", 0.9},
+          {"headlines", 0.87},
+          {"heads", 0.73},
+          {"bylines", 0.9},
+          {"facts", 0.84},
+          {"persons", 0.87},
+          {"titles", 0.79},
+          {"organizations", 0.7},
+          {"places", 0.63}});
+  expect(AddedFrom('s', 'v', held), 4,
+         {{"articles", 0.6},
+          {"pairs", 0.85},
+          {"roles", 0.95},
+          {"order", 0.52},
+          {"headlines", 0.74},
+          {"heads", 0.55},
+          {"bylines", 0.89},
+          {"facts", 0.745},
+          {"persons", 0.75},
+          {"titles", 0.72},
+          {"organizations", 0.595},
+          {"places", 0.575}});
 }
 
 TEST(PagesTest, FurtherPagesBesideTheRepositoryAreReadWell) {

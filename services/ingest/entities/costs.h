@@ -11,6 +11,7 @@ namespace jianbao::entities {
   W(unknown_character, 125, "a character no list knows")                                    \
   W(term_default, 70, "a term of ours that neither list nor lexicon gives a cost")          \
   W(idiom, 90, "four characters that the word model knows as one")                          \
+  W(cut_word, 100, "two characters likewise, over the end of a name")                       \
   W(other, 40, "a number, a Latin word or a mark: nothing competes with it")                \
   W(lonely_surname, 25, "… more, a surname alone in print")                                 \
   /* What a personal name costs, and what it gains by its surroundings */                   \
@@ -29,17 +30,19 @@ namespace jianbao::entities {
   W(honorific_after, 20, "before 同志, 先生, … or a post")                                  \
   W(title_after, 34, "before a title that stands behind names only")                        \
   W(speech_after, 25, "before 说, 指出, …")                                                 \
-  W(action_after, 33, "before 主持, 率队, …")                                               \
+  W(action_after, 40, "before 主持, 率队, …")                                               \
   W(short_action_after, 13, "… of one character")                                           \
   W(list_mark, 9, "behind 、 or another name, or before 、 or 等")                          \
   W(list_of_people, 30, "behind another name and 、")                                       \
-  W(role_before, 14, "behind a character that ends words for what people do")               \
+  W(role_before, 10, "behind a character that ends words for what people do")               \
   W(object_before, 24, "behind 任命, 遇见, …")                                              \
   W(called_before, 30, "behind 叫")                                                         \
   W(age_before, 40, "behind 岁的")                                                          \
   W(sex_after, 60, "before ,男, or ,女,")                                                   \
   W(word_in_name, 81, "gained by 有 and 和 in it where they can be no words")               \
-  W(mark_beside, 1, "beside a mark, or at the start or end of a sentence")                  \
+  W(reporter, 60, "that characters between 记者 and 报道 are a name")                       \
+  W(word_behind_title, 15, "gained by a word between a post and a mark or a verb")          \
+  W(mark_beside, 3, "beside a mark, or at the start or end of a sentence")                  \
   W(book_before, -10, "behind 《")                                                          \
   W(place_head_after, 29, "lost before the head of a place's name: 青石岙|村 is a village") \
   W(foreign_name, 64, "that a word is a foreign name written by sound")                     \

@@ -7,16 +7,13 @@
 #include "libs/text/utf8.h"
 #include "services/ingest/entities/bylines.h"
 #include "services/ingest/entities/lexicon.h"
+#include "services/ingest/entities/name_model.h"
 #include "services/ingest/entities/title_units.h"
 #include "services/ingest/entities/values.h"
 
 namespace jianbao::entities {
 namespace {
 
-constexpr int kStrangeCharacter = 80;  // cost from which a character hardly stands for itself
-constexpr int kSightings = 3, kNeighbours = 2;
-constexpr int kLocated = 2;           // times a strange place must stand behind 在, 到, …
-constexpr int kPlaceCharacter = 65;   // cost from which a character may be part of one
 constexpr size_t kBrandAndTrade = 4;  // characters of the shortest form of a company's name: 澜科|光电
 constexpr size_t kMaxStretch = 4096;  // bounds what one hostile line can cost
 
@@ -44,6 +41,10 @@ bool EndsSentence(char32_t c) { return c == U'\n' || c == U'。' || c == U'!' ||
 // none.
 size_t EndOfStretch(std::u32string_view chars, size_t begin) {
   const size_t limit = std::min(chars.size(), begin + kMaxStretch);
+  constexpr std::u32string_view kOpening = U"本报讯";  // its blank is gone: 本报讯|市城建局
+  const std::u32string_view text = chars.substr(begin);
+  if (text.starts_with(kOpening) && text.size() > kOpening.size() && text[kOpening.size()] != U'(')
+    return begin + kOpening.size();
   size_t end = begin;
   while (end < limit && !EndsSentence(chars[end])) ++end;
   return end < limit ? end + 1 : end;
@@ -57,24 +58,12 @@ bool IsWord(std::u32string_view chars) {
   return word;
 }
 
-// Up to three characters as one number, and back.
-constexpr int kCharacterBits = 21;
-uint64_t Packed(std::u32string_view chars) {
-  uint64_t packed = 0;
-  for (const char32_t c : chars) packed = packed << kCharacterBits | c;
-  return packed;
-}
-std::u32string Unpacked(uint64_t packed) {
-  std::u32string chars;
-  for (; packed != 0; packed >>= kCharacterBits) chars.insert(chars.begin(), packed & ((1u << kCharacterBits) - 1));
-  return chars;
-}
-
 // What is known from `place`, a unit of administration printed in full: units from the county up are printed without
-// their 县 or 区 too, smaller ones where what remains can be nothing else.
+// their 县 or 区 too, smaller ones where what remains can be nothing else. Longer names are no such units (秸秆禁烧区).
 void AddPlace(std::u32string_view place, KnownNames* known) {
+  constexpr size_t kLongestUnit = 4;
   const auto ends_in = [place](std::u32string_view heads) { return heads.find(place.back()) != heads.npos; };
-  if (place.size() < 3 || !ends_in(U"省市县区州旗镇乡村")) return;
+  if (place.size() < 3 || place.size() > kLongestUnit || !ends_in(U"省市县区州旗镇乡村")) return;
   const std::u32string_view stem = place.substr(0, place.size() - 1);
   known->Add(stem, ends_in(U"省市县区州旗") || !IsWord(stem) ? KnownKind::kPlace : KnownKind::kPlaceStem);
 }
@@ -101,12 +90,14 @@ bool InTitleOfLaw(std::u32string_view chars, const Phrase& phrase) {
 
 }  // namespace
 
-void Document::ReadCharacters(Spaces spaces, Piece* into) {
+void Document::ReadCharacters(Spaces spaces, const std::vector<uint32_t>& blanks, Piece* into) {
   Piece& piece = *into;
   const std::string_view utf8 = piece.utf8;
   piece.chars.reserve(utf8.size() / 2);
   piece.places.reserve(utf8.size() / 2);
   bool gap = false;
+  std::vector<size_t> gaps;  // before which characters white space is gone
+  auto blank = blanks.begin();
   for (const char *p = utf8.data(), *const end = p + utf8.size(); p < end;) {
     char32_t c = 0;
     uint32_t length = static_cast<uint32_t>(text::DecodeUtf8Char(p, end, &c));
@@ -125,16 +116,42 @@ void Document::ReadCharacters(Spaces spaces, Piece* into) {
       piece.chars += U' ';
       piece.places.push_back({piece.places.back().end, at});
     }
+    while (blank != blanks.end() && *blank < at) ++blank;
+    if (gap || (blank != blanks.end() && *blank == at)) gaps.push_back(piece.chars.size());
     gap = false;
     piece.chars += fold_(c);
     piece.places.push_back({at, at + length});
   }
+  if (spaces == Spaces::kDrop) MarkLists(gaps, into);
 }
 
-void Document::AddPiece(std::string_view utf8, Spaces spaces) {
+// 莫如是 侯国栋 邱小莺: where short words that start like names stand in a row, the blanks between them were no
+// residue. They become list marks.
+void Document::MarkLists(const std::vector<size_t>& gaps, Piece* piece) const {
+  constexpr size_t kNames = 3;
+  const auto is_name = [&](size_t k) {  // what stands behind gap `k`, up to the next
+    const std::u32string_view name = std::u32string_view(piece->chars).substr(gaps[k], gaps[k + 1] - gaps[k]);
+    return name.size() >= 2 && name.size() <= 4 && NameModel::Get().IsSurname(name[0]) &&
+           std::all_of(name.begin(), name.end(), text::IsHan);
+  };
+  std::vector<size_t> marks;
+  for (size_t first = 0; first + 1 < gaps.size();) {
+    size_t last = first;
+    while (last + 1 < gaps.size() && is_name(last)) ++last;
+    if (last - first >= kNames) marks.insert(marks.end(), gaps.begin() + first + 1, gaps.begin() + last + 1);
+    first = std::max(last, first + 1);
+  }
+  for (size_t k = marks.size(); k-- > 0;) {
+    piece->chars.insert(marks[k], 1, U'、');
+    const uint32_t at = piece->places[marks[k]].begin;
+    piece->places.insert(piece->places.begin() + static_cast<std::ptrdiff_t>(marks[k]), {at, at});
+  }
+}
+
+void Document::AddPiece(std::string_view utf8, Spaces spaces, const std::vector<uint32_t>& blanks) {
   Piece& piece = pieces_.emplace_back();
   piece.utf8 = utf8;
-  ReadCharacters(spaces, &piece);
+  ReadCharacters(spaces, blanks, &piece);
   for (size_t begin = 0; begin < piece.chars.size();) {
     const size_t end = EndOfStretch(piece.chars, begin);
     Stretch& stretch = piece.stretches.emplace_back();
@@ -175,8 +192,12 @@ void Document::Note(const Stretch& stretch) {
   for (const Phrase& phrase : stretch.phrases) {
     if (phrase.kind == PhraseKind::kOrganization) NoteCompany(phrase);
   }
-  CountStrangers();
-  CountStrangePlaces();
+  recurring_.Observe(lattice_, stretch.phrases);
+  for (const Phrase& phrase : stretch.phrases) {
+    const int i = phrase.kind == PhraseKind::kPlace ? lattice_.TokenStartingAt(phrase.begin) : -1;
+    if (i < 0 || lattice_.tokens()[static_cast<size_t>(i)].kind != TokenKind::kForeign) continue;
+    known_.Add(name_of({phrase.begin, lattice_.tokens()[static_cast<size_t>(i)].end}), KnownKind::kPlace);
+  }
   for (const Token& token : lattice_.tokens()) {
     if (token.kind == TokenKind::kPlace) AddPlace(chars.substr(token.begin, token.end - token.begin), &known_);
   }
@@ -203,76 +224,18 @@ void Document::NoteCompany(const Phrase& phrase) {
     known_.Add(chars.substr(begin, length), KnownKind::kOrganization);
 }
 
-// Counts surnames with one or two more characters, all of them read as words of one character for want of a better
-// reading, such as a name is that stands without a title.
-void Document::CountStrangers() {
-  const std::u32string_view chars = lattice_.chars();
-  const std::vector<Token>& tokens = lattice_.tokens();
-  const auto neighbour = [chars](size_t at) { return uint64_t{1} << (at < chars.size() ? chars[at] & 63 : 0); };
-  const auto lone = [chars](const Token& token) {
-    return token.kind == TokenKind::kWord && token.end - token.begin == 1 && chars[token.begin] != U'某';
-  };
-  for (size_t i = 0; i + 1 < tokens.size(); ++i) {
-    const uint32_t begin = tokens[i].begin;
-    if (!lone(tokens[i]) || !NameModel::Get().IsSurname(chars[begin])) continue;
-    int cost = tokens[i].cost;
-    for (size_t k = i + 1; k < tokens.size() && k <= i + 2 && lone(tokens[k]); ++k) {
-      cost += tokens[k].cost;
-      if (cost < static_cast<int>(k + 1 - i) * kStrangeCharacter) continue;
-      Stranger& stranger = strangers_[Packed(chars.substr(begin, tokens[k].end - begin))];
-      ++stranger.sightings;
-      stranger.before |= neighbour(begin - 1);
-      stranger.after |= neighbour(tokens[k].end);
-    }
-  }
-}
-
-// Counts two or three characters in a row that no word explains and that stand where a place would.
-void Document::CountStrangePlaces() {
-  const std::u32string_view chars = lattice_.chars();
-  const std::vector<Token>& tokens = lattice_.tokens();
-  const auto strange = [&](const Token& token) {
-    return token.cost >= kPlaceCharacter && token.end - token.begin == 1 && token.kind == TokenKind::kWord &&
-           (token.classes & (kLocative | kStop | kAction)) == 0 && !NameModel::Get().IsNeverInPlace(chars[token.begin]);
-  };
-  for (size_t i = 0; i + 1 < tokens.size(); ++i) {
-    if ((lattice_.EndsAt(tokens[i].begin) & kLocative) == 0 || !strange(tokens[i])) continue;
-    size_t end = i + 1;
-    while (end < tokens.size() && strange(tokens[end])) ++end;
-    if (end - i == 2 || end - i == 3) ++strange_places_[Packed(chars.substr(tokens[i].begin, end - i))];
-    i = end - 1;
-  }
-}
-
-// How often `chars` stands in the pieces.
-int Document::CountOccurrences(std::u32string_view chars) const {
-  int count = 0;
+// Where `chars` stands in the pieces.
+RecurringNames::Sightings Document::LookFor(std::u32string_view chars) const {
+  RecurringNames::Sightings sightings;
   for (const Piece& piece : pieces_) {
     const std::u32string_view text = piece.chars;
-    for (size_t at = text.find(chars); at != text.npos; at = text.find(chars, at + chars.size())) ++count;
+    for (size_t at = text.find(chars); at != text.npos; at = text.find(chars, at + chars.size())) {
+      const size_t end = at + chars.size();
+      ++sightings.count;
+      sightings.after |= uint64_t{1} << (end < text.size() ? text[end] & 63 : 0);
+    }
   }
-  return count;
-}
-
-// A stranger that keeps coming back among different neighbours is a name.
-void Document::NoteStrangers() {
-  std::vector<std::u32string> names, places;
-  for (const auto& [packed, stranger] : strangers_) {
-    if (stranger.sightings < kSightings || std::popcount(stranger.before) < kNeighbours ||
-        std::popcount(stranger.after) < kNeighbours)
-      continue;
-    std::u32string name = Unpacked(packed);
-    if (!lattice_.IsWord(name)) names.push_back(std::move(name));
-  }
-  std::sort(names.begin(), names.end());  // one text, one answer
-  for (const std::u32string& name : names) known_.Add(name, KnownKind::kPerson);
-  for (const auto& [packed, located] : strange_places_) {
-    std::u32string place = Unpacked(packed);
-    if (located >= kLocated && CountOccurrences(place) >= kSightings && !lattice_.IsWord(place))
-      places.push_back(std::move(place));
-  }
-  std::sort(places.begin(), places.end());
-  for (const std::u32string& place : places) known_.Add(place, KnownKind::kPlace);
+  return sightings;
 }
 
 // Whether a name established after the stretch was read stands in it where nothing was found.
@@ -284,6 +247,12 @@ bool Document::Misses(const Piece& piece, const Stretch& stretch) const {
     if (!known_.MayStart(chars[at])) continue;
     known_.ForEachPrefix(chars.substr(at), [&](size_t number, const KnownName& name) {
       if (number < stretch.known) return;
+      if (name.kind == KnownKind::kNone) {
+        missed |= std::any_of(stretch.phrases.begin(), stretch.phrases.end(), [&](const Phrase& phrase) {
+          return phrase.begin == at && at + name.text.size() == phrase.end;
+        });
+        return;
+      }
       missed |= std::none_of(stretch.phrases.begin(), stretch.phrases.end(), [&](const Phrase& phrase) {
         // A place inside a longer name may be where that name really starts.
         const bool starts = name.kind == KnownKind::kPerson ? phrase.begin <= at : phrase.begin == at;
@@ -295,7 +264,8 @@ bool Document::Misses(const Piece& piece, const Stretch& stretch) const {
 }
 
 void Document::Propagate() {
-  NoteStrangers();
+  recurring_.Decide(
+      lattice_, [this](std::u32string_view chars) { return LookFor(chars); }, &known_);
   for (Piece& piece : pieces_) {
     for (Stretch& stretch : piece.stretches) {
       if (Misses(piece, stretch)) Read(piece, &stretch);
@@ -318,12 +288,35 @@ std::string Document::Printed(const Piece& piece, uint32_t begin, uint32_t end) 
   return printed;
 }
 
-Mention Document::ToMention(const Piece& piece, const Stretch& stretch, size_t index) const {
-  const Phrase& phrase = stretch.phrases[index];
+// 石桥镇|文化广场: where the unit of administration ends that the name of a site starts with, itself a place; the
+// phrase's begin where there is none.
+uint32_t Document::UnitEnd(std::u32string_view chars, const Phrase& phrase) const {
+  static constexpr std::u32string_view kUnits = U"县区镇乡村";
+  if (phrase.kind != PhraseKind::kPlace || phrase.end < phrase.begin + 5) return phrase.begin;
+  for (uint32_t end = phrase.end - 2; end >= phrase.begin + 3; --end) {
+    if (kUnits.find(chars[end - 1]) == kUnits.npos) continue;
+    const std::u32string_view stem = chars.substr(phrase.begin, end - 1 - phrase.begin);
+    bool known = false;
+    known_.ForEachPrefix(stem, [&](size_t, const KnownName& name) {
+      known |= name.text == stem && (name.kind == KnownKind::kPlace || name.kind == KnownKind::kPlaceStem);
+    });
+    if (known) return end;
+  }
+  return phrase.begin;
+}
+
+Mention Document::ToMention(const Piece& piece, const Stretch& stretch, const Phrase& phrase) const {
   const uint32_t begin = stretch.begin + phrase.begin, end = stretch.begin + phrase.end;
   Mention mention;
   mention.kind = KindOf(phrase.kind);
   mention.text = mention.canonical = Printed(piece, begin, end);
+  mention.spans = {{piece.places[begin].begin, piece.places[end - 1].end}};
+  mention.confidence = 0.95;
+  return mention;
+}
+
+Mention Document::ToMention(const Piece& piece, const Stretch& stretch, size_t index) const {
+  Mention mention = ToMention(piece, stretch, stretch.phrases[index]);
   for (const Title& title : stretch.titles) {
     if (title.person != index) continue;
     std::string printed = Printed(piece, stretch.begin + title.begin, stretch.begin + title.end);
@@ -331,9 +324,7 @@ Mention Document::ToMention(const Piece& piece, const Stretch& stretch, size_t i
       mention.titles.push_back(std::move(printed));
     }
   }
-  mention.spans = {{piece.places[begin].begin, piece.places[end - 1].end}};
-  const bool person = phrase.kind == PhraseKind::kPerson;
-  mention.confidence = !person || !mention.titles.empty() ? 0.95 : 0.8;
+  if (stretch.phrases[index].kind == PhraseKind::kPerson && mention.titles.empty()) mention.confidence = 0.8;
   return mention;
 }
 
@@ -353,6 +344,10 @@ std::vector<Mention> Document::MentionsOf(size_t i, Bylines bylines) const {
       if (std::any_of(skipped.begin(), skipped.end(), holds)) continue;
       if (InTitleOfLaw(chars, phrase)) continue;
       mentions.push_back(ToMention(piece, stretch, k));
+      if (const uint32_t unit = UnitEnd(chars, phrase); unit > phrase.begin) {
+        const Phrase inner = {phrase.begin, unit, PhraseKind::kPlace};
+        mentions.push_back(ToMention(piece, stretch, inner));
+      }
     }
     for (Value& value : FindValues(chars)) {
       Mention mention;

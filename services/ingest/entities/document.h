@@ -15,6 +15,7 @@
 #include "services/ingest/entities/lattice.h"
 #include "services/ingest/entities/mentions.h"
 #include "services/ingest/entities/phrases.h"
+#include "services/ingest/entities/recurring_names.h"
 #include "services/ingest/entities/titles.h"
 
 namespace jianbao::entities {
@@ -29,8 +30,9 @@ class Document {
  public:
   explicit Document(PeopleNames people, const Costs& costs = Costs()) : people_(people), lattice_(costs) {}
 
-  // Reads `utf8`, which must outlive the document.
-  void AddPiece(std::string_view utf8, Spaces spaces);
+  // Reads `utf8`, which must outlive the document. `blanks`: before which of its bytes white space was taken out
+  // already.
+  void AddPiece(std::string_view utf8, Spaces spaces, const std::vector<uint32_t>& blanks = {});
 
   // Goes back over what was read before the names of the rest were known.
   void Propagate();
@@ -52,24 +54,19 @@ class Document {
     std::vector<text::ByteSpan> places;  // of each character in utf8
     std::vector<Stretch> stretches;
   };
-  // Characters that no word explains and that could be a name.
-  struct Stranger {
-    int sightings = 0;
-    uint64_t before = 0, after = 0;  // which characters stood beside it, as a sieve
-  };
   std::u32string_view CharsOf(const Piece& piece, const Stretch& stretch) const {
     return std::u32string_view(piece.chars).substr(stretch.begin, stretch.end - stretch.begin);
   }
-  void ReadCharacters(Spaces spaces, Piece* piece);
+  void ReadCharacters(Spaces spaces, const std::vector<uint32_t>& blanks, Piece* piece);
+  void MarkLists(const std::vector<size_t>& gaps, Piece* piece) const;
   void Read(const Piece& piece, Stretch* stretch);
   void Note(const Stretch& stretch);
   void NoteCompany(const Phrase& phrase);
-  void CountStrangers();
-  void CountStrangePlaces();
-  int CountOccurrences(std::u32string_view chars) const;
-  void NoteStrangers();
+  RecurringNames::Sightings LookFor(std::u32string_view chars) const;
   bool Misses(const Piece& piece, const Stretch& stretch) const;
-  Mention ToMention(const Piece& piece, const Stretch& stretch, size_t phrase) const;
+  uint32_t UnitEnd(std::u32string_view chars, const Phrase& phrase) const;
+  Mention ToMention(const Piece& piece, const Stretch& stretch, size_t index) const;
+  Mention ToMention(const Piece& piece, const Stretch& stretch, const Phrase& phrase) const;
   std::string Printed(const Piece& piece, uint32_t begin, uint32_t end) const;
 
   const PeopleNames people_;
@@ -77,8 +74,7 @@ class Document {
   Lattice lattice_;
   std::vector<Piece> pieces_;
   absl::flat_hash_map<std::u32string, int> sightings_;  // of people not yet established
-  absl::flat_hash_map<uint64_t, Stranger> strangers_;   // characters no word explains, two or three as one number
-  absl::flat_hash_map<uint64_t, int> strange_places_;   // likewise behind 在, 到, …, by two or three characters
+  RecurringNames recurring_;
   KnownNames known_;
 };
 

@@ -16,4 +16,12 @@ void KnownNames::Add(std::u32string_view text, KnownKind kind) {
   starts_[text[0] % kFilterSize] = true;
 }
 
+void KnownNames::TakeBack(std::u32string_view text) {
+  std::vector<size_t>& same_start = by_start_[Start(text)];
+  same_start.erase(
+      std::remove_if(same_start.begin(), same_start.end(), [&](size_t i) { return names_[i].text == text; }),
+      same_start.end());
+  Add(text, KnownKind::kNone);
+}
+
 }  // namespace jianbao::entities

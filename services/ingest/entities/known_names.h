@@ -14,8 +14,8 @@
 namespace jianbao::entities {
 
 // kPlace: a place's short form, which stands alone as well; kPlaceStem: only with the head of a place's name after it.
-// kOrganization: a company's short form.
-enum class KnownKind : unsigned char { kPerson, kPlace, kPlaceStem, kOrganization };
+// kOrganization: a company's short form. kNone: taken back.
+enum class KnownKind : unsigned char { kPerson, kPlace, kPlaceStem, kOrganization, kNone };
 
 struct KnownName {
   std::u32string text;
@@ -26,6 +26,9 @@ class KnownNames {
  public:
   // Does nothing where `text` is known already. REQUIRES: two characters or more.
   void Add(std::u32string_view text, KnownKind kind);
+
+  // Forgets `text`, which later stretches have refuted; it counts as a new name of kind kNone.
+  void TakeBack(std::u32string_view text);
 
   // How many names are known; names are numbered in the order added.
   size_t size() const { return names_.size(); }

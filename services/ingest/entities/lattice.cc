@@ -11,6 +11,7 @@ namespace jianbao::entities {
 namespace {
 
 constexpr uint32_t kIdiom = 4;         // characters
+constexpr int kUsualGiven = 62;        // cost of a character up to which given names often hold it
 constexpr uint32_t kMaxPlaceName = 4;  // characters of a place's name before its head
 
 bool IsCloseMark(char32_t c) { return c == U',' || c == U'。' || c == U':' || c == U';' || c == U')' || c == U'('; }
@@ -89,8 +90,10 @@ void Lattice::RelaxWords(uint32_t at) {
     Relax(at, static_cast<uint32_t>(at + length), cost + lonely, TokenKind::kWord);
     word_costs_[length] = cost;
   });
-  if (std::find(idioms_.begin(), idioms_.end(), at) != idioms_.end())
-    Relax(at, at + kIdiom, costs_.idiom, TokenKind::kWord);
+  for (const CutWord& word : cut_words_) {
+    if (word.begin != at) continue;
+    Relax(at, word.end, word.end - at == kIdiom ? costs_.idiom : costs_.cut_word, TokenKind::kWord);
+  }
   if (boundaries_[at].starts == 0) return;
   for (uint32_t i = boundaries_[at].hits; i < boundaries_[at + 1].hits; ++i) {
     const Hit& hit = hits_[i];
@@ -145,7 +148,7 @@ int Lattice::PersonCues(uint32_t begin, uint32_t end) const {
   if (EndsInAdminSuffix(begin, end)) cues -= costs_.place_head_after;
   if ((after & (kHonorific | kPost)) != 0) {
     cues += LongestStartingAtOfAll(end, kHonorific | kPost) > end ? costs_.title_after : costs_.honorific_after;
-  } else if ((after & (kAdminSuffix | kSiteSuffix)) != 0) {
+  } else if ((after & (kAdminSuffix | kSiteSuffix | kTrade)) != 0) {
     cues -= costs_.place_head_after;
   } else if ((after & kSpeech) != 0) {
     cues += costs_.speech_after;
@@ -169,6 +172,8 @@ int Lattice::WordInName(uint32_t at, uint32_t end) const {
   const char32_t second = chars_[at + 1], third = chars_[at + 2];
   if (second == U'有' && kHad.Has(third)) return costs_.word_in_name;
   if (kYoung.Has(second) && kNumerals.Has(third)) return costs_.word_in_name;
+  static constexpr CharacterSet kPeace(U"平生顺明林春祥兴民意信根");  // 许和生
+  if (second == U'和' && kPeace.Has(third)) return costs_.word_in_name;
   const bool bounded = end == chars_.size() || !names_.IsHan(chars_[end]) || chars_[end] == U'与';
   return (third == U'和' || third == U'有') && bounded ? costs_.word_in_name : 0;
 }
@@ -206,6 +211,9 @@ void Lattice::RelaxNames(uint32_t at) {
     if (second == U'某' || (length == 2 && (second == U'家' || second == U'老' || second == U'总'))) return;
     cost +=
         costs_.person + (form.two_given ? costs_.two_given : costs_.one_given) + (form.compound ? costs_.compound : 0);
+    if (length == 2 && second == U'和' && (boundaries_[at].ends & kPost) != 0 &&
+        (end == chars_.size() || !names_.IsHan(chars_[end])))
+      cost -= costs_.word_in_name;
     if (form.two_given && !form.compound) cost -= WordInName(at, end) + GivenWord(at + 1);
     // The lexicon holds the names of the famous among its words; three characters that look this much like a name are
     // one.
@@ -220,12 +228,31 @@ void Lattice::RelaxNames(uint32_t at) {
     if (length == 3 && chars_[end - 1] == U'正' && end < chars_.size() &&
         (boundaries_[end].starts & (kAction | kStop)) != 0 && (boundaries_[end].starts & kSpeech) == 0)
       cost += costs_.adverb_last;
+    // 书记员|安静|。: a word between a post and a mark or a verb of saying.
+    const bool closed = end == chars_.size() || !names_.IsHan(chars_[end]) || (boundaries_[end].starts & kSpeech) != 0;
+    if (closed && (boundaries_[at].ends & kPost) != 0 && length == 2 && word_costs_[2] != 0 &&
+        (Find(at, end) & ~kNoPlaceName) == 0 && names_.GivenCost(chars_[at + 1]) <= kUsualGiven)
+      cost -= costs_.word_behind_title;
     const bool bare = cues <= 2 * costs_.mark_beside;
     if (bare && names_.IsWordLikeSurname(chars_[at])) cost += costs_.wordy_surname;
-    if (bare && length == 3 && !form.compound && word_costs_[2] != 0 && word_costs_[2] < costs_.usual_word)
+    // 王宝|莲: the lexicon's word is a name itself.
+    const bool plain_name = names_.IsMostlySurname(chars_[at]) && length == 3 &&
+                            !names_.IsUnusualGiven(chars_[at + 1]) && !names_.IsUnusualGiven(chars_[at + 2]);
+    if (bare && length == 3 && !form.compound && !plain_name && word_costs_[2] != 0 &&
+        word_costs_[2] < costs_.usual_word)
       cost += costs_.wordy_name;
     Relax(at, end, cost - cues, TokenKind::kPerson);
   });
+}
+
+// 记者|郗若|报道: between 记者 and 报道 stands a name, whatever its characters.
+void Lattice::RelaxReporter(uint32_t at) {
+  if (!chars_.substr(0, at).ends_with(U"记者")) return;
+  for (uint32_t end = at + 2; end <= at + 4 && end < chars_.size() && names_.IsHan(chars_[end - 1]); ++end) {
+    const std::u32string_view behind = chars_.substr(end);
+    if (names_.IsHan(chars_[at]) && (behind.starts_with(U"报道") || behind.starts_with(U"摄")))
+      return Relax(at, end, costs_.reporter, TokenKind::kPerson);
+  }
 }
 
 // 叶利钦, 拉马福萨: a run of characters that write foreign names by sound.
@@ -423,6 +450,8 @@ void Lattice::RelaxPlacesBefore(uint32_t at, uint32_t head) {
       int cost = PlaceNameCost(at, head, hit);
       if (cost < 0) continue;
       int cues = PlaceCues(at, hit.end);
+      // 乐平|岭县: a known place may be the beginning of the name.
+      if (head == at + 1 && (boundaries_[at].ends & kPlaceKnown) != 0) cues = 0;
       const bool border = hit.end + 1 < chars_.size() && chars_[hit.end] == U'以';  // 望江路|以东
       if (border && kDirections.Has(chars_[hit.end + 1])) cues += costs_.locative_before;
       const bool weak = (hit.classes & kAdminSuffix) == 0 && hit.end - head == 1 && cues < costs_.locative_before;
@@ -442,6 +471,7 @@ void Lattice::RelaxPlacesBefore(uint32_t at, uint32_t head) {
 void Lattice::RelaxKnown(uint32_t at, const KnownNames& known) {
   known.ForEachPrefix(chars_.substr(at), [this, at](size_t, const KnownName& name) {
     const auto end = static_cast<uint32_t>(at + name.text.size());
+    if (name.kind == KnownKind::kNone) return;
     if (name.kind == KnownKind::kPerson) return Relax(at, end, costs_.known_name, TokenKind::kPerson);
     if (name.kind == KnownKind::kOrganization) return Relax(at, end, costs_.known_name, TokenKind::kOrganization);
     // A unit's name stands for all that is called after it: 石桥镇 makes 石桥村 a place too.
@@ -459,9 +489,9 @@ void Lattice::Read(std::u32string_view chars, const KnownNames* known) {
   boundaries_.assign(chars.size() + 1, Boundary());
   FindTerms();
   FindPlaceHeads();
-  idioms_.clear();
+  cut_words_.clear();
   FindBestPath(known);
-  if (!FindIdioms()) return;
+  if (!FindCutWords()) return;
   for (Boundary& boundary : boundaries_) {
     boundary.cost = kUnreached;
     boundary.token = -1;
@@ -469,18 +499,25 @@ void Lattice::Read(std::u32string_view chars, const KnownNames* known) {
   FindBestPath(known);
 }
 
-// Notes the idioms that names on the best path cut, such as 祖祖辈辈 and 走马观花, which the lexicon lacks. The word
-// model knows many, but is too slow to be asked for every four characters.
-bool Lattice::FindIdioms() {
+// Notes the words that names on the best path cut and that the lexicon lacks: idioms such as 祖祖辈辈 and 走马观花, and
+// words over either end of a name that nothing speaks for, 顾明联|袂. The word model knows many, but is too slow to be
+// asked for every few characters.
+bool Lattice::FindCutWords() {
   if (language_ == nullptr) return false;
   for (const Token& token : tokens_) {
     if (token.kind != TokenKind::kPerson) continue;
     const uint32_t first = token.begin - std::min(token.begin, kIdiom - 1);
     for (uint32_t at = first; at < token.end && at + kIdiom <= chars_.size(); ++at) {
-      if (language_->IsWord(chars_.substr(at, kIdiom))) idioms_.push_back(at);
+      if (language_->IsWord(chars_.substr(at, kIdiom))) cut_words_.push_back({at, at + kIdiom});
+    }
+    if (PersonCues(token.begin, token.end) > costs_.list_mark) continue;
+    for (const uint32_t seam : {token.begin, token.end}) {
+      const bool inside =
+          seam > 0 && seam < chars_.size() && names_.IsHan(chars_[seam - 1]) && names_.IsHan(chars_[seam]);
+      if (inside && language_->IsWord(chars_.substr(seam - 1, 2))) cut_words_.push_back({seam - 1, seam + 1});
     }
   }
-  return !idioms_.empty();
+  return !cut_words_.empty();
 }
 
 void Lattice::FindBestPath(const KnownNames* known) {
@@ -495,6 +532,7 @@ void Lattice::FindBestPath(const KnownNames* known) {
     RelaxWords(at);
     if (starts.name) RelaxNames(at);
     if (starts.foreign) RelaxForeignNames(at);
+    if ((boundaries_[at].ends & kPost) != 0) RelaxReporter(at);
     if (boundaries_[at].place_heads != 0) RelaxPlaces(at);
     if (known != nullptr && known->MayStart(chars_[at])) RelaxKnown(at, *known);
     ++at;

@@ -85,6 +85,10 @@ class Lattice {
     uint16_t cost;
     int32_t previous;  // another hit that ends where this one ends
   };
+  // A word that only the word model knows.
+  struct CutWord {
+    uint32_t begin, end;
+  };
 
   void FindTerms();
   void FindPlaceHeads();
@@ -104,6 +108,7 @@ class Lattice {
   uint32_t RelaxRun(uint32_t at);
   void RelaxWords(uint32_t at);
   void RelaxNames(uint32_t at);
+  void RelaxReporter(uint32_t at);
   void RelaxForeignNames(uint32_t at);
   void RelaxForeignSurname(uint32_t at, const Hit& surname);
   void RelaxDottedNames(uint32_t at);
@@ -128,7 +133,7 @@ class Lattice {
   int PlaceNameCost(uint32_t at, uint32_t head, const Hit& suffix) const;
   int PlaceCues(uint32_t begin, uint32_t end) const;
   void FindBestPath(const KnownNames* known);
-  bool FindIdioms();
+  bool FindCutWords();
   void TraceBack();
 
   const Costs costs_;
@@ -141,7 +146,7 @@ class Lattice {
   std::vector<Boundary> boundaries_;
   std::vector<Hit> hits_;
   std::vector<Token> tokens_;
-  std::vector<uint32_t> idioms_;  // where they start
+  std::vector<CutWord> cut_words_;
   std::array<uint16_t, kLongestWord + 1> word_costs_ =
       {};  // of the words that start where RelaxWords() was last called
 };

@@ -50,7 +50,8 @@ class ListedPlaceFinder {
     const bool counted = chars[begin] != U'等' && at > begin;
     if (counted && NamesCountedSite(at)) return true;
     if (at < chars.size() && chars[at] == U'个') ++at;
-    if (counted && chars.substr(at).starts_with(U"地") && lattice_.TokenStartingAt(at + 1) >= 0) return true;
+    const bool spots = chars.substr(at).starts_with(U"地") || chars.substr(at).starts_with(U"处");
+    if (counted && spots && lattice_.TokenStartingAt(at + 1) >= 0) return true;
     for (const std::u32string_view unit :
          {U"乡镇", U"镇街", U"镇", U"乡", U"村", U"县", U"区", U"市", U"街道", U"社区", U"行政村", U"自然村"}) {
       if (!chars.substr(at).starts_with(unit)) continue;

@@ -50,6 +50,17 @@ std::unordered_set<std::string> BylineNames(const Article& article) {
   return names;
 }
 
+// Where the text of `body` skips a few bytes of the file, which are the blanks and line ends the page model took out.
+std::vector<uint32_t> BlanksIn(const text::AlignedText& body) {
+  constexpr uint32_t kMaxBlank = 6;
+  std::vector<uint32_t> blanks;
+  for (size_t i = 1; i < body.runs.size(); ++i) {
+    const uint32_t end = body.runs[i - 1].source.end, begin = body.runs[i].source.begin;
+    if (begin > end && begin - end <= kMaxBlank) blanks.push_back(body.runs[i].text.begin);
+  }
+  return blanks;
+}
+
 // Where the pieces of a page stand: each by-itself block of each article, then its body.
 struct Place {
   size_t article = 0;
@@ -84,7 +95,7 @@ std::vector<std::vector<Mention>> ExtractMentions(const newspaper::ParsedIssue& 
       document.AddPiece(block.text, Spaces::kKeep);
       places.push_back({i, &block});
     }
-    document.AddPiece(page.articles[i].body.text, Spaces::kDrop);
+    document.AddPiece(page.articles[i].body.text, Spaces::kDrop, BlanksIn(page.articles[i].body));
     places.push_back({i, nullptr});
   }
   document.Propagate();

@@ -324,7 +324,7 @@ TEST(PlacesTest, ThingsCountedAreNoPlace) {
 
 TEST(PlacesTest, ASiteWithANameOfItsOwnIsNamedWithoutItsTown) {
   EXPECT_THAT(Places("家住临江区仓前街的老人"), ElementsAre("临江区", "仓前街"));
-  EXPECT_THAT(Places("桐湾镇农贸市场"), ElementsAre("桐湾镇农贸市场"));
+  EXPECT_THAT(Places("桐湾镇农贸市场"), ElementsAre("桐湾镇农贸市场", "桐湾镇"));
 }
 
 TEST(PlacesTest, AVillagesNameWithoutItsHeadIsKnownWhereItIsNoWord) {
@@ -397,6 +397,54 @@ TEST(TitlesTest, AVerbBeforeATitleIsNoPartOfIt) {
 
 TEST(TitlesTest, KinshipIsNoPartOfATitleOthersFollow) {
   EXPECT_THAT(TitlesOf("她的父亲、钢筋工贺若澜正在绑扎钢筋。", "贺若澜"), ElementsAre("钢筋工"));
+}
+
+TEST(TitlesTest, WhenAndWhereASentenceSpeaksIsNoPartOfATitle) {
+  EXPECT_THAT(TitlesOf("赛后主教练贺若澜表示满意。", "贺若澜"), ElementsAre("主教练"));
+  EXPECT_THAT(TitlesOf("附近居民贺若澜打来电话。", "贺若澜"), ElementsAre("居民"));
+}
+
+TEST(TitlesTest, AnOfficeStandsBehindItsVerbOrBeforeIt) {
+  EXPECT_THAT(TitlesOf("沈砚秋任秘书长。", "沈砚秋"), ElementsAre("秘书长"));
+  EXPECT_THAT(TitlesOf("审判长为贺若澜。", "贺若澜"), ElementsAre("审判长"));
+}
+
+TEST(TitlesTest, AListCountedAtItsEndSharesTheTitle) {
+  EXPECT_THAT(TitlesOf("表彰贺若澜、沈砚秋等10名优秀企业家。", "沈砚秋"), ElementsAre("优秀企业家"));
+}
+
+TEST(PeopleTest, ASurnameAndAWordThatNeverStandsWithoutItAreAName) {
+  EXPECT_THAT(People("一早,冯月牙又上了山。\n山上只有冯月牙的茅屋。\n冯月牙已经走远。"),
+              ElementsAre("冯月牙", "冯月牙", "冯月牙"));
+}
+
+TEST(PeopleTest, WhatFollowsANameWhereverItStandsIsPartOfIt) {
+  EXPECT_THAT(People("创始人邬连起不识字。\n有一次,邬连起出差回来。\n孩子们成了邬连起关注的人。"),
+              ElementsAre("邬连起", "邬连起", "邬连起"));
+}
+
+TEST(PeopleTest, InAListNamesVouchForTheirNeighbours) {
+  EXPECT_THAT(People("前三名是:马莲花、敖登、沈砚秋。"), ElementsAre("马莲花", "敖登", "沈砚秋"));
+  EXPECT_THAT(People("获奖的有:贺若澜(一中)、丛树林(二中)。"), ElementsAre("贺若澜", "丛树林"));
+}
+
+TEST(PeopleTest, BlanksPartAListOfNames) {
+  EXPECT_THAT(People("名单如下:侯国栋 邱小莺 温石生 骆冰 麦少芬。"),
+              ElementsAre("侯国栋", "邱小莺", "温石生", "骆冰", "麦少芬"));
+}
+
+TEST(PlacesTest, ForeignNamesAreToldFromPeopleByWhatStandsAroundThem) {
+  EXPECT_THAT(Places("他在首都莫拉瓦举行记者会。"), ElementsAre("莫拉瓦"));
+  EXPECT_THAT(Places("莫拉瓦总统塔罗诺夫说"), ElementsAre("莫拉瓦"));
+  EXPECT_THAT(People("莫拉瓦总统塔罗诺夫说"), ElementsAre("塔罗诺夫"));
+}
+
+TEST(PlacesTest, AUnitThatTheNameOfASiteStartsWithIsAPlaceToo) {
+  EXPECT_THAT(Places("比赛在石桥镇综合市场举行。"), ElementsAre("石桥镇综合市场", "石桥镇"));
+}
+
+TEST(OrganizationsTest, ARegisteredNameMayHoldWhatLooksLikeAVerb) {
+  EXPECT_THAT(Organizations("涉案的永嘉汇达货运代理有限公司已停业。"), ElementsAre("永嘉汇达货运代理有限公司"));
 }
 
 std::vector<std::string> NamesOnAPage(std::string_view body) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "services/ingest/entities/character_set.h"
+#include "services/ingest/entities/name_model.h"
 
 namespace jianbao::entities {
 namespace {
@@ -48,6 +49,11 @@ class ModifierReader {
       }
       if (JoinsNouns(i) || JoinsSubjects(i, head)) continue;
       if (LeadsIn(i)) break;
+      if (IsBrandPart(i, head)) {
+        modifier.begin = token.begin;
+        modifier.stranger = true;
+        continue;
+      }
       if (!IsMaterial(token) || IsMovement(token) || IsCount(i) || IsCounter(i) || StartsWithFunctionWord(token)) break;
       if (modifier.prefixed && token.kind == TokenKind::kPlace && IsCountryWide(lattice_, modifier.prefix) &&
           !IsCountryWide(lattice_, token.begin))
@@ -71,6 +77,20 @@ class ModifierReader {
   }
 
  private:
+  // 永嘉|汇|达|货运有限公司, 浦宁恒|扣|服饰有限公司: what looks like a verb or a person inside a company's registered
+  // name.
+  bool IsBrandPart(int i, int head) const {
+    const std::u32string_view chars = lattice_.chars();
+    const Token& token = tokens_[i];
+    if (!chars.substr(tokens_[head].begin, Length(tokens_[head])).ends_with(U"有限公司")) return false;
+    if (token.kind == TokenKind::kPerson)
+      return Length(token) == 3 && i + 1 < head && (lattice_.EndsAt(token.begin) & kPost) == 0;
+    static constexpr CharacterSet kNever(U"是由在与和对向从被把将为的了到去来");
+    return token.kind == TokenKind::kWord && Length(token) == 1 && (token.classes & kStop) != 0 &&
+           NameModel::Get().IsInBrand(chars[token.begin]) && !kNever.Has(chars[token.begin]) && i + 1 < head &&
+           Length(tokens_[i + 1]) >= 1 && i > 0 && Length(tokens_[i - 1]) == 1;
+  }
+
   // 经|校庆|筹备|委员会: a preposition at the start of its clause; in 省|经|信|厅 it is part of a word.
   bool LeadsIn(int i) const {
     const Token& token = tokens_[i];
@@ -122,9 +142,9 @@ class ModifierReader {
 
   // 也会, 为推动: words of the lexicon that hold a whole phrase.
   bool StartsWithFunctionWord(const Token& token) const {
-    static constexpr CharacterSet kFunction(U"的了是也都就还又在为被把将各每某该此这那我你他她它们");
+    static constexpr CharacterSet kFunction(U"的了是也都就还又在为被把将各每某该此这那我你他她它们"), kEnds(U"是了着");
     return token.kind == TokenKind::kWord && (token.classes & kOrgKnown) == 0 &&
-           kFunction.Has(lattice_.chars()[token.begin]);
+           (kFunction.Has(lattice_.chars()[token.begin]) || kEnds.Has(lattice_.chars()[token.end - 1]));
   }
 
   // 五个, 4个, 2024年: a number of things or a time, not part of a name.

@@ -65,6 +65,8 @@ class NameModel {
   bool IsInBrand(char32_t c) const { return At(c).brand; }
   // Whether no name of a place holds `c`, unless the whole name is in a list.
   bool IsNeverInPlace(char32_t c) const { return At(c).never_in_place; }
+  // What `c` costs as a character of a given name.
+  int GivenCost(char32_t c) const { return At(c).given; }
   // Whether `c` is in no list of given-name characters.
   bool IsUnusualGiven(char32_t c) const { return At(c).given >= kUnlistedGiven; }
   // What `c` costs as a character of a village's or a street's name.

@@ -5,6 +5,7 @@
 
 #include "libs/text/chars.h"
 #include "services/ingest/entities/character_set.h"
+#include "services/ingest/entities/foreign_places.h"
 #include "services/ingest/entities/listed_places.h"
 #include "services/ingest/entities/modifiers.h"
 #include "services/ingest/entities/name_model.h"
@@ -54,6 +55,7 @@ class PhraseFinder {
           Add(place.begin, place.end, place.kind);
       }
     }
+    AddNamesBeforeListed();
     return std::move(phrases_);
   }
 
@@ -69,7 +71,9 @@ class PhraseFinder {
 
   void AddToken(int i) {
     const Token& token = tokens_[i];
-    if (token.kind == TokenKind::kPerson || token.kind == TokenKind::kForeign) {
+    if (const uint32_t place = token.kind == TokenKind::kForeign ? ForeignPlaceEnd(lattice_, i) : 0; place > 0) {
+      Add(token.begin, place, PhraseKind::kPlace);
+    } else if (token.kind == TokenKind::kPerson || token.kind == TokenKind::kForeign) {
       Add(token.begin, token.end, PhraseKind::kPerson);
     } else if (token.kind == TokenKind::kPlace) {
       Add(token.begin, token.end, PhraseKind::kPlace);
@@ -77,7 +81,7 @@ class PhraseFinder {
       Add(token.begin, token.end, PhraseKind::kOrganization);
     } else if ((token.classes & kOrgKnown) != 0) {
       AddKnownOrganization(i);
-    } else if (token.kind == TokenKind::kWord && Length(token) >= 3 &&
+    } else if (token.kind == TokenKind::kWord && Length(token) >= 3 && (token.classes & kNotName) == 0 &&
                lattice_.LongestStartingAt(token.begin, kPlaceKnown) + 1 == token.end) {
       // 日本人, 上海话: words made of a place; 北京城 is one.
       const bool whole = (lattice_.EndsAt(token.end) & (kAdminSuffix | kSiteSuffix)) != 0;
@@ -91,17 +95,72 @@ class PhraseFinder {
   void AddListedName(int i) {
     const std::u32string_view chars = lattice_.chars();
     const uint32_t begin = tokens_[i].begin;
-    if (begin < 2 || chars[begin - 1] != U'、' || tokens_[i].kind != TokenKind::kWord ||
-        !NameModel::Get().IsSurname(chars[begin]))
+    if (tokens_[i].kind != TokenKind::kWord || !NameModel::Get().IsSurname(chars[begin]) || !IsBehindPerson(begin))
       return;
-    if (phrases_.empty() || phrases_.back().kind != PhraseKind::kPerson || phrases_.back().end != begin - 1) return;
+    static constexpr CharacterSet kEnds(U"等和与及");
     uint32_t end = begin;
-    while (end < chars.size() && end - begin < 4 && NameModel::Get().IsHan(chars[end]) && chars[end] != U'等') ++end;
-    if (end - begin < 2 || end - begin > 3 || end >= chars.size() || (chars[end] != U'、' && chars[end] != U'等'))
+    while (end < chars.size() && end - begin < 4 && NameModel::Get().IsHan(chars[end]) &&
+           !(end - begin >= 2 && kEnds.Has(chars[end])))
+      ++end;
+    if (end - begin < 2 || end - begin > 3 ||
+        (end < chars.size() && NameModel::Get().IsHan(chars[end]) && !kEnds.Has(chars[end])))
       return;
     const bool word = Length(tokens_[i]) == end - begin && tokens_[i].cost < kUsualWord;
     if (!word && lattice_.LongestEndingAt(end, kOrgSuffix | kAdminSuffix | kPost) == end)
       Add(begin, end, PhraseKind::kPerson);
+  }
+
+  // Whether the list mark before `begin` stands behind a person, or behind what is said of one: 贺若澜(一中)、
+  bool IsBehindPerson(uint32_t begin) const {
+    constexpr uint32_t kMaxRemark = 12;
+    const std::u32string_view chars = lattice_.chars();
+    if (begin < 2 || chars[begin - 1] != U'、') return false;
+    uint32_t end = begin - 1;
+    if (chars[end - 1] == U')') {
+      const size_t open = chars.substr(0, end).rfind(U'(');
+      if (open == chars.npos || end - open > kMaxRemark) return false;
+      end = static_cast<uint32_t>(open);
+    }
+    const auto ends_there = [end](const Phrase& phrase) {
+      return phrase.kind == PhraseKind::kPerson && phrase.end == end;
+    };
+    return std::any_of(phrases_.rbegin(), phrases_.rend(), ends_there);
+  }
+
+  // 马莲花、敖登、曲静: the same for what stands before a name of the list, from the last to the first.
+  void AddNamesBeforeListed() {
+    const std::u32string_view chars = lattice_.chars();
+    if (chars.find(U'、') == chars.npos) return;
+    for (size_t i = phrases_.size(); i-- > 0;) {
+      if (phrases_[i].kind != PhraseKind::kPerson) continue;
+      for (uint32_t end = phrases_[i].begin; end > 3 && chars[end - 1] == U'、';) {
+        const uint32_t begin = ListedNameBefore(--end);
+        if (begin == end || (i > 0 && phrases_[i - 1].end > begin)) break;
+        phrases_.insert(phrases_.begin() + static_cast<std::ptrdiff_t>(i), {begin, end, PhraseKind::kPerson});
+        end = begin;
+      }
+    }
+  }
+
+  // Where the name that ends at `end` starts, behind a mark or a post; `end` where there is none.
+  uint32_t ListedNameBefore(uint32_t end) const {
+    const std::u32string_view chars = lattice_.chars();
+    for (const uint32_t length : {3u, 2u}) {
+      if (end < length) continue;
+      const uint32_t begin = end - length;
+      const bool bounded = begin == 0 || !NameModel::Get().IsHan(chars[begin - 1]) || chars[begin - 1] == U'的' ||
+                           (lattice_.EndsAt(begin) & kPost) != 0;
+      if (!bounded || !NameModel::Get().IsSurname(chars[begin])) continue;
+      const int i = lattice_.TokenStartingAt(begin);
+      if (i < 0 || tokens_[i].kind != TokenKind::kWord) return end;
+      const bool word = Length(tokens_[i]) == length && tokens_[i].cost < kUsualWord;
+      const bool han =
+          std::all_of(chars.begin() + begin, chars.begin() + end, [](char32_t c) { return NameModel::Get().IsHan(c); });
+      if (han && !word && lattice_.LongestEndingAt(end, kOrgSuffix | kAdminSuffix | kSiteSuffix | kPost) == end)
+        return begin;
+      return end;
+    }
+    return end;
   }
 
   // 陈|老师, 刘|某, 朱|老, 张|家|父子: a surname that stands for its bearer.
@@ -110,9 +169,13 @@ class PhraseFinder {
     if (token.kind != TokenKind::kWord || Length(token) != 1 || token.end >= lattice_.chars().size()) return;
     const char32_t surname = lattice_.chars()[token.begin], next = lattice_.chars()[token.end];
     if (!NameModel::Get().IsSurname(surname) || lattice_.TokenStartingAt(token.end) < 0) return;
-    const bool certain = next == U'某' || next == U'氏' || (i > 0 && EndsIn(tokens_[i - 1], U"姓")) ||
-                         IsElder(token.end) || IsFamiliar(i);
-    const bool likely = (lattice_.StartsAt(token.end) & (kHonorific | kRank)) != 0 || IsFamily(token.end);
+    static constexpr CharacterSet kSome(U"一些种个项方");  // 专注于|某一门手艺
+    const bool hidden =
+        next == U'某' && (token.end + 1 == lattice_.chars().size() || !kSome.Has(lattice_.chars()[token.end + 1]));
+    const bool certain =
+        hidden || next == U'氏' || (i > 0 && EndsIn(tokens_[i - 1], U"姓")) || IsElder(token.end) || IsFamiliar(i);
+    const bool likely = (lattice_.StartsAt(token.end) & kHonorific) != 0 || IsFamily(token.end) ||
+                        ((lattice_.StartsAt(token.end) & kRank) != 0 && NameModel::Get().IsMostlySurname(surname));
     const bool alone = token.begin == 0 || !NameModel::Get().IsHan(lattice_.chars()[token.begin - 1]);
     if (certain || (likely && (alone || NameModel::Get().IsMostlySurname(surname))))
       Add(token.begin, token.end, PhraseKind::kPerson);
@@ -200,7 +263,7 @@ class PhraseFinder {
   void AddKnownOrganization(int i) {
     const Token& token = tokens_[i];
     const char32_t next = token.end < lattice_.chars().size() ? lattice_.chars()[token.end] : U'\0';
-    if (next == U'员' || next == U'门') return;  // 共产党|员, 财政部|门
+    if (next == U'员' || next == U'门' || next == U'长') return;  // 共产党|员, 财政部|门, 国防部|长
     uint32_t begin = token.begin;
     if ((token.classes & kPartyShort) != 0) {
       const Modifier modifier = ReadModifier(lattice_, i);
@@ -309,11 +372,28 @@ class PhraseFinder {
              NameModel::Get().IsInBrand(lattice_.chars()[token.end - 1]);
     };
     const Token &first = tokens_[i - 2], &second = tokens_[i - 1];
+    if (const uint32_t listed = ListedBrandBegin(i); listed < trade.begin)
+      return Add(listed, trade.end, PhraseKind::kOrganization);
     const bool word = is_brand(second, 2, kBrandWord);  // 鼎盛|农机
     const bool strangers = is_brand(first, 1, kBrandCharacter) && is_brand(second, 1, kBrandCharacter) &&
                            first.cost + second.cost >= kBrand;
     if (!word && !strangers) return;
     Add(word ? second.begin : first.begin, trade.end, PhraseKind::kOrganization);
+  }
+
+  // 陵钢集团、|天合|化纤: in a list behind an organisation, a brand may be anything. The trade's own start where it is
+  // none.
+  uint32_t ListedBrandBegin(int i) const {
+    const Token& trade = tokens_[i];
+    if (phrases_.empty() || phrases_.back().kind != PhraseKind::kOrganization) return trade.begin;
+    const uint32_t begin = phrases_.back().end + 1;
+    const bool listed = begin + 2 <= trade.begin && trade.begin <= begin + 4 && lattice_.chars()[begin - 1] == U'、';
+    if (!listed || lattice_.TokenStartingAt(begin) < 0) return trade.begin;
+    for (int k = lattice_.TokenStartingAt(begin); k < i; ++k) {
+      if (tokens_[k].kind == TokenKind::kPunctuation || (tokens_[k].classes & (kStop | kNoPlaceName)) != 0)
+        return trade.begin;
+    }
+    return begin;
   }
 
   // 本报|编辑部, 全市|中小学, 八个|月改成工作室: the paper itself, all there are, or the end of a count.
@@ -330,12 +410,34 @@ class PhraseFinder {
     return kCounters.Has(name.front()) && (kNumerals.Has(before) || text::IsDigit(before));
   }
 
+  // 福|寿|康|药店: a shop goes by its brand. The head's own start where there is none.
+  uint32_t ShopBegin(int i) const {
+    static constexpr std::u32string_view kShops[] = {U"药店",   U"药房", U"超市", U"饭店",   U"酒楼",
+                                                     U"餐饮店", U"餐馆", U"商店", U"经营部", U"维修部"};
+    const Token& head = tokens_[i];
+    const std::u32string_view chars = lattice_.chars();
+    const std::u32string_view word = chars.substr(head.begin, Length(head));
+    if (std::find(std::begin(kShops), std::end(kShops), word) == std::end(kShops)) return head.begin;
+    uint32_t begin = head.begin;
+    for (int k = i - 1; k >= 0 && head.begin - tokens_[k].begin <= 4; --k) {
+      const Token& token = tokens_[k];
+      const bool brand = (token.kind == TokenKind::kWord || token.kind == TokenKind::kPerson) && Length(token) <= 3 &&
+                         (token.classes & (kStop | kTimeWord | kNoPlaceName | kAdminPrefix)) == 0 &&
+                         std::all_of(chars.begin() + token.begin, chars.begin() + token.end,
+                                     [](char32_t c) { return NameModel::Get().IsInBrand(c); });
+      if (!brand || (Length(token) > 1 && token.kind == TokenKind::kWord && token.cost < kBrandWord)) break;
+      begin = token.begin;
+    }
+    return head.begin - begin >= 2 ? begin : head.begin;
+  }
+
   // 县|农科|所, 湖阳市|救助|管理|站: what an administration runs, named by it and by what it is for.
   void AddSmallUnit(int i) {
     const Token& token = tokens_[i];
     const Modifier modifier = ReadModifier(lattice_, i);
     const uint32_t begin = OrganizationBegin(i, modifier);
     const int first = lattice_.TokenStartingAt(begin);
+    if (const uint32_t shop = ShopBegin(i); shop < token.begin) return Add(shop, token.end, PhraseKind::kOrganization);
     if (begin == token.begin || first < 0) return;
     const Token& owner = tokens_[first];
     for (int k = first + 1; k < i; ++k) {
@@ -454,6 +556,7 @@ class PhraseFinder {
     const Token& token = tokens_[i];
     if (token.kind != TokenKind::kWord || Length(token) != 2 || lattice_.chars()[token.end - 1] != U'长') return;
     if ((token.classes & kPost) == 0 || lattice_.LongestEndingAt(token.begin + 1, kOrgSuffix) != token.begin) return;
+    if (i > 0 && (lattice_.EndsAt(token.begin) & kRank) != 0) return;  // 统战部|常务副|部长
     const Modifier modifier = ReadModifier(lattice_, i);
     const Token& before = tokens_[i > 0 ? i - 1 : 0];
     const bool complete = (before.classes & kOrgKnown) != 0 || HeadsOrganization(before);  // 县法院|院长

@@ -42,7 +42,9 @@ class UnitFinder {
     for (uint32_t rank = unit; (rank = lattice_.LongestEndingAt(unit, kRank)) < unit && rank > begin;) unit = rank;
     const bool fits = unit >= begin + kMinUnit && unit <= begin + kMaxUnit;
     if (!fits || IsTaken(begin, unit) || StartsPlainly(begin)) return begin;
-    return HeadsUnit(begin, unit) || (IsCompanyPost(post, end) && IsBrand(begin, unit)) ? unit : begin;
+    return HeadsUnit(begin, unit) || (IsCompanyPost(post, end) && (IsBrand(begin, unit) || EndsInTrade(begin, unit)))
+               ? unit
+               : begin;
   }
 
   // Whether an organisation is known there already, or a name would be cut.
@@ -73,6 +75,12 @@ class UnitFinder {
   bool IsCompanyPost(uint32_t begin, uint32_t end) const {
     const std::u32string_view post = lattice_.chars().substr(begin, end - begin);
     return std::find(std::begin(kCompanyPosts), std::end(kCompanyPosts), post) != std::end(kCompanyPosts);
+  }
+
+  // 百味斋|食品: two or three characters and a trade.
+  bool EndsInTrade(uint32_t begin, uint32_t end) const {
+    const uint32_t trade = lattice_.LongestEndingAt(end, kTrade);
+    return trade < end && trade >= begin + 2 && trade <= begin + 4;
   }
 
   // 葛|岭|水泥: two characters no word explains, such as a brand is made of.

@@ -12,6 +12,7 @@ namespace {
 
 constexpr uint32_t kMaxModifier = 10;     // characters of plain nouns between an organisation and the post
 constexpr uint32_t kMaxBareModifier = 8;  // likewise where nothing but nouns stands before the post
+constexpr int kContentCharacter = 66;     // cost from which a character alone means something
 constexpr uint32_t kMaxToOffice = 40;     // characters between a name and 担任, 当选为, …
 
 bool IsListMark(char32_t c) { return c == U'、' || c == U'和' || c == U'与' || c == U'及'; }
@@ -53,7 +54,20 @@ class TitleFinder {
   bool IsNoun(const Token& token) const {
     return token.kind == TokenKind::kWord && text::IsHan(chars_[token.begin]) &&
            (token.classes & (kStop | kTimeWord | kSpeech | kTakesPerson)) == 0 && !IsFunction(chars_[token.begin]) &&
-           !IsFunction(chars_[token.end - 1]) && (token.end - token.begin > 1 || !IsVerb(chars_[token.begin]));
+           !IsFunction(chars_[token.end - 1]) && (token.end - token.begin > 1 || !IsVerb(chars_[token.begin])) &&
+           !IsCircumstance(token);
+  }
+
+  // 赛后|主教练, 附近|居民, 提起|养路工: when, where or how a sentence comes to speak of someone, and no part of a
+  // title.
+  bool IsCircumstance(const Token& token) const {
+    static constexpr CharacterSet kEnds(U"后前时起到给着开"), kAlone(U"后前时起隔请敲");
+    static constexpr std::u32string_view kNearby[] = {U"附近", U"当地", U"周边", U"周围", U"同行",
+                                                      U"随行", U"在场", U"隔壁", U"外地", U"本地"};
+    const std::u32string_view word = chars_.substr(token.begin, token.end - token.begin);
+    if (word.size() == 1) return kAlone.Has(word[0]);
+    return word.size() == 2 &&
+           (kEnds.Has(word[1]) || std::find(std::begin(kNearby), std::end(kNearby), word) != std::end(kNearby));
   }
 
   // Characters that start or end a phrase inside what the lexicon calls one word: 他是, 塞到, 一面.
@@ -98,6 +112,8 @@ class TitleFinder {
   uint32_t PostEndingAt(uint32_t end) const {
     const uint32_t post = lattice_.LongestEndingAt(end, kPost);
     const int i = lattice_.TokenEndingAt(end);
+    static constexpr CharacterSet kKin(U"父母兄弟姐妹妻夫子女");
+    if (post == end && end > 1 && chars_[end - 2] == U'其' && kKin.Has(chars_[end - 1])) return end - 1;  // 其|弟
     if (post < end || i < 0) return post;
     const Token& token = lattice_.tokens()[i];
     if (token.end - token.begin == 1) return RoleOfTwoTokens(i);
@@ -111,7 +127,13 @@ class TitleFinder {
     const Token& doer = lattice_.tokens()[i];
     if (i == 0 || doer.kind != TokenKind::kWord || !kDoers.Has(chars_[doer.begin])) return doer.end;
     const Token& noun = lattice_.tokens()[i - 1];
-    return IsNoun(noun) && noun.end - noun.begin >= 2 ? noun.begin : doer.end;
+    if (!IsNoun(noun)) return doer.end;
+    if (noun.end - noun.begin >= 2) return noun.begin;
+    // 油|锯|手: two characters that no word explains.
+    const bool two = i > 1 && IsNoun(lattice_.tokens()[i - 2]) && noun.cost >= kContentCharacter &&
+                     lattice_.tokens()[i - 2].end - lattice_.tokens()[i - 2].begin == 1 &&
+                     lattice_.tokens()[i - 2].cost >= kContentCharacter;
+    return two ? lattice_.tokens()[i - 2].begin : doer.end;
   }
 
   // The start of the one title that ends at `end`, its organisation included; `end` where there is none.
@@ -123,6 +145,11 @@ class TitleFinder {
     uint32_t bare = begin;
     while (!anchored) {
       const int i = lattice_.TokenEndingAt(bare);
+      if (i < 0 && bare == post) {
+        // 国防部|长: the post shares its first character with the ministry.
+        const uint32_t ministry = lattice_.LongestEndingAt(bare + 1, kOrgKnown);
+        return ministry < bare ? ministry : begin;
+      }
       if (i < 0) break;
       const Token& token = lattice_.tokens()[i];
       if (begin - token.begin > kMaxModifier) break;
@@ -131,7 +158,8 @@ class TitleFinder {
         continue;
       }
       if (!IsNoun(token) && !CountsOff(i)) break;
-      if (token.end - token.begin == 1 && IsPointedAt(token.begin)) break;
+      const bool unit = token.end - token.begin == 1 || (lattice_.EndsAt(token.end) & kOrgSuffix) != 0;
+      if (unit && IsPointedAt(token.begin)) break;  // 该|中心|主任
       bare = ExtendLeft(token.begin, &anchored);
     }
     if (!anchored && begin - bare > kMaxBareModifier) return begin;
@@ -194,8 +222,15 @@ class TitleFinder {
 
   void AddBefore(uint32_t i) {
     uint32_t end = phrases_[i].begin;
-    const bool quoted = end > 2 && chars_[end - 1] == U'"';  // "路长"|贺若澜
-    if (quoted) --end;
+    const bool quoted = end > 2 && chars_[end - 1] == U'"';                                 // "路长"|贺若澜
+    const bool copula = end > 2 && (chars_[end - 1] == U'为' || chars_[end - 1] == U'是');  // 审判长|为|乌力吉
+    if (quoted || copula) --end;
+    if (copula) {
+      const uint32_t begin = WholeBefore(end);
+      const bool subject = begin == 0 || (!NameModel::Get().IsHan(chars_[begin - 1]) && chars_[begin - 1] != U'、');
+      if (begin < end && subject && (lattice_.EndsAt(end) & kPost) != 0) Add(i, begin, end);
+      return;
+    }
     const uint32_t begin = WholeBefore(end);
     if (begin < end && (!quoted || (begin > 0 && chars_[begin - 1] == U'"'))) Add(i, begin, end);
   }
@@ -244,6 +279,9 @@ class TitleFinder {
     uint32_t limit = std::min<uint32_t>(static_cast<uint32_t>(chars_.size()), begin + kMaxToOffice);
     for (uint32_t k = i + 1; k < phrases_.size() && phrases_[k].begin < limit; ++k) {
       if (phrases_[k].kind == PhraseKind::kPerson) limit = phrases_[k].begin;
+    }
+    if (begin < chars_.size() && chars_[begin] == U'任') {  // 谷一鸣|任|秘书长
+      if (const uint32_t end = TitleFrom(begin + 1); end > begin + 1) return Add(i, begin + 1, end);
     }
     for (uint32_t at = begin; at < limit && !EndsClause(chars_[at]); ++at) {
       if (!kVerbStarts.Has(chars_[at])) continue;
@@ -297,9 +335,19 @@ class TitleFinder {
   void AddTitleBehind(uint32_t first, uint32_t last) {
     const uint32_t at = phrases_[last].end;
     if (at >= chars_.size() || chars_[at] != U'等') return;
-    const uint32_t end = TitleFrom(at + 1);
-    if (end == at + 1 || (lattice_.EndsAt(end) & kCollective) == 0) return;
-    for (uint32_t k = first; k <= last; ++k) Add(k, at + 1, end);
+    const uint32_t counted = SkipCount(at + 1);
+    const uint32_t end = TitleFrom(counted);
+    if (chars_.substr(counted, end - counted) == U"同志") return;
+    if (end == counted || ((lattice_.EndsAt(end) & kCollective) == 0 && counted == at + 1)) return;
+    for (uint32_t k = first; k <= last; ++k) Add(k, counted, end);
+  }
+
+  // 等|10名|优秀企业家: where what is counted starts; `at` where nothing is.
+  uint32_t SkipCount(uint32_t at) const {
+    static constexpr CharacterSet kNumerals(U"一二三四五六七八九十百千两余多");
+    uint32_t end = at;
+    while (end < chars_.size() && (text::IsDigit(chars_[end]) || kNumerals.Has(chars_[end]))) ++end;
+    return end > at && end < chars_.size() && (chars_[end] == U'名' || chars_[end] == U'位') ? end + 1 : at;
   }
 
   const Lattice& lattice_;
