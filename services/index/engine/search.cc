@@ -113,10 +113,10 @@ class Ranker {
   // Windows of articles, term by term: MaxScore with block maxima. In each window the terms whose bounds together
   // stay under the threshold cannot make a hit alone; the others bring the candidates, and they only finish them.
   // Preferred choices are never essential.
-  void RankByWindows(std::vector<Plan::Choice> choices) {
+  void RankByWindows(const std::vector<Plan::Choice>& choices) {
     std::vector<Clause> clauses;
     size_t preferred = 0;
-    for (Plan::Choice& choice : choices) {
+    for (const Plan::Choice& choice : choices) {
       clauses.push_back({choice.matcher.get(), 0, 0, 0, choice.preferred});
       preferred += choice.preferred ? 1 : 0;
     }
@@ -143,7 +143,7 @@ class Ranker {
 
   // Windows of articles that every matcher must hold: for lists of like length, adding up whole blocks is cheaper than
   // asking each list for each article. Only what all terms hold is asked of the others.
-  void RankAllByWindows(Plan::Conjunction conjunction) {
+  void RankAllByWindows(const Plan::Conjunction& conjunction) {
     std::vector<Clause> terms = ToClauses(conjunction.terms, false);
     std::vector<Clause> others = ToClauses(conjunction.others, true);
     std::vector<Clause> preferred = ToClauses(conjunction.preferred, true);
@@ -366,8 +366,8 @@ absl::StatusOr<Ranking> Rank(const Plan& plan, const Leaves& leaves, const DocSe
   for (size_t i = 0; i < leaves.size() && !context->ShouldStop(); ++i) {
     ranker.EnterLeaf(leaves[i].get());
     if (plan.IsChoice()) {
-      JIANBAO_ASSIGN_OR_RETURN(std::vector<Plan::Choice> choices, plan.InstantiateChoices(i, context));
-      if (!choices.empty()) ranker.RankByWindows(std::move(choices));
+      JIANBAO_ASSIGN_OR_RETURN(const std::vector<Plan::Choice> choices, plan.InstantiateChoices(i, context));
+      if (!choices.empty()) ranker.RankByWindows(choices);
       continue;
     }
     if (plan.IsConjunction()) {
@@ -375,7 +375,7 @@ absl::StatusOr<Ranking> Rank(const Plan& plan, const Leaves& leaves, const DocSe
                                plan.InstantiateConjunction(i, options.sort == Sort::kRelevance, context));
       if (all.terms.empty()) continue;
       if (WindowsPay(all)) {
-        ranker.RankAllByWindows(std::move(all));
+        ranker.RankAllByWindows(all);
       } else {
         ranker.RankOneByOne(ToMatcher(std::move(all), context).get());
       }
