@@ -26,8 +26,8 @@ constexpr int kDefaultCorrections = 50;
 constexpr int kMaxCorrections = 200;
 constexpr size_t kTitlesInFull = 200;
 
-absl::Status Invalid(std::string_view reason, std::string message, std::string field) {
-  return Error(absl::StatusCode::kInvalidArgument, reason, std::move(message)).Field(std::move(field));
+absl::Status Invalid(std::string_view reason, std::string message, std::string_view field) {
+  return Error(absl::StatusCode::kInvalidArgument, reason, std::move(message)).Field(field);
 }
 
 template <typename Request>

@@ -72,8 +72,9 @@ void WriteAndReadBack(bool has_positions, std::string_view bytes) {
   uint32_t doc = 0;
   for (size_t i = 0; i + 1 < bytes.size(); i += 2) {
     const auto distance = static_cast<uint8_t>(bytes[i]);
-    doc += 1 + (distance < 250 ? distance : uint32_t{distance} << 16);
-    data.docs.push_back(doc);
+    const uint32_t step = 1 + (distance < 250 ? distance : uint32_t{distance} << 16);
+    if (step >= engine::kNoDoc - doc) break;  // no list goes on behind the last number
+    data.docs.push_back(doc += step);
     data.counts.push_back(1 + (static_cast<uint8_t>(bytes[i + 1]) % 32));
     for (uint32_t n = 0; has_positions && n < data.counts.back(); ++n) data.positions.push_back(n * (distance + 1U));
   }

@@ -366,10 +366,11 @@ void People::Touch(const std::set<std::string>& keys, Revision revision) const {
 bool People::IsCurrent(Revision made, Revision wanted, const std::vector<uint64_t>& depends_on) const {
   const Revision both_at_least = std::min(made, wanted);
   if (both_at_least < floor_) return false;
-  return std::none_of(depends_on.begin(), depends_on.end(), [&](uint64_t key) {
+  for (const uint64_t key : depends_on) {  // a lambda would be analysed as if it did not hold the lock
     const auto at = touched_.find(key);
-    return at != touched_.end() && both_at_least < at->second;
-  });
+    if (at != touched_.end() && both_at_least < at->second) return false;
+  }
+  return true;
 }
 
 template <typename Value>

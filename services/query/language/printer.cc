@@ -1,6 +1,8 @@
 #include "services/query/language/printer.h"
 
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -40,7 +42,9 @@ std::string PrintAll(const std::vector<Node>& nodes, const char* separator, cons
   });
 }
 
-std::string Grouped(std::string text, bool inside_group) { return inside_group ? absl::StrCat("(", text, ")") : text; }
+std::string Grouped(std::string text, bool inside_group) {
+  return inside_group ? absl::StrCat("(", text, ")") : std::move(text);
+}
 
 std::string Print(const Node& node, bool inside_group) {
   return std::visit(
