@@ -72,6 +72,9 @@ class UnaryRunner {
 
  private:
   void Schedule(UnaryCall* call, absl::AnyInvocable<absl::Status()> work) const;
+  // How many calls are handled at a time: the more are refused, the fewer, to half of the threads, so that each of
+  // those let in is soon done.
+  size_t AtOnce() const;
 
   WorkerPool* const pool_;
   CallGate* const gate_;

@@ -18,8 +18,6 @@ bool WaitLimit::LetIn(absl::Duration expected) {
   return let_in;
 }
 
-absl::Duration WaitLimit::Current() const {
-  return most_ * std::max(kLeastShare, 1 - refused_.load(std::memory_order_relaxed));
-}
+double WaitLimit::Share() const { return std::max(kLeastShare, 1 - refused_.load(std::memory_order_relaxed)); }
 
 }  // namespace jianbao::rpc

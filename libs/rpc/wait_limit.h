@@ -18,7 +18,9 @@ class WaitLimit {
   // Whether a call that would wait for `expected` is let in; remembers the answer.
   bool LetIn(absl::Duration expected);
   // As it stands now: from a tenth of the most to all of it.
-  absl::Duration Current() const;
+  absl::Duration Current() const { return most_ * Share(); }
+  // Of the most, 0.1 to 1.
+  double Share() const;
 
  private:
   const absl::Duration most_;

@@ -17,6 +17,7 @@ TEST(WaitLimitTest, WhereMostAreRefusedTheOthersWaitLittle) {
   WaitLimit limit(kMost);
   for (int i = 0; i < 1000; ++i) limit.LetIn(i % 10 == 0 ? absl::ZeroDuration() : 2 * kMost);
   EXPECT_LT(limit.Current(), kMost / 4);
+  EXPECT_LT(limit.Share(), 0.25);
   EXPECT_FALSE(limit.LetIn(kMost / 2));
   EXPECT_TRUE(limit.LetIn(kMost / 10));
 }

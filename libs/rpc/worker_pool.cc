@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace jianbao::rpc {
@@ -14,14 +15,13 @@ constexpr int kNiceness = 5;
 }  // namespace
 
 WorkerPool::WorkerPool(int threads, size_t max_queued, WaitObserver on_wait)
-    : capacity_(max_queued), on_wait_(std::move(on_wait)) {
-  {
-    // Threads that have not started yet count as idle: their task must not be refused.
-    absl::MutexLock lock(&mutex_);
-    idle_ = static_cast<size_t>(threads);
-  }
-  threads_.reserve(static_cast<size_t>(threads));
-  for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { Work(); });
+    : thread_count_(static_cast<size_t>(threads)),
+      capacity_(max_queued),
+      on_wait_(std::move(on_wait)),
+      idle_(thread_count_),  // those that have not started yet, too: their task must not be refused
+      most_running_(thread_count_) {
+  threads_.reserve(thread_count_);
+  for (size_t i = 0; i < thread_count_; ++i) threads_.emplace_back([this] { Work(); });
 }
 
 WorkerPool::~WorkerPool() {
@@ -39,6 +39,11 @@ bool WorkerPool::TrySchedule(Task task) {
   return true;
 }
 
+void WorkerPool::RunAtMost(size_t tasks) {
+  absl::MutexLock lock(&mutex_);
+  most_running_ = tasks;
+}
+
 size_t WorkerPool::queued() const {
   absl::MutexLock lock(&mutex_);
   return tasks_.size();
@@ -46,14 +51,15 @@ size_t WorkerPool::queued() const {
 
 absl::Duration WorkerPool::ExpectedWait() const {
   absl::MutexLock lock(&mutex_);
-  if (tasks_.size() < idle_) return absl::ZeroDuration();
-  const auto before_it = static_cast<double>(tasks_.size() - idle_ + 1);
-  return absl::Seconds(before_it * task_seconds_ / static_cast<double>(threads_.size()));
+  const size_t at_once = std::min(most_running_, thread_count_);
+  if (tasks_.size() + Running() < at_once) return absl::ZeroDuration();
+  const auto before_it = static_cast<double>(tasks_.size() + Running() - at_once + 1);
+  return absl::Seconds(before_it * task_seconds_ / static_cast<double>(at_once));
 }
 
 size_t WorkerPool::busy() const {
   absl::MutexLock lock(&mutex_);
-  return threads_.size() - idle_;
+  return Running();
 }
 
 void WorkerPool::Work() {
@@ -64,7 +70,7 @@ void WorkerPool::Work() {
     absl::Time since;
     {
       absl::MutexLock lock(&mutex_);
-      mutex_.Await(absl::Condition(this, &WorkerPool::HasTaskOrStops));
+      mutex_.Await(absl::Condition(this, &WorkerPool::MayWork));
       if (tasks_.empty()) return;
       task = std::move(tasks_.front().task);
       since = tasks_.front().since;

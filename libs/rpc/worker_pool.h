@@ -33,12 +33,15 @@ class WorkerPool {
   // False, and `task` is dropped unrun, when the queue is full.
   [[nodiscard]] bool TrySchedule(Task task);
 
+  // At most so many tasks are begun while as many run; all threads may at first. REQUIRES: tasks >= 1.
+  void RunAtMost(size_t tasks);
+
   size_t queued() const;
   // How long a task would wait that came now, going by how long the last ones took.
   absl::Duration ExpectedWait() const;
   // Threads that run a task.
   size_t busy() const;
-  size_t threads() const { return threads_.size(); }
+  size_t threads() const { return thread_count_; }
   size_t capacity() const { return capacity_; }
 
  private:
@@ -48,13 +51,18 @@ class WorkerPool {
   };
 
   void Work();
-  bool HasTaskOrStops() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return stopping_ || !tasks_.empty(); }
+  size_t Running() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return thread_count_ - idle_; }
+  bool MayWork() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
+    return stopping_ || (!tasks_.empty() && Running() < most_running_);
+  }
 
+  const size_t thread_count_;
   const size_t capacity_;
   const WaitObserver on_wait_;
   mutable absl::Mutex mutex_;
   std::deque<Waiting> tasks_ ABSL_GUARDED_BY(mutex_);
-  size_t idle_ ABSL_GUARDED_BY(mutex_) = 0;
+  size_t idle_ ABSL_GUARDED_BY(mutex_);
+  size_t most_running_ ABSL_GUARDED_BY(mutex_);
   double task_seconds_ ABSL_GUARDED_BY(mutex_) = 0;  // a mean of the last ones
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<std::thread> threads_;

@@ -38,6 +38,25 @@ TEST(WorkerPoolTest, RunsEverythingThatWasAcceptedBeforeItEnds) {
   EXPECT_EQ(ran, 1000);
 }
 
+TEST(WorkerPoolTest, NoMoreTasksRunAtATimeThanAllowed) {
+  constexpr int kTasks = 20;
+  std::atomic<int> running{0}, most{0}, done{0};
+  WorkerPool pool(4, kTasks);
+  pool.RunAtMost(2);
+  for (int i = 0; i < kTasks; ++i) {
+    ASSERT_TRUE(pool.TrySchedule([&] {
+      const int now = ++running;
+      for (int seen = most; seen < now && !most.compare_exchange_weak(seen, now);) {
+      }
+      absl::SleepFor(absl::Milliseconds(1));
+      --running;
+      ++done;
+    }));
+  }
+  while (done < kTasks) absl::SleepFor(absl::Milliseconds(1));
+  EXPECT_EQ(most, 2);
+}
+
 TEST(WorkerPoolTest, TheWaitIsForeseenFromHowLongTasksTook) {
   absl::Notification go;  // outlives the thread that waits for it
   WorkerPool pool(1, 10);

@@ -27,7 +27,6 @@ inline bool IsSpace(char32_t c) {
   return (c <= 0x3000 || c == 0xFEFF) && internal::IsWideSpace(c);
 }
 
-// 0-9 and their full-width forms.
 // The value of 〇, 零 and 一 to 九; -1 for all others.
 inline int ChineseDigit(char32_t c) {
   switch (c) {
@@ -45,6 +44,7 @@ inline int ChineseDigit(char32_t c) {
     default: return -1;
   }
 }
+// 0-9 and their full-width forms.
 inline bool IsDigit(char32_t c) { return InRange(c, '0', '9') || InRange(c, U'０', U'９'); }
 
 // Latin letters and their full-width forms.
