@@ -41,7 +41,7 @@ constexpr size_t kTitlesInFull = 200;
 constexpr absl::Duration kAnswerReserve = absl::Seconds(1);
 // How long a paged search may pause between two pages.
 constexpr absl::Duration kPageLease = absl::Minutes(2);
-constexpr int kMaxLoosenings = 4;
+constexpr int kMaxFurther = 4;  // queries of one kind beside the query
 
 uint64_t QueryHash(const v1::RetrieveRequest& request) {
   v1::RetrieveRequest key;
@@ -100,6 +100,13 @@ absl::StatusOr<engine::SearchOptions> ToSearchOptions(const v1::RetrieveRequest&
     options.pinned = cursor.revision;
   }
   return options;
+}
+
+absl::Status CheckCount(int queries, const char* field) {
+  if (queries <= kMaxFurther) return absl::OkStatus();
+  return Error(absl::StatusCode::kInvalidArgument, "QUERY_TOO_LARGE",
+               absl::StrCat("got ", queries, " ", field, ", want at most ", kMaxFurther))
+      .Field(absl::StrCat("RetrieveRequest.", field));
 }
 
 v1::RetrieveRequest Loosened(const v1::RetrieveRequest& request, const v1::Loosening& loosening) {
@@ -250,11 +257,8 @@ absl::StatusOr<v1::DeleteIssueResponse> IndexService::Delete(const v1::DeleteIss
 }
 
 absl::StatusOr<v1::RetrieveResponse> IndexService::Search(const v1::RetrieveRequest& request, const CallContext& call) {
-  if (request.loosenings_size() > kMaxLoosenings) {
-    return Error(absl::StatusCode::kInvalidArgument, "QUERY_TOO_LARGE",
-                 absl::StrCat("got ", request.loosenings_size(), " loosenings, want at most ", kMaxLoosenings))
-        .Field("RetrieveRequest.loosenings");
-  }
+  JIANBAO_RETURN_IF_ERROR(CheckCount(request.loosenings_size(), "loosenings"));
+  JIANBAO_RETURN_IF_ERROR(CheckCount(request.counted_size(), "counted"));
   JIANBAO_RETURN_IF_ERROR(WaitForRevision(request.min_revision(), call));
   JIANBAO_ASSIGN_OR_RETURN(v1::RetrieveResponse response, SearchOnce(request, call));
   for (int i = 0; i < request.loosenings_size() && response.hits().empty() && request.cursor().empty(); ++i) {
@@ -264,10 +268,20 @@ absl::StatusOr<v1::RetrieveResponse> IndexService::Search(const v1::RetrieveRequ
     looser.set_loosening(i + 1);
     response = std::move(looser);
   }
-  if (response.hits().empty() && !request.spell().empty()) {
+  const bool found_as_asked = response.loosening() == 0 && !response.hits().empty();
+  if (!found_as_asked && !request.spell().empty()) {
     v1::ProposeSpellingsRequest spell;
     *spell.mutable_texts() = request.spell();
     JIANBAO_ASSIGN_OR_RETURN(*response.mutable_spellings(), entities_.ProposeSpellings(spell, call));
+  }
+  for (const type::v1::QueryNode& query : request.counted()) {
+    JIANBAO_RETURN_IF_ERROR(call.Check());
+    v1::RetrieveRequest count;
+    *count.mutable_query() = query;
+    count.set_limit(1);
+    JIANBAO_ASSIGN_OR_RETURN(const v1::RetrieveResponse counted, SearchOnce(count, call));
+    AddWork(counted.statistics(), response.mutable_statistics());
+    *response.add_counts() = counted.total();
   }
   return response;
 }

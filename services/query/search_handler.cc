@@ -48,6 +48,54 @@ v1::SearchHit ToHit(const SearchPlan& plan, index::v1::RetrieveResponse::Hit* hi
   return out;
 }
 
+// The request that asks for the first of `rungs` that finds something.
+index::v1::RetrieveRequest InTurn(const SearchPlan& plan, const std::vector<Rung>& rungs) {
+  index::v1::RetrieveRequest request = plan.retrieve;
+  // The articles come in the same answer: one trip to the index instead of two.
+  request.mutable_hit_articles();
+  for (const Rung& rung : rungs) {
+    QueryNode query = QueryUnderSelections(plan, rung);
+    QueryNode highlight;
+    if (plan.snippets.has_value()) highlight = ToHighlightNode(query);
+    const bool marks = highlight.node_case() != QueryNode::NODE_NOT_SET;
+    if (&rung == &rungs.front()) {
+      *request.mutable_query() = std::move(query);
+      if (marks) *request.mutable_hit_articles()->mutable_highlight() = std::move(highlight);
+    } else {
+      index::v1::Loosening* loosening = request.add_loosenings();
+      *loosening->mutable_query() = std::move(query);
+      if (marks) *loosening->mutable_highlight() = std::move(highlight);
+    }
+  }
+  return request;
+}
+
+absl::Status AnsweredOtherwise() {
+  return Error(absl::StatusCode::kInternal, "INTERNAL", "the index answered what was not asked");
+}
+
+using Queries = google::protobuf::RepeatedPtrField<QueryNode>;
+
+absl::StatusOr<Queries> QueriesOf(const SearchPlan& plan, const std::vector<SpellingChanges>& readings) {
+  Queries queries;
+  for (const SpellingChanges& reading : readings) {
+    JIANBAO_ASSIGN_OR_RETURN(const Rung rung, ReadingRung(plan, reading));
+    *queries.Add() = QueryUnderSelections(plan, rung);
+  }
+  return queries;
+}
+
+// `totals` are the index's answers about `readings`.
+absl::StatusOr<std::vector<Reading>> WithTotals(const std::vector<SpellingChanges>& readings,
+                                                const google::protobuf::RepeatedPtrField<index::v1::Total>& totals) {
+  if (static_cast<size_t>(totals.size()) != readings.size()) return AnsweredOtherwise();
+  std::vector<Reading> counted;
+  for (const SpellingChanges& reading : readings) {
+    counted.push_back({reading, ToTotal(totals[static_cast<int>(counted.size())])});
+  }
+  return counted;
+}
+
 int64_t MicrosSince(absl::Time start) { return absl::ToInt64Microseconds(absl::Now() - start); }
 
 }  // namespace
@@ -86,6 +134,7 @@ absl::StatusOr<SearchPage> SearchHandler::RunPage(const SearchPlan& plan, const 
   page.next_cursor = found.response.next_cursor();
   page.rung = std::move(found.rung);
   page.proposed = std::move(found.proposed);
+  page.readings = std::move(found.readings);
   return page;
 }
 
@@ -112,50 +161,46 @@ absl::StatusOr<SearchHandler::Found> SearchHandler::Retrieve(const SearchPlan& p
   if (spells) words = WordsToSpell(*plan.tree);
   Found found;
   if (near != plan.rungs.begin()) {
-    JIANBAO_ASSIGN_OR_RETURN(found, AskInTurn(plan, {plan.rungs.begin(), near}, words, call, statistics));
+    const std::vector<Rung> rungs(plan.rungs.begin(), near);
+    index::v1::RetrieveRequest request = InTurn(plan, rungs);
+    request.mutable_spell()->Add(words.begin(), words.end());
+    JIANBAO_ASSIGN_OR_RETURN(found, AskInTurn(request, rungs, call, statistics));
   }
+  if (found.response.has_spellings()) found.proposed = std::move(*found.response.mutable_spellings());
   if (spells && found.response.hits().empty()) {
-    const SpellingProposals proposed =
-        found.response.has_spellings() ? std::move(*found.response.mutable_spellings()) : Propose(words, call);
-    std::vector<Rung> looser(near + 1, plan.rungs.end());
-    JIANBAO_ASSIGN_OR_RETURN(Rung respelled, NearRung(plan, NearSpellings(words, proposed)));
-    if (!respelled.changes.empty() || plan.rungs.size() == 1) looser.insert(looser.begin(), std::move(respelled));
-    if (!looser.empty()) {
-      JIANBAO_ASSIGN_OR_RETURN(found, AskInTurn(plan, looser, {}, call, statistics));
-    }
-    found.proposed = proposed;
+    const SpellingProposals proposed = found.proposed.has_value() ? *std::move(found.proposed) : Propose(words, call);
+    JIANBAO_RETURN_IF_ERROR(
+        AskRespelled(plan, words, proposed, {near + 1, plan.rungs.end()}, call, statistics, &found));
   }
   JIANBAO_RETURN_IF_ERROR(RecountSelectedFacets(plan, call, &found, statistics));
   return found;
 }
 
-absl::StatusOr<SearchHandler::Found> SearchHandler::AskInTurn(const SearchPlan& plan, const std::vector<Rung>& rungs,
-                                                              const std::vector<std::string>& words,
+absl::Status SearchHandler::AskRespelled(const SearchPlan& plan, const std::vector<std::string>& words,
+                                         const SpellingProposals& proposed, std::vector<Rung> looser,
+                                         const rpc::CallContext& call, v1::SearchStatistics* statistics,
+                                         Found* found) const {
+  JIANBAO_ASSIGN_OR_RETURN(Rung respelled, NearRung(plan, NearSpellings(words, proposed)));
+  if (!respelled.changes.empty() || plan.rungs.size() == 1) looser.insert(looser.begin(), std::move(respelled));
+  const std::vector<SpellingChanges> readings = LikelyReadings(words, proposed);
+  if (looser.empty()) {
+    JIANBAO_ASSIGN_OR_RETURN(found->readings, CountReadings(plan, readings, call, statistics));
+    return absl::OkStatus();
+  }
+  index::v1::RetrieveRequest request = InTurn(plan, looser);
+  JIANBAO_ASSIGN_OR_RETURN(*request.mutable_counted(), QueriesOf(plan, readings));
+  JIANBAO_ASSIGN_OR_RETURN(*found, AskInTurn(request, looser, call, statistics));
+  JIANBAO_ASSIGN_OR_RETURN(found->readings, WithTotals(readings, found->response.counts()));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<SearchHandler::Found> SearchHandler::AskInTurn(const index::v1::RetrieveRequest& request,
+                                                              const std::vector<Rung>& rungs,
                                                               const rpc::CallContext& call,
                                                               v1::SearchStatistics* statistics) const {
-  index::v1::RetrieveRequest request = plan.retrieve;
-  // The articles come in the same answer: one trip to the index instead of two.
-  request.mutable_hit_articles();
-  for (const Rung& rung : rungs) {
-    QueryNode query = QueryUnderSelections(plan, rung);
-    QueryNode highlight;
-    if (plan.snippets.has_value()) highlight = ToHighlightNode(query);
-    const bool marks = highlight.node_case() != QueryNode::NODE_NOT_SET;
-    if (&rung == &rungs.front()) {
-      *request.mutable_query() = std::move(query);
-      if (marks) *request.mutable_hit_articles()->mutable_highlight() = std::move(highlight);
-    } else {
-      index::v1::Loosening* loosening = request.add_loosenings();
-      *loosening->mutable_query() = std::move(query);
-      if (marks) *loosening->mutable_highlight() = std::move(highlight);
-    }
-  }
-  request.mutable_spell()->Add(words.begin(), words.end());
   Found found;
   JIANBAO_ASSIGN_OR_RETURN(found.response, Ask(request, call, statistics));
-  if (static_cast<size_t>(found.response.loosening()) >= rungs.size()) {
-    return Error(absl::StatusCode::kInternal, "INTERNAL", "the index answered what was not asked");
-  }
+  if (static_cast<size_t>(found.response.loosening()) >= rungs.size()) return AnsweredOtherwise();
   found.rung = rungs[static_cast<size_t>(found.response.loosening())];
   return found;
 }
@@ -173,38 +218,36 @@ absl::Status SearchHandler::AddReadings(const SearchPlan& plan, const rpc::CallC
   // What was found as written was meant: to look for more would make every search for one article dear.
   const bool as_written = response->applied_match_mode() == v1::EXACT && response->total().value() > 0;
   if (!plan.tree.has_value() || as_written) return absl::OkStatus();
-  const std::vector<std::string> words = WordsToSpell(*plan.tree);
-  if (words.empty()) return absl::OkStatus();
-  const v1::MatchMode mode = response->applied_match_mode();
-  SpellingChanges near;  // what was asked for beside the words already
-  if (page->proposed.has_value()) near = NearSpellings(words, *page->proposed);
-  if (!page->proposed.has_value()) page->proposed = Propose(words, call);
-  for (const SpellingChanges& changes : LikelyReadings(words, *page->proposed)) {
-    const bool asked = IsPartOf(changes, near);
-    if (asked && mode == v1::ANY_TERM) continue;  // it found nothing
-    v1::Total total = response->total();
-    if (!asked || mode != v1::NEAR_SPELLINGS || near.size() > 1) {
-      JIANBAO_ASSIGN_OR_RETURN(total, CountReading(plan, changes, call, response->mutable_statistics()));
-    }
-    if (total.value() == 0) continue;
+  if (!page->readings.has_value()) {
+    const std::vector<std::string> words = WordsToSpell(*plan.tree);
+    if (words.empty()) return absl::OkStatus();
+    if (!page->proposed.has_value()) page->proposed = Propose(words, call);
+    JIANBAO_ASSIGN_OR_RETURN(page->readings, CountReadings(plan, LikelyReadings(words, *page->proposed), call,
+                                                           response->mutable_statistics()));
+  }
+  for (const Reading& reading : *page->readings) {
+    if (reading.total.value() == 0) continue;
     v1::DidYouMean* meant = response->add_did_you_mean();
-    meant->set_query(language::PrintQuery(WithReplacements(*plan.tree, changes)));
-    meant->mutable_changes()->Add(changes.begin(), changes.end());
-    *meant->mutable_total() = total;
+    meant->set_query(language::PrintQuery(WithReplacements(*plan.tree, reading.changes)));
+    meant->mutable_changes()->Add(reading.changes.begin(), reading.changes.end());
+    *meant->mutable_total() = reading.total;
   }
   return absl::OkStatus();
 }
 
-absl::StatusOr<v1::Total> SearchHandler::CountReading(const SearchPlan& plan, const SpellingChanges& changes,
-                                                      const rpc::CallContext& call,
-                                                      v1::SearchStatistics* statistics) const {
-  JIANBAO_ASSIGN_OR_RETURN(const Rung reading, ReadingRung(plan, changes));
+absl::StatusOr<std::vector<Reading>> SearchHandler::CountReadings(const SearchPlan& plan,
+                                                                  const std::vector<SpellingChanges>& readings,
+                                                                  const rpc::CallContext& call,
+                                                                  v1::SearchStatistics* statistics) const {
+  if (readings.empty()) return std::vector<Reading>();
+  JIANBAO_ASSIGN_OR_RETURN(Queries queries, QueriesOf(plan, readings));
   index::v1::RetrieveRequest request;
-  *request.mutable_query() = QueryUnderSelections(plan, reading);
+  *request.mutable_query() = queries[0];
+  request.mutable_counted()->Swap(&queries);
   request.set_limit(1);
   request.set_min_revision(plan.retrieve.min_revision());
-  JIANBAO_ASSIGN_OR_RETURN(const auto found, Ask(request, call, statistics));
-  return ToTotal(found.total());
+  JIANBAO_ASSIGN_OR_RETURN(const auto response, Ask(request, call, statistics));
+  return WithTotals(readings, response.counts());
 }
 
 absl::Status SearchHandler::RecountSelectedFacets(const SearchPlan& plan, const rpc::CallContext& call, Found* found,

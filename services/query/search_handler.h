@@ -15,6 +15,12 @@
 
 namespace jianbao::query {
 
+// The query with other words in place of some, and what it finds.
+struct Reading {
+  SpellingChanges changes;
+  v1::Total total;
+};
+
 // One page of a search.
 struct SearchPage {
   v1::SearchResponse response;      // but for next_page_token
@@ -23,6 +29,8 @@ struct SearchPage {
   Rung rung;                        // what answered
   // Other spellings of the query's words, where they were asked for.
   std::optional<SpellingProposals> proposed;
+  // What may have been meant, where it was counted.
+  std::optional<std::vector<Reading>> readings;
 };
 
 class SearchHandler {
@@ -41,6 +49,7 @@ class SearchHandler {
     Rung rung;
     index::v1::RetrieveResponse response;
     std::optional<SpellingProposals> proposed;
+    std::optional<std::vector<Reading>> readings;
   };
 
   // One call of the index, added to `statistics`.
@@ -48,17 +57,21 @@ class SearchHandler {
                                                   const rpc::CallContext& call, v1::SearchStatistics* statistics) const;
   absl::StatusOr<Found> Retrieve(const SearchPlan& plan, const rpc::CallContext& call,
                                  v1::SearchStatistics* statistics) const;
-  // One call for all of `rungs`, of which the first that finds something answers. Where none does, the index says how
-  // else `words` may be written.
-  absl::StatusOr<Found> AskInTurn(const SearchPlan& plan, const std::vector<Rung>& rungs,
-                                  const std::vector<std::string>& words, const rpc::CallContext& call,
-                                  v1::SearchStatistics* statistics) const;
+  // `request` asks for `rungs` in turn.
+  absl::StatusOr<Found> AskInTurn(const index::v1::RetrieveRequest& request, const std::vector<Rung>& rungs,
+                                  const rpc::CallContext& call, v1::SearchStatistics* statistics) const;
+  // With words in other spellings, then as `looser` says; what may have been meant is counted in the same call.
+  absl::Status AskRespelled(const SearchPlan& plan, const std::vector<std::string>& words,
+                            const SpellingProposals& proposed, std::vector<Rung> looser, const rpc::CallContext& call,
+                            v1::SearchStatistics* statistics, Found* found) const;
   // What the index says of the words of the query; nothing where it cannot say.
   SpellingProposals Propose(const std::vector<std::string>& words, const rpc::CallContext& call) const;
   // Other queries that find more than `response` has.
   absl::Status AddReadings(const SearchPlan& plan, const rpc::CallContext& call, SearchPage* page) const;
-  absl::StatusOr<v1::Total> CountReading(const SearchPlan& plan, const SpellingChanges& changes,
-                                         const rpc::CallContext& call, v1::SearchStatistics* statistics) const;
+  absl::StatusOr<std::vector<Reading>> CountReadings(const SearchPlan& plan,
+                                                     const std::vector<SpellingChanges>& readings,
+                                                     const rpc::CallContext& call,
+                                                     v1::SearchStatistics* statistics) const;
   // A facet's own selection does not count in its counts.
   absl::Status RecountSelectedFacets(const SearchPlan& plan, const rpc::CallContext& call, Found* found,
                                      v1::SearchStatistics* statistics) const;

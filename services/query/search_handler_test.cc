@@ -58,6 +58,7 @@ absl::StatusOr<index::v1::RetrieveResponse> InTurn(
     response = find(request.loosenings(i).query());
     response.set_loosening(i + 1);
   }
+  for (const QueryNode& counted : request.counted()) *response.add_counts() = find(counted).total();
   return response;
 }
 
@@ -149,7 +150,7 @@ TEST_F(SearchHandlerTest, NearSpellingsAnswerAfterAllTermsAndSayWhatWasChanged) 
   EXPECT_EQ(response.spelling_changes(0).to(), "秸秆禁烧");
   EXPECT_EQ(response.spelling_changes(0).reason(), type::v1::SPELLING_REASON_LOOK_ALIKE);
   EXPECT_EQ(response.applied_query(), "秸杆禁烧");
-  ASSERT_EQ(tried.size(), 3U);  // as written, all terms, near: this counts what may have been meant, too
+  ASSERT_EQ(tried.size(), 4U);  // as written, all terms, near, and what may have been meant
   EXPECT_EQ(tried[2], (std::vector<std::string>{"秸杆禁烧", "秸秆禁烧"}));
   ASSERT_EQ(response.did_you_mean_size(), 1);
   EXPECT_EQ(response.did_you_mean(0).query(), "秸秆禁烧");
@@ -186,8 +187,12 @@ TEST_F(SearchHandlerTest, WhatFindsNoMoreIsNotProposed) {
 TEST_F(SearchHandlerTest, SpellingsThatCameWithTheAnswerAreNotAskedForAgain) {
   EXPECT_CALL(index_, ProposeSpellings).Times(0);
   EXPECT_CALL(index_, Retrieve).Times(2).WillRepeatedly(Invoke([](const auto& request, const auto& call) {
-    auto response = InTurn(request, [](const QueryNode& query) { return Hits(TextsIn(query).size() == 2 ? 1 : 0); });
+    auto response = InTurn(request, [](const QueryNode& query) {
+      const std::vector<std::string> texts = TextsIn(query);
+      return Hits(static_cast<int>(std::count(texts.begin(), texts.end(), "秸秆禁烧")));
+    });
     if (request.spell().empty()) return response;
+    EXPECT_EQ(request.counted_size(), 0);
     EXPECT_EQ(request.spell(0), "秸杆禁烧");
     index::v1::ProposeSpellingsRequest words;
     *words.mutable_texts() = request.spell();

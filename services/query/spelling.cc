@@ -109,14 +109,6 @@ std::vector<SpellingChanges> LikelyReadings(const std::vector<std::string>& word
   return readings;
 }
 
-bool IsPartOf(const SpellingChanges& reading, const SpellingChanges& near) {
-  return std::all_of(reading.begin(), reading.end(), [&](const v1::SpellingChange& change) {
-    return std::any_of(near.begin(), near.end(), [&](const v1::SpellingChange& other) {
-      return other.from() == change.from() && other.to() == change.to();
-    });
-  });
-}
-
 Node WithAlternatives(const Node& tree, const SpellingChanges& changes) {
   return Rewrite(tree, [&](const Word& word) -> Node {
     language::Or either{{word}};

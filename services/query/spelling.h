@@ -25,8 +25,6 @@ std::vector<std::string> WordsToSpell(const language::Node& tree);
 SpellingChanges NearSpellings(const std::vector<std::string>& words, const SpellingProposals& proposed);
 // At most three readings with another word for each that no or hardly any article holds, the likeliest first.
 std::vector<SpellingChanges> LikelyReadings(const std::vector<std::string>& words, const SpellingProposals& proposed);
-// Whether what finds nothing with `near` beside the words finds nothing with `reading` in their place either.
-bool IsPartOf(const SpellingChanges& reading, const SpellingChanges& near);
 
 // `tree` with each word that is changed standing for itself or for any of the others.
 language::Node WithAlternatives(const language::Node& tree, const SpellingChanges& changes);

@@ -108,8 +108,10 @@ TEST_F(IndexContractTest, RetrieveAsksLooserQueriesInTurnWhileNothingIsFound) {
   EXPECT_EQ(found.loosening(), 2);
   ASSERT_EQ(found.hits_size(), 1);
   EXPECT_EQ(found.hits(0).matches_size(), 2);  // in headline and body
-  EXPECT_FALSE(found.has_spellings());
+  EXPECT_EQ(found.spellings().results_size(), 1);
 
+  *request.add_counted() = asks_for("nowhere");
+  *request.add_counted() = asks_for("findable");
   request.clear_loosenings();
   *request.add_loosenings()->mutable_query() = asks_for("neither");
   ASSERT_OK_AND_ASSIGN(const auto none, Call(stub(), &Stub::Retrieve, request));
@@ -117,6 +119,14 @@ TEST_F(IndexContractTest, RetrieveAsksLooserQueriesInTurnWhileNothingIsFound) {
   EXPECT_EQ(none.hits_size(), 0);
   ASSERT_EQ(none.spellings().results_size(), 1);
   EXPECT_EQ(none.spellings().results(0).article_count(), 0);
+  ASSERT_EQ(none.counts_size(), 2);
+  EXPECT_EQ(none.counts(0).value(), 0);
+  EXPECT_EQ(none.counts(1).value(), 1);
+
+  *request.mutable_query() = asks_for("findable");
+  ASSERT_OK_AND_ASSIGN(const auto as_asked, Call(stub(), &Stub::Retrieve, request));
+  EXPECT_EQ(as_asked.loosening(), 0);
+  EXPECT_FALSE(as_asked.has_spellings());
 
   for (int i = 0; i < 4; ++i) *request.add_loosenings()->mutable_query() = asks_for("neither");
   EXPECT_CALL_FAILS(stub(), &Stub::Retrieve, request, kInvalidArgument, "QUERY_TOO_LARGE");
