@@ -27,10 +27,10 @@ struct SearchOptions {
   std::string directory;
   std::string queries;
   uint32_t repetitions = 5;
-  bool exact = false;        // exact totals
-  uint64_t cache_mb = 256;   // of blocks of the store
+  bool exact = false;       // exact totals
+  uint64_t cache_mb = 256;  // of blocks of the store
   QueryShape shape;
-  bool cpu_time = false;     // of the thread, instead of the clock's: on a machine others work on
+  bool cpu_time = false;  // of the thread, instead of the clock's: on a machine others work on
 };
 absl::Status RunSearch(const SearchOptions& options);
 
