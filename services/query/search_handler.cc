@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -242,12 +243,15 @@ absl::StatusOr<std::vector<Reading>> SearchHandler::CountReadings(const SearchPl
   if (readings.empty()) return std::vector<Reading>();
   JIANBAO_ASSIGN_OR_RETURN(Queries queries, QueriesOf(plan, readings));
   index::v1::RetrieveRequest request;
-  *request.mutable_query() = queries[0];
-  request.mutable_counted()->Swap(&queries);
+  *request.mutable_query() = std::move(queries[0]);
+  request.mutable_counted()->Add(std::make_move_iterator(queries.begin() + 1), std::make_move_iterator(queries.end()));
   request.set_limit(1);
   request.set_min_revision(plan.retrieve.min_revision());
   JIANBAO_ASSIGN_OR_RETURN(const auto response, Ask(request, call, statistics));
-  return WithTotals(readings, response.counts());
+  google::protobuf::RepeatedPtrField<index::v1::Total> totals;
+  *totals.Add() = response.total();
+  totals.MergeFrom(response.counts());
+  return WithTotals(readings, totals);
 }
 
 absl::Status SearchHandler::RecountSelectedFacets(const SearchPlan& plan, const rpc::CallContext& call, Found* found,

@@ -42,7 +42,7 @@ struct ScoreWindow {
     scores[at] += score;
     matches[at / 64] |= uint64_t{1} << (at % 64);
   }
-  // Calls `visit` with the place in the window of each match, in order; it may take that match away.
+  // Calls `visit` with the place in the window of each match, in order.
   template <typename Visit>
   void ForEachMatch(const Visit& visit) {
     for (size_t word = 0; word < matches.size(); ++word) {
@@ -63,8 +63,6 @@ struct ScoreWindow {
     }
     return static_cast<LocalDoc>(word * 64 + static_cast<size_t>(std::countr_zero(bits)));
   }
-  // REQUIRES: a match at `at`.
-  void TakeAway(LocalDoc at) { matches[at / 64] &= ~(uint64_t{1} << (at % 64)); }
 };
 
 class Matcher {

@@ -50,10 +50,15 @@ class Plan {
   // Matcher for leaf number `leaf` of those given to Compile(); null where nothing can match. Call Weigh() before.
   // With `scoring` false nothing scores. `host` and the plan must outlive the matcher.
   absl::StatusOr<MatcherPtr> Instantiate(size_t leaf, bool scoring, SearchContext* context) const;
+  // What a part of the query does for a search that goes through windows of articles (see search.cc).
+  enum class Role : uint8_t {
+    kWanted,     // brings articles and their scores
+    kRequired,   // is asked for those there are, and takes away what it does not match
+    kPreferred,  // is asked for them, and adds to the scores of those it matches
+  };
   // Where the query is a choice between parts, under filters or not, the matchers of the parts, of the filters and of
   // what is preferred besides (see search.cc); empty where nothing can match.
   struct Choice {
-    enum class Role : uint8_t { kPart, kFilter, kPreferred };
     MatcherPtr matcher;
     Role role;
   };

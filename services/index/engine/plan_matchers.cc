@@ -32,34 +32,33 @@ const Plan::Node* Plan::ChoiceNode() const {
 }
 
 absl::StatusOr<std::vector<Plan::Choice>> Plan::InstantiateChoices(size_t leaf, SearchContext* context) const {
-  using Role = Choice::Role;
   const Node* const choice = ChoiceNode();
   std::vector<std::pair<const Node*, Role>> pending;
   if (&Wanted() != choice) {
     for (const Node& child : Wanted().children)
-      pending.emplace_back(&child, &child == choice ? Role::kPart : Role::kFilter);
+      pending.emplace_back(&child, &child == choice ? Role::kWanted : Role::kRequired);
   } else {
-    pending.emplace_back(choice, Role::kPart);
+    pending.emplace_back(choice, Role::kWanted);
   }
   for (size_t i = 1; root_.kind == Kind::kPrefer && i < root_.children.size(); ++i) {
     pending.emplace_back(&root_.children[i], Role::kPreferred);
   }
   std::vector<Choice> choices;
-  bool any_part = false;
+  bool any_wanted = false;
   while (!pending.empty()) {
     const auto [node, role] = pending.back();
     pending.pop_back();
-    if (node->kind == Kind::kOr && node->minimum <= 1 && role != Role::kFilter) {
+    if (node->kind == Kind::kOr && node->minimum <= 1 && role != Role::kRequired) {
       for (const Node& child : node->children) pending.emplace_back(&child, role);
       continue;
     }
     JIANBAO_ASSIGN_OR_RETURN(MatcherPtr matcher, Make(*node, {leaf, true, context}));
-    if (matcher == nullptr && role == Role::kFilter) return std::vector<Choice>();
+    if (matcher == nullptr && role == Role::kRequired) return std::vector<Choice>();
     if (matcher == nullptr) continue;
-    any_part = any_part || role == Role::kPart;
+    any_wanted = any_wanted || role == Role::kWanted;
     choices.push_back({std::move(matcher), role});
   }
-  if (!any_part) choices.clear();
+  if (!any_wanted) choices.clear();
   return choices;
 }
 

@@ -116,17 +116,14 @@ class Ranker {
   // stay under the threshold cannot make a hit alone; the others bring the candidates, and they only finish them.
   // Filters and what is preferred are never essential.
   void RankByWindows(const std::vector<Plan::Choice>& choices) {
-    std::vector<Clause> clauses, parts;
+    std::vector<Clause> clauses, wanted;
     for (const Plan::Choice& choice : choices) {
-      using enum Plan::Choice::Role;
-      const Role role = choice.role == kPart     ? Role::kWanted
-                        : choice.role == kFilter ? Role::kRequired
-                                                 : Role::kPreferred;
-      (choice.role == kPart ? parts : clauses).push_back({.matcher = choice.matcher.get(), .role = role});
+      (choice.role == Role::kWanted ? wanted : clauses)
+          .push_back({.matcher = choice.matcher.get(), .role = choice.role});
     }
     SortForAsking(&clauses);
     const size_t asked = clauses.size();
-    clauses.insert(clauses.end(), parts.begin(), parts.end());
+    clauses.insert(clauses.end(), wanted.begin(), wanted.end());
     ForEachWindow([&](LocalDoc begin, LocalDoc end, ScoreWindow* window) {
       if (SomeRequiredIsMissing(begin, end, clauses)) return;
       const size_t essential = all_matches_ ? asked : SplitClauses(begin, end, asked, &clauses);
@@ -194,12 +191,7 @@ class Ranker {
     }
   }
 
-  // What a clause does for the articles of a window.
-  enum class Role : uint8_t {
-    kWanted,     // brings articles and their scores
-    kRequired,   // is asked for those there are, and takes away what it does not match
-    kPreferred,  // is asked for them, and adds to the scores of those it matches
-  };
+  using Role = Plan::Role;
   struct Clause {
     Matcher* matcher;
     Role role = Role::kWanted;
@@ -280,19 +272,17 @@ class Ranker {
   // Offers the articles in the window that can still be a hit once the first `asked` clauses have been asked, and
   // empties it.
   void TakeWindow(const std::vector<Clause>& clauses, size_t asked, LocalDoc end, ScoreWindow* window) {
-    const uint32_t found = KeepOnly([](LocalDoc) { return true; }, window);
-    const uint32_t left = AskClauses({clauses.begin(), clauses.begin() + static_cast<ptrdiff_t>(asked)}, end, window);
+    AskClauses({clauses.begin(), clauses.begin() + static_cast<ptrdiff_t>(asked)}, end, window);
     window->ForEachMatch([&](LocalDoc at) {
       const Score score = std::exchange(window->scores[at], 0);
       Take(window->begin + at, options_.sort == Sort::kRelevance ? score : 0);
     });
     window->matches.fill(0);
-    if (left < found) window->scores.fill(0);
   }
 
-  // Asks the clauses, from the last to the first, for the articles in the window, and returns how many stay. A clause
-  // is asked for all of them before the next: its postings are at hand then.
-  uint32_t AskClauses(std::span<const Clause> clauses, LocalDoc end, ScoreWindow* window) {
+  // Asks the clauses, from the last to the first, for the articles in the window. A clause is asked for all of them
+  // before the next: its postings are at hand then.
+  void AskClauses(std::span<const Clause> clauses, LocalDoc end, ScoreWindow* window) {
     const auto is_required = [](const Clause& clause) { return clause.role == Role::kRequired; };
     const auto first_required = std::find_if(clauses.begin(), clauses.end(), is_required) - clauses.begin();
     uint32_t count = KeepOnly([&](LocalDoc at) { return IsLive(window->begin + at); }, window);
@@ -311,11 +301,10 @@ class Ranker {
         Ask(clause, window);
       }
     }
-    return count;
   }
 
-  // Takes away the matches that `keeps` says no to and returns how many stay. Which do is not foreseeable, so that a
-  // branch for each would cost more than all else here.
+  // Takes away the matches that `keeps` says no to, with their scores, and returns how many stay. Which do is not
+  // foreseeable, so that a branch for each would cost more than all else here.
   template <typename Keeps>
   static uint32_t KeepOnly(const Keeps& keeps, ScoreWindow* window) {
     uint32_t count = 0;
@@ -326,6 +315,7 @@ class Ranker {
         const uint64_t keep = keeps(at) ? 1 : 0;
         kept |= (bits & -bits) & -keep;
         count += static_cast<uint32_t>(keep);
+        window->scores[at] &= -static_cast<Score>(keep);
       }
       window->matches[word] = kept;
     }
@@ -428,8 +418,8 @@ bool WindowsPay(const std::vector<Plan::Choice>& choices) {
   uint64_t least = UINT64_MAX;  // of the filters
   uint64_t sum = 0;
   for (const Plan::Choice& choice : choices) {
-    if (choice.role == Plan::Choice::Role::kPart) sum += choice.matcher->Cost();
-    if (choice.role == Plan::Choice::Role::kFilter) least = std::min(least, choice.matcher->Cost());
+    if (choice.role == Plan::Role::kWanted) sum += choice.matcher->Cost();
+    if (choice.role == Plan::Role::kRequired) least = std::min(least, choice.matcher->Cost());
   }
   return least == UINT64_MAX || WindowsPay(sum, least);
 }
