@@ -27,15 +27,13 @@ Score SumOfBlockMaxScores(const std::vector<MatcherPtr>& matchers, LocalDoc from
   return sum;
 }
 
-class AndMatcher final : public Matcher {
+// A matcher whose matches are dear to confirm: it goes from one that seems to match to the next, and confirms none that
+// cannot score enough.
+class LooseMatcher : public Matcher {
  public:
-  AndMatcher(std::vector<MatcherPtr> children, SearchContext* context)
-      : children_(std::move(children)), context_(context) {
-    std::sort(children_.begin(), children_.end(),
-              [](const MatcherPtr& a, const MatcherPtr& b) { return a->Cost() < b->Cost(); });
-  }
+  explicit LooseMatcher(SearchContext* context) : context_(context) {}
 
-  LocalDoc Advance(LocalDoc target) override {
+  LocalDoc Advance(LocalDoc target) final {
     if (started_ && target <= doc_) return doc_;
     for (AdvanceLoosely(target); doc_ != kNoDoc; AdvanceLoosely(doc_ + 1)) {
       if (context_->ShouldStop()) return doc_ = kNoDoc;
@@ -47,6 +45,21 @@ class AndMatcher final : public Matcher {
     }
     return doc_;
   }
+
+ protected:
+  SearchContext* const context_;
+  Score threshold_ = 0;
+  bool left_out_ = false;
+};
+
+class AndMatcher final : public LooseMatcher {
+ public:
+  AndMatcher(std::vector<MatcherPtr> children, SearchContext* context)
+      : LooseMatcher(context), children_(std::move(children)) {
+    std::sort(children_.begin(), children_.end(),
+              [](const MatcherPtr& a, const MatcherPtr& b) { return a->Cost() < b->Cost(); });
+  }
+
   // Where all children seem to match: what is dear to find out of one waits until the others agree.
   LocalDoc AdvanceLoosely(LocalDoc target) override {
     if (started_ && target <= doc_) return doc_;
@@ -90,10 +103,7 @@ class AndMatcher final : public Matcher {
 
  private:
   std::vector<MatcherPtr> children_;  // fewest articles first
-  SearchContext* const context_;
-  Score threshold_ = 0;
-  Score others_max_ = -1;  // what all but the first can score; not known yet
-  bool left_out_ = false;
+  Score others_max_ = -1;             // what all but the first can score; not known yet
 };
 
 uint64_t SumOfCosts(const std::vector<MatcherPtr>& matchers) {
@@ -258,25 +268,16 @@ class NotMatcher final : public Matcher {
   SearchContext* const context_;
 };
 
-class PreferMatcher final : public Matcher {
+class PreferMatcher final : public LooseMatcher {
  public:
   PreferMatcher(MatcherPtr wanted, std::vector<MatcherPtr> preferred, SearchContext* context)
-      : wanted_(std::move(wanted)), preferred_(std::move(preferred)), context_(context) {}
+      : LooseMatcher(context), wanted_(std::move(wanted)), preferred_(std::move(preferred)) {}
 
-  // What is wanted may be dear to find out, too: not for articles that cannot score enough.
-  LocalDoc Advance(LocalDoc target) override {
-    if (started_ && target <= doc_) return doc_;
+  LocalDoc AdvanceLoosely(LocalDoc target) override {
     started_ = true;
-    for (doc_ = wanted_->AdvanceLoosely(target); doc_ != kNoDoc; doc_ = wanted_->AdvanceLoosely(doc_ + 1)) {
-      if (context_->ShouldStop()) return doc_ = kNoDoc;
-      if (threshold_ > 0 && LooseScore() < threshold_) {
-        left_out_ = true;
-      } else if (wanted_->Confirm()) {
-        break;
-      }
-    }
-    return doc_;
+    return doc_ = wanted_->AdvanceLoosely(target);
   }
+  bool Confirm() override { return wanted_->Confirm(); }
   Score LooseScore() override {
     Score sum = wanted_->LooseScore();
     for (const MatcherPtr& matcher : preferred_) {
@@ -308,9 +309,6 @@ class PreferMatcher final : public Matcher {
  private:
   const MatcherPtr wanted_;
   const std::vector<MatcherPtr> preferred_;
-  SearchContext* const context_;
-  bool left_out_ = false;
-  Score threshold_ = 0;
   Score preferred_max_ = -1;  // not known yet
 };
 
