@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
@@ -14,7 +15,9 @@
 #include <system_error>
 
 #include "absl/status/status.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "libs/base/status.h"
 
@@ -143,6 +146,19 @@ Service::~Service() {
   if (out_ >= 0) close(out_);
   std::error_code ignored;
   std::filesystem::remove(log_path_, ignored);
+}
+
+std::string Service::LineOfLog(const std::vector<std::string>& parts, absl::Duration timeout) const {
+  const absl::Time end = absl::Now() + timeout;
+  while (true) {
+    const bool is_last_look = absl::Now() >= end;
+    for (const std::string& line : std::vector<std::string>(absl::StrSplit(log(), '\n'))) {
+      const auto has = [&](const std::string& part) { return absl::StrContains(line, part); };
+      if (std::all_of(parts.begin(), parts.end(), has)) return line;
+    }
+    if (is_last_look) return "";
+    absl::SleepFor(absl::Milliseconds(20));
+  }
 }
 
 void Service::Kill() {

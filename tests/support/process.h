@@ -62,6 +62,9 @@ class Service {
   std::string announced(const std::string& what) const;
   // What it has written to standard error so far.
   std::string log() const { return ReadWhole(log_path_); }
+  // The first line of its log that has all of `parts`, which may come a second after what it tells of; "" where none
+  // came within `timeout`.
+  std::string LineOfLog(const std::vector<std::string>& parts, absl::Duration timeout = kPatience) const;
   pid_t pid() const { return pid_; }
 
   // SIGKILL, and wait until it is gone.
