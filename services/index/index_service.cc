@@ -30,6 +30,7 @@ constexpr int kDefaultHits = 10;
 constexpr int kMaxHits = 1000;
 constexpr int kMaxNames = 1000;
 constexpr int kMaxMatches = 1000;
+constexpr int kMaxTellingTerms = 100;
 constexpr int kMaxFacets = 16;
 constexpr int kDefaultIssues = 50;
 constexpr int kMaxIssues = 1000;
@@ -272,7 +273,12 @@ absl::StatusOr<v1::RetrieveResponse> IndexService::Search(const v1::RetrieveRequ
   if (!found_as_asked && !request.spell().empty()) {
     v1::ProposeSpellingsRequest spell;
     *spell.mutable_texts() = request.spell();
-    JIANBAO_ASSIGN_OR_RETURN(*response.mutable_spellings(), entities_.ProposeSpellings(spell, call));
+    auto spellings = entities_.ProposeSpellings(spell, call);
+    if (spellings.ok()) {
+      *response.mutable_spellings() = *std::move(spellings);
+    } else if (spellings.status().code() != absl::StatusCode::kDeadlineExceeded) {
+      return spellings.status();  // that time ran out over an offer is no reason to withhold what was found
+    }
   }
   for (const type::v1::QueryNode& query : request.counted()) {
     JIANBAO_RETURN_IF_ERROR(call.Check());
@@ -349,6 +355,12 @@ absl::StatusOr<v1::FetchArticlesResponse> IndexService::Fetch(const v1::FetchArt
     auto* result = response.add_results();
     JIANBAO_ASSIGN_OR_RETURN(*result->mutable_article(),
                              request.summary_only() ? ToArticleForHit(stored->document) : ToArticle(stored->document));
+    if (request.telling_terms() > 0) {
+      JIANBAO_ASSIGN_OR_RETURN(
+          const auto terms,
+          engine_->TellingTerms(stored->document, Clamped(request.telling_terms(), 0, kMaxTellingTerms)));
+      result->mutable_telling_terms()->Add(terms.begin(), terms.end());
+    }
     if (!highlight.has_value()) continue;
     JIANBAO_ASSIGN_OR_RETURN(const auto matches, engine_->HighlightMatches(stored->document, *highlight));
     AppendMatches(stored->document, matches, kMaxMatches, result->mutable_matches());

@@ -1,4 +1,4 @@
-// Finds articles like one article: those that share its rarer words and character pairs, the headline's above all.
+// Finds articles like one article: those that share its most telling words and character pairs.
 // Thread-safe.
 #ifndef JIANBAO_SERVICES_QUERY_SIMILAR_HANDLER_H_
 #define JIANBAO_SERVICES_QUERY_SIMILAR_HANDLER_H_
@@ -22,9 +22,6 @@ class SimilarHandler {
  private:
   IndexClient* const index_;
 };
-
-// What finds articles like `article`, itself among them.
-type::v1::QueryNode SimilarityQuery(const type::v1::Article& article);
 
 }  // namespace jianbao::query
 

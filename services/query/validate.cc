@@ -18,6 +18,8 @@ namespace {
 constexpr int kMaxBatch = 100;
 constexpr size_t kMaxEntityCharacters = 64;
 constexpr int kMaxSuggestions = 50;
+// More of them find little else and cost more.
+constexpr int kTellingTerms = 32;
 
 index::v1::IssueView ToView(v1::IssueView view) {
   switch (view) {
@@ -85,6 +87,8 @@ absl::StatusOr<index::v1::FetchArticlesRequest> ValidateSimilarArticles(const v1
   }
   index::v1::FetchArticlesRequest fetch;
   fetch.add_names(request.name());
+  fetch.set_summary_only(true);
+  fetch.set_telling_terms(kTellingTerms);
   return fetch;
 }
 

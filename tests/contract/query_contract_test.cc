@@ -570,5 +570,18 @@ TEST_F(QueryContractTest, SimilarArticlesLeavesOutTheArticleItself) {
   for (const auto& hit : response.hits()) EXPECT_NE(hit.article().name(), kArticle);
 }
 
+TEST_F(QueryContractTest, SimilarArticlesAnswersForEveryArticle) {
+  SearchRequest everything;
+  everything.mutable_tree()->mutable_match_all();
+  everything.set_page_size(100);
+  ASSERT_OK_AND_ASSIGN(const auto all, Call(stub(), &Stub::Search, everything));
+  ASSERT_GT(all.hits_size(), 10);
+  for (const auto& hit : all.hits()) {
+    SimilarArticlesRequest request;
+    request.set_name(hit.article().name());
+    EXPECT_OK(Call(stub(), &Stub::SimilarArticles, request).status()) << hit.article().name();
+  }
+}
+
 }  // namespace
 }  // namespace jianbao

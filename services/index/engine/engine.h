@@ -514,8 +514,8 @@ class Engine {
   // Where `query` matches in `document`. Filters and negated parts match nowhere.
   virtual absl::StatusOr<std::vector<FieldMatches>> HighlightMatches(const Document& document,
                                                                      const Query& query) const = 0;
-  // An AnyOf query of the most telling terms of `document`, for articles like it.
-  virtual absl::StatusOr<Query> SimilarityQuery(const Document& document, uint32_t max_terms) const = 0;
+  // At most `most` words and character pairs that find articles like `document`, the most telling first.
+  virtual absl::StatusOr<std::vector<std::string>> TellingTerms(const Document& document, uint32_t most) const = 0;
 
   // NotFound ARTICLE_NOT_FOUND / ISSUE_NOT_FOUND.
   virtual absl::StatusOr<StoredDocument> GetDocument(std::string_view name) const = 0;

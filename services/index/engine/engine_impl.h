@@ -42,7 +42,7 @@ class EngineImpl final : public Engine {
   absl::StatusOr<CollectionStatistics> CollectStatistics(const Query& query) const override;
   absl::StatusOr<std::vector<FieldMatches>> HighlightMatches(const Document& document,
                                                              const Query& query) const override;
-  absl::StatusOr<Query> SimilarityQuery(const Document& document, uint32_t max_terms) const override;
+  absl::StatusOr<std::vector<std::string>> TellingTerms(const Document& document, uint32_t most) const override;
 
   absl::StatusOr<StoredDocument> GetDocument(std::string_view name) const override;
   absl::StatusOr<StoredDocument> GetDocument(DocId doc, std::optional<Revision> pinned) const override;

@@ -23,6 +23,7 @@
 #include "services/index/engine/related_entities.h"
 #include "services/index/engine/search.h"
 #include "services/index/engine/spellings.h"
+#include "services/index/engine/telling_terms.h"
 #include "services/index/engine/unit.h"
 
 namespace jianbao::engine {
@@ -204,40 +205,8 @@ absl::StatusOr<std::vector<FieldMatches>> EngineImpl::HighlightMatches(const Doc
   return FindMatches(document, query);
 }
 
-absl::StatusOr<Query> EngineImpl::SimilarityQuery(const Document& document, uint32_t max_terms) const {
-  const ViewPtr view = CurrentView();
-  std::string text = document.text(TextField::kHeadline) + " " + document.text(TextField::kBody);
-  // Enough of an article to know what it is about; a longer one would only repeat itself.
-  constexpr size_t kMaxBytes = 4096;
-  if (text.size() > kMaxBytes) text.resize(kMaxBytes - kMaxBytes % 3);
-  struct Candidate {
-    double weight;
-    Unit unit;
-  };
-  std::vector<Candidate> candidates;
-  for (const Unit& unit : MakeBag(text)) {
-    const std::vector<UnitTerm> terms = TermsOf(unit);
-    uint64_t frequency = 0;
-    const auto body = static_cast<uint8_t>(TextField::kBody);
-    for (const auto& leaf : view->leaves) {
-      PostingList list;
-      JIANBAO_ASSIGN_OR_RETURN(const bool found, leaf->Find(MakeTerm(terms[0].kind, body, terms[0].text), &list));
-      if (found) frequency += list.size();
-    }
-    // A term of this article alone finds nothing like it.
-    if (frequency < 2) continue;
-    candidates.push_back({InverseDocumentFrequency(view->state.documents, frequency), unit});
-  }
-  std::stable_sort(candidates.begin(), candidates.end(),
-                   [](const Candidate& a, const Candidate& b) { return a.weight > b.weight; });
-  if (candidates.size() > max_terms) candidates.resize(max_terms);
-  std::string chosen;
-  for (const Candidate& candidate : candidates) absl::StrAppend(&chosen, text::ToUtf8(candidate.unit.letters), " ");
-  if (chosen.empty()) {
-    return Error(absl::StatusCode::kFailedPrecondition, "ARTICLE_HAS_NO_TERMS",
-                 "the article shares no term with any other");
-  }
-  return Query::AnyOf(std::move(chosen), FieldSet::Of(TextField::kHeadline) | FieldSet::Of(TextField::kBody));
+absl::StatusOr<std::vector<std::string>> EngineImpl::TellingTerms(const Document& document, uint32_t most) const {
+  return engine::TellingTerms(*CurrentView(), document, most);
 }
 
 // ---- Records ------------------------------------------------------------------------------------------------------

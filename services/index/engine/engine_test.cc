@@ -359,6 +359,17 @@ TEST_F(EngineTest, HighlightsPointAtTheTextAsItStands) {
   EXPECT_THAT((*matches)[1].ranges, ElementsAre(text::ByteSpan{6, 13}, text::ByteSpan{16, 25}));
 }
 
+TEST_F(EngineTest, TellingTermsAreRepeatedAndRareButNotUnique) {
+  Apply(
+      MakeIssue("i1", kDay,
+                {MakeDocument("a1", "", "渡口开通。渡口两岸的村民过河去开会。"), MakeDocument("a2", "开会", "村民开会"),
+                 MakeDocument("a3", "渡口", "村民等渡口开门"), MakeDocument("a4", "", "村民开会")}));
+  ASSERT_OK_AND_ASSIGN(const StoredDocument stored, engine_->GetDocument("a1"));
+  EXPECT_THAT(engine_->TellingTerms(stored.document, 10), IsOkAndHolds(ElementsAre("渡口", "口开", "开会", "村民")));
+  EXPECT_THAT(engine_->TellingTerms(stored.document, 1), IsOkAndHolds(ElementsAre("渡口")));
+  EXPECT_THAT(engine_->TellingTerms(MakeDocument("a5", "", "——"), 10), IsOkAndHolds(IsEmpty()));
+}
+
 TEST_F(EngineTest, EntitiesKnowTheirTitlesOverTime) {
   const auto article = [](std::string name, std::vector<std::string> titles, std::vector<std::string> texts) {
     Document document = MakeDocument(std::move(name), "题", "文");
