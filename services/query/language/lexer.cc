@@ -12,7 +12,8 @@
 namespace jianbao::language {
 namespace {
 
-bool IsLetter(char32_t c) { return u_isalpha(c) || c == U'_'; }
+bool IsLatin(char32_t c) { return (c < 0x80 && u_isalpha(c)) || c == U'_'; }
+bool IsStraightQuote(char32_t c) { return c == U'"' || c == U'＂'; }
 
 // The digit's value, of either width; -1 for all else.
 int DigitValue(char32_t c) {
@@ -39,7 +40,7 @@ class Lexer {
   absl::Status Next() {
     const char32_t c = chars_[at_];
     begin_ = at_;
-    if (IsWhiteSpace(c) || IsSeparator(c) || c == U'：') {
+    if (IsWhiteSpace(c) || IsSeparator(c) || IsColon(c)) {
       ++at_;
       return absl::OkStatus();
     }
@@ -72,23 +73,46 @@ class Lexer {
 
   absl::Status Phrase() {
     const char32_t open = chars_[at_++];
-    const char32_t corner = ClosingCorner(open);
+    const size_t close = FindClose(open);
+    if (close == std::u32string::npos) {
+      const char32_t corner = ClosingCorner(open);
+      const std::string wanted = corner != 0 ? ToUtf8({&corner, 1}) : open == U'“' ? "”" : "\"";
+      return ErrorAt(Range(begin_, begin_ + 1), "QUERY_QUOTE_UNCLOSED",
+                     absl::StrCat("the quote opened here is never closed, want ", wanted, " after the phrase, or \\",
+                                  ToUtf8({&open, 1}), " for the sign itself"));
+    }
     std::u32string text;
-    for (; !AtEnd(); ++at_) {
-      const char32_t c = chars_[at_];
-      if (corner != 0 ? c == corner : IsDoubleQuote(c)) {
-        ++at_;
-        if (!AtEnd() && IsTilde(chars_[at_])) return Distance(ToUtf8(text));
-        Push(TokenKind::kPhrase, ToUtf8(text));
-        return absl::OkStatus();
-      }
-      if (c == U'\\') JIANBAO_RETURN_IF_ERROR(Escape());
+    for (; at_ < close; ++at_) {
+      if (chars_[at_] == U'\\') JIANBAO_RETURN_IF_ERROR(Escape());
       text += chars_[at_];
     }
-    const std::string close = corner != 0 ? ToUtf8({&corner, 1}) : open == U'“' ? "”" : "\"";
-    return ErrorAt(Range(begin_, begin_ + 1), "QUERY_QUOTE_UNCLOSED",
-                   absl::StrCat("the quote opened here is never closed, want ", close, " after the phrase, or \\",
-                                ToUtf8({&open, 1}), " for the sign itself"));
+    ++at_;
+    if (!AtEnd() && IsTilde(chars_[at_])) return Distance(ToUtf8(text));
+    Push(TokenKind::kPhrase, ToUtf8(text));
+    return absl::OkStatus();
+  }
+
+  // Where the quote that `open` opened before at_ is closed, or npos. Straight quotes may hold curly ones; where no
+  // second straight one follows, any double quote closes.
+  size_t FindClose(char32_t open) const {
+    if (const char32_t corner = ClosingCorner(open); corner != 0) {
+      return FindUnescaped([&](char32_t c) { return c == corner; });
+    }
+    size_t close = std::u32string::npos;
+    if (IsStraightQuote(open)) close = FindUnescaped(IsStraightQuote);
+    return close != std::u32string::npos ? close : FindUnescaped(IsDoubleQuote);
+  }
+
+  template <typename Predicate>
+  size_t FindUnescaped(const Predicate& wanted) const {
+    for (size_t at = at_; at < chars_.size(); ++at) {
+      if (chars_[at] == U'\\') {
+        ++at;
+      } else if (wanted(chars_[at])) {
+        return at;
+      }
+    }
+    return std::u32string::npos;
   }
 
   // The ~n after a phrase.
@@ -121,7 +145,7 @@ class Lexer {
           Push(TokenKind::kField, field->name);
           return absl::OkStatus();
         }
-        if (c == U'：') break;
+        if (c == U'：' || (!escaped && std::any_of(text.begin(), text.end(), IsHan))) break;
         if (!escaped) JIANBAO_RETURN_IF_ERROR(CheckPlainColon(text));
       } else if (IsStar(c)) {
         return Prefix(text);
@@ -136,13 +160,9 @@ class Lexer {
     return PushWord(ToUtf8(text), text, escaped);
   }
 
-  // "8:30" is a word; "autor:" is a mistyped field.
+  // "8:30" is a word; "autor:" is a mistyped field. What stands before the colon of a headline is Chinese.
   absl::Status CheckPlainColon(std::u32string_view text) const {
-    if (text.empty()) {
-      return ErrorAt(Range(at_, at_ + 1), "QUERY_FIELD_MISSING",
-                     "a field name must stand directly before \":\", want \\: for the sign itself");
-    }
-    if (!std::all_of(text.begin(), text.end(), IsLetter)) return absl::OkStatus();
+    if (!std::all_of(text.begin(), text.end(), IsLatin)) return absl::OkStatus();
     return ErrorAt(Range(begin_, at_), "QUERY_FIELD_UNKNOWN",
                    absl::StrCat("unknown field \"", ToUtf8(text), "\", want one of: ", catalog_.description(),
                                 "; or \\: for the sign itself"))

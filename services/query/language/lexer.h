@@ -37,7 +37,7 @@ struct Token {
 // Every token of `query`. White space, Chinese punctuation and words without a letter or digit only part tokens.
 // InvalidArgument, with a position: QUERY_TOO_LONG, QUERY_NOT_UTF8, QUERY_CONTROL_CHARACTER, QUERY_QUOTE_UNCLOSED,
 // QUERY_QUOTE_UNOPENED, QUERY_ESCAPE_INCOMPLETE, QUERY_STAR_MISPLACED, QUERY_DISTANCE_INVALID, QUERY_FIELD_UNKNOWN,
-// QUERY_FIELD_MISSING, QUERY_EXCLUDE_ALONE, QUERY_NOTHING_TO_SEARCH.
+// QUERY_EXCLUDE_ALONE, QUERY_NOTHING_TO_SEARCH.
 absl::StatusOr<std::vector<Token>> Tokenize(std::string_view query, const FieldCatalog& catalog, const Limits& limits);
 
 // AND, OR, NOT, 且, 或: a word spelt like this is an operator unless escaped or quoted.
