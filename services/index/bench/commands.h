@@ -51,13 +51,13 @@ struct GenerateOptions {
 absl::Status RunGenerate(const GenerateOptions& options);
 
 struct PeopleOptions {
-  std::string directory;  // must not exist or be empty
+  std::string directory;  // must not exist, be empty, or be one that this or RunSuggest() has filled
   uint64_t names = 1'000'000;
   uint32_t lookups = 10'000;
   uint64_t seed = 1;
 };
-// Fills an index with people of made-up names and times look-ups by name: of any name for the first time and again, and
-// of names as often as they are printed.
+// Fills an index with people of made-up names where there is none, and times look-ups by name: of any name for the
+// first time and again, and of names as often as they are printed.
 absl::Status RunPeople(const PeopleOptions& options);
 
 struct SuggestOptions {

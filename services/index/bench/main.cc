@@ -52,8 +52,10 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   generate_command->add_option("--seed", generate.seed, "of the random choice")->capture_default_str();
   jianbao::bench::PeopleOptions people;
-  CLI::App* people_command = app.add_subcommand("people", "time look-ups of people by name in a new index in DIR");
-  people_command->add_option("dir", people.directory, "folder of the index; new or empty")->required();
+  CLI::App* people_command =
+      app.add_subcommand("people", "time look-ups of people by name in an index of made-up people in DIR");
+  people_command->add_option("dir", people.directory, "folder of the index; new, empty or filled by this or suggest")
+      ->required();
   people_command->add_option("--names", people.names, "people of different names")
       ->check(CLI::Range(uint64_t{100}, uint64_t{2'000'000}))
       ->capture_default_str();

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "services/index/engine/engine.h"
 #include "services/index/storage/store.h"
 
 namespace jianbao::bench {
@@ -24,13 +25,16 @@ class PeopleArchive {
   uint64_t AnyName();
   uint64_t KnownName();
 
-  // Fills an empty store and counts the sightings.
-  absl::Status Load(storage::Store* store, uint64_t* sightings);
+  // Fills the store; one that holds an archive already is left as it is.
+  absl::Status FillOnce(storage::Store* store);
 
  private:
   const uint64_t names_;
   std::mt19937_64 random_;
 };
+
+// Until the engine has read its names, which it does on a thread of its own: that takes a core from what is measured.
+absl::Status WaitForNames(const engine::Engine& engine);
 
 }  // namespace jianbao::bench
 

@@ -90,19 +90,6 @@ void Print(const char* what, const Round& round) {
               static_cast<unsigned long long>(round.without_post));
 }
 
-// Until the names are read.
-absl::Status WaitForNames(const engine::Engine& engine) {
-  engine::SuggestOptions options;
-  options.typed = "a";
-  options.kinds = {engine::kPersonKind};
-  absl::Status status;
-  for (int i = 0; i < 1'000; ++i) {
-    status = engine.Suggest(options).status();
-    if (status.code() != absl::StatusCode::kUnavailable) return status;
-  }
-  return status;
-}
-
 // Megabytes, at its largest.
 int64_t Memory() {
   rusage usage = {};
@@ -115,10 +102,7 @@ int64_t Memory() {
 absl::Status RunSuggest(const SuggestOptions& options) {
   JIANBAO_ASSIGN_OR_RETURN(const auto store, storage::OpenRocksDbStore(options.directory, {}));
   PeopleArchive archive(options.names, options.seed);
-  storage::PinnedValue manifest;
-  JIANBAO_ASSIGN_OR_RETURN(const bool filled, store->Get(storage::Family::kRecords, "Mmanifest", nullptr, &manifest));
-  uint64_t sightings = 0;
-  if (!filled) JIANBAO_RETURN_IF_ERROR(archive.Load(store.get(), &sightings));
+  JIANBAO_RETURN_IF_ERROR(archive.FillOnce(store.get()));
   const auto start = Clock::now();
   const int64_t memory_before = Memory();
   JIANBAO_ASSIGN_OR_RETURN(const auto engine, engine::Engine::Open(store.get(), {}));
