@@ -67,11 +67,11 @@ bool LetsLoosen(const query::v1::SearchRequest& request) {
 std::string Advice(const query::v1::SearchRequest& request) {
   std::vector<std::string> ways = {"fewer or other words"};
   if (!LetsLoosen(request) && request.match_mode() != query::v1::ANY_TERM) ways.emplace_back("--match=auto");
+  const auto has = [&](const char* sign) { return absl::StrContains(request.query(), sign); };
+  if (has("\"") || has("“") || has("「") || has("『")) ways.emplace_back("no quotes, which want every sign as printed");
   if (request.has_earliest() || request.has_latest()) ways.emplace_back("other days than --from and --to");
   if (!request.publication().empty()) ways.emplace_back("no --publication");
-  if (absl::StrContains(request.query(), ":") || absl::StrContains(request.query(), "：")) {
-    ways.emplace_back("no field (date:, person: …)");
-  }
+  if (has(":") || has("：")) ways.emplace_back("no field (date:, person: …)");
   return absl::StrCat("try ", absl::StrJoin(ways, ", or "), "; jianbao issues lists what is stored");
 }
 

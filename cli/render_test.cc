@@ -231,6 +231,7 @@ TEST(RenderTest, WhereNothingIsFoundTheOptionsThatHoldItBackAreNamed) {
   query::v1::SearchRequest request = Asked("秸秆");
   EXPECT_EQ(RenderSearch({}, request, {.width = 100}),
             "0 articles for 秸秆\ntry fewer or other words; jianbao issues lists what is stored\n\n");
+  EXPECT_THAT(RenderSearch({}, Asked("“秸秆”"), {.width = 200}), HasSubstr("or other words, or no quotes"));
   request = Asked("人物:某", query::v1::EXACT);
   request.set_earliest("2021-01-01");
   request.set_publication("publications/p");
