@@ -35,10 +35,10 @@ TEST(PagesTest, TheSampleIssuesAreReadAsTheirGoldSays) {
                               {"bylines", 0.95},
                               {"facts", 0.92},
                               {"masthead", 0.95},
-                              {"persons", 0.96},
-                              {"titles", 0.91},
+                              {"persons", 0.97},
+                              {"titles", 0.92},
                               {"organizations", 0.95},
-                              {"places", 0.76}});
+                              {"places", 0.79}});
 }
 
 // Pages whose letters, which say when they were added, are from `first` to `last`.
@@ -74,7 +74,7 @@ TEST(PagesTest, PagesOfManyKindsOfPapersAreReadAsWellAsBefore) {
           {"heads", 0.755},
           {"bylines", 0.925},
           {"facts", 0.88},
-          {"persons", 0.92},
+          {"persons", 0.925},
           {"titles", 0.9},
           {"organizations", 0.8},
           {"places", 0.745}});
@@ -87,10 +87,18 @@ TEST(PagesTest, PagesOfManyKindsOfPapersAreReadAsWellAsBefore) {
           {"heads", 0.68},
           {"bylines", 0.965},
           {"facts", 0.785},
-          {"persons", 0.845},
-          {"titles", 0.775},
+          {"persons", 0.86},
+          {"titles", 0.81},
           {"organizations", 0.75},
-          {"places", 0.74}});
+          {"places", 0.76}});
+  expect(AddedFrom('w', 'x', tuned), 4,
+         {{"articles", 0.89},
+          {"pairs", 0.975},
+          {"roles", 0.99},
+          {"persons", 0.9},
+          {"titles", 0.865},
+          {"organizations", 0.84},
+          {"places", 0.77}});
   expect(AddedFrom('a', 'r', held), 18,
          {{"articles", 0.84},
           {"pairs", 0.95},
@@ -100,8 +108,8 @@ TEST(PagesTest, PagesOfManyKindsOfPapersAreReadAsWellAsBefore) {
           {"heads", 0.73},
           {"bylines", 0.9},
           {"facts", 0.84},
-          {"persons", 0.87},
-          {"titles", 0.79},
+          {"persons", 0.88},
+          {"titles", 0.8},
           {"organizations", 0.7},
           {"places", 0.63}});
   expect(AddedFrom('s', 'v', held), 4,
@@ -113,10 +121,18 @@ TEST(PagesTest, PagesOfManyKindsOfPapersAreReadAsWellAsBefore) {
           {"heads", 0.55},
           {"bylines", 0.89},
           {"facts", 0.745},
-          {"persons", 0.75},
+          {"persons", 0.765},
           {"titles", 0.72},
           {"organizations", 0.595},
           {"places", 0.575}});
+  expect(AddedFrom('w', 'x', held), 2,
+         {{"articles", 0.57},
+          {"pairs", 0.865},
+          {"roles", 0.99},
+          {"persons", 0.73},
+          {"titles", 0.555},
+          {"organizations", 0.535},
+          {"places", 0.585}});
 }
 
 TEST(PagesTest, FurtherPagesBesideTheRepositoryAreReadWell) {

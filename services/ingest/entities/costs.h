@@ -17,13 +17,18 @@ namespace jianbao::entities {
   /* What a personal name costs, and what it gains by its surroundings */                   \
   W(person, 45, "that a word is a personal name")                                           \
   W(one_given, 30, "… with one character for the given name")                               \
-  W(two_given, 4, "… with two")                                                             \
+  W(two_given, 5, "… with two")                                                             \
   W(compound, 54, "… of a compound surname: all of them, and one of them")                  \
   W(famous_name, 205, "a name the lexicon holds as a word is one up to this cost")          \
+  W(usual_sole, 12, "… less, of one character that is usual as a whole given name")         \
+  W(usual_first, 12, "… less, of two characters of which the first is usual as such")       \
   W(short_alone, 8, "… more, two characters without a cue, or an unusual one")              \
+  W(short_believed, 25, "… of at least this weight")                                        \
+  W(said_twice, 20, "… more, of a surname that doubles the character before it: 一方|方")   \
   W(adverb_last, 30, "… more, with 正 at its end before 带着, 在, …")                       \
+  W(word_last, 30, "… more, of two characters of which the last is more often a word")      \
   W(counter_surname, 40, "… more, of a surname that counts things behind a number: 一|张")  \
-  W(wordy_surname, 14, "… more without a cue, of a surname that is more often a word")      \
+  W(wordy_surname, 18, "… more without a cue, of a surname that is more often a word")      \
   W(wordy_name, 12, "… more without a cue, three characters of which two are a word")       \
   W(usual_word, 115, "… of at most this cost")                                              \
   W(title_before, 61, "behind a title")                                                     \
@@ -42,10 +47,12 @@ namespace jianbao::entities {
   W(word_in_name, 81, "gained by 有 and 和 in it where they can be no words")               \
   W(reporter, 60, "that characters between 记者 and 报道 are a name")                       \
   W(word_behind_title, 15, "gained by a word between a post and a mark or a verb")          \
-  W(mark_beside, 3, "beside a mark, or at the start or end of a sentence")                  \
+  W(sentence_start, 12, "at the start of a sentence")                                       \
+  W(mark_beside, 3, "beside a mark, or at the end of a sentence")                           \
   W(book_before, -10, "behind 《")                                                          \
-  W(place_head_after, 29, "lost before the head of a place's name: 青石岙|村 is a village") \
-  W(foreign_name, 64, "that a word is a foreign name written by sound")                     \
+  W(place_head_after, 26, "lost before the head of a place's name: 青石岙|村 is a village") \
+  W(aspect_after, 30, "lost before 了 or 着, which stand behind verbs: 薛丽买|了")          \
+  W(foreign_name, 67, "that a word is a foreign name written by sound")                     \
   W(foreign_short, 20, "… more, of two characters")                                         \
   W(foreign_family, 88, "… a surname of another country that uses Chinese characters")      \
   W(usual_character, 60, "… of whose given name a character costs no more than this")       \

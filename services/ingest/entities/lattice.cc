@@ -124,7 +124,7 @@ int Lattice::PersonCues(uint32_t begin, uint32_t end) const {
   int cues = 0;
   const uint32_t before = boundaries_[begin].ends, after = boundaries_[end].starts;
   if (begin == 0) {
-    cues += costs_.mark_beside;
+    cues += costs_.sentence_start;
   } else if ((before & kPost) != 0) {
     cues += costs_.title_before;
   } else if (chars_[begin - 1] == U'、') {
@@ -146,6 +146,7 @@ int Lattice::PersonCues(uint32_t begin, uint32_t end) const {
   }
   if (end == chars_.size()) return cues + costs_.mark_beside;
   if (EndsInAdminSuffix(begin, end)) cues -= costs_.place_head_after;
+  if (chars_[end] == U'了' || chars_[end] == U'着') cues -= costs_.aspect_after;
   if ((after & (kHonorific | kPost)) != 0) {
     cues += LongestStartingAtOfAll(end, kHonorific | kPost) > end ? costs_.title_after : costs_.honorific_after;
   } else if ((after & (kAdminSuffix | kSiteSuffix | kTrade)) != 0) {
@@ -185,10 +186,7 @@ int Lattice::GivenWord(uint32_t at) {
   if (names_.IsUnusualGiven(chars_[at]) || names_.IsUnusualGiven(chars_[at + 1])) return 0;
   const int apart = names_.TwoGivenCost(chars_[at], chars_[at + 1]);
   if (apart < kRareWord + 6) return 0;  // not worth a look
-  int word = 0;
-  lexicon_.ForEachPrefix(chars_.substr(at, 2), &words_, [&word](size_t length, uint16_t cost) {
-    if (length == 2) word = cost;
-  });
+  const int word = PairCost(at);
   return word >= kRareWord && word < apart ? apart - word : 0;
 }
 
@@ -203,7 +201,8 @@ void Lattice::RelaxNames(uint32_t at) {
   // 陈|女士 is no full name.
   if (LongestStartingAt(at + 1, kHonorific) > at + 2) return;
   const int counter = IsCounter(at) ? costs_.counter_surname : 0;
-  names_.ForEachName(chars_.substr(at, 4), [this, at, counter](size_t length, NameModel::Form form, int cost) {
+  const bool twice = at > 0 && chars_[at - 1] == chars_[at];
+  names_.ForEachName(chars_.substr(at, 4), [this, at, counter, twice](size_t length, NameModel::Form form, int cost) {
     const auto end = static_cast<uint32_t>(at + length);
     if ((Find(at + 1, end) & (kHonorific | kPost)) != 0) return;  // 陆女士 is no full name
     const char32_t second = chars_[at + 1];
@@ -211,6 +210,7 @@ void Lattice::RelaxNames(uint32_t at) {
     if (second == U'某' || (length == 2 && (second == U'家' || second == U'老' || second == U'总'))) return;
     cost +=
         costs_.person + (form.two_given ? costs_.two_given : costs_.one_given) + (form.compound ? costs_.compound : 0);
+    if (form.usual) cost -= form.two_given ? costs_.usual_first : costs_.usual_sole;
     if (length == 2 && second == U'和' && (boundaries_[at].ends & kPost) != 0 &&
         (end == chars_.size() || !names_.IsHan(chars_[end])))
       cost -= costs_.word_in_name;
@@ -222,12 +222,16 @@ void Lattice::RelaxNames(uint32_t at) {
     cost += counter;
     const int cues = PersonCues(at, end);
     // Two characters look like a name by chance too often to be believed alone.
-    if (length == 2 && cues < costs_.speech_after) cost += costs_.short_alone;
+    if (length == 2 && cues < costs_.short_believed) cost += costs_.short_alone;
+    if (twice && cues < costs_.title_before) cost += costs_.said_twice;
     if (length == 2 && names_.IsUnusualGiven(chars_[at + 1])) cost += costs_.short_alone;
     // 荀蕾|正|带着: 正 before what someone does is hardly part of the name.
     if (length == 3 && chars_[end - 1] == U'正' && end < chars_.size() &&
         (boundaries_[end].starts & (kAction | kStop)) != 0 && (boundaries_[end].starts & kSpeech) == 0)
       cost += costs_.adverb_last;
+    // 佟辉|则|坦言, 甄丽|托|本报: the last character goes with what follows.
+    if (form.two_given && end < chars_.size() && names_.IsHan(chars_[end]) && names_.IsWordLikeLast(chars_[end - 1]))
+      cost += costs_.word_last;
     // 书记员|安静|。: a word between a post and a mark or a verb of saying.
     const bool closed = end == chars_.size() || !names_.IsHan(chars_[end]) || (boundaries_[end].starts & kSpeech) != 0;
     if (closed && (boundaries_[at].ends & kPost) != 0 && length == 2 && word_costs_[2] != 0 &&
@@ -238,7 +242,8 @@ void Lattice::RelaxNames(uint32_t at) {
     // 王宝|莲: the lexicon's word is a name itself.
     const bool plain_name = names_.IsMostlySurname(chars_[at]) && length == 3 &&
                             !names_.IsUnusualGiven(chars_[at + 1]) && !names_.IsUnusualGiven(chars_[at + 2]);
-    if (bare && length == 3 && !form.compound && !plain_name && word_costs_[2] != 0 &&
+    const bool function = length == 3 && (Find(at, at + 2) & (kStop | kNotName)) != 0;  // 任何|事
+    if (bare && length == 3 && !form.compound && (!plain_name || function) && word_costs_[2] != 0 &&
         word_costs_[2] < costs_.usual_word)
       cost += costs_.wordy_name;
     Relax(at, end, cost - cues, TokenKind::kPerson);
@@ -340,7 +345,7 @@ uint32_t Lattice::Find(uint32_t begin, uint32_t end) const {
 
 // Whether chars_[head, end) is what names of streets end in; these are named after anything.
 bool Lattice::IsStreet(uint32_t head, uint32_t end) const {
-  constexpr std::u32string_view kStreets = U"路街巷", kLines = U"铁公速";
+  constexpr std::u32string_view kStreets = U"路街巷弄", kLines = U"铁公速";
   const bool line = end - head >= 2 && kLines.find(chars_[end - 2]) != kLines.npos;
   const bool street = kStreets.find(chars_[end - 1]) != kStreets.npos || chars_.substr(head, end - head) == U"大道";
   return street && !line && chars_[head - 1] != U'条' && chars_[head - 1] != U'里';
@@ -350,8 +355,10 @@ bool Lattice::IsStreet(uint32_t head, uint32_t end) const {
 bool Lattice::StartsLikeNoPlace(uint32_t at) const {
   static constexpr CharacterSet kUnits(U"县区"), kCounters(U"亩间段场座条个家处台盏块口棵张把件项名位只户栋幢排"),
       kNumerals(U"一二三四五六七八九十百千万两几半多余数");
-  static constexpr CharacterSet kVerbs(U"离进看种写叫填铲挖逐哪寄送抽识驻包访");  // 离|村, 种|苞谷
+  static constexpr CharacterSet kVerbs(U"离进看种写叫填铲挖逐哪寄送抽识驻包访几每某");  // 离|村, 种|苞谷, 几点
+  static constexpr CharacterSet kWaters(U"江河湖海溪山街路");  // 沿|白荻溪, but 沿江大道
   if (kUnits.Has(chars_[at]) || kVerbs.Has(chars_[at])) return true;
+  if (chars_[at] == U'沿' && at + 1 < chars_.size() && !kWaters.Has(chars_[at + 1])) return true;
   if (at + 1 < chars_.size() && chars_[at] == U'市') {
     const char32_t next = chars_[at + 1];
     if (next != U'中' && next != U'南' && next != U'北') return true;
@@ -359,14 +366,34 @@ bool Lattice::StartsLikeNoPlace(uint32_t at) const {
   if (at + 1 < chars_.size() && chars_[at + 1] == U'亩') return true;
   static constexpr CharacterSet kPieces(U"座台盏项场段间块楼");
   if (at + 1 < chars_.size() && kNumerals.Has(chars_[at]) && kPieces.Has(chars_[at + 1])) return true;
-  return at > 0 && kCounters.Has(chars_[at]) && (kNumerals.Has(chars_[at - 1]) || text::IsDigit(chars_[at - 1]));
+  if (at == 0) return false;
+  // 那段|烂泥路, 一座|石板桥: what is counted, or pointed at, is described.
+  static constexpr CharacterSet kMeasures(U"条段座片块"), kPointers(U"这那每某该");
+  if (at > 1 && kMeasures.Has(chars_[at - 1]) && kPointers.Has(chars_[at - 2])) return true;
+  const bool counted = kNumerals.Has(chars_[at - 1]) || text::IsDigit(chars_[at - 1]) || chars_[at - 1] == U'逐';
+  return kCounters.Has(chars_[at]) && counted;
+}
+
+// What the lexicon has the two characters at `at` cost as a word; 0 where it does not know them.
+int Lattice::PairCost(uint32_t at) {
+  int word = 0;
+  lexicon_.ForEachPrefix(chars_.substr(at, 2), &words_, [&word](size_t length, uint16_t cost) {
+    if (length == 2) word = cost;
+  });
+  return word;
 }
 
 // 枫林、双桥两|镇, 柳溪桥|桥, 渡头三家|农贸市场: names counted, or named already.
-bool Lattice::EndsLikeNoPlace(uint32_t at, uint32_t head, uint32_t end) const {
-  static constexpr CharacterSet kCounts(U"两几各"), kCounters(U"家个座处条所"), kNumerals(U"一二三四五六七八九十两几");
-  static constexpr CharacterSet kCounted(U"县区镇乡市");  // 盐井三|县
-  if (kCounts.Has(chars_[head - 1])) return true;
+bool Lattice::EndsLikeNoPlace(uint32_t at, uint32_t head, uint32_t end) {
+  static constexpr CharacterSet kLandforms(U"嘴梁岩涧沟渡滩堰坎");  // 大|山沟, 一片|荒滩
+  static constexpr CharacterSet kCounts(U"两几各"), kCounters(U"家个座处条所层幢栋间"),
+      kNumerals(U"一二三四五六七八九十两几");
+  static constexpr CharacterSet kCounted(U"县区镇乡市");                        // 盐井三|县
+  static constexpr CharacterSet kDone(U"进到过着掉给近活"), kBuilt(U"建修筑");  // 盘活|开发区, 钻进|茶园, 桐湾建|港
+  if (kCounts.Has(chars_[head - 1]) || (kDone.Has(chars_[head - 1]) && !IsStreet(head, end))) return true;
+  if (chars_[head - 1] == U'小' && end - head >= 2) return true;  // 反诈小|剧场
+  if (end - head == 1 && kLandforms.Has(chars_[head]) && PairCost(head - 1) != 0) return true;
+  if (head - at >= 3 && end - head == 1 && kBuilt.Has(chars_[head - 1])) return true;
   if (head - at >= 2 && kNumerals.Has(chars_[head - 1]) && kCounted.Has(chars_[head])) return true;
   if (head - at >= 2 && end - head == 1 && chars_[head - 1] == chars_[head] && chars_[head] != U'村') return true;
   return head - at >= 3 && kCounters.Has(chars_[head - 1]) && kNumerals.Has(chars_[head - 2]);
@@ -396,7 +423,7 @@ bool Lattice::IsNamedWork(const Hit& head) const {
 }
 
 // What chars_[at, head) costs as the name that a place's head noun follows; negative where it can be none.
-int Lattice::PlaceNameCost(uint32_t at, uint32_t head, const Hit& suffix) const {
+int Lattice::PlaceNameCost(uint32_t at, uint32_t head, const Hit& suffix) {
   const uint32_t length = head - at;
   const bool admin = (suffix.classes & kAdminSuffix) != 0;
   if (EndsLikeNoPlace(at, head, suffix.end)) return -1;
@@ -500,8 +527,8 @@ void Lattice::Read(std::u32string_view chars, const KnownNames* known) {
 }
 
 // Notes the words that names on the best path cut and that the lexicon lacks: idioms such as 祖祖辈辈 and 走马观花, and
-// words over either end of a name that nothing speaks for, 顾明联|袂. The word model knows many, but is too slow to be
-// asked for every few characters.
+// words over either end of a name that nothing speaks for, 顾明联|袂, or in the place of its given name. The word model
+// knows many, but is too slow to be asked for every few characters.
 bool Lattice::FindCutWords() {
   if (language_ == nullptr) return false;
   for (const Token& token : tokens_) {
@@ -514,10 +541,21 @@ bool Lattice::FindCutWords() {
     for (const uint32_t seam : {token.begin, token.end}) {
       const bool inside =
           seam > 0 && seam < chars_.size() && names_.IsHan(chars_[seam - 1]) && names_.IsHan(chars_[seam]);
-      if (inside && language_->IsWord(chars_.substr(seam - 1, 2))) cut_words_.push_back({seam - 1, seam + 1});
+      if (inside && IsCutPair(seam - 1)) cut_words_.push_back({seam - 1, seam + 1});
     }
+    if (token.end - token.begin != 3) continue;
+    // 远|方宾朋, 东|方韵味: what stands for the given name is a word itself; 高血糖: all of it is.
+    if (IsCutPair(token.begin + 1)) cut_words_.push_back({token.begin + 1, token.end});
+    if (names_.IsWordLikeSurname(chars_[token.begin]) && language_->IsWord(chars_.substr(token.begin, 3)))
+      cut_words_.push_back({token.begin, token.end});
   }
   return !cut_words_.empty();
+}
+
+// Whether the word model knows the two characters at `at` and makes a cheaper word of them than the lexicon.
+bool Lattice::IsCutPair(uint32_t at) {
+  const int known = PairCost(at);
+  return (known == 0 || known > costs_.cut_word) && language_->IsWord(chars_.substr(at, 2));
 }
 
 void Lattice::FindBestPath(const KnownNames* known) {

@@ -129,11 +129,13 @@ class Lattice {
   bool IsWaterBeside(uint32_t head, const Hit& suffix) const;
   bool IsNamedWork(const Hit& head) const;
   bool StartsLikeNoPlace(uint32_t at) const;
-  bool EndsLikeNoPlace(uint32_t at, uint32_t head, uint32_t end) const;
-  int PlaceNameCost(uint32_t at, uint32_t head, const Hit& suffix) const;
+  int PairCost(uint32_t at);
+  bool EndsLikeNoPlace(uint32_t at, uint32_t head, uint32_t end);
+  int PlaceNameCost(uint32_t at, uint32_t head, const Hit& suffix);
   int PlaceCues(uint32_t begin, uint32_t end) const;
   void FindBestPath(const KnownNames* known);
   bool FindCutWords();
+  bool IsCutPair(uint32_t at);
   void TraceBack();
 
   const Costs costs_;

@@ -84,6 +84,46 @@ TEST(PeopleTest, ASurnameStandsForItsBearer) {
   EXPECT_THAT(People("一位姓郑的顾客问。"), ElementsAre("郑"));
 }
 
+TEST(PeopleTest, ASurnameAtTheStartOfAClauseIsItsBearerByRankOrTurnToSpeak) {
+  EXPECT_THAT(People("潘副乡长说，路修好了。"), ElementsAre("潘"));
+  EXPECT_THAT(People("贺：这棵树还能活吗？"), ElementsAre("贺"));
+}
+
+TEST(PeopleTest, CharactersThatStandAloneAsGivenNamesMakeShortNamesLikelier) {
+  EXPECT_THAT(People("郑岚是县里的农艺师。"), ElementsAre("郑岚"));
+}
+
+TEST(PeopleTest, WordsThatLookLikeGivenNamesAreNone) {
+  EXPECT_THAT(People("远方宾朋都来了。"), IsEmpty());
+  EXPECT_THAT(People("一方方池塘连成片。"), IsEmpty());
+  EXPECT_THAT(People("任何事都难不倒他。"), IsEmpty());
+}
+
+TEST(PeopleTest, AWordBehindAShortNameIsNoPartOfIt) {
+  EXPECT_THAT(People("佟辉则坦言，价格战不可避免。"), ElementsAre("佟辉"));
+  EXPECT_THAT(People("会计薛丽垫了三千元。"), ElementsAre("薛丽"));
+}
+
+TEST(TitlesTest, TheYearOfWhoLearnsBelongsToTheTitleThatAPostIsPastDoesNot) {
+  EXPECT_THAT(TitlesOf("在高三学生宁远家里", "宁远"), ElementsAre("高三学生"));
+  EXPECT_THAT(TitlesOf("时任县长贺若澜说", "贺若澜"), ElementsAre("县长"));
+}
+
+TEST(PlacesTest, ASectionOfARiverIsNamedByBoth) {
+  EXPECT_THAT(Places("白荻溪鹭坪段右岸"), ElementsAre("白荻溪鹭坪段"));
+}
+
+TEST(PlacesTest, CanalsAndStationsAreNamedByTheirDirection) {
+  EXPECT_THAT(Places("东干渠昨日通水"), ElementsAre("东干渠"));
+  EXPECT_THAT(Places("从火车南站出发"), ElementsAre("火车南站"));
+}
+
+TEST(PlacesTest, WhatIsPointedAtOrDoneNamesNoPlace) {
+  EXPECT_THAT(Places("那段烂泥路通车了"), IsEmpty());
+  EXPECT_THAT(Places("要盘活开发区的土地"), IsEmpty());
+  EXPECT_THAT(Organizations("他把邻居告上法庭"), IsEmpty());
+}
+
 TEST(PeopleTest, CharactersThatNoWordExplainsAreANameBeforeAnHonorific) {
   EXPECT_THAT(People("我去拜访翀昊先生。"), ElementsAre("翀昊"));
 }

@@ -133,11 +133,12 @@ class ModifierReader {
            (noun.classes & kOrgSuffix) == 0;
   }
 
-  // 抽进, 寄往: what is done to where it goes.
+  // 抽进, 寄往, 告上: what is done to where it goes.
   bool IsMovement(const Token& token) const {
-    static constexpr CharacterSet kWhither(U"进到往给着过掉");
-    return token.kind == TokenKind::kWord && Length(token) == 2 && kWhither.Has(lattice_.chars()[token.end - 1]) &&
-           token.classes == 0;
+    static constexpr CharacterSet kWhither(U"进到往给着过掉近活"), kWhereabouts(U"网线海水陆路地马身江河湖天");
+    const char32_t last = lattice_.chars()[token.end - 1];
+    if (token.kind != TokenKind::kWord || Length(token) != 2 || token.classes != 0) return false;
+    return kWhither.Has(last) || (last == U'上' && !kWhereabouts.Has(lattice_.chars()[token.begin]));
   }
 
   // 也会, 为推动: words of the lexicon that hold a whole phrase.

@@ -10,13 +10,17 @@ namespace jianbao::entities {
 
 namespace {
 
-// Whether `c` hardly ever stands for itself in running text; such characters live in names.
-bool IsRareWord(char32_t c) {
-  constexpr int kRareWord = 100;
+constexpr int kRareWord = 100;        // cost from which a character hardly ever stands for itself in running text
+constexpr int kUsualWord = 66;        // … and up to which it does all the time
+constexpr uint8_t kRareSurname = 74;  // cost of a surname from which such a word is hardly ever one
+constexpr uint8_t kWordSurname = 98;  // … and what it costs then
+
+// What `c` costs as a word of its own; kRareWord where it is none.
+int WordCost(char32_t c) {
   int cost = kRareWord;
   Lexicon::Cursor cursor;
   Lexicon::Get().ForEachPrefix(std::u32string_view(&c, 1), &cursor, [&cost](size_t, uint16_t word) { cost = word; });
-  return cost >= kRareWord;
+  return cost;
 }
 
 // The first two characters of each of `words`, which are parted by blanks; sorted.
@@ -41,7 +45,10 @@ NameModel::NameModel() : characters_(kTableSize) {
   // The most usual tier that names a character counts.
   for (const CharacterTier& tier : SurnameTiers()) {
     for (const char32_t c : tier.characters) {
-      if (characters_[c].surname == 0) characters_[c].surname = tier.cost;
+      if (characters_[c].surname != 0) continue;
+      // 和, 能, 那 are surnames of few and words of everyone.
+      const bool word = tier.cost >= kRareSurname && WordCost(c) <= kUsualWord;
+      characters_[c].surname = word ? kWordSurname : tier.cost;
     }
   }
   std::vector<bool> seen(kTableSize);
@@ -52,12 +59,15 @@ NameModel::NameModel() : characters_(kTableSize) {
     }
   }
   for (char32_t c = 0x4E00; c < kTableSize; ++c) {
-    if (!seen[c] && IsRareWord(c)) characters_[c].given = kRareGiven;
+    if (!seen[c] && WordCost(c) >= kRareWord) characters_[c].given = kRareGiven;
   }
   for (Character& character : characters_) character.first_given = character.given;
   for (const char32_t c : FirstGivenNameCharacters()) {
     characters_[c].first_given = std::min(characters_[c].given, kFirstGiven);
   }
+  for (const char32_t c : UsualSoleGivenNames()) characters_[c].usual_sole = true;
+  for (const char32_t c : UsualFirstGivenNameCharacters()) characters_[c].usual_first = true;
+  for (const char32_t c : WordLikeLastCharacters()) characters_[c].word_last = true;
   given_words_ = Pairs(GivenNameWords());
   for (const uint64_t pair : given_words_) characters_[pair >> 32].given_word = true;
   for (const CharacterTier& tier : TransliterationTiers()) {

@@ -17,6 +17,7 @@ class NameModel {
   struct Form {
     bool compound = false;  // a surname of two characters
     bool two_given = false;
+    bool usual = false;  // the one character, or the first of two, is usual there
   };
   // Calls visit(length, form, cost) for every length at which text could start with a Chinese name: what its
   // characters cost as such, 10 * -ln(probability).
@@ -24,15 +25,16 @@ class NameModel {
   void ForEachName(std::u32string_view text, Visit visit) const {
     const Character first = At(text[0]);
     if (first.surname != 0) {
-      if (text.size() > 1 && At(text[1]).han) visit(2, Form{false, false}, first.surname + At(text[1]).given);
+      if (text.size() > 1 && At(text[1]).han)
+        visit(2, Form{false, false, At(text[1]).usual_sole}, first.surname + At(text[1]).given);
       if (text.size() > 2 && At(text[1]).han && At(text[2]).han) {
-        visit(3, Form{false, true}, first.surname + TwoGivenCost(text[1], text[2]));
+        visit(3, Form{false, true, At(text[1]).usual_first}, first.surname + TwoGivenCost(text[1], text[2]));
       }
     }
     if (first.compound && text.size() > 2 && At(text[2]).han && IsCompoundSurname(text)) {
-      visit(3, Form{true, false}, At(text[2]).given);
+      visit(3, Form{true, false, At(text[2]).usual_sole}, At(text[2]).given);
       if (text.size() > 3 && At(text[3]).han) {
-        visit(4, Form{true, true}, TwoGivenCost(text[2], text[3]));
+        visit(4, Form{true, true, At(text[2]).usual_first}, TwoGivenCost(text[2], text[3]));
       }
     }
   }
@@ -60,6 +62,8 @@ class NameModel {
   }
   // Whether `c` is a surname that is more often a word of its own.
   bool IsWordLikeSurname(char32_t c) const { return At(c).surname != 0 && At(c).word; }
+  // Whether `c` behind two characters of a name is more often the next word than the end of the name.
+  bool IsWordLikeLast(char32_t c) const { return At(c).word_last; }
   bool IsHan(char32_t c) const { return At(c).han; }
   // Whether brands of companies are made of `c`.
   bool IsInBrand(char32_t c) const { return At(c).brand; }
@@ -100,7 +104,10 @@ class NameModel {
     bool place : 1 = false;
     bool brand : 1 = false;
     bool never_in_place : 1 = true;
-    bool word : 1 = false;  // of a surname: more often a word of its own
+    bool usual_sole : 1 = false;   // as a given name of one character
+    bool usual_first : 1 = false;  // as the first of two
+    bool word_last : 1 = false;    // as the last of two: more often the next word
+    bool word : 1 = false;         // of a surname: more often a word of its own
   };
 
   NameModel();

@@ -50,6 +50,7 @@ class PhraseFinder {
       if ((token.classes & kPost) != 0) AddUnitOfTitle(i);
       if ((token.classes & kSiteSuffix) != 0) AddSite(i);
       if (single) AddVillage(i);
+      if (single && chars[token.begin] == U'段') AddSection(i);
       if (MayEndList(chars, token.begin)) {
         for (const Phrase& place : FindListedPlaces(lattice_, token.begin, phrases_))
           Add(place.begin, place.end, place.kind);
@@ -177,8 +178,23 @@ class PhraseFinder {
     const bool likely = (lattice_.StartsAt(token.end) & kHonorific) != 0 || IsFamily(token.end) ||
                         ((lattice_.StartsAt(token.end) & kRank) != 0 && NameModel::Get().IsMostlySurname(surname));
     const bool alone = token.begin == 0 || !NameModel::Get().IsHan(lattice_.chars()[token.begin - 1]);
-    if (certain || (likely && (alone || NameModel::Get().IsMostlySurname(surname))))
+    const bool behind_word =
+        i > 0 && (tokens_[i - 1].classes & kStop) != 0 && (token.classes & kStop) == 0;  // 随|彭|局长
+    if (certain || (likely && (alone || behind_word || NameModel::Get().IsMostlySurname(surname))) ||
+        (alone && IsAddressed(token.begin)))
       Add(token.begin, token.end, PhraseKind::kPerson);
+  }
+
+  // 郑|:, 潘|副乡长, 沈|老|一生, 董|家|院里: a surname that a clause starts with, and its bearer's turn to speak, rank,
+  // age or house.
+  bool IsAddressed(uint32_t at) const {
+    const std::u32string_view chars = lattice_.chars();
+    const NameModel& model = NameModel::Get();
+    if (at + 2 >= chars.size()) return false;
+    if (chars[at + 1] == U':') return at == 0 && model.IsMostlySurname(chars[at]);
+    if (chars[at + 1] == U'副') return lattice_.LongestStartingAt(at + 1, kPost) > at + 2;
+    const bool whole = lattice_.TokenStartingAt(at + 2) >= 0;
+    return whole && (chars[at + 1] == U'老' || chars[at + 1] == U'家') && model.IsMostlySurname(chars[at]);
   }
 
   bool EndsIn(const Token& token, std::u32string_view end) const {
@@ -593,6 +609,23 @@ class PhraseFinder {
     Add(last.begin, token.end, PhraseKind::kPlace);
   }
 
+  // 岚江|鹭坪|段: a place on a river.
+  void AddSection(int i) {
+    static constexpr CharacterSet kRivers(U"江河溪渠");
+    const std::u32string_view chars = lattice_.chars();
+    uint32_t begin = tokens_[i].begin;
+    const auto river = [&](uint32_t end) {
+      const auto ends = [end](const Phrase& phrase) { return phrase.kind == PhraseKind::kPlace && phrase.end == end; };
+      const auto found = std::find_if(phrases_.rbegin(), phrases_.rend(), ends);
+      return found != phrases_.rend() && end - found->begin >= 2 && kRivers.Has(chars[end - 1]) ? found->begin : end;
+    };
+    for (uint32_t length = 2; length <= 3 && length < tokens_[i].begin; ++length) {
+      const uint32_t place = tokens_[i].begin - length;
+      if (const uint32_t line = river(place); line < place) begin = line;
+    }
+    if (begin < tokens_[i].begin) Add(begin, tokens_[i].end, PhraseKind::kPlace);
+  }
+
   // 临江区|仓前街, 石羊乡|桐子湾水库: a site with a name of its own is named without its town; 石羊乡|农贸市场 has
   // none.
   uint32_t NamedSiteBegin(int i, uint32_t begin) const {
@@ -607,7 +640,7 @@ class PhraseFinder {
     return begin;
   }
   bool IsStreetHead(const Token& token) const {
-    static constexpr CharacterSet kStreets(U"路街巷");
+    static constexpr CharacterSet kStreets(U"路街巷弄");
     return kStreets.Has(lattice_.chars()[token.end - 1]);
   }
 
@@ -622,12 +655,13 @@ class PhraseFinder {
 
   // What a town has one of, so that the paper names it without the town.
   bool IsOneOfATown(const Token& token) const {
-    static constexpr std::u32string_view kSites[] = {U"高新区",   U"经开区",   U"经济开发区", U"汽车东站",
-                                                     U"汽车西站", U"汽车南站", U"汽车北站"};
+    static constexpr std::u32string_view kSites[] = {U"高新区",   U"经开区",   U"经济开发区", U"汽车东站", U"汽车西站",
+                                                     U"汽车南站", U"汽车北站", U"火车东站",   U"火车西站", U"火车南站",
+                                                     U"火车北站", U"东干渠",   U"西干渠",     U"南干渠",   U"北干渠"};
     const std::u32string_view word = lattice_.chars().substr(token.begin, Length(token));
     const std::u32string_view behind = lattice_.chars().substr(token.end);
     const bool whole = behind.empty() || !NameModel::Get().IsHan(behind[0]) ||
-                       (lattice_.StartsAt(token.end) & (kStop | kAction | kSpeech)) != 0;  // 火车站|前广场
+                       (lattice_.StartsAt(token.end) & (kStop | kAction | kSpeech | kTimeWord)) != 0;  // 火车站|前广场
     return whole && std::find(std::begin(kSites), std::end(kSites), word) != std::end(kSites);
   }
 
@@ -647,6 +681,8 @@ class PhraseFinder {
     return first < i && NamesDwelling(i - 1) ? tokens_[first].begin : begin;
   }
   bool MayNameDwelling(int i) const {
+    static constexpr CharacterSet kHouses(U"层幢栋间套");  // 四|幢|五层|宿舍
+    if (kHouses.Has(lattice_.chars()[tokens_[i].end - 1])) return false;
     return NameModel::Get().IsHan(lattice_.chars()[tokens_[i].begin]) &&
            (tokens_[i].classes & (kStop | kNoPlaceName | kTimeWord | kAdminPrefix)) == 0;
   }

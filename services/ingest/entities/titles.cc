@@ -153,7 +153,7 @@ class TitleFinder {
       if (i < 0) break;
       const Token& token = lattice_.tokens()[i];
       if (begin - token.begin > kMaxModifier) break;
-      if (const uint32_t grade = GradeBefore(bare); grade < bare) {
+      if (const uint32_t grade = std::min(GradeBefore(bare), YearBefore(bare)); grade < bare) {
         bare = grade;
         continue;
       }
@@ -190,6 +190,12 @@ class TitleFinder {
     while (open > 2 && text::IsDigit(chars_[open - 1])) --open;
     const bool grade = chars_[open - 1] == U'(' && kYears.Has(chars_[open - 2]) && kSchools.Has(chars_[open - 3]);
     return grade ? open - 3 : at;
+  }
+
+  // 高三|学生, 大一|新生: where the year of who learns starts; `at` where there is none.
+  uint32_t YearBefore(uint32_t at) const {
+    static constexpr CharacterSet kYears(U"一二三四"), kSchools(U"高初大");
+    return at >= 2 && kYears.Has(chars_[at - 1]) && kSchools.Has(chars_[at - 2]) && StartsToken(at - 2) ? at - 2 : at;
   }
 
   // ——记某院退休教授: characters to leave out.

@@ -67,6 +67,11 @@ std::vector<CharacterTier> SurnameTiers();
 std::vector<CharacterTier> GivenNameTiers();
 // Characters that are usual as the first of two of a given name and hardly as the last: 向东, 有才.
 std::u32string_view FirstGivenNameCharacters();
+// Characters that are usual as a whole given name, and as the first of two.
+std::u32string_view UsualSoleGivenNames();
+std::u32string_view UsualFirstGivenNameCharacters();
+// Characters that are more often the word behind a name than the last of two of a given name.
+std::u32string_view WordLikeLastCharacters();
 // Everyday words that people are named with.
 std::string_view GivenNameWords();
 std::string_view CompoundSurnames();
