@@ -80,11 +80,7 @@ absl::StatusOr<storage::BackupFolder*> Backups::Folder() {
 }
 
 absl::StatusOr<v1::Backup> Backups::CreateBackup(const v1::CreateBackupRequest& request, const rpc::CallContext& call) {
-  if (!request.request_id().empty() && !names::IsRequestId(request.request_id())) {
-    return Error(absl::StatusCode::kInvalidArgument, "REQUEST_ID_MALFORMED",
-                 "malformed request id, want 1 to 64 of A-Z, a-z, 0-9, - and _")
-        .Field("CreateBackupRequest.request_id");
-  }
+  JIANBAO_RETURN_IF_ERROR(names::CheckRequestId(request.request_id(), "CreateBackupRequest.request_id"));
   if (busy_.exchange(true)) return Busy();
   const absl::Cleanup done = [this] { busy_ = false; };
   JIANBAO_ASSIGN_OR_RETURN(storage::BackupFolder* const folder, Folder());
