@@ -146,6 +146,7 @@ const char* __tsan_default_options() { return "ignore_noninstrumented_modules=1 
 // uses it afterwards. "race_top" is the very access.
 const char* __tsan_default_suppressions() {
   return "race:^grpc::internal::CallOp\n"
+         "race:grpc::internal::CallOpSendMessage::SendMessage\n"
          "race:^grpc::internal::CallbackWith*Tag::CallbackWith\n"
          "race:^grpc::internal::CallbackWith*Tag::Clear\n"
          "race:^grpc::internal::CallbackWith*Tag::Set\n"
@@ -155,6 +156,7 @@ const char* __tsan_default_suppressions() {
          "race:^grpc::Server*Reactor<*>::~\n"
          "race_top:grpc::\n"
          "race_top:absl::*::internal_any_invocable::LocalManager\n"
+         "race_top:^std::_Function_base::~_Function_base\n"
          // Requests, answers and the reactors of calls, which it reads and frees.
          "race_top:google::protobuf::\n"
          "race:^grpc::internal::DefaultMessageHolder\n"
@@ -164,6 +166,8 @@ const char* __tsan_default_suppressions() {
          "race:^OnCancel$\n"
          "race:::OnDone()\n"
          "race:^OnDone$\n"
+         // The stream of a search writes a hit when it has written the one before.
+         "race:^WriteNextHit$\n"
          // Given to a channel or a server, called and freed by it.
          "race:TokenPlugin\n"
          "race_top:^Process$\n";
