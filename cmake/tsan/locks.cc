@@ -138,7 +138,7 @@ bool __wrap__ZNK4absl7debian312Notification30WaitForNotificationWithTimeoutENS0_
   return notified;
 }
 
-const char* __tsan_default_options() { return "ignore_noninstrumented_modules=1 history_size=5"; }
+const char* __tsan_default_options() { return "ignore_noninstrumented_modules=1 history_size=7"; }
 
 // Objects that gRPC owns, and what is inlined of it: it starts a call's batch before it completes it, and hands what it
 // was given from thread to thread, in an order that nobody sees. "race" is a function anywhere in a stack, so none that
@@ -170,7 +170,7 @@ const char* __tsan_default_suppressions() {
          "race:^WriteNextHit$\n"
          // Given to a channel or a server, called and freed by it.
          "race:TokenPlugin\n"
-         "race_top:^Process$\n";
+         "race:^Process$\n";
 }
 
 }  // extern "C"
