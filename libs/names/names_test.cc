@@ -89,7 +89,7 @@ TEST(NamesTest, ARequestIdIsShortAndPlainOrNotThere) {
   EXPECT_OK(CheckRequestId("", "f"));
   EXPECT_OK(CheckRequestId("Nightly-2021_03", "f"));
   EXPECT_OK(CheckRequestId(std::string(64, 'a'), "f"));
-  for (const std::string id : {std::string(65, 'a'), std::string("a b"), std::string("a/b"), std::string("号")}) {
+  for (const std::string& id : {std::string(65, 'a'), std::string("a b"), std::string("a/b"), std::string("号")}) {
     const absl::Status status = CheckRequestId(id, "Message.request_id");
     EXPECT_THAT(status, ErrorIs(absl::StatusCode::kInvalidArgument, "REQUEST_ID_MALFORMED")) << id;
     EXPECT_EQ(GetErrorDetail(status)->field, "Message.request_id");
