@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 
@@ -120,7 +121,7 @@ Page& Page::Table(const std::vector<std::vector<StyledText>>& rows, size_t flexi
 std::string Bar(double value, double max, int width) {
   static constexpr const char* kEighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
   if (max <= 0 || value <= 0) return "";
-  const int eighths = std::max(1, static_cast<int>(std::min(value / max, 1.0) * width * 8 + 0.5));
+  const int eighths = std::max(1, static_cast<int>(std::lround(std::min(value / max, 1.0) * width * 8)));
   std::string bar;
   for (int i = 0; i < eighths / 8; ++i) bar += "█";
   return bar + kEighths[eighths % 8];

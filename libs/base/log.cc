@@ -9,6 +9,7 @@
 #include <string>
 
 #include "libs/base/error.h"
+#include "libs/base/status.h"
 #include "spdlog/pattern_formatter.h"
 #include "spdlog/sinks/base_sink.h"
 
@@ -109,18 +110,22 @@ void AppendField(const log::Field& field, bool json, std::string* out) {
 
 }  // namespace
 
+absl::Status CheckLogLevel(std::string_view level) {
+  if (level == "debug" || level == "info" || level == "warning" || level == "error") return absl::OkStatus();
+  return Error(absl::StatusCode::kInvalidArgument, "LOG_LEVEL_UNKNOWN",
+               absl::StrCat("unknown log level \"", std::string(level), "\", want debug, info, warning or error"));
+}
+
+absl::Status CheckLogFormat(std::string_view format) {
+  if (format == "text" || format == "json") return absl::OkStatus();
+  return Error(absl::StatusCode::kInvalidArgument, "LOG_FORMAT_UNKNOWN",
+               absl::StrCat("unknown log format \"", std::string(format), "\", want text or json"));
+}
+
 absl::Status InitLog(std::string_view service, std::string_view level, std::string_view format) {
-  const std::string level_name(level == "warning" ? "warn" : level);
-  const auto parsed = spdlog::level::from_str(level_name);
-  if (level != "debug" && level != "info" && level != "warning" && level != "error") {
-    return jianbao::Error(
-        absl::StatusCode::kInvalidArgument, "LOG_LEVEL_UNKNOWN",
-        absl::StrCat("unknown log level \"", std::string(level), "\", want debug, info, warning or error"));
-  }
-  if (format != "json" && format != "text") {
-    return jianbao::Error(absl::StatusCode::kInvalidArgument, "LOG_FORMAT_UNKNOWN",
-                          absl::StrCat("unknown log format \"", std::string(format), "\", want text or json"));
-  }
+  JIANBAO_RETURN_IF_ERROR(CheckLogLevel(level));
+  JIANBAO_RETURN_IF_ERROR(CheckLogFormat(format));
+  const auto parsed = spdlog::level::from_str(std::string(level == "warning" ? "warn" : level));
   const bool json = format == "json";
   const std::string name(service);
   const std::string json_head =

@@ -15,8 +15,12 @@
 
 namespace jianbao {
 
-// `level`: debug, info, warning or error. `format`: text or json. `service` is printed on every line.
-// InvalidArgument names what would be right.
+// InvalidArgument LOG_LEVEL_UNKNOWN unless it is debug, info, warning or error.
+absl::Status CheckLogLevel(std::string_view level);
+// InvalidArgument LOG_FORMAT_UNKNOWN unless it is text or json.
+absl::Status CheckLogFormat(std::string_view format);
+
+// `service` is printed on every line. Fails as CheckLogLevel() and CheckLogFormat() do.
 absl::Status InitLog(std::string_view service, std::string_view level, std::string_view format);
 
 namespace log {

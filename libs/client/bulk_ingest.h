@@ -1,4 +1,5 @@
-// Ingesting many files over one stream, several at a time, through outages of the services.
+// Ingesting many files over one stream, several at a time, through outages of the services. Thread-safe; the source is
+// read on threads of the call's own, which have ended when it returns.
 #ifndef JIANBAO_LIBS_CLIENT_BULK_INGEST_H_
 #define JIANBAO_LIBS_CLIENT_BULK_INGEST_H_
 

@@ -1,5 +1,6 @@
 // The connections over gRPC. Connecting happens on the first call. An UNAVAILABLE that comes from the network instead
-// of the service becomes SERVICE_UNREACHABLE with the address in its message.
+// of the service becomes SERVICE_UNREACHABLE with the address in its message. Pure functions; what they make is as
+// thread-safe as connection.h says.
 #ifndef JIANBAO_LIBS_CLIENT_GRPC_CONNECTION_H_
 #define JIANBAO_LIBS_CLIENT_GRPC_CONNECTION_H_
 

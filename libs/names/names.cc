@@ -202,7 +202,13 @@ absl::StatusOr<std::string> ParseRejectionName(std::string_view name, std::strin
 
 bool IsPublicationId(std::string_view id) { return IsAll(id, 1, 64, IsSlugChar); }
 bool IsEdition(std::string_view edition) { return IsAll(edition, 1, 32, IsSlugChar); }
-bool IsRequestId(std::string_view id) { return IsAll(id, 1, 64, IsRequestIdChar); }
+
+absl::Status CheckRequestId(std::string_view id, std::string_view field) {
+  if (IsAll(id, 0, 64, IsRequestIdChar)) return absl::OkStatus();
+  return Error(absl::StatusCode::kInvalidArgument, "REQUEST_ID_MALFORMED",
+               "malformed request id, want 1 to 64 of A-Z, a-z, 0-9, - and _")
+      .Field(field);
+}
 
 absl::StatusOr<absl::CivilDay> ParseDate(std::string_view date, std::string_view field) {
   const std::optional<absl::CivilDay> day = ToDay(date);

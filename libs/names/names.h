@@ -20,6 +20,7 @@
 #include <string>
 #include <string_view>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 
@@ -64,10 +65,13 @@ absl::StatusOr<std::string> ParsePublicationName(std::string_view name, std::str
 // The `{id}` of "rejections/{id}": 32 of [0-9a-f].
 absl::StatusOr<std::string> ParseRejectionName(std::string_view name, std::string_view field);
 
-// 1 to 64 of [a-z0-9-]; 1 to 32 of [a-z0-9-]; 1 to 64 of [A-Za-z0-9_-].
+// 1 to 64 of [a-z0-9-]; 1 to 32 of [a-z0-9-].
 bool IsPublicationId(std::string_view id);
 bool IsEdition(std::string_view edition);
-bool IsRequestId(std::string_view id);
+
+// An id by which a client may repeat a request: none, or 1 to 64 of [A-Za-z0-9_-]. InvalidArgument REQUEST_ID_MALFORMED
+// with `field`.
+absl::Status CheckRequestId(std::string_view id, std::string_view field);
 
 // "YYYY-MM-DD" of years 1600 to 2999. InvalidArgument DATE_MALFORMED with `field`.
 absl::StatusOr<absl::CivilDay> ParseDate(std::string_view date, std::string_view field);

@@ -85,6 +85,17 @@ TEST(NamesTest, ChineseIsShownAsItIsInTheMessage) {
   EXPECT_NE(message("publications/" + std::string(66, 'A') + "今日").find("A今…\""), std::string::npos);
 }
 
+TEST(NamesTest, ARequestIdIsShortAndPlainOrNotThere) {
+  EXPECT_OK(CheckRequestId("", "f"));
+  EXPECT_OK(CheckRequestId("Nightly-2021_03", "f"));
+  EXPECT_OK(CheckRequestId(std::string(64, 'a'), "f"));
+  for (const std::string& id : {std::string(65, 'a'), std::string("a b"), std::string("a/b"), std::string("号")}) {
+    const absl::Status status = CheckRequestId(id, "Message.request_id");
+    EXPECT_THAT(status, ErrorIs(absl::StatusCode::kInvalidArgument, "REQUEST_ID_MALFORMED")) << id;
+    EXPECT_EQ(GetErrorDetail(status)->field, "Message.request_id");
+  }
+}
+
 TEST(NamesTest, DatesMustExist) {
   EXPECT_THAT(ParseDate("2024-02-29", "f"), IsOkAndHolds(absl::CivilDay(2024, 2, 29)));
   EXPECT_THAT(ParseDate("2023-02-29", "f"), ErrorIs(absl::StatusCode::kInvalidArgument, "DATE_MALFORMED"));

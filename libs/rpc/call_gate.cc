@@ -19,7 +19,6 @@ bool IsOurFault(absl::StatusCode code) {
 
 CallGate::CallGate(const ServerConfig& config, Metrics* metrics, const Authorization* authorization)
     : default_timeout_(config.default_timeout),
-      wait_limit_(config.max_queue_wait > absl::ZeroDuration() ? config.max_queue_wait : absl::InfiniteDuration()),
       max_calls_(config.max_calls),
       max_bytes_(int64_t{config.max_request_memory_mib} << 20),
       access_log_(config.access_log),

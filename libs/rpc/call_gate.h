@@ -17,7 +17,6 @@
 #include "libs/rpc/method.h"
 #include "libs/rpc/metrics.h"
 #include "libs/rpc/rate_limiter.h"
-#include "libs/rpc/wait_limit.h"
 
 namespace jianbao::rpc {
 
@@ -29,7 +28,6 @@ class CallGate {
   CallGate(const ServerConfig& config, Metrics* metrics, const Authorization* authorization = nullptr);
 
   absl::Duration default_timeout() const { return default_timeout_; }
-  WaitLimit& wait_limit() { return wait_limit_; }
   int calls_in_hand() const { return calls_.load(std::memory_order_relaxed); }
   int64_t bytes_in_hand() const { return bytes_.load(std::memory_order_relaxed); }
 
@@ -45,7 +43,6 @@ class CallGate {
   void Leave(const Method& method, absl::StatusCode code, absl::Duration took);
 
   const absl::Duration default_timeout_;
-  WaitLimit wait_limit_;
   const int max_calls_;
   const int64_t max_bytes_;
   const AccessLog access_log_;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "libs/base/log.h"
 #include "libs/rpc/authorization.h"
 #include "libs/rpc/listen_address.h"
 
@@ -13,14 +14,16 @@ void Check(bool right, const char* flag, const std::string& problem, std::vector
   if (!right) problems->push_back(absl::StrCat("--", flag, ": ", problem));
 }
 
-void CheckAddress(const char* flag, const std::string& address, std::vector<std::string>* problems) {
-  const absl::Status status = ParseListenAddress(address).status();
+void CheckStatus(const char* flag, const absl::Status& status, std::vector<std::string>* problems) {
   Check(status.ok(), flag, std::string(status.message()), problems);
 }
 
+void CheckAddress(const char* flag, const std::string& address, std::vector<std::string>* problems) {
+  CheckStatus(flag, ParseListenAddress(address).status(), problems);
+}
+
 void CheckAuthorization(const ServerConfig& config, std::vector<std::string>* problems) {
-  const absl::Status status = Authorization::Load(config.authorization).status();
-  Check(status.ok(), "authorization", std::string(status.message()), problems);
+  CheckStatus("authorization", Authorization::Load(config.authorization).status(), problems);
   Check(!config.tls.certificate.empty(), "authorization",
         "needs --tls_cert and --tls_key: in clear text anybody can read a token and pass for anybody", problems);
 }
@@ -36,11 +39,8 @@ std::vector<std::string> Problems(const ServerConfig& config) {
   Check(config.tls.ca.empty() || !config.tls.certificate.empty(), "tls_client_ca",
         "needs --tls_cert and --tls_key, for clients show certificates over TLS alone", &problems);
   if (!config.authorization.empty()) CheckAuthorization(config, &problems);
-  const std::string& level = config.log_level;
-  Check(level == "debug" || level == "info" || level == "warning" || level == "error", "log_level",
-        absl::StrCat("unknown log level \"", level, "\", want debug, info, warning or error"), &problems);
-  Check(config.log_format == "text" || config.log_format == "json", "log_format",
-        absl::StrCat("unknown log format \"", config.log_format, "\", want text or json"), &problems);
+  CheckStatus("log_level", CheckLogLevel(config.log_level), &problems);
+  CheckStatus("log_format", CheckLogFormat(config.log_format), &problems);
   return problems;
 }
 

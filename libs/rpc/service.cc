@@ -84,6 +84,7 @@ class Shell {
         metrics_(config.program, JIANBAO_VERSION),
         gate_(config, &metrics_, authorization_.get()),
         pool_(config.worker_threads, static_cast<size_t>(config.max_queued_calls),
+              config.max_queue_wait > absl::ZeroDuration() ? config.max_queue_wait : absl::InfiniteDuration(),
               [this](absl::Duration wait) { metrics_.CallWaited(wait); }),
         runner_(&pool_, &gate_) {
     metrics_.AddSource([this] { return Figures(); });

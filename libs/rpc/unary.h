@@ -8,8 +8,9 @@
 //     });
 //   }
 //
-// The function runs on a bounded pool, because it may block. A full queue answers RESOURCE_EXHAUSTED SERVER_OVERLOADED
-// at once, with a RetryInfo; a call that was cancelled or ran out of time while it waited is not run. Thread-safe.
+// The function runs on a bounded pool, because it may block. Where that has no room the answer is RESOURCE_EXHAUSTED
+// SERVER_OVERLOADED at once, with a RetryInfo; a call that was cancelled or ran out of time while it waited is not run.
+// Thread-safe.
 #ifndef JIANBAO_LIBS_RPC_UNARY_H_
 #define JIANBAO_LIBS_RPC_UNARY_H_
 
@@ -72,9 +73,6 @@ class UnaryRunner {
 
  private:
   void Schedule(UnaryCall* call, absl::AnyInvocable<absl::Status()> work) const;
-  // How many calls are handled at a time: the more are refused, the fewer, to half of the threads, so that each of
-  // those let in is soon done.
-  size_t AtOnce() const;
 
   WorkerPool* const pool_;
   CallGate* const gate_;

@@ -1,10 +1,9 @@
 // How long a call may wait for a thread. A short crowd is let in and waits; when most calls must be refused anyway, a
 // long queue only makes those that are let in late, so that the more are refused, the less the others may wait
-// (B. Maurer, "Fail at Scale", ACM Queue 13(8), 2015, tells standing queues from crowds to the same end). Thread-safe.
+// (B. Maurer, "Fail at Scale", ACM Queue 13(8), 2015, tells standing queues from crowds to the same end).
+// Thread-compatible.
 #ifndef JIANBAO_LIBS_RPC_WAIT_LIMIT_H_
 #define JIANBAO_LIBS_RPC_WAIT_LIMIT_H_
-
-#include <atomic>
 
 #include "absl/time/time.h"
 
@@ -24,7 +23,7 @@ class WaitLimit {
 
  private:
   const absl::Duration most_;
-  std::atomic<double> refused_ = 0;  // the share of the last calls
+  double refused_ = 0;  // the share of the last calls
 };
 
 }  // namespace jianbao::rpc

@@ -1,5 +1,6 @@
 // A fixed number of threads and a bounded queue before them: where blocking work of RPC handlers runs, so that gRPC's
-// own threads never wait. Thread-safe.
+// own threads never wait. Under too much load new work is refused early, so that what is let in is soon done.
+// Thread-safe.
 #ifndef JIANBAO_LIBS_RPC_WORKER_POOL_H_
 #define JIANBAO_LIBS_RPC_WORKER_POOL_H_
 
@@ -13,6 +14,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "libs/rpc/wait_limit.h"
 
 namespace jianbao::rpc {
 
@@ -23,22 +25,24 @@ class WorkerPool {
   // Told how long a task waited, on the thread that is about to run it.
   using WaitObserver = std::function<void(absl::Duration)>;
 
-  // REQUIRES: threads >= 1. At most `max_queued` tasks wait besides those that run.
-  WorkerPool(int threads, size_t max_queued, WaitObserver on_wait = nullptr);
+  // What became of a task; all but kScheduled: it was dropped unrun.
+  enum class Admission { kScheduled, kQueueFull, kQueueSlow };
+
+  // REQUIRES: threads >= 1. At most `max_queued` tasks wait besides those that run. `max_wait`: see Admit().
+  WorkerPool(int threads, size_t max_queued, absl::Duration max_wait = absl::InfiniteDuration(),
+             WaitObserver on_wait = nullptr);
   // Runs what is queued, then joins.
   ~WorkerPool();
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
 
-  // False, and `task` is dropped unrun, when the queue is full.
+  // For new work, which is refused where it would have to wait for longer than `max_wait`, going by how long the last
+  // tasks took, or for less where many are refused anyway (wait_limit.h).
+  [[nodiscard]] Admission Admit(Task task);
+  // For more of work that was let in: refused by a full queue alone, with false, and then dropped unrun.
   [[nodiscard]] bool TrySchedule(Task task);
 
-  // At most so many tasks are begun while as many run; all threads may at first. REQUIRES: tasks >= 1.
-  void RunAtMost(size_t tasks);
-
   size_t queued() const;
-  // How long a task would wait that came now, going by how long the last ones took.
-  absl::Duration ExpectedWait() const;
   // Threads that run a task.
   size_t busy() const;
   size_t threads() const { return thread_count_; }
@@ -51,6 +55,8 @@ class WorkerPool {
   };
 
   void Work();
+  bool Enqueue(Task task) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Duration ExpectedWait() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   size_t Running() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return thread_count_ - idle_; }
   bool MayWork() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
     return stopping_ || (!tasks_.empty() && Running() < most_running_);
@@ -62,7 +68,8 @@ class WorkerPool {
   mutable absl::Mutex mutex_;
   std::deque<Waiting> tasks_ ABSL_GUARDED_BY(mutex_);
   size_t idle_ ABSL_GUARDED_BY(mutex_);
-  size_t most_running_ ABSL_GUARDED_BY(mutex_);
+  WaitLimit wait_limit_ ABSL_GUARDED_BY(mutex_);
+  size_t most_running_ ABSL_GUARDED_BY(mutex_);      // no task is begun while so many run
   double task_seconds_ ABSL_GUARDED_BY(mutex_) = 0;  // a mean of the last ones
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<std::thread> threads_;

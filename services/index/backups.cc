@@ -14,8 +14,8 @@
 #include "libs/names/names.h"
 #include "services/index/backup_names.h"
 #include "services/index/engine/inspect.h"
+#include "services/index/offline.h"
 #include "services/index/read_requests.h"
-#include "services/index/storage/rocksdb_store.h"
 
 namespace jianbao::index {
 namespace {
@@ -42,14 +42,6 @@ fs::path Resolved(const std::string& path) {
 
 bool LiesIn(const fs::path& inner, const fs::path& outer) {
   return std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first == outer.end();
-}
-
-absl::StatusOr<engine::IndexSummary> InspectFolder(const std::string& folder) {
-  storage::RocksDbOptions options;
-  options.create_if_missing = false;
-  options.read_only = true;
-  JIANBAO_ASSIGN_OR_RETURN(const auto store, storage::OpenRocksDbStore(folder, options));
-  return engine::InspectIndex(*store);
 }
 
 }  // namespace
@@ -88,11 +80,7 @@ absl::StatusOr<storage::BackupFolder*> Backups::Folder() {
 }
 
 absl::StatusOr<v1::Backup> Backups::CreateBackup(const v1::CreateBackupRequest& request, const rpc::CallContext& call) {
-  if (!request.request_id().empty() && !names::IsRequestId(request.request_id())) {
-    return Error(absl::StatusCode::kInvalidArgument, "REQUEST_ID_MALFORMED",
-                 "malformed request id, want 1 to 64 of A-Z, a-z, 0-9, - and _")
-        .Field("CreateBackupRequest.request_id");
-  }
+  JIANBAO_RETURN_IF_ERROR(names::CheckRequestId(request.request_id(), "CreateBackupRequest.request_id"));
   if (busy_.exchange(true)) return Busy();
   const absl::Cleanup done = [this] { busy_ = false; };
   JIANBAO_ASSIGN_OR_RETURN(storage::BackupFolder* const folder, Folder());
@@ -114,7 +102,7 @@ absl::StatusOr<v1::Backup> Backups::Copy(storage::BackupFolder* folder, const st
   *note.mutable_create_time() =
       google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(clock_->Now()));
   JIANBAO_RETURN_IF_ERROR(engine_->Checkpoint(config_.scratch_folder));
-  JIANBAO_ASSIGN_OR_RETURN(const engine::IndexSummary summary, InspectFolder(config_.scratch_folder));
+  JIANBAO_ASSIGN_OR_RETURN(const engine::IndexSummary summary, InspectDataFolder(config_.scratch_folder));
   note.set_revision(static_cast<int64_t>(summary.revision.value()));
   note.set_issue_count(static_cast<int64_t>(summary.issues));
   note.set_article_count(static_cast<int64_t>(summary.documents));

@@ -42,10 +42,7 @@ absl::StatusOr<engine::CorrectionNote> ToNote(const Request& request, const std:
                    absl::StrCat("author has ", request.author().size(), " bytes, want at most ", kMaxAuthorBytes),
                    message + ".author");
   }
-  if (!request.request_id().empty() && !names::IsRequestId(request.request_id())) {
-    return Invalid("REQUEST_ID_MALFORMED", "malformed request id, want 1 to 64 of A-Z, a-z, 0-9, - and _",
-                   message + ".request_id");
-  }
+  JIANBAO_RETURN_IF_ERROR(names::CheckRequestId(request.request_id(), message + ".request_id"));
   return engine::CorrectionNote{request.author(), request.reason(), request.request_id()};
 }
 

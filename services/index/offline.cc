@@ -9,7 +9,6 @@
 #include "libs/base/status.h"
 #include "services/index/backup_names.h"
 #include "services/index/engine/engine.h"
-#include "services/index/engine/inspect.h"
 #include "services/index/engine/rebuild.h"
 #include "services/index/staged_folder.h"
 #include "services/index/storage/rocksdb_backups.h"
@@ -36,20 +35,20 @@ absl::StatusOr<storage::StoredCopy> Choose(const storage::BackupFolder& folder, 
                name.empty() ? "there is no whole backup" : absl::StrCat("there is no ", name));
 }
 
-absl::StatusOr<engine::IndexSummary> InspectFolder(const std::string& folder) {
-  storage::RocksDbOptions options;
-  options.create_if_missing = false;
-  options.read_only = true;
-  JIANBAO_ASSIGN_OR_RETURN(const auto store, storage::OpenRocksDbStore(folder, options));
-  return engine::InspectIndex(*store);
-}
-
 std::string Describe(const engine::IndexSummary& summary) {
   return absl::StrCat("revision ", summary.revision.value(), ", ", summary.issues, " issues, ", summary.documents,
                       " articles");
 }
 
 }  // namespace
+
+absl::StatusOr<engine::IndexSummary> InspectDataFolder(const std::string& folder) {
+  storage::RocksDbOptions options;
+  options.create_if_missing = false;
+  options.read_only = true;
+  JIANBAO_ASSIGN_OR_RETURN(const auto store, storage::OpenRocksDbStore(folder, options));
+  return engine::InspectIndex(*store);
+}
 
 absl::StatusOr<std::string> RestoreBackup(const RestoreConfig& config) {
   if (config.backup_dir.empty()) {
@@ -61,7 +60,7 @@ absl::StatusOr<std::string> RestoreBackup(const RestoreConfig& config) {
   JIANBAO_ASSIGN_OR_RETURN(const storage::StoredCopy copy, Choose(*folder, config.backup));
   JIANBAO_ASSIGN_OR_RETURN(const auto staged, StagedFolder::Create(config.data_dir));
   JIANBAO_RETURN_IF_ERROR(folder->Restore(copy.id, staged->path()));
-  JIANBAO_ASSIGN_OR_RETURN(const engine::IndexSummary summary, InspectFolder(staged->path()));
+  JIANBAO_ASSIGN_OR_RETURN(const engine::IndexSummary summary, InspectDataFolder(staged->path()));
   const v1::Backup noted = ToBackup(copy);
   if (static_cast<int64_t>(summary.revision.value()) != noted.revision() ||
       static_cast<int64_t>(summary.documents) != noted.article_count()) {
@@ -90,7 +89,7 @@ absl::StatusOr<std::string> RebuildDataFolder(const RebuildConfig& config) {
     load.memory_bytes = static_cast<uint64_t>(config.memory_mib) << 20;
     JIANBAO_RETURN_IF_ERROR(engine::RebuildIndex(*from, to.get(), load));
   }
-  JIANBAO_ASSIGN_OR_RETURN(const engine::IndexSummary after, InspectFolder(staged->path()));
+  JIANBAO_ASSIGN_OR_RETURN(const engine::IndexSummary after, InspectDataFolder(staged->path()));
   if (after.documents != before.documents || after.issues != before.issues) {
     return Error(absl::StatusCode::kDataLoss, "INDEX_CORRUPT",
                  absl::StrCat(config.from, " says it holds ", Describe(before), ", but its records are ",

@@ -1,14 +1,19 @@
-// What is done to data folders while no index runs on them: restoring a backup, rebuilding an index. Each writes a new
-// folder and leaves nothing at its place unless it is complete. Pure functions of the file system; say what was done in
-// a line for people.
+// What is done to data folders while no index runs on them: looking at one, restoring a backup, rebuilding an index.
+// The latter two write a new folder, leave nothing at its place unless it is complete, and say what was done in a line
+// for people. Pure functions of the file system; thread-safe.
 #ifndef JIANBAO_SERVICES_INDEX_OFFLINE_H_
 #define JIANBAO_SERVICES_INDEX_OFFLINE_H_
 
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "services/index/engine/inspect.h"
 
 namespace jianbao::index {
+
+// What the index in a data folder says of itself; the folder stays as it is. Fails as storage::OpenRocksDbStore and
+// engine::InspectIndex do.
+absl::StatusOr<engine::IndexSummary> InspectDataFolder(const std::string& folder);
 
 struct RestoreConfig {
   std::string backup_dir;

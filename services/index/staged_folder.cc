@@ -61,7 +61,11 @@ absl::StatusOr<std::unique_ptr<StagedFolder>> StagedFolder::Create(const std::st
                  absl::StrCat("another process fills ", path, "; wait until it is done"));
   }
   staged.reset(new StagedFolder(place.string(), path, fd));
-  for (const auto& entry : fs::directory_iterator(path, error)) fs::remove_all(entry.path(), error);
+  for (fs::directory_iterator left(path, error); !error && left != fs::directory_iterator(); left.increment(error)) {
+    std::error_code stays;
+    fs::remove_all(left->path(), stays);
+    if (stays) return Refused("empty", path, stays.message());
+  }
   if (error) return Refused("empty", path, error.message());
   return staged;
 }

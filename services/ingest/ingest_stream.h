@@ -1,4 +1,4 @@
-// The bidirectional IngestIssues stream.
+// The bidirectional IngestIssues stream. Thread-safe.
 #ifndef JIANBAO_SERVICES_INGEST_INGEST_STREAM_H_
 #define JIANBAO_SERVICES_INGEST_INGEST_STREAM_H_
 

@@ -59,10 +59,7 @@ absl::Status Validate(const v1::IngestIssueRequest& request) {
     return Invalid("PAGE_OUT_OF_RANGE", "IngestIssueRequest.page",
                    absl::StrCat("page is ", request.page(), ", want 1 to ", kMaxPage));
   }
-  if (!request.request_id().empty() && !names::IsRequestId(request.request_id())) {
-    return Invalid("REQUEST_ID_MALFORMED", "IngestIssueRequest.request_id",
-                   "request_id must be 1 to 64 of A-Z, a-z, 0-9, - and _");
-  }
+  JIANBAO_RETURN_IF_ERROR(names::CheckRequestId(request.request_id(), "IngestIssueRequest.request_id"));
   if (request.source_uri().size() > kMaxSourceUriBytes) {
     return Invalid(
         "SOURCE_URI_MALFORMED", "IngestIssueRequest.source_uri",
