@@ -15,7 +15,9 @@
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "cli/errors.h"
+#include "libs/base/command_line.h"
 #include "libs/names/names.h"
+#include "libs/text/chars.h"
 
 #ifndef JIANBAO_VERSION
 #error "JIANBAO_VERSION is defined by CMake"
@@ -52,6 +54,10 @@ std::string CheckDuration(const std::string& text) {
   absl::Duration duration;
   if (absl::ParseDuration(text, &duration) && duration > absl::ZeroDuration()) return "";
   return absl::StrCat("\"", text, "\" is no duration, want for example 30s or 5m");
+}
+
+std::string CheckUtf8(const std::string& text) {
+  return text::IsValidUtf8(text) ? "" : "not UTF-8; look at the encoding of the terminal or the script";
 }
 
 std::string CheckDate(const std::string& text) {
@@ -182,7 +188,9 @@ struct Command::Impl {
 };
 
 void Command::Positional(const std::string& name, std::string* target, const std::string& help) {
-  impl_->app->add_option(name, *target, help)->required();
+  CLI::Option* option = impl_->app->add_option(name, *target, help)->required();
+  // Paths may be of any encoding.
+  if (name != "file") option->check(CLI::Validator([](std::string& text) { return CheckUtf8(text); }, ""));
 }
 
 void Command::Positional(const std::string& name, std::vector<std::string>* target, const std::string& help) {
@@ -336,7 +344,7 @@ Command App::Add(const std::string& path, const std::string& help, const std::st
 
 int App::Main(int argc, char** argv) {
   // "jianbao help search" is "jianbao search --help".
-  std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  std::vector<std::string> words = CommandLineWords(argc, argv);
   if (!words.empty() && words[0] == "help") {
     words.erase(words.begin());
     if (const std::string unknown = impl_->ExplainPath(words); !unknown.empty()) {

@@ -112,9 +112,10 @@ class IngestRun {
 
   void Report(int64_t index, const SentFile& file, const absl::StatusOr<IngestIssueResponse>& result) {
     if (result.ok()) {
-      ++stored_;
-      articles_ += result->article_count();
-      unchanged_ += result->outcome() == IngestIssueResponse::UNCHANGED ? 1 : 0;
+      const bool unchanged = result->outcome() == IngestIssueResponse::UNCHANGED;
+      ++(unchanged ? unchanged_ : stored_);
+      articles_ += unchanged ? 0 : result->article_count();
+      created_ += result->outcome() == IngestIssueResponse::CREATED ? 1 : 0;
       unnamed_ += absl::StartsWith(result->issue(), kNoPublication) ? 1 : 0;
     }
     if (session_.json()) {
@@ -128,7 +129,7 @@ class IngestRun {
       session_.Print(RenderIngested(*result, file.path, session_.terminal()));
     }
     if (!result.ok()) Reject(file.path, result.status());
-    progress_.Update(stored_ + rejected_,
+    progress_.Update(stored_ + unchanged_ + rejected_,
                      absl::StrCat(WithCommas(articles_), " articles",
                                   rejected_ == 0 ? "" : absl::StrCat(", ", rejected_, " rejected")));
   }
@@ -153,17 +154,19 @@ class IngestRun {
   }
 
   void Summarize() const {
-    const int64_t unsent = static_cast<int64_t>(files_.size()) - stored_ - rejected_;
+    const int64_t unsent = static_cast<int64_t>(files_.size()) - stored_ - unchanged_ - rejected_;
     std::string summary = absl::StrCat(Count(stored_, "issue"), ", ", Count(articles_, "article"),
                                        flags_.validate_only ? " checked" : " stored");
-    if (unchanged_ > 0) {
-      absl::StrAppend(&summary, " (", Count(unchanged_, "issue"), unchanged_ == 1 ? " was" : " were",
-                      " stored before)");
-    }
+    if (unchanged_ > 0) absl::StrAppend(&summary, "; ", unchanged_, " unchanged");
     if (rejected_ > 0) absl::StrAppend(&summary, "; ", rejected_, " rejected");
     if (quarantined_ > 0) absl::StrAppend(&summary, ", see jianbao rejections list");
     if (unsent > 0) absl::StrAppend(&summary, "; ", unsent, " without an answer");
     session_.Note(summary);
+    if (created_ > 0 && (flags_.hints.date.has_value() || flags_.hints.publication.has_value())) {
+      session_.Note(
+          "a page that was stored before under another date or title is now there twice: jianbao issues lists "
+          "both, jianbao delete takes one out");
+    }
     if (unnamed_ == 0 || flags_.validate_only) return;
     session_.Note(absl::StrCat(Count(unnamed_, "issue"), unnamed_ == 1 ? " names" : " name",
                                " no newspaper: jianbao delete what was stored under publications/unknown and ingest "
@@ -177,6 +180,7 @@ class IngestRun {
 
   int64_t stored_ = 0;
   int64_t unchanged_ = 0;
+  int64_t created_ = 0;  // of those stored
   int64_t articles_ = 0;
   int64_t rejected_ = 0;
   int64_t quarantined_ = 0;                // of those rejected

@@ -78,6 +78,8 @@ TEST_F(CommandsTest, AWrongCommandLineExitsWithTwo) {
   EXPECT_EQ(Run({}), kExitUsage);
   EXPECT_EQ(Run({"serach", "x"}), kExitUsage);
   EXPECT_EQ(Run({"search"}), kExitUsage);
+  EXPECT_EQ(Run({"search", "\xff\xfe"}), kExitUsage);
+  EXPECT_THAT(err_, HasSubstr("query: not UTF-8"));
   EXPECT_EQ(Run({"search", "x", "--page_size=0"}), kExitUsage);
   EXPECT_EQ(Run({"search", "x", "--facet=colour"}), kExitUsage);
   EXPECT_THAT(err_, HasSubstr("unknown facet \"colour\", want"));
@@ -90,6 +92,17 @@ TEST_F(CommandsTest, AWrongCommandLineExitsWithTwo) {
   EXPECT_EQ(Run({"search", "x", "--ranking=freshness=0.5"}), kExitUsage);
   EXPECT_THAT(err_, HasSubstr("--ranking=reference_date=2023-12-31"));
   EXPECT_EQ(Run({"export", "x", "--ranking=headline"}), kExitUsage);
+}
+
+TEST_F(CommandsTest, AnEmptyValueTakesNothingFromTheNextWord) {
+  EXPECT_EQ(Run({"search", "x", "--from=", "--to=2023-01-01"}), kExitUsage);
+  EXPECT_THAT(err_, HasSubstr("--from: \"\" is no day"));
+  EXPECT_CALL(*query_, Search(_, _)).WillOnce([](const query::v1::SearchRequest& request, const client::CallOptions&) {
+    EXPECT_EQ(request.query(), "海洋");
+    EXPECT_EQ(request.publication(), "");
+    return query::v1::SearchResponse();
+  });
+  EXPECT_EQ(Run({"search", "--publication=", "海洋"}), kExitOk);
 }
 
 TEST_F(CommandsTest, ADayThatIsNoneIsAWrongCommandLineEverywhere) {

@@ -52,7 +52,16 @@ class Peer {
 
   absl::Status ToStatus(const grpc::Status& grpc_status) const {
     absl::Status status = rpc::LateCallIsUnavailable(rpc::FromGrpc(grpc_status));
-    if (status.code() != absl::StatusCode::kUnavailable || GetErrorDetail(status).has_value()) return status;
+    if (GetErrorDetail(status).has_value()) return status;
+    if (status.code() == absl::StatusCode::kUnimplemented) {  // as gRPC answers, without a word
+      return Error(absl::StatusCode::kUnimplemented, "CALL_NOT_UNDERSTOOD",
+                   absl::StrCat("what listens at ", address_, " does not understand this call of the ", service_,
+                                " service: it may be another service or an earlier release, or a text that was sent is "
+                                "not UTF-8"))
+          .With("address", address_)
+          .With("service", service_);
+    }
+    if (status.code() != absl::StatusCode::kUnavailable) return status;
     return Error(absl::StatusCode::kUnavailable, "SERVICE_UNREACHABLE",
                  absl::StrCat("the ", service_, " service at ", address_, " cannot be reached (",
                               rpc::TransportCause(status), ")"))

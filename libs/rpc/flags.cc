@@ -1,5 +1,6 @@
 #include "libs/rpc/flags.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <utility>
 
@@ -10,6 +11,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "libs/base/command_line.h"
 
 #ifndef JIANBAO_VERSION
 #error "JIANBAO_VERSION is defined by CMake"
@@ -150,7 +152,9 @@ void Flags::AddCheck(Check check) { impl_->checks.push_back(std::move(check)); }
 std::optional<int> Flags::Parse(int argc, char** argv) {
   std::vector<std::string> problems;
   try {
-    impl_->app.parse(argc, argv);
+    std::vector<std::string> words = CommandLineWords(argc, argv);
+    std::reverse(words.begin(), words.end());  // as CLI11 takes them
+    impl_->app.parse(std::move(words));
     problems = impl_->Problems();
   } catch (const CLI::Success& success) {  // --help, --version
     return impl_->app.exit(success);

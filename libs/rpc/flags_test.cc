@@ -69,6 +69,12 @@ TEST_F(FlagsTest, TheEnvironmentFillsInAndTheCommandLineWins) {
   EXPECT_FALSE(config_.reflection);
 }
 
+TEST_F(FlagsTest, AnEmptyValueTakesNothingFromTheNextFlag) {
+  EXPECT_EQ(Parse({"--shards=", "--count=4"}), std::nullopt);
+  EXPECT_EQ(count_, 4);
+  EXPECT_EQ(Parse({"--count=", "--drain_grace=2s"}), 2);
+}
+
 TEST_F(FlagsTest, WrongFlagsExitWithTwoAndSayWhatIsWrong) {
   const std::pair<std::string, std::string> cases[] = {{"--nonsense=1", "--nonsense"},
                                                        {"--count=10", "\"10\" is not a whole number from 1 to 9"},
