@@ -36,15 +36,16 @@ class Cohesion {
 
  private:
   struct Character {
-    LineSet lines = 0;  // that have it, of those in memory
-    int32_t count = 0;  // lines of the page that have it
+    LineSet lines = 0;   // that have it, of those in memory
+    uint32_t count = 0;  // lines of the page that have it
+    uint32_t last = 0;   // line that has it, + 1
   };
   struct Present {
     LineSet lines = 0;
     float rarity = 0;  // of the character on this page: 1 / P
   };
 
-  std::vector<Character> characters_;
+  std::vector<Character> characters_;  // of the page, in the order of their first places
   std::vector<uint16_t> used_;   // which characters each line has, line by line
   std::vector<uint32_t> first_;  // of each line, in used_
   std::vector<Present> present_;         // the characters of the present line that stand in others

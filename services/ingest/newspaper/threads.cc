@@ -25,7 +25,6 @@ constexpr size_t kMemory = Cohesion::kMemory;  // lines back that are asked what
 constexpr size_t kSpan = 400;      // characters of a line in which a speaker may be named
 constexpr int32_t kStale = 10;     // lines behind which a complete text is seldom gone on with
 constexpr size_t kJumpLine = 20;   // characters within which (上接第一版) ends
-constexpr double kFew = 0.1;
 constexpr int kUnlike = 6;         // characters by which subheads of one article seldom differ
 constexpr float kLongPiece = 200;  // characters beyond which a piece counts as no longer
 
@@ -393,11 +392,11 @@ class Search {
     }
     for (size_t w = 0; w < h.waiting_count; ++w) {
       const bool late = static_cast<int32_t>(HeadOf(h.waiting[w]).run) != h.last_run;
-      const double begin = Begin(h, h.waiting[w], line) + like_[h.under_way_count + w];
+      const double begin = Begin(h, h.waiting[w], line);
       steps_.push_back({base + begin + (late ? weights_.begins_late : 0), index, kNone, static_cast<int16_t>(w),
                         Link::kFirst});
     }
-    const double alone = Alone(h, line) + like_[h.under_way_count + h.waiting_count];
+    const double alone = Alone(h, line);
     steps_.push_back({base + alone, index, kNone, kNone, Link::kFirst});
   }
 
@@ -491,7 +490,6 @@ class Search {
       }
     }
     CompareCharacters(h);
-    for (size_t slot = 0; slot < h.under_way_count; ++slot) topic_[slot] = like_[slot];
     if (all_shared == 0) return;
     for (size_t slot = 0; slot < h.under_way_count; ++slot) {
       const double expected = Expected(h, slot);
@@ -515,26 +513,19 @@ class Search {
     return std::max<double>(h.under_way[slot].size / (h.size + 1), 0.03);
   }
 
-  // How much liker in its characters the piece is to each article under way and each waiting head than to all of them,
-  // and to none.
+  // How much liker in its characters the piece is to each article under way than to all of them: topic_.
   void CompareCharacters(const Hypothesis& h) {
-    std::array<double, kUnderWay + kWaiting + 1> likeness = {}, share;
-    const size_t count = h.under_way_count + h.waiting_count;
+    std::array<double, kUnderWay> likeness;
+    double most = -1e9, all = 0;
     for (size_t slot = 0; slot < h.under_way_count; ++slot) {
-      likeness[slot] = cohesion_.Likeness(h.under_way[slot].lines | h.under_way[slot].titles);
-      share[slot] = Expected(h, slot);
+      const UnderWay& thread = h.under_way[slot];
+      likeness[slot] = weights_.cohesion_trust * cohesion_.Likeness(thread.lines | thread.titles);
+      most = std::max(most, likeness[slot]);
     }
-    for (size_t w = 0; w < h.waiting_count; ++w) {
-      likeness[h.under_way_count + w] = cohesion_.Likeness(TitlesOf(h.waiting[w]));
-      share[h.under_way_count + w] = kFew;
-    }
-    share[count] = kFew;
-    double most = 0, all = 0;
-    for (size_t k = 0; k < count; ++k) most = std::max(most, likeness[k]);
-    for (size_t k = 0; k <= count; ++k) all += share[k] * std::exp(weights_.cohesion_trust * (likeness[k] - most));
-    for (size_t k = 0; k <= count; ++k) {
-      like_[k] = std::clamp(weights_.cohesion * (weights_.cohesion_trust * (likeness[k] - most) - std::log(all)),
-                            -weights_.cohesion_most, weights_.cohesion_most);
+    for (size_t slot = 0; slot < h.under_way_count; ++slot) all += Expected(h, slot) * std::exp(likeness[slot] - most);
+    for (size_t slot = 0; slot < h.under_way_count; ++slot) {
+      topic_[slot] = std::clamp(weights_.cohesion * (likeness[slot] - most - std::log(all)), -weights_.cohesion_most,
+                                weights_.cohesion_most);
     }
   }
 
@@ -873,7 +864,6 @@ class Search {
   std::vector<uint8_t> names_speaker_;        // per line, of the present piece; zero between pieces
   std::vector<size_t> speaker_lines_;         // … those that do
   std::vector<Tie> near_;                     // of the present piece, to lines that explanations remember
-  std::array<double, kUnderWay + kWaiting + 1> like_ = {};
   std::array<double, kUnderWay> topic_ = {};  // per article under way of the hypothesis looked at
   std::vector<Hypothesis> beam_, next_;
   std::vector<Step> steps_;
