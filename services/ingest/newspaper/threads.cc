@@ -25,6 +25,7 @@ constexpr size_t kMemory = Cohesion::kMemory;  // lines back that are asked what
 constexpr size_t kSpan = 400;      // characters of a line in which a speaker may be named
 constexpr int32_t kStale = 10;     // lines behind which a complete text is seldom gone on with
 constexpr size_t kJumpLine = 20;   // characters within which (上接第一版) ends
+constexpr double kHopeless = 8;  // log-odds by which an explanation that falls behind the best one is given up
 constexpr int kUnlike = 6;         // characters by which subheads of one article seldom differ
 constexpr float kLongPiece = 200;  // characters beyond which a piece counts as no longer
 
@@ -235,7 +236,7 @@ class Search {
     beam_.clear();
     states_.clear();
     for (const uint32_t k : order_) {
-      if (beam_.size() == options_.beam) break;
+      if (beam_.size() == options_.beam || next_[k].score < next_[order_[0]].score - kHopeless) break;
       const uint64_t state = StateOf(next_[k]);
       if (std::find(states_.begin(), states_.end(), state) != states_.end()) continue;
       states_.push_back(state);
@@ -308,6 +309,7 @@ class Search {
     std::partial_sort(steps_.begin(), steps_.begin() + static_cast<ptrdiff_t>(keep), steps_.end(),
                       [](const Step& a, const Step& b) { return a.score > b.score; });
     steps_.resize(keep);
+    while (steps_.back().score < steps_.front().score - kHopeless) steps_.pop_back();
   }
 
   // The piece just placed may be the beginning of a tail that was printed before it.

@@ -56,7 +56,7 @@ namespace jianbao::newspaper {
   W(inside_list, 1.23, "a subhead over a text that begins to count: 第一, 一是")          \
   W(inside_textless, -4.61, "a subhead without a text")                                   \
   W(second_head, -1.31, "a head right behind another")                                    \
-  W(different_matter, 6.78, "… which comes back in another text")                         \
+  W(different_matter, 4.92, "… which comes back in another text")                         \
   W(second_title, -0.3, "one title more over the same article")                           \
   W(third_title, 0.71, "… and a third")                                                   \
   W(further_title, -0.51, "… and each further one")                                       \
@@ -111,12 +111,12 @@ namespace jianbao::newspaper {
   W(across_head, 0.38, "in mid-sentence, a head between")                                 \
   W(elsewhere, 0.56, "in mid-sentence, other text between")                               \
   W(paragraph, 1.2, "a paragraph")                                                        \
-  W(paragraph_across_head, -1.67, "a paragraph, a head between")                          \
+  W(paragraph_across_head, -1.73, "a paragraph, a head between")                          \
   W(paragraph_elsewhere, -2.02, "a paragraph, other text between")                        \
   W(distance, -0.11, "… for each line between")                                           \
-  W(beside, 0.0, "other text between, the heads standing beside one another")             \
+  W(beside, -0.34, "other text between, the heads standing beside one another")           \
   W(alternating, 0.09, "other text between, where columns were seen to alternate")        \
-  W(sentence_lost, -0.87, "the end of a sentence is missing at a column's foot")          \
+  W(sentence_lost, -1.15, "the end of a sentence is missing at a column's foot")          \
   W(report_inside, -9.88, "a report begins in the middle of an article")                  \
   W(closing_lost, -2.5, "… and of a quotation, title or bracket")                         \
   W(topic, 1.5, "what a piece shares with an article beyond what chance gives")           \
@@ -125,7 +125,7 @@ namespace jianbao::newspaper {
   W(cohesion, 0.7, "the piece uses the characters of an article, for each log-odds")      \
   W(cohesion_trust, 1.5, "… what one character more counts")                              \
   W(cohesion_most, 4.0, "… at most")                                                      \
-  W(speaker_known, 1.3, "who says what the piece reports has been named in the article")  \
+  W(speaker_known, 2.08, "who says what the piece reports has been named in the article") \
   W(speaker_unknown, -0.5, "… only in other articles")                                    \
   W(middle_behind_stop, -1.86, "the middle of a sentence behind a full stop")             \
   W(impossible_behind_stop, -2.5, "… with what nothing can begin")                        \
@@ -144,7 +144,7 @@ namespace jianbao::newspaper {
   W(begins_time, -0.38, "… naming its day first")                                         \
   W(begins_announced, 1.17, "… right behind a byline or card")                            \
   W(begins_notice, 2.82, "… of a notice, right behind it")                                \
-  W(begins_topic, 5.18, "… in which the head's titles come back")                         \
+  W(begins_topic, 7.15, "… in which the head's titles come back")                         \
   W(begins_middle, -4.14, "… in the middle of a sentence")                                \
   W(begins_half_word, -0.75, "… with half a word")                                        \
   W(alone_item, 0.9, "a short item of a column, behind its bullet")                       \
@@ -153,7 +153,7 @@ namespace jianbao::newspaper {
   W(alone_report, -2.33, "… that opens as a report")                                      \
   W(alone_jumped, -1.2, "… that opens with (上接第一版)")                                 \
   W(alone_tail, -2.46, "… that begins in the middle of a sentence")                       \
-  W(alone_half_word, -2.62, "… that begins with half a word")                             \
+  W(alone_half_word, -1.46, "… that begins with half a word")                             \
   W(alone_behind_pointer, -0.22, "… behind a head that needs none")                       \
   W(alone_behind_strays, 3.5, "… behind single characters, as a lost headline leaves")    \
   W(adopts, -3.81, "a text is the tail of one printed below it")                          \
