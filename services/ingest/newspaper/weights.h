@@ -78,7 +78,7 @@ namespace jianbao::newspaper {
   W(banner_alone, -0.4, "… over no title")                                                \
   W(banner_below, -0.92, "… below a title")                                               \
   W(label_headline, -1.74, "a head with the name of a column and no other title")         \
-  W(headless, -3.11, "a byline or card opens an article without a title")                 \
+  W(headless, -5.75, "a byline or card opens an article without a title")                 \
   W(label_below, -1.71, "the last title of a page names the column of what stands above") \
   W(signed_again, -2.99, "a byline below a text that has one above")                      \
   /* Of two titles, is the first a kicker (and not the second a deck)? */                 \
@@ -109,7 +109,7 @@ namespace jianbao::newspaper {
   W(next_over_waiting, 1.12, "directly behind, while a head waits for its text")          \
   W(adjacent, 1.7, "… without the blank line that parts other pieces")                    \
   W(across_head, 0.38, "in mid-sentence, a head between")                                 \
-  W(elsewhere, 0.56, "in mid-sentence, other text between")                               \
+  W(elsewhere, 0.16, "in mid-sentence, other text between")                               \
   W(paragraph, 1.2, "a paragraph")                                                        \
   W(paragraph_across_head, -1.73, "a paragraph, a head between")                          \
   W(paragraph_elsewhere, -2.02, "a paragraph, other text between")                        \
@@ -149,19 +149,19 @@ namespace jianbao::newspaper {
   W(begins_half_word, -0.75, "… with half a word")                                        \
   W(alone_item, 0.9, "a short item of a column, behind its bullet")                       \
   W(item_inside, -4.3, "… as a part of the text above")                                   \
-  W(alone, -3.44, "a text without a head")                                                \
+  W(alone, -1.69, "a text without a head")                                                \
   W(alone_report, -2.33, "… that opens as a report")                                      \
   W(alone_jumped, -1.2, "… that opens with (上接第一版)")                                 \
-  W(alone_tail, -2.46, "… that begins in the middle of a sentence")                       \
-  W(alone_half_word, -1.46, "… that begins with half a word")                             \
+  W(alone_tail, -1.64, "… that begins in the middle of a sentence")                       \
+  W(alone_half_word, -0.77, "… that begins with half a word")                             \
   W(alone_behind_pointer, -0.22, "… behind a head that needs none")                       \
   W(alone_behind_strays, 3.5, "… behind single characters, as a lost headline leaves")    \
-  W(adopts, -3.81, "a text is the tail of one printed below it")                          \
+  W(adopts, -2.85, "a text is the tail of one printed below it")                          \
   W(adopts_topic, 6.63, "… as far as the two speak of the same")                          \
-  W(adopts_alike, 2.29, "… as far as the two use the same characters")                    \
+  W(adopts_alike, 1.18, "… as far as the two use the same characters")                    \
   W(adopts_jump, 4.2, "… one marked (上接第一版), of one marked (下转第二版)")            \
   W(textless, -3.52, "a head without a text")                                             \
-  W(left_open, 0.15, "a text that stops in mid-sentence")                                 \
+  W(left_open, -0.17, "a text that stops in mid-sentence")                                \
   /* Does text that stops here go on there? */                                            \
   W(seam_stop, -4.0, "it stops at a full stop")                                           \
   W(seam_stop_middle, -2.5, "… and the other begins in the middle of a sentence")         \
