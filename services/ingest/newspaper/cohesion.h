@@ -1,6 +1,6 @@
-// Whether a piece of text uses the same characters as others: a piece about a harvest repeats 稻, 田 and 收 even where no
-// word of it comes back. Follows a walk down the page and remembers the last kMemory lines; texts are sets of them, so
-// that many readings of a page can be compared cheaply. One per walk, not thread-safe.
+// Whether a piece of text uses the same characters as others: a piece about a harvest repeats 稻, 田 and 收 even where
+// no word of it comes back. Follows a walk down the page and remembers the last kMemory lines; texts are sets of them,
+// so that many readings of a page can be compared cheaply. One per walk, not thread-safe.
 #ifndef JIANBAO_SERVICES_INGEST_NEWSPAPER_COHESION_H_
 #define JIANBAO_SERVICES_INGEST_NEWSPAPER_COHESION_H_
 
@@ -45,12 +45,12 @@ class Cohesion {
     float rarity = 0;  // of the character on this page: 1 / P
   };
 
-  std::vector<Character> characters_;  // of the page, in the order of their first places
-  std::vector<uint16_t> used_;   // which characters each line has, line by line
-  std::vector<uint32_t> first_;  // of each line, in used_
-  std::vector<Present> present_;         // the characters of the present line that stand in others
-  std::array<float, kMemory> sizes_ = {};  // characters of the lines in memory
-  double all_ = 0;                         // … of the present line
+  std::vector<Character> characters_;              // of the page, in the order of their first places
+  std::vector<uint16_t> used_;                     // which characters each line has, line by line
+  std::vector<uint32_t> first_;                    // of each line, in used_
+  std::vector<Present> present_;                   // the characters of the present line that stand in others
+  std::array<float, kMemory> sizes_ = {};          // characters of the lines in memory
+  double all_ = 0;                                 // … of the present line
   std::vector<std::pair<LineSet, double>> known_;  // of the present line
 };
 

@@ -25,7 +25,7 @@ constexpr size_t kMemory = Cohesion::kMemory;  // lines back that are asked what
 constexpr size_t kSpan = 400;      // characters of a line in which a speaker may be named
 constexpr int32_t kStale = 10;     // lines behind which a complete text is seldom gone on with
 constexpr size_t kJumpLine = 20;   // characters within which (上接第一版) ends
-constexpr double kHopeless = 8;  // log-odds by which an explanation that falls behind the best one is given up
+constexpr double kHopeless = 8;    // log-odds by which an explanation that falls behind the best one is given up
 constexpr int kUnlike = 6;         // characters by which subheads of one article seldom differ
 constexpr float kLongPiece = 200;  // characters beyond which a piece counts as no longer
 
@@ -74,11 +74,11 @@ struct Hypothesis {
   size_t under_way_count = 0;
   std::array<int32_t, kWaiting> waiting;
   size_t waiting_count = 0;
-  LineSet texts = 0;                   // lines that any article has, within memory
-  int32_t reading = 0;                 // of the present run
-  int32_t previous = kNone;            // the piece of text printed before
-  int32_t last_run = kNone;            // of the last head
-  bool head_between = false;           // a head stands between that piece and the present one
+  LineSet texts = 0;          // lines that any article has, within memory
+  int32_t reading = 0;        // of the present run
+  int32_t previous = kNone;   // the piece of text printed before
+  int32_t last_run = kNone;   // of the last head
+  bool head_between = false;  // a head stands between that piece and the present one
 };
 
 struct Step {
@@ -395,8 +395,8 @@ class Search {
     for (size_t w = 0; w < h.waiting_count; ++w) {
       const bool late = static_cast<int32_t>(HeadOf(h.waiting[w]).run) != h.last_run;
       const double begin = Begin(h, h.waiting[w], line);
-      steps_.push_back({base + begin + (late ? weights_.begins_late : 0), index, kNone, static_cast<int16_t>(w),
-                        Link::kFirst});
+      steps_.push_back(
+          {base + begin + (late ? weights_.begins_late : 0), index, kNone, static_cast<int16_t>(w), Link::kFirst});
     }
     const double alone = Alone(h, line);
     steps_.push_back({base + alone, index, kNone, kNone, Link::kFirst});

@@ -47,7 +47,7 @@ namespace jianbao::newspaper {
   W(opens_label, 3.11, "… the name of a column above a title")                            \
   W(inside_merged, -6.05, "a subhead on the line of the text above")                      \
   W(inside_report, -1.18, "a subhead over a report")                                      \
-  W(inside_again, 2.76, "a subhead in an article that has some")                          \
+  W(inside_again, 3.2, "a subhead in an article that has some")                           \
   W(inside_first, -0.2, "a subhead in an article that has none yet")                      \
   W(inside_unlike, -3.7, "… much longer or shorter than those")                           \
   W(inside_of_report, -3.37, "a subhead in a report that has none yet")                   \
