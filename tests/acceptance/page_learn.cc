@@ -327,6 +327,12 @@ double PlainScore(std::string_view text, const Explanation& explanation, const W
   return score < -kNever / 2 ? std::numeric_limits<double>::quiet_NaN() : score;
 }
 
+// Whether evidence is multiplied by the weight, rather than shaped by it.
+bool IsFactor(const Weight& weight) {
+  return weight.value != &Weights::topic_doubt && weight.value != &Weights::topic_most &&
+         weight.value != &Weights::cohesion_trust && weight.value != &Weights::cohesion_most;
+}
+
 // d score / d weight: the evidence an explanation counts, by weight.
 std::optional<std::vector<double>> EvidenceOf(std::string_view text, const Explanation& explanation, const Weights& w,
                                               size_t lines, double* score) {
@@ -336,7 +342,7 @@ std::optional<std::vector<double>> EvidenceOf(std::string_view text, const Expla
   std::vector<double> evidence;
   Weights moved = w;
   for (const Weight& weight : AllWeights()) {
-    if (weight.value == &Weights::topic_doubt || weight.value == &Weights::topic_most) {  // no factors of evidence
+    if (!IsFactor(weight)) {
       evidence.push_back(0);
       continue;
     }

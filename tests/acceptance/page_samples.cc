@@ -26,21 +26,26 @@ std::vector<PageGroup> ReadPageGroups(const std::vector<std::string>& folders, i
   std::vector<std::string> all = {std::string(JIANBAO_SOURCE_DIR) + "/seeds"};
   all.insert(all.end(), folders.begin(), folders.end());
   std::vector<PageGroup> groups;
-  std::vector<Story> stories;
+  // Articles of one paper name the same people and places, which those of many papers do not.
+  std::vector<Story> of_one_paper, of_many;
   double pages = 0;
   for (const std::string& folder : all) {
     groups.push_back(ReadPageGroup(folder, folder == all.front() ? kSeedShare : 1));
     pages += static_cast<double>(groups.back().pages.size());
-    for (Story& story : ReadStoriesOf(folder)) stories.push_back(std::move(story));
+    for (Story& story : ReadStoriesOf(folder)) {
+      if (folder == all.front()) of_one_paper.push_back(story);
+      of_many.push_back(std::move(story));
+    }
   }
+  const double share = kGeneratedShare * pages / (3 * generated);
   for (const auto& [name, defects] : std::vector<std::pair<std::string, PageDefects>>{
            {"ordinary", {}}, {"displaced", {.displaced = 0.1}}, {"damaged", {.displaced = 0.2, .noise = 0.02}}}) {
-    const PageGenerator generator(stories, defects);
+    const PageGenerator one(of_one_paper, defects), many(of_many, defects);
     PageGroup group{name, {}};
     for (int i = 0; i < generated; ++i) {
-      const GeneratedPage page = generator.Generate(500 + static_cast<uint64_t>(i));
+      const GeneratedPage page = (i % 2 == 0 ? one : many).Generate(500 + static_cast<uint64_t>(i));
       const auto gold = nlohmann::json::parse(page.gold_json);
-      group.pages.push_back({page.text, gold, GoldPage(gold, page.text), kGeneratedShare * pages / (3 * generated)});
+      group.pages.push_back({page.text, gold, GoldPage(gold, page.text), share});
     }
     groups.push_back(std::move(group));
   }

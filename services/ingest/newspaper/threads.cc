@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "libs/text/chars.h"
+#include "services/ingest/newspaper/cohesion.h"
 #include "services/ingest/newspaper/personal_names.h"
 #include "services/ingest/newspaper/vocabulary.h"
 
@@ -19,17 +20,20 @@ namespace {
 // bounds the work per piece, so a page of any size takes linear time.
 constexpr size_t kUnderWay = 8;
 constexpr size_t kWaiting = 4;
-constexpr size_t kMemory = 64;  // lines back that are asked what they share with the present one
+constexpr size_t kMemory = Cohesion::kMemory;  // lines back that are asked what they share with the present one
 
 constexpr size_t kSpan = 400;      // characters of a line in which a speaker may be named
 constexpr int32_t kStale = 10;     // lines behind which a complete text is seldom gone on with
 constexpr size_t kJumpLine = 20;   // characters within which (上接第一版) ends
+constexpr double kHopeless = 8;    // log-odds by which an explanation that falls behind the best one is given up
 constexpr int kUnlike = 6;         // characters by which subheads of one article seldom differ
 constexpr float kLongPiece = 200;  // characters beyond which a piece counts as no longer
 
 struct UnderWay {
   int32_t thread = 0;
-  int32_t last = 0;  // line
+  int32_t last = 0;    // line
+  LineSet lines = 0;   // of its text, within memory
+  LineSet titles = 0;  // of its head, within memory
   int32_t head = kNone;
   int32_t run = kNone;     // in which the head stands
   float size = 0;          // characters, a long piece counting as kLongPiece
@@ -70,11 +74,11 @@ struct Hypothesis {
   size_t under_way_count = 0;
   std::array<int32_t, kWaiting> waiting;
   size_t waiting_count = 0;
-  std::array<int32_t, kMemory> owner;  // thread of line i at i % kMemory; kNone for no text
-  int32_t reading = 0;                 // of the present run
-  int32_t previous = kNone;            // the piece of text printed before
-  int32_t last_run = kNone;            // of the last head
-  bool head_between = false;           // a head stands between that piece and the present one
+  LineSet texts = 0;          // lines that any article has, within memory
+  int32_t reading = 0;        // of the present run
+  int32_t previous = kNone;   // the piece of text printed before
+  int32_t last_run = kNone;   // of the last head
+  bool head_between = false;  // a head stands between that piece and the present one
 };
 
 struct Step {
@@ -99,10 +103,10 @@ class Search {
         weights_(weights),
         options_(options),
         ties_(Affinities(page, index, seams.language(), lines)),
+        cohesion_(page, lines),
         shared_(lines.size(), 0),
         names_speaker_(lines.size(), 0) {
     beam_.resize(1);
-    beam_.front().owner.fill(kNone);
     tails_.resize(lines.size());
     openings_.resize(lines.size());
   }
@@ -114,6 +118,7 @@ class Search {
         ReadRun(next_run);
         i = readings_.runs[next_run++].end;
       } else {
+        Reach(i);
         Place(i++, kNone);
       }
     }
@@ -146,12 +151,24 @@ class Search {
     for (const Step& step : steps_) TakeReading(step, number, &next_.emplace_back(beam_[step.hypothesis]));
     beam_.swap(next_);
     for (size_t i = run.begin; i < run.end; ++i) {
-      for (Hypothesis& h : beam_) {
-        h.owner[i % kMemory] = kNone;
-        OpenHeads(run, i, &h);
-      }
+      Reach(i);
+      for (Hypothesis& h : beam_) OpenHeads(run, i, &h);
       const bool text = std::any_of(beam_.begin(), beam_.end(), [&](const Hypothesis& h) { return IsText(run, h, i); });
       if (text) Place(i, static_cast<int>(number));
+    }
+  }
+
+  // Makes room for a line in what explanations remember.
+  void Reach(size_t line) {
+    cohesion_.Reach(line);
+    present_ = line;
+    const LineSet others = ~Cohesion::Bit(line);
+    for (Hypothesis& h : beam_) {
+      h.texts &= others;
+      for (size_t k = 0; k < h.under_way_count; ++k) {
+        h.under_way[k].lines &= others;
+        h.under_way[k].titles &= others;
+      }
     }
   }
 
@@ -219,7 +236,7 @@ class Search {
     beam_.clear();
     states_.clear();
     for (const uint32_t k : order_) {
-      if (beam_.size() == options_.beam) break;
+      if (beam_.size() == options_.beam || next_[k].score < next_[order_[0]].score - kHopeless) break;
       const uint64_t state = StateOf(next_[k]);
       if (std::find(states_.begin(), states_.end(), state) != states_.end()) continue;
       states_.push_back(state);
@@ -292,6 +309,7 @@ class Search {
     std::partial_sort(steps_.begin(), steps_.begin() + static_cast<ptrdiff_t>(keep), steps_.end(),
                       [](const Step& a, const Step& b) { return a.score > b.score; });
     steps_.resize(keep);
+    while (steps_.back().score < steps_.front().score - kHopeless) steps_.pop_back();
   }
 
   // The piece just placed may be the beginning of a tail that was printed before it.
@@ -307,6 +325,8 @@ class Search {
       Hypothesis h = next_[from];
       if (options_.guide != nullptr) h.score += options_.guide->OfAdopting(line, static_cast<size_t>(tail.first));
       h.score += seam + weights_.adopts - tail.refund + weights_.adopts_topic * TieTo(line, tail.first);
+      h.score += std::clamp(weights_.adopts_alike * weights_.cohesion_trust * cohesion_.Likeness(tail.lines),
+                            -weights_.cohesion_most, weights_.cohesion_most);
       UnderWay& whole = h.under_way[h.under_way_count - 1];
       whole.last = tail.last;
       whole.open = tail.open;
@@ -314,7 +334,7 @@ class Search {
       whole.is_signed = tail.is_signed;
       whole.size += tail.size;
       whole.resumed = true;
-      std::replace(h.owner.begin(), h.owner.end(), tail.thread, whole.thread);
+      whole.lines |= tail.lines;
       choices_.push_back(
           {.parent = h.choice, .line = static_cast<int32_t>(line), .thread = whole.thread, .adopted = tail.thread});
       h.choice = static_cast<int32_t>(choices_.size()) - 1;
@@ -374,10 +394,12 @@ class Search {
     }
     for (size_t w = 0; w < h.waiting_count; ++w) {
       const bool late = static_cast<int32_t>(HeadOf(h.waiting[w]).run) != h.last_run;
-      steps_.push_back({base + Begin(h, h.waiting[w], line) + (late ? weights_.begins_late : 0), index, kNone,
-                        static_cast<int16_t>(w), Link::kFirst});
+      const double begin = Begin(h, h.waiting[w], line);
+      steps_.push_back(
+          {base + begin + (late ? weights_.begins_late : 0), index, kNone, static_cast<int16_t>(w), Link::kFirst});
     }
-    steps_.push_back({base + Alone(h, line), index, kNone, kNone, Link::kFirst});
+    const double alone = Alone(h, line);
+    steps_.push_back({base + alone, index, kNone, kNone, Link::kFirst});
   }
 
   // 某某强调,…, 会议指出,…: who says what the piece reports, and which lines within memory name the same.
@@ -427,7 +449,7 @@ class Search {
   double SpeakerScore(const Hypothesis& h, const UnderWay& thread) const {
     if (speaker_lines_.empty()) return 0;
     for (const size_t k : speaker_lines_) {
-      if (h.owner[k % kMemory] == thread.thread) return weights_.speaker_known;
+      if (thread.lines & Cohesion::Bit(k)) return weights_.speaker_known;
     }
     if (thread.head != kNone) {
       for (const size_t title : HeadOf(thread.head).titles) {
@@ -453,32 +475,59 @@ class Search {
   void CompareTopics(const Hypothesis& h) {
     std::array<double, kUnderWay> shared = {};
     double all_shared = 0;
-    std::array<int32_t, kUnderWay> threads;
-    threads.fill(kNone);
-    for (size_t slot = 0; slot < h.under_way_count; ++slot) threads[slot] = h.under_way[slot].thread;
-    const auto add = [&](int32_t thread, double weight) {
-      all_shared += weight;
-      for (size_t slot = 0; slot < kUnderWay; ++slot) shared[slot] += threads[slot] == thread ? weight : 0;
-    };
     for (const Tie& tie : near_) {
-      const int32_t thread = h.owner[tie.line % kMemory];
-      if (thread != kNone) add(thread, tie.weight);
+      const LineSet bit = Cohesion::Bit(tie.line);
+      if ((h.texts & bit) == 0) continue;
+      all_shared += tie.weight;
+      for (size_t slot = 0; slot < h.under_way_count; ++slot)
+        shared[slot] += h.under_way[slot].lines & bit ? tie.weight : 0;
     }
     for (size_t slot = 0; slot < h.under_way_count; ++slot) {
       if (h.under_way[slot].head == kNone) continue;
       for (const size_t title : HeadOf(h.under_way[slot].head).titles) {
-        if (shared_[title] > 0 && static_cast<int>(title) != HeadOf(h.under_way[slot].head).label)
-          add(h.under_way[slot].thread, shared_[title]);
+        if (shared_[title] > 0 && static_cast<int>(title) != HeadOf(h.under_way[slot].head).label) {
+          all_shared += shared_[title];
+          shared[slot] += shared_[title];
+        }
       }
     }
-    if (all_shared == 0) {
-      topic_.fill(0);
-      return;
-    }
+    CompareCharacters(h);
+    if (all_shared == 0) return;
     for (size_t slot = 0; slot < h.under_way_count; ++slot) {
-      const double expected = std::max<double>(h.under_way[slot].size / (h.size + 1), 0.03);
+      const double expected = Expected(h, slot);
       const double found = (shared[slot] + weights_.topic_doubt * expected) / (all_shared + weights_.topic_doubt);
-      topic_[slot] = std::clamp(weights_.topic * std::log(found / expected), -weights_.topic_most, weights_.topic_most);
+      topic_[slot] +=
+          std::clamp(weights_.topic * std::log(found / expected), -weights_.topic_most, weights_.topic_most);
+    }
+  }
+
+  // A head's titles, as far as they are within memory.
+  LineSet TitlesOf(int32_t head) const {
+    LineSet titles = 0;
+    for (const size_t title : HeadOf(head).titles) {
+      if (present_ - title < kMemory) titles |= Cohesion::Bit(title);
+    }
+    return titles;
+  }
+
+  // The share of a page that an article has had so far.
+  static double Expected(const Hypothesis& h, size_t slot) {
+    return std::max<double>(h.under_way[slot].size / (h.size + 1), 0.03);
+  }
+
+  // How much liker in its characters the piece is to each article under way than to all of them: topic_.
+  void CompareCharacters(const Hypothesis& h) {
+    std::array<double, kUnderWay> likeness;
+    double most = -1e9, all = 0;
+    for (size_t slot = 0; slot < h.under_way_count; ++slot) {
+      const UnderWay& thread = h.under_way[slot];
+      likeness[slot] = weights_.cohesion_trust * cohesion_.Likeness(thread.lines | thread.titles);
+      most = std::max(most, likeness[slot]);
+    }
+    for (size_t slot = 0; slot < h.under_way_count; ++slot) all += Expected(h, slot) * std::exp(likeness[slot] - most);
+    for (size_t slot = 0; slot < h.under_way_count; ++slot) {
+      topic_[slot] = std::clamp(weights_.cohesion * (likeness[slot] - most - std::log(all)), -weights_.cohesion_most,
+                                weights_.cohesion_most);
     }
   }
 
@@ -655,6 +704,7 @@ class Search {
     float size = std::min<float>(static_cast<float>(Range(line).size()), kLongPiece);
     if (step.waiting != kNone) {
       for (const size_t title : HeadOf(thread.head).titles) size += static_cast<float>(Range(title).size());
+      thread.titles = TitlesOf(thread.head);
     }
     thread.size += size;
     h.size += size;
@@ -671,7 +721,8 @@ class Search {
       thread.bylined =
           !lines_[line].lead.bylines.empty() || (thread.head != kNone && !HeadOf(thread.head).bylines.empty());
     }
-    h.owner[line % kMemory] = thread.thread;
+    thread.lines |= Cohesion::Bit(line);
+    h.texts |= Cohesion::Bit(line);
     h.previous = static_cast<int32_t>(line);
     h.head_between = false;
     if (h.under_way_count == kUnderWay) {
@@ -809,6 +860,8 @@ class Search {
   const Weights& weights_;
   const SearchOptions options_;
   const std::vector<std::vector<Tie>> ties_;
+  Cohesion cohesion_;
+  size_t present_ = 0;                        // line
   std::vector<float> shared_;                 // per line, of the present piece; zero between pieces
   std::vector<uint8_t> names_speaker_;        // per line, of the present piece; zero between pieces
   std::vector<size_t> speaker_lines_;         // … those that do

@@ -47,7 +47,7 @@ namespace jianbao::newspaper {
   W(opens_label, 3.11, "… the name of a column above a title")                            \
   W(inside_merged, -6.05, "a subhead on the line of the text above")                      \
   W(inside_report, -1.18, "a subhead over a report")                                      \
-  W(inside_again, 1.81, "a subhead in an article that has some")                          \
+  W(inside_again, 3.2, "a subhead in an article that has some")                           \
   W(inside_first, -0.2, "a subhead in an article that has none yet")                      \
   W(inside_unlike, -3.7, "… much longer or shorter than those")                           \
   W(inside_of_report, -3.37, "a subhead in a report that has none yet")                   \
@@ -56,7 +56,7 @@ namespace jianbao::newspaper {
   W(inside_list, 1.23, "a subhead over a text that begins to count: 第一, 一是")          \
   W(inside_textless, -4.61, "a subhead without a text")                                   \
   W(second_head, -1.31, "a head right behind another")                                    \
-  W(different_matter, 6.78, "… which comes back in another text")                         \
+  W(different_matter, 4.92, "… which comes back in another text")                         \
   W(second_title, -0.3, "one title more over the same article")                           \
   W(third_title, 0.71, "… and a third")                                                   \
   W(further_title, -0.51, "… and each further one")                                       \
@@ -78,7 +78,7 @@ namespace jianbao::newspaper {
   W(banner_alone, -0.4, "… over no title")                                                \
   W(banner_below, -0.92, "… below a title")                                               \
   W(label_headline, -1.74, "a head with the name of a column and no other title")         \
-  W(headless, -3.11, "a byline or card opens an article without a title")                 \
+  W(headless, -5.75, "a byline or card opens an article without a title")                 \
   W(label_below, -1.71, "the last title of a page names the column of what stands above") \
   W(signed_again, -2.99, "a byline below a text that has one above")                      \
   /* Of two titles, is the first a kicker (and not the second a deck)? */                 \
@@ -104,25 +104,28 @@ namespace jianbao::newspaper {
   W(headline_meeting, -0.7, "the second tells of a meeting, the first of no purpose")     \
   W(kicker_decked, 1.5, "a deck stands below both")                                       \
   /* Where does a piece of text belong? */                                                \
-  W(text, -2.86, "each piece of text, so that a line gains nothing by being one")         \
+  W(text, -4.03, "each piece of text, so that a line gains nothing by being one")         \
   W(next, 1.88, "directly behind, nothing between")                                       \
   W(next_over_waiting, 1.12, "directly behind, while a head waits for its text")          \
   W(adjacent, 1.7, "… without the blank line that parts other pieces")                    \
   W(across_head, 0.38, "in mid-sentence, a head between")                                 \
-  W(elsewhere, 0.13, "in mid-sentence, other text between")                               \
+  W(elsewhere, 0.16, "in mid-sentence, other text between")                               \
   W(paragraph, 1.2, "a paragraph")                                                        \
-  W(paragraph_across_head, -1.67, "a paragraph, a head between")                          \
+  W(paragraph_across_head, -1.73, "a paragraph, a head between")                          \
   W(paragraph_elsewhere, -2.02, "a paragraph, other text between")                        \
   W(distance, -0.11, "… for each line between")                                           \
-  W(beside, 0.0, "other text between, the heads standing beside one another")             \
+  W(beside, -0.34, "other text between, the heads standing beside one another")           \
   W(alternating, 0.09, "other text between, where columns were seen to alternate")        \
-  W(sentence_lost, -0.87, "the end of a sentence is missing at a column's foot")          \
+  W(sentence_lost, -1.15, "the end of a sentence is missing at a column's foot")          \
   W(report_inside, -9.88, "a report begins in the middle of an article")                  \
   W(closing_lost, -2.5, "… and of a quotation, title or bracket")                         \
-  W(topic, 2.28, "what a piece shares with an article beyond what chance gives")          \
+  W(topic, 1.5, "what a piece shares with an article beyond what chance gives")           \
   W(topic_doubt, 0.32, "… share below which chance explains it")                          \
   W(topic_most, 2.5, "… at most")                                                         \
-  W(speaker_known, 1.3, "who says what the piece reports has been named in the article")  \
+  W(cohesion, 0.7, "the piece uses the characters of an article, for each log-odds")      \
+  W(cohesion_trust, 1.5, "… what one character more counts")                              \
+  W(cohesion_most, 4.0, "… at most")                                                      \
+  W(speaker_known, 2.08, "who says what the piece reports has been named in the article") \
   W(speaker_unknown, -0.5, "… only in other articles")                                    \
   W(middle_behind_stop, -1.86, "the middle of a sentence behind a full stop")             \
   W(impossible_behind_stop, -2.5, "… with what nothing can begin")                        \
@@ -141,23 +144,24 @@ namespace jianbao::newspaper {
   W(begins_time, -0.38, "… naming its day first")                                         \
   W(begins_announced, 1.17, "… right behind a byline or card")                            \
   W(begins_notice, 2.82, "… of a notice, right behind it")                                \
-  W(begins_topic, 3.95, "… in which the head's titles come back")                         \
-  W(begins_middle, -3.26, "… in the middle of a sentence")                                \
+  W(begins_topic, 7.15, "… in which the head's titles come back")                         \
+  W(begins_middle, -4.14, "… in the middle of a sentence")                                \
   W(begins_half_word, -0.75, "… with half a word")                                        \
   W(alone_item, 0.9, "a short item of a column, behind its bullet")                       \
   W(item_inside, -4.3, "… as a part of the text above")                                   \
-  W(alone, -11.84, "a text without a head")                                               \
+  W(alone, -1.69, "a text without a head")                                                \
   W(alone_report, -2.33, "… that opens as a report")                                      \
   W(alone_jumped, -1.2, "… that opens with (上接第一版)")                                 \
-  W(alone_tail, -1.82, "… that begins in the middle of a sentence")                       \
-  W(alone_half_word, -2.62, "… that begins with half a word")                             \
+  W(alone_tail, -1.64, "… that begins in the middle of a sentence")                       \
+  W(alone_half_word, -0.77, "… that begins with half a word")                             \
   W(alone_behind_pointer, -0.22, "… behind a head that needs none")                       \
   W(alone_behind_strays, 3.5, "… behind single characters, as a lost headline leaves")    \
-  W(adopts, -6.38, "a text is the tail of one printed below it")                          \
-  W(adopts_topic, 4.4, "… as far as the two speak of the same")                           \
+  W(adopts, -2.85, "a text is the tail of one printed below it")                          \
+  W(adopts_topic, 6.63, "… as far as the two speak of the same")                          \
+  W(adopts_alike, 1.18, "… as far as the two use the same characters")                    \
   W(adopts_jump, 4.2, "… one marked (上接第一版), of one marked (下转第二版)")            \
   W(textless, -3.52, "a head without a text")                                             \
-  W(left_open, 0.15, "a text that stops in mid-sentence")                                 \
+  W(left_open, -0.17, "a text that stops in mid-sentence")                                \
   /* Does text that stops here go on there? */                                            \
   W(seam_stop, -4.0, "it stops at a full stop")                                           \
   W(seam_stop_middle, -2.5, "… and the other begins in the middle of a sentence")         \
@@ -168,7 +172,7 @@ namespace jianbao::newspaper {
   W(seam_middle, 3.48, "… in the middle of a sentence")                                   \
   W(seam_pair, 1.35, "the page has the pair of characters across the seam")               \
   W(seam_triple, 0.14, "… three characters across it")                                    \
-  W(seam_words, 1.21, "the words on both sides follow one another, for each log-odds")    \
+  W(seam_words, 0.93, "the words on both sides follow one another, for each log-odds")    \
   W(seam_nothing, -0.1, "nothing the page or the dictionary knows spans it")              \
   W(seam_doubled, 3.34, "a character is printed on both sides")                           \
   W(seam_number, 4.06, "a number is awaited and stands there")                            \

@@ -1,0 +1,94 @@
+#include "services/ingest/newspaper/cohesion.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "libs/text/chars.h"
+
+namespace jianbao::newspaper {
+namespace {
+
+constexpr uint32_t kSpan = 600;  // characters of one line that are looked at
+constexpr double kOfText = 0.1;  // share of a text's characters that its matter brings, the others being anyone's
+constexpr double kShort = 100;   // characters of a text of which half as much is expected
+
+// Han characters of the first plane; the few others say little.
+constexpr char32_t kFirst = 0x4E00, kLast = 0x9FFF;
+
+}  // namespace
+
+Cohesion::Cohesion(const Page& page, const std::vector<Line>& lines) {
+  std::vector<uint16_t> numbers(kLast - kFirst + 1, 0);  // place in characters_, + 1
+  characters_.reserve(2048);
+  first_.reserve(lines.size() + 1);
+  used_.reserve(page.size());
+  for (uint32_t k = 0; k < lines.size(); ++k) {
+    first_.push_back(static_cast<uint32_t>(used_.size()));
+    if (lines[k].shape == Shape::kMasthead || lines[k].shape == Shape::kNoise) continue;
+    CharRange range = lines[k].part.chars;
+    range.end = std::min(range.end, range.begin + kSpan);
+    for (const char32_t c : page.Folded(range)) {
+      if (c < kFirst || c > kLast) continue;
+      uint16_t& number = numbers[c - kFirst];
+      if (number == 0) {
+        characters_.emplace_back();
+        number = static_cast<uint16_t>(characters_.size());
+      }
+      Character& character = characters_[number - 1];
+      if (character.last == k + 1) continue;
+      character.last = k + 1;
+      ++character.count;
+      used_.push_back(static_cast<uint16_t>(number - 1));
+    }
+  }
+  first_.push_back(static_cast<uint32_t>(used_.size()));
+}
+
+void Cohesion::Reach(size_t line) {
+  const LineSet bit = Bit(line);
+  if (line >= kMemory) {
+    for (size_t u = first_[line - kMemory]; u < first_[line - kMemory + 1]; ++u) characters_[used_[u]].lines &= ~bit;
+  }
+  present_.clear();
+  for (size_t u = first_[line]; u < first_[line + 1]; ++u) {
+    Character& character = characters_[used_[u]];
+    if (character.lines != 0)
+      present_.push_back({character.lines, static_cast<float>(used_.size()) / static_cast<float>(character.count)});
+    character.lines |= bit;
+  }
+  sizes_[line % kMemory] = static_cast<float>(first_[line + 1] - first_[line]);
+  all_ = static_cast<double>(first_[line + 1] - first_[line]);
+  known_.clear();
+}
+
+double Cohesion::Likeness(LineSet text) {
+  for (const auto& [known, score] : known_) {
+    if (known == text) return score;
+  }
+  float size = 0;
+  for (LineSet rest = text; rest != 0; rest &= rest - 1) size += sizes_[static_cast<size_t>(std::countr_zero(rest))];
+  double score = 0;
+  if (size > 0) {
+    // log(1 - k) for each character, and what the shared ones add to it. Few logarithms, for they are slow.
+    constexpr double kHuge = 1e200;
+    const double of_text = kOfText * size / (size + kShort);
+    const double share = of_text / ((1 - of_text) * size);
+    double product = 1;
+    for (const Present& character : present_) {
+      const LineSet both = character.lines & text;
+      if (both == 0) continue;
+      // Mostly one line has it, and counting bits takes a call where the processor is not known to do so.
+      const int lines = (both & (both - 1)) == 0 ? 1 : std::popcount(both);
+      product *= 1 + share * character.rarity * lines;
+      if (product < kHuge) continue;
+      score += std::log(product);
+      product = 1;
+    }
+    score += std::log(product) + all_ * std::log1p(-of_text);
+  }
+  known_.emplace_back(text, score);
+  return score;
+}
+
+}  // namespace jianbao::newspaper

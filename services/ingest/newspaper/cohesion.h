@@ -1,0 +1,59 @@
+// Whether a piece of text uses the same characters as others: a piece about a harvest repeats 稻, 田 and 收 even where
+// no word of it comes back. Follows a walk down the page and remembers the last kMemory lines; texts are sets of them,
+// so that many readings of a page can be compared cheaply. One per walk, not thread-safe.
+#ifndef JIANBAO_SERVICES_INGEST_NEWSPAPER_COHESION_H_
+#define JIANBAO_SERVICES_INGEST_NEWSPAPER_COHESION_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "services/ingest/newspaper/page.h"
+#include "services/ingest/newspaper/roles.h"
+
+namespace jianbao::newspaper {
+
+// Lines within memory: bit i % 64 for line i.
+using LineSet = uint64_t;
+
+class Cohesion {
+ public:
+  static constexpr size_t kMemory = 64;
+
+  Cohesion(const Page& page, const std::vector<Line>& lines);
+
+  static LineSet Bit(size_t line) { return LineSet{1} << line % kMemory; }
+
+  // Goes on to `line`, which must be the one behind the last. The line kMemory above it is forgotten: sets that hold it
+  // must be cleared of its bit, which is now this line's.
+  void Reach(size_t line);
+
+  // log P(the present line | it belongs to `text`) - log P(it | the page). `text` must not hold the present line; 0 if
+  // it is empty.
+  double Likeness(LineSet text);
+
+ private:
+  struct Character {
+    LineSet lines = 0;   // that have it, of those in memory
+    uint32_t count = 0;  // lines of the page that have it
+    uint32_t last = 0;   // line that has it, + 1
+  };
+  struct Present {
+    LineSet lines = 0;
+    float rarity = 0;  // of the character on this page: 1 / P
+  };
+
+  std::vector<Character> characters_;              // of the page, in the order of their first places
+  std::vector<uint16_t> used_;                     // which characters each line has, line by line
+  std::vector<uint32_t> first_;                    // of each line, in used_
+  std::vector<Present> present_;                   // the characters of the present line that stand in others
+  std::array<float, kMemory> sizes_ = {};          // characters of the lines in memory
+  double all_ = 0;                                 // … of the present line
+  std::vector<std::pair<LineSet, double>> known_;  // of the present line
+};
+
+}  // namespace jianbao::newspaper
+
+#endif  // JIANBAO_SERVICES_INGEST_NEWSPAPER_COHESION_H_
