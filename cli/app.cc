@@ -347,6 +347,7 @@ int App::Main(int argc, char** argv) {
   std::vector<std::string> words = CommandLineWords(argc, argv);
   if (!words.empty() && words[0] == "help") {
     words.erase(words.begin());
+    std::erase(words, "--help");
     if (const std::string unknown = impl_->ExplainPath(words); !unknown.empty()) {
       std::fprintf(stderr, "jianbao: %s (see jianbao --help)\n", unknown.c_str());
       return kExitUsage;

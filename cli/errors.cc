@@ -17,9 +17,9 @@ struct Hint {
 
 // What a person at a shell can do; what a program should do is in docs/ERRORS.md.
 constexpr Hint kHints[] = {
-    {"INDEX_UNAVAILABLE", "see that jianbao-index runs; nothing was stored, so the command can simply be repeated"},
+    {"INDEX_UNAVAILABLE", "see that jianbao-index runs, then repeat the command"},
     {"ENCODING_NOT_DETECTED", "name it with --encoding=GB18030 or another"},
-    {"TEXT_NOT_IN_ENCODING", "name another --encoding, or none to have it detected"},
+    {"TEXT_NOT_IN_ENCODING", "see what encoding the file really has, and name it with --encoding"},
     {"ISSUE_NAME_TAKEN",
      "tell the files apart with --edition or --page, or replace the stored one with --replace_existing"},
     {"NAME_MALFORMED", "copy the name whole, as jianbao prints it in lists"},

@@ -61,6 +61,13 @@ absl::Status WithReason(const absl::Status& status, std::string_view reason) {
   return WithDetail(status, *detail);
 }
 
+absl::Status WithField(const absl::Status& status, std::string_view field) {
+  auto detail = GetErrorDetail(status);
+  if (!detail.has_value()) return status;
+  detail->field = std::string(field);
+  return WithDetail(status, *detail);
+}
+
 std::optional<ErrorDetail> GetErrorDetail(const absl::Status& status) {
   const auto payload = status.GetPayload(kPayloadUrl);
   if (!payload.has_value()) return std::nullopt;

@@ -56,6 +56,9 @@ absl::Status WithMetadata(const absl::Status& status, std::string_view key, cons
 // stays.
 absl::Status WithReason(const absl::Status& status, std::string_view reason);
 
+// `status` about another field, for a layer whose callers send it in another message. A status without detail stays.
+absl::Status WithField(const absl::Status& status, std::string_view field);
+
 // The detail an Error put into `status`; nullopt where it carries none.
 std::optional<ErrorDetail> GetErrorDetail(const absl::Status& status);
 

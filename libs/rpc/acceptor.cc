@@ -64,7 +64,13 @@ absl::StatusOr<std::unique_ptr<Acceptor>> Acceptor::Listen(ListenAddress* addres
   }
   if (listener < 0) return ExplainBindFailure(*address);
   address->port = PortOf(listener);
-  return std::unique_ptr<Acceptor>(new Acceptor(listener, eventfd(0, EFD_CLOEXEC), max_connections));
+  const int wake = eventfd(0, EFD_CLOEXEC);
+  if (wake < 0) {
+    const absl::Status failure = absl::ErrnoToStatus(errno, "cannot make what wakes the acceptor");
+    close(listener);
+    return failure;
+  }
+  return std::unique_ptr<Acceptor>(new Acceptor(listener, wake, max_connections));
 }
 
 Acceptor::~Acceptor() {

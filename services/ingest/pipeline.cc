@@ -19,6 +19,8 @@
 namespace jianbao::ingest {
 namespace {
 
+constexpr char kWhatNamesAnIssue[] = "IngestIssueRequest.edition";
+
 absl::StatusOr<v1::ParseIssueResponse> Parse(const std::string& content, const v1::IssueHints& hints) {
   JIANBAO_ASSIGN_OR_RETURN(const newspaper::ParseOptions options, ToParseOptions(hints));
   JIANBAO_ASSIGN_OR_RETURN(const newspaper::ParsedIssue page, newspaper::ParseIssue(content, options));
@@ -106,7 +108,9 @@ absl::StatusOr<v1::IngestIssueResponse> Pipeline::Store(const v1::IngestIssueReq
     response.set_outcome(v1::IngestIssueResponse::VALIDATED);
     return response;
   }
-  JIANBAO_ASSIGN_OR_RETURN(const index::v1::ApplyIssueResponse applied, sink_->Apply(apply, call));
+  const absl::StatusOr<index::v1::ApplyIssueResponse> stored = sink_->Apply(apply, call);
+  if (absl::IsAlreadyExists(stored.status())) return WithField(stored.status(), kWhatNamesAnIssue);
+  JIANBAO_ASSIGN_OR_RETURN(const index::v1::ApplyIssueResponse applied, stored);
   response.set_outcome(ToOutcome(applied.outcome()));
   response.set_revision(applied.revision());
   return response;
@@ -127,7 +131,7 @@ absl::Status Pipeline::CheckName(const index::v1::ApplyIssueRequest& apply, cons
   return Error(absl::StatusCode::kAlreadyExists, "ISSUE_NAME_TAKEN",
                absl::StrCat(stored->name(), " is stored already, with other content from \"", stored->source_uri(),
                             "\"; name the edition or page of this file, or set replace_existing"))
-      .Field("IngestIssueRequest.edition")
+      .Field(kWhatNamesAnIssue)
       .With("issue", stored->name())
       .With("stored_source_uri", stored->source_uri());
 }

@@ -152,6 +152,7 @@ TEST_F(PipelineTest, ATakenNameIsQuarantinedAndCanBeRetriedUnderAnother) {
   sink_.status = Error(absl::StatusCode::kAlreadyExists, "ISSUE_NAME_TAKEN", "taken");
   const auto refused = pipeline_.IngestIssue(Page(), call_);
   EXPECT_THAT(refused, ErrorIs(absl::StatusCode::kAlreadyExists, "ISSUE_NAME_TAKEN"));
+  EXPECT_EQ(GetErrorDetail(refused.status())->field, "IngestIssueRequest.edition") << "not a field of the index's";
   ASSERT_EQ(Rejected(), 1);
   sink_.status = absl::OkStatus();
   v1::RetryRejectionRequest retry;

@@ -99,21 +99,22 @@ absl::StatusOr<std::unique_ptr<Quarantine>> Quarantine::Open(QuarantineOptions o
 
 absl::Status Quarantine::Load() {
   std::error_code error;
-  std::filesystem::directory_iterator entries(options_.directory, error);
-  if (error) return IoFailure(absl::StrCat("read ", options_.directory), error.value());
-  for (const auto& entry : entries) {
-    const std::string path = entry.path().string();
+  std::filesystem::directory_iterator entry(options_.directory, error);
+  for (const std::filesystem::directory_iterator end; !error && entry != end; entry.increment(error)) {
+    const std::string path = entry->path().string();
     if (!absl::EndsWith(path, kRejectionSuffix)) continue;
     const auto bytes = ReadFile(path, kMaxFileBytes);
     v1::Rejection rejection;
-    const std::string id = entry.path().stem().string();
+    const std::string id = entry->path().stem().string();
+    std::error_code unknown;
     if (!bytes.ok() || !rejection.ParseFromString(*bytes) || rejection.name() != kNamePrefix + id ||
-        !std::filesystem::exists(Path(id, kContentSuffix), error)) {
+        !std::filesystem::exists(Path(id, kContentSuffix), unknown)) {
       log::Warning("quarantine: skipping damaged entry {}", path);
       continue;
     }
     Index(rejection);
   }
+  if (error) return IoFailure(absl::StrCat("read ", options_.directory), error.value());
   return absl::OkStatus();
 }
 

@@ -14,13 +14,6 @@ Error Invalid(const char* reason, std::string message, const char* field) {
   return error.Field(field);
 }
 
-absl::Status WithField(const absl::Status& status, const char* field) {
-  const ErrorDetail detail = GetErrorDetail(status).value_or(ErrorDetail{});
-  Error error(status.code(), detail.reason, std::string(status.message()));
-  for (const auto& [key, value] : detail.metadata) error.With(key, value);
-  return error.Field(field);
-}
-
 absl::StatusOr<int> PageSize(int32_t requested, int default_size, int max_size, const char* field) {
   if (requested < 0) {
     return Invalid("PAGE_SIZE_NEGATIVE", absl::StrCat("page size is ", requested, ", want 0 or more"), field);

@@ -15,9 +15,6 @@ namespace jianbao::query {
 // InvalidArgument `reason` about `field`.
 Error Invalid(const char* reason, std::string message, const char* field);
 
-// `status`, which has failed, about `field`.
-absl::Status WithField(const absl::Status& status, const char* field);
-
 // `requested`, `default_size` for 0, at most `max_size`. InvalidArgument PAGE_SIZE_NEGATIVE.
 absl::StatusOr<int> PageSize(int32_t requested, int default_size, int max_size, const char* field);
 
