@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "libs/text/chars.h"
+#include "services/ingest/entities/appointments.h"
 #include "services/ingest/entities/character_set.h"
 #include "services/ingest/entities/term_trie.h"
 
@@ -119,12 +120,42 @@ bool Lattice::EndsInAdminSuffix(uint32_t begin, uint32_t end) const {
   return suffix < end && suffix > begin;
 }
 
+// Whether an office is named from `begin` on, in the same clause. `whole`: up to its end; `duties`: with 职务 behind
+// it.
+bool Lattice::NamesOffice(uint32_t begin, bool whole, bool duties) const {
+  constexpr uint32_t kLongestOffice = 32;
+  const auto limit = static_cast<uint32_t>(std::min(chars_.size(), size_t{begin} + kLongestOffice));
+  for (uint32_t end = begin + 1; end <= limit; ++end) {
+    if ((boundaries_[end].ends & kPost) != 0) {
+      const bool closed = end == chars_.size() || !names_.IsHan(chars_[end]) || chars_[end] == U'的';
+      if (chars_.substr(end, 2) == U"职务" || (!duties && (!whole || closed))) return true;
+    }
+    if (end < limit && !names_.IsHan(chars_[end]) && chars_[end] != U'、') return false;
+  }
+  return false;
+}
+
+// 任命|贺若澜|为青禾县县长, 免去|贺若澜|同志的副县长职务: what someone's coming to an office, or going from it, says
+// for the name.
+int Lattice::AppointmentCue(uint32_t begin, uint32_t end) const {
+  const std::u32string_view before = chars_.substr(0, begin);
+  const OfficeChange change = OfficeChangeAt(chars_, end);
+  if (change.office == 0) {  // 免去|贺若澜|(同志)副县长职务
+    return EndsBeforeRemoved(before) && NamesOffice(end, false, true) ? costs_.appointed : 0;
+  }
+  if (!NamesOffice(change.office, change.whole, change.duties)) return 0;
+  const bool asked = EndsBeforeAppointee(before) || (begin > 0 && chars_[begin - 1] == U':') || IsPersonEnding(begin);
+  return asked ? costs_.appointed : costs_.in_office;
+}
+
 // What the surroundings say for chars_[begin, end) being a person; negative where they say against it.
 int Lattice::PersonCues(uint32_t begin, uint32_t end) const {
-  int cues = 0;
+  int cues = AppointmentCue(begin, end);
   const uint32_t before = boundaries_[begin].ends, after = boundaries_[end].starts;
   if (begin == 0) {
     cues += costs_.sentence_start;
+  } else if (begin > 2 && chars_.substr(begin - 2, 2) == U"同志" && IsPersonEnding(begin - 2)) {
+    cues += 0;  // 贺若澜|同志|任…
   } else if ((before & kPost) != 0) {
     cues += costs_.title_before;
   } else if (chars_[begin - 1] == U'、') {

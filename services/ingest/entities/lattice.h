@@ -119,6 +119,8 @@ class Lattice {
   int GivenWord(uint32_t at);
   bool IsCounter(uint32_t at) const;
   int PersonCues(uint32_t begin, uint32_t end) const;
+  int AppointmentCue(uint32_t begin, uint32_t end) const;
+  bool NamesOffice(uint32_t begin, bool whole, bool duties) const;
   // Whether the best path up to `at` ends in a person's name.
   bool IsPersonEnding(uint32_t at) const {
     return at > 0 && (boundaries_[at].kind == TokenKind::kPerson || boundaries_[at].kind == TokenKind::kForeign);
