@@ -262,12 +262,13 @@ class TitleFinder {
         end = at = post;
       } else if (chars_[at] == U'、' && at == end && end > begin) {
         ++at;
-      } else if (const uint32_t rank = lattice_.LongestStartingAt(at, kRank); rank > at) {
-        at = rank;
+
       } else {
         const int i = lattice_.TokenStartingAt(at);
-        if (i < 0 || !IsNoun(lattice_.tokens()[i])) break;
-        at = lattice_.tokens()[i].end;
+        if (i < 0) break;
+        const Token& token = lattice_.tokens()[i];
+        if (!IsNoun(token) && ((token.classes & kRank) == 0 || token.end - token.begin < 2)) break;
+        at = token.end;
       }
     }
     return end;
