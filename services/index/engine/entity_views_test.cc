@@ -162,7 +162,7 @@ TEST_F(EntityViewsTest, WhoLeftAPostHoldsItNoLongerAndIsNoHolderByLeaving) {
   EXPECT_THAT(HoldersOn("教育局局长", kDay + 60), ElementsAre(miao));
   Apply(Issue(kDay + 90, {{Person("闵学文", {"教育局局长"})}}));  // called back
   EXPECT_THAT(HoldersOn("教育局局长", kDay + 91),
-              ElementsAre(miao, "闵学文, 澜州市, 教育局局长: 2020-01-01 to 2020-03-31, 2?"));
+              ElementsAre(miao, "闵学文, 澜州市, 澜州市教育局局长: 2020-01-01 to 2020-03-31, 2?"));
 }
 
 TEST_F(EntityViewsTest, OneWhoHeldThePostOfTwoOrganizationsIsAnsweredForEach) {
