@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "services/ingest/entities/character_set.h"
+
 namespace jianbao::entities {
 namespace {
 
@@ -42,6 +44,8 @@ OfficeChange OfficeChangeAt(std::u32string_view chars, uint32_t at) {
   constexpr std::u32string_view kComrade = U"同志";
   if (at >= chars.size()) return {};
   if (chars.substr(at).starts_with(kComrade)) at += static_cast<uint32_t>(kComrade.size());
+  static constexpr CharacterSet kStarts(U"为任的当担出就接兼辞请提不卸");
+  if (at >= chars.size() || !kStarts.Has(chars[at])) return {};  // asked of every name that may be one
   const std::u32string_view behind = chars.substr(at);
   for (const Verb& verb : kVerbs) {
     if (!behind.starts_with(verb.words)) continue;
@@ -60,7 +64,8 @@ bool EndsBeforeAppointee(std::u32string_view before) {
 
 bool EndsBeforeRemoved(std::u32string_view before) {
   static constexpr std::u32string_view kEnds[] = {U"免去", U"罢免", U"撤销", U"免去:"};
-  return EndsInAny(before, kEnds);
+  static constexpr CharacterSet kLast(U"去免销:");
+  return !before.empty() && kLast.Has(before.back()) && EndsInAny(before, kEnds);
 }
 
 }  // namespace jianbao::entities
