@@ -14,6 +14,7 @@
 #include "libs/base/error.h"
 #include "libs/base/status.h"
 #include "libs/names/names.h"
+#include "services/index/engine/posts.h"
 
 namespace jianbao::index {
 namespace {
@@ -128,7 +129,11 @@ std::vector<engine::Mention> Mentions(const Article& article) {
     if (entity.position == 0) entity.position = position;
     ++entity.count;
     AddOnce(mention.text(), &entity.texts);
-    for (const std::string& title : mention.titles()) AddOnce(title, &entity.titles);
+    const auto& left = mention.former_titles();
+    for (const std::string& title : mention.titles()) {
+      const bool former = std::find(left.begin(), left.end(), title) != left.end();
+      AddOnce(former ? engine::FormerTitle(title) : title, &entity.titles);
+    }
   }
   std::vector<engine::Mention> out;
   out.reserve(by_entity.size());

@@ -57,6 +57,15 @@ TEST(ConvertTest, APersonIsFoundByEitherFormAndKeepsOneRecord) {
   EXPECT_EQ(document.mentions[0].count, 1);
 }
 
+TEST(ConvertTest, ATitleThatIsLeftIsRecordedAsHeldBefore) {
+  v1::ApplyIssueRequest request = Request();
+  auto* mention = request.mutable_articles(0)->mutable_mentions(0);
+  mention->add_titles("县委常委");
+  mention->add_former_titles("副县长");
+  ASSERT_OK_AND_ASSIGN(const engine::IssueRecord record, ToIssueRecord(request, kStored));
+  EXPECT_THAT(record.documents[0].mentions[0].titles, testing::ElementsAre("原任副县长", "县委常委"));
+}
+
 TEST(ConvertTest, EveryTimeAnArticleNamesAnEntityCounts) {
   v1::ApplyIssueRequest request = Request();
   for (int i = 0; i < 2; ++i) *request.mutable_articles(0)->add_mentions() = request.articles(0).mentions(0);

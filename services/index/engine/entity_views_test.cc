@@ -12,6 +12,7 @@
 #include "libs/base/checksum.h"
 #include "libs/base/status_matchers.h"
 #include "services/index/engine/engine_on_memory.h"
+#include "services/index/engine/posts.h"
 #include "services/index/engine/records.h"
 #include "services/index/engine/related_entities.h"
 #include "services/index/storage/memory_store.h"
@@ -148,6 +149,20 @@ TEST_F(EntityViewsTest, HoldersAreMergedByPersonInTheOrderOfTheirFirstSighting) 
   EXPECT_THAT(Holders(options), ElementsAre("施昶, , 副县长: 2020-01-21 to 2020-01-21, 1"));
   options.title = "市长";
   EXPECT_THAT(Holders(options), IsEmpty());
+}
+
+TEST_F(EntityViewsTest, WhoLeftAPostHoldsItNoLongerAndIsNoHolderByLeaving) {
+  Apply(Issue(kDay, {{Person("闵学文", {"澜州市教育局局长"})}, {Person("苗青", {"泊安县教育局局长"})}}));
+  Apply(Issue(kDay + 30, {{Person("闵学文", {FormerTitle("澜州市教育局局长")}),
+                           Person("司空瑾", {FormerTitle("云岗县教育局局长")})}}));
+  const std::string min = "闵学文, 澜州市, 澜州市教育局局长: 2020-01-01 to 2020-01-01, 1";
+  const std::string miao = "苗青, 泊安县, 泊安县教育局局长: 2020-01-01 to 2020-01-01, 1?";
+  EXPECT_THAT(HoldersOn("教育局局长", kDay + 29), ElementsAre(miao, min + "?"));
+  EXPECT_THAT(HoldersOn("教育局局长", kDay + 30), ElementsAre(miao));
+  EXPECT_THAT(HoldersOn("教育局局长", kDay + 60), ElementsAre(miao));
+  Apply(Issue(kDay + 90, {{Person("闵学文", {"教育局局长"})}}));  // called back
+  EXPECT_THAT(HoldersOn("教育局局长", kDay + 91),
+              ElementsAre(miao, "闵学文, 澜州市, 澜州市教育局局长: 2020-01-01 to 2020-03-31, 2?"));
 }
 
 TEST_F(EntityViewsTest, OneWhoHeldThePostOfTwoOrganizationsIsAnsweredForEach) {

@@ -38,6 +38,7 @@ constexpr size_t kMaxOrganizations = 16;
 struct TitleReading {
   std::string title;
   bool answers = false;
+  bool leaves = false;           // answers, but for having been left: 原任县长
   std::string organization;      // that it names for the post; may be empty
   bool names_asked_for = false;  // the organisation asked for stands in it
 };
@@ -54,7 +55,8 @@ struct Tenure {
   EntityId person;
   std::string organization;  // the longest form its titles name; empty: they name none
   std::vector<PostSighting> sightings;
-  bool wanted = true;  // of the organisation asked for
+  std::optional<absl::CivilDay> left;  // when it was last printed that the person leaves
+  bool wanted = true;                  // of the organisation asked for
   bool presumed = false;
 
   std::optional<absl::CivilDay> first() const {
@@ -182,8 +184,11 @@ class HolderFinder {
     TitleReading& reading = found->second;
     if (is_new) {
       reading.title = title;
-      reading.answers = question_.IsAnsweredBy(title);
-      reading.organization = question_.OrganizationOf(title);
+      const std::string left = TitleLeft(title);
+      const std::string& printed = left.empty() ? title : left;
+      reading.answers = question_.IsAnsweredBy(printed);
+      reading.leaves = !left.empty();
+      reading.organization = question_.OrganizationOf(printed);
       reading.names_asked_for = !organization_.empty() && absl::StrContains(FoldName(title), organization_);
     }
     return reading;
@@ -227,7 +232,8 @@ class HolderFinder {
   // A title that names no organisation belongs to the one that was named last before it. Breaks off when time is up.
   void SplitByOrganization(const EntityId& person, std::vector<PostSighting>* sightings) {
     std::stable_sort(sightings->begin(), sightings->end(), [](const PostSighting& a, const PostSighting& b) {
-      return a.day != b.day ? a.day < b.day : a.doc < b.doc;
+      if (a.day != b.day) return a.day < b.day;
+      return a.reading->leaves != b.reading->leaves ? b.reading->leaves : a.doc < b.doc;
     });
     const size_t first = tenures_.size();
     size_t latest = first;
@@ -239,6 +245,10 @@ class HolderFinder {
         for (at = first; at < tenures_.size(); ++at) {
           if (MayBeSameOrganization(tenures_[at].organization, organization)) break;
         }
+      }
+      if (sighting.reading->leaves) {
+        if (at < tenures_.size()) tenures_[at].left = FromDayNumber(sighting.day);
+        continue;
       }
       if (at >= tenures_.size()) {
         at = tenures_.size();
@@ -317,11 +327,13 @@ class HolderFinder {
     return absl::OkStatus();
   }
 
-  // Before the days asked for, and until the last of them neither was anybody else in the post of this organisation nor
-  // the same person in that of another one.
+  // Before the days asked for, and until the last of them neither was it printed that the person leaves, nor anybody
+  // else in the post of this organisation nor the same person in that of another one.
   bool IsSeenLastBefore(const Tenure& tenure) const {
     const std::optional<absl::CivilDay> last = tenure.last();
     if (!last.has_value() || !options_.earliest.has_value() || *last >= *options_.earliest) return false;
+    const bool left = tenure.left.has_value() && *tenure.left >= *last;
+    if (left && (!options_.latest.has_value() || *tenure.left <= *options_.latest)) return false;
     return std::none_of(tenures_.begin(), tenures_.end(), [&](const Tenure& other) {
       const std::optional<absl::CivilDay> first = other.first();
       if (!first.has_value() || (options_.latest.has_value() && *first > *options_.latest)) return false;

@@ -23,6 +23,7 @@ constexpr u32string_view kRanks[] = {U"副",   U"代理", U"常务", U"助理", 
                                      U"见习", U"总",   U"曾任", U"时任", U"前任", U"原任", U"历任"};
 constexpr u32string_view kShortRanks = U"代原前曾";
 constexpr u32string_view kFormer[] = {U"曾任", U"时任", U"前任", U"原任", U"历任", U"曾"};
+constexpr u32string_view kLeft = U"原任";
 constexpr u32string_view kCommittees[] = {U"省委", U"市委", U"州委", U"盟委", U"地委", U"县委", U"区委", U"旗委",
                                           U"镇委", U"党委", U"工委", U"团委", U"纪委", U"党组", U"支部", U"总支"};
 // Where the name of an organisation ends and its party branch begins: 县农业农村局|党组书记.
@@ -174,6 +175,35 @@ std::string PostQuestion::OrganizationOf(std::string_view title) const {
   const bool is_whole = before.back() == unit || EndsWithAny(before, kGovernments);
   if (unit.has_value() && !is_whole) before.push_back(*unit);
   return text::ToUtf8(before);
+}
+
+std::string FormerTitle(std::string_view title) {
+  std::u32string former;
+  bool starts_post = true;
+  for (const char32_t c : text::FromUtf8(title)) {
+    const bool joins = Contains(kJoiners, c);
+    if (starts_post && !joins) former += kLeft;
+    starts_post = joins;
+    former.push_back(c);
+  }
+  return text::ToUtf8(former);
+}
+
+std::string TitleLeft(std::string_view title) {
+  std::u32string left;
+  bool starts_post = true;
+  const std::u32string chars = text::FromUtf8(title);
+  for (u32string_view rest = chars; !rest.empty(); rest.remove_prefix(1)) {
+    const bool joins = Contains(kJoiners, rest[0]);
+    if (starts_post && !joins) {
+      if (!StartsWith(rest, kLeft)) return {};
+      rest.remove_prefix(kLeft.size());
+      if (rest.empty()) break;
+    }
+    starts_post = joins;
+    left.push_back(rest[0]);
+  }
+  return text::ToUtf8(left);
 }
 
 bool MayBeSameOrganization(std::string_view a, std::string_view b) {

@@ -41,6 +41,12 @@ class PostQuestion {
   std::vector<std::string> posts_;  // folded
 };
 
+// How `title`, printed against someone who leaves its posts (免去…职务, 辞去…), is recorded: 原任 before each of them,
+// so that it answers for none.
+std::string FormerTitle(std::string_view title);
+// What was printed of a title so recorded; empty where `title` is none.
+std::string TitleLeft(std::string_view title);
+
 // Whether two names may be those of one organisation: one is the end of the other, 中共 before and 人民政府 behind
 // apart. An empty name may be any.
 bool MayBeSameOrganization(std::string_view a, std::string_view b);

@@ -79,6 +79,18 @@ TEST(PostsTest, TheOrganizationIsWhatTheTitleNamesBeforeThePost) {
   EXPECT_EQ(organization("副局长", "局长"), "");
 }
 
+TEST(PostsTest, ATitleRecordedAsLeftAnswersForNoneOfItsPostsAndGivesWhatWasPrinted) {
+  for (const char* title : {"县长", "澜州市教育局局长", "区委副书记、区长", "党组书记兼局长", "代县县长"}) {
+    const std::string former = FormerTitle(title);
+    for (const char* asked : {"县长", "代县县长", "局长", "市教育局局长", "教育局局长", "区长", "区委副书记"})
+      EXPECT_FALSE(PostQuestion(asked).IsAnsweredBy(former)) << asked << " of " << former;
+    EXPECT_EQ(TitleLeft(former), title);
+    EXPECT_EQ(TitleLeft(title), "");
+  }
+  EXPECT_EQ(FormerTitle("区委副书记、区长"), "原任区委副书记、原任区长");
+  EXPECT_EQ(TitleLeft("原任区委副书记、区长"), "");
+}
+
 TEST(PostsTest, OneNameThatEndsTheOtherMayNameTheSameOrganization) {
   EXPECT_TRUE(MayBeSameOrganization("衢江区", "衢州市衢江区"));
   EXPECT_TRUE(MayBeSameOrganization("衢江区", "衢江区人民政府"));

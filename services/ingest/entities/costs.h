@@ -49,6 +49,8 @@ namespace jianbao::entities {
   W(word_behind_title, 15, "gained by a word between a post and a mark or a verb")          \
   W(sentence_start, 12, "at the start of a sentence")                                       \
   W(mark_beside, 3, "beside a mark, or at the end of a sentence")                           \
+  W(appointed, 60, "between 任命, 免去, … and 为, 的, 辞去, … with an office behind it")    \
+  W(in_office, 25, "before 为, 当选, … with an office behind it")                           \
   W(book_before, -10, "behind 《")                                                          \
   W(place_head_after, 26, "lost before the head of a place's name: 青石岙|村 is a village") \
   W(aspect_after, 30, "lost before 了 or 着, which stand behind verbs: 薛丽买|了")          \

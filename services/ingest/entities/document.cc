@@ -321,6 +321,7 @@ Mention Document::ToMention(const Piece& piece, const Stretch& stretch, size_t i
     if (title.person != index) continue;
     std::string printed = Printed(piece, stretch.begin + title.begin, stretch.begin + title.end);
     if (std::find(mention.titles.begin(), mention.titles.end(), printed) == mention.titles.end()) {
+      if (title.former) mention.former_titles.push_back(printed);
       mention.titles.push_back(std::move(printed));
     }
   }

@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "libs/text/chars.h"
+#include "services/ingest/entities/appointments.h"
 #include "services/ingest/entities/character_set.h"
 #include "services/ingest/entities/term_trie.h"
 
@@ -119,12 +120,42 @@ bool Lattice::EndsInAdminSuffix(uint32_t begin, uint32_t end) const {
   return suffix < end && suffix > begin;
 }
 
+// Whether an office is named from `begin` on, in the same clause. `whole`: up to its end; `duties`: with 职务 behind
+// it.
+bool Lattice::NamesOffice(uint32_t begin, bool whole, bool duties) const {
+  constexpr uint32_t kLongestOffice = 32;
+  const auto limit = static_cast<uint32_t>(std::min(chars_.size(), size_t{begin} + kLongestOffice));
+  for (uint32_t end = begin + 1; end <= limit; ++end) {
+    if ((boundaries_[end].ends & kPost) != 0) {
+      const bool closed = end == chars_.size() || !names_.IsHan(chars_[end]) || chars_[end] == U'的';
+      if (chars_.substr(end, 2) == U"职务" || (!duties && (!whole || closed))) return true;
+    }
+    if (end < limit && !names_.IsHan(chars_[end]) && chars_[end] != U'、') return false;
+  }
+  return false;
+}
+
+// 任命|贺若澜|为青禾县县长, 免去|贺若澜|同志的副县长职务: what someone's coming to an office, or going from it, says
+// for the name.
+int Lattice::AppointmentCue(uint32_t begin, uint32_t end) const {
+  const std::u32string_view before = chars_.substr(0, begin);
+  const OfficeChange change = OfficeChangeAt(chars_, end);
+  if (change.office == 0) {  // 免去|贺若澜|(同志)副县长职务
+    return EndsBeforeRemoved(before) && NamesOffice(end, false, true) ? costs_.appointed : 0;
+  }
+  if (!NamesOffice(change.office, change.whole, change.duties)) return 0;
+  const bool asked = EndsBeforeAppointee(before) || (begin > 0 && chars_[begin - 1] == U':') || IsPersonEnding(begin);
+  return asked ? costs_.appointed : costs_.in_office;
+}
+
 // What the surroundings say for chars_[begin, end) being a person; negative where they say against it.
 int Lattice::PersonCues(uint32_t begin, uint32_t end) const {
-  int cues = 0;
+  int cues = AppointmentCue(begin, end);
   const uint32_t before = boundaries_[begin].ends, after = boundaries_[end].starts;
   if (begin == 0) {
     cues += costs_.sentence_start;
+  } else if (begin > 2 && chars_.substr(begin - 2, 2) == U"同志" && IsPersonEnding(begin - 2)) {
+    cues += 0;  // 贺若澜|同志|任…
   } else if ((before & kPost) != 0) {
     cues += costs_.title_before;
   } else if (chars_[begin - 1] == U'、') {
@@ -197,6 +228,11 @@ bool Lattice::IsCounter(uint32_t at) const {
   return at > 0 && kCounters.Has(chars_[at]) && (kNumerals.Has(chars_[at - 1]) || text::IsDigit(chars_[at - 1]));
 }
 
+// 评论员|文章: what the commentator wrote.
+bool Lattice::IsEssay(uint32_t at, uint32_t end) const {
+  return chars_.substr(at, end - at) == U"文章" && chars_.substr(0, at).ends_with(U"评论员");
+}
+
 void Lattice::RelaxNames(uint32_t at) {
   // 陈|女士 is no full name.
   if (LongestStartingAt(at + 1, kHonorific) > at + 2) return;
@@ -205,6 +241,8 @@ void Lattice::RelaxNames(uint32_t at) {
   names_.ForEachName(chars_.substr(at, 4), [this, at, counter, twice](size_t length, NameModel::Form form, int cost) {
     const auto end = static_cast<uint32_t>(at + length);
     if ((Find(at + 1, end) & (kHonorific | kPost)) != 0) return;  // 陆女士 is no full name
+    if (std::find(taken_back_.begin(), taken_back_.end(), end) != taken_back_.end()) return;
+    if (IsEssay(at, end)) return;
     const char32_t second = chars_[at + 1];
     // 王某 hides one, 张家 is the family, 胡老 and 梁总 are addressed so.
     if (second == U'某' || (length == 2 && (second == U'家' || second == U'老' || second == U'总'))) return;
@@ -260,6 +298,13 @@ void Lattice::RelaxReporter(uint32_t at) {
   }
 }
 
+// 当|马局长走进教室, 随|雷书记: a function word, and a surname that stands for its bearer.
+bool Lattice::IsSurnameOfBearer(uint32_t at) const {
+  static constexpr CharacterSet kFunction(U"当随于同向从由因就让请把被");
+  return kFunction.Has(chars_[at]) && names_.IsSurname(chars_[at + 1]) &&
+         (boundaries_[at + 2].starts & (kHonorific | kPost)) != 0;
+}
+
 // 叶利钦, 拉马福萨: a run of characters that write foreign names by sound.
 void Lattice::RelaxForeignNames(uint32_t at) {
   const NameModel& model = names_;
@@ -271,6 +316,7 @@ void Lattice::RelaxForeignNames(uint32_t at) {
     cost += character;
     if (end - at < 2) continue;
     if (const uint32_t form = LongestEndingAt(end, kHonorific | kPost); form > at && form < end) continue;
+    if (end - at == 2 && IsSurnameOfBearer(at)) continue;
     const int cues = PersonCues(at, end);
     if (end - at == 2 && cues < costs_.short_action_after) continue;
     Relax(at, end, cost - cues + (end - at == 2 ? costs_.foreign_short : 0), TokenKind::kForeign);
@@ -358,6 +404,8 @@ bool Lattice::StartsLikeNoPlace(uint32_t at) const {
   static constexpr CharacterSet kVerbs(U"离进看种写叫填铲挖逐哪寄送抽识驻包访几每某");  // 离|村, 种|苞谷, 几点
   static constexpr CharacterSet kWaters(U"江河湖海溪山街路");  // 沿|白荻溪, but 沿江大道
   if (kUnits.Has(chars_[at]) || kVerbs.Has(chars_[at])) return true;
+  // 县长|沿白荻溪: the end of a post.
+  if (at + 1 < chars_.size() && chars_[at + 1] == U'沿' && LongestEndingAt(at + 1, kPost) < at) return true;
   if (chars_[at] == U'沿' && at + 1 < chars_.size() && !kWaters.Has(chars_[at + 1])) return true;
   if (at + 1 < chars_.size() && chars_[at] == U'市') {
     const char32_t next = chars_[at + 1];
@@ -391,7 +439,10 @@ bool Lattice::EndsLikeNoPlace(uint32_t at, uint32_t head, uint32_t end) {
   static constexpr CharacterSet kCounted(U"县区镇乡市");                        // 盐井三|县
   static constexpr CharacterSet kDone(U"进到过着掉给近活"), kBuilt(U"建修筑");  // 盘活|开发区, 钻进|茶园, 桐湾建|港
   if (kCounts.Has(chars_[head - 1]) || (kDone.Has(chars_[head - 1]) && !IsStreet(head, end))) return true;
-  if (chars_[head - 1] == U'小' && end - head >= 2) return true;  // 反诈小|剧场
+  if (chars_[head - 1] == U'小' && end - head >= 2) return true;   // 反诈小|剧场
+  static constexpr CharacterSet kGather(U"中体团成贸资聚邮约结");  // 文创|市集, but 云泽市|集中
+  const bool fair = chars_[head] == U'市' && end < chars_.size() && chars_[end] == U'集';
+  if (fair && (end + 1 == chars_.size() || !kGather.Has(chars_[end + 1]))) return true;
   if (end - head == 1 && kLandforms.Has(chars_[head]) && PairCost(head - 1) != 0) return true;
   if (head - at >= 3 && end - head == 1 && kBuilt.Has(chars_[head - 1])) return true;
   if (head - at >= 2 && kNumerals.Has(chars_[head - 1]) && kCounted.Has(chars_[head])) return true;
@@ -568,6 +619,12 @@ void Lattice::FindBestPath(const KnownNames* known) {
       continue;
     }
     RelaxWords(at);
+    taken_back_.clear();
+    if (known != nullptr && known->MayStart(chars_[at])) {
+      known->ForEachPrefix(chars_.substr(at), [this, at](size_t, const KnownName& name) {
+        if (name.kind == KnownKind::kNone) taken_back_.push_back(at + static_cast<uint32_t>(name.text.size()));
+      });
+    }
     if (starts.name) RelaxNames(at);
     if (starts.foreign) RelaxForeignNames(at);
     if ((boundaries_[at].ends & kPost) != 0) RelaxReporter(at);

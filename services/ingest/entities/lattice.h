@@ -118,7 +118,11 @@ class Lattice {
   int WordInName(uint32_t at, uint32_t end) const;
   int GivenWord(uint32_t at);
   bool IsCounter(uint32_t at) const;
+  bool IsSurnameOfBearer(uint32_t at) const;
+  bool IsEssay(uint32_t at, uint32_t end) const;
   int PersonCues(uint32_t begin, uint32_t end) const;
+  int AppointmentCue(uint32_t begin, uint32_t end) const;
+  bool NamesOffice(uint32_t begin, bool whole, bool duties) const;
   // Whether the best path up to `at` ends in a person's name.
   bool IsPersonEnding(uint32_t at) const {
     return at > 0 && (boundaries_[at].kind == TokenKind::kPerson || boundaries_[at].kind == TokenKind::kForeign);
@@ -149,6 +153,7 @@ class Lattice {
   std::vector<Hit> hits_;
   std::vector<Token> tokens_;
   std::vector<CutWord> cut_words_;
+  std::vector<uint32_t> taken_back_;  // where names end that start where FindBestPath() is, and were refuted
   std::array<uint16_t, kLongestWord + 1> word_costs_ =
       {};  // of the words that start where RelaxWords() was last called
 };

@@ -22,8 +22,9 @@ struct Mention {
   std::string text;       // as printed, without inner white space
   std::string canonical;  // the form this name is best known by in the issue; `text` where nothing better is known
   std::vector<std::string> titles;  // persons: the longest title printed against the name; the collective title over it
-  std::optional<std::string> value;   // dates: ISO 8601; money: "CNY 286000000"; measures: number and unit
-  std::vector<text::ByteSpan> spans;  // where it stands; a name cut by a column seam has several
+  std::vector<std::string> former_titles;  // those of `titles` that the text says the person leaves or has left
+  std::optional<std::string> value;        // dates: ISO 8601; money: "CNY 286000000"; measures: number and unit
+  std::vector<text::ByteSpan> spans;       // where it stands; a name cut by a column seam has several
   double confidence = 1;
 };
 

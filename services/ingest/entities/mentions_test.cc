@@ -134,6 +134,79 @@ TEST(TitlesTest, ListsOfAppointmentsNamePosts) {
   EXPECT_THAT(TitlesOf("大家称沈砚秋为亲人。", "沈砚秋"), IsEmpty());
 }
 
+std::vector<std::string> FormerTitlesOf(std::string_view text, std::string_view name) {
+  for (const Mention& mention : ExtractMentions(text)) {
+    if (mention.text == name) return mention.former_titles;
+  }
+  return {"no such mention"};
+}
+
+TEST(PeopleTest, WhoeverComesToAnOfficeOrLeavesItIsFoundWithNothingElseAround) {
+  EXPECT_THAT(People("免去苗青的泊安县副县长职务;任命司空瑾为泊安县副县长。"), ElementsAre("苗青", "司空瑾"));
+  EXPECT_THAT(People("决定任命司空图为澜州市教育局局长。"), ElementsAre("司空图"));
+  EXPECT_THAT(People("提请任命古月为泊安县财政局局长。"), ElementsAre("古月"));
+  EXPECT_THAT(People("司空瑾当选为泊安县县长。"), ElementsAre("司空瑾"));
+  EXPECT_THAT(People("推举古月为会长。"), ElementsAre("古月"));
+  EXPECT_THAT(People("苗青不再担任泊安县副县长职务。"), ElementsAre("苗青"));
+  EXPECT_THAT(People("免去:闵学文的澜州市教育局局长职务"), ElementsAre("闵学文"));
+  EXPECT_THAT(People("经济工作为县长助理分管，曾为局长。"), IsEmpty());
+}
+
+TEST(TitlesTest, AnOfficeSomeoneComesToIsTheTitleOfEveryNameOfTheList) {
+  const char* three = "任命苗青、司空瑾、易行之为泊安县人民法院审判员。";
+  for (const char* name : {"苗青", "司空瑾", "易行之"})
+    EXPECT_THAT(TitlesOf(three, name), ElementsAre("泊安县人民法院审判员"));
+  EXPECT_THAT(TitlesOf("任命林晓东同志为泊安县教育局局长。", "林晓东"), ElementsAre("泊安县教育局局长"));
+  EXPECT_THAT(TitlesOf("任命司空瑾同志任泊安县副县长。", "司空瑾"), ElementsAre("泊安县副县长"));
+  EXPECT_THAT(TitlesOf("由司空瑾兼任泊安县红十字会会长。", "司空瑾"), ElementsAre("泊安县红十字会会长"));
+  EXPECT_THAT(TitlesOf("会议补选苗青为泊安县第十届人大代表。", "苗青"), ElementsAre("泊安县第十届人大代表"));
+  EXPECT_THAT(TitlesOf("任命:\n柏晓棠为澜州市教育局局长;", "柏晓棠"), ElementsAre("澜州市教育局局长"));
+}
+
+TEST(TitlesTest, AnOfficeThatIsLeftIsATitleOfBefore) {
+  for (const char* text : {"免去苗青的副县长职务。", "免去苗青同志副县长职务。", "接受苗青辞去副县长职务的请求。",
+                           "苗青不再担任副县长职务。", "苗青卸任副县长。"}) {
+    EXPECT_THAT(TitlesOf(text, "苗青"), ElementsAre("副县长")) << text;
+    EXPECT_THAT(FormerTitlesOf(text, "苗青"), ElementsAre("副县长")) << text;
+  }
+  for (const char* text : {"任命苗青为副县长。", "苗青当选副县长。", "副县长苗青说，路修好了。"})
+    EXPECT_THAT(FormerTitlesOf(text, "苗青"), IsEmpty()) << text;
+}
+
+TEST(PeopleTest, TheVerbOfAHeadlineIsNoPartOfANameThatTheTextConfirms) {
+  EXPECT_THAT(People("泊安区委书记钟离岳来澜州考察\n9月1日，泊安区委书记钟离岳一行到澜州市考察。"),
+              ElementsAre("钟离岳", "钟离岳"));
+  EXPECT_THAT(People("村民赵福来和村民赵福田都来了。\n赵福来说好。"), ElementsAre("赵福来", "赵福田", "赵福来"));
+}
+
+TEST(PeopleTest, WhatACommentatorWroteIsNobody) {
+  for (const char* text : {"本报评论员文章", "评论员文章指出，要抓好落实。", "(评论员 文章)"})
+    EXPECT_THAT(People(text), IsEmpty()) << text;
+}
+
+TEST(PeopleTest, AFunctionWordBeforeASurnameAndItsPostIsNoForeignName) {
+  EXPECT_THAT(People("当马局长走进教室时，大家站了起来。"), ElementsAre("马"));
+  newspaper::ParsedIssue page;
+  page.articles.emplace_back().body.text = "当马局长走进教室时，大家站了起来。";
+  EXPECT_THAT(ExtractMentions(page), ElementsAre(IsEmpty()));
+}
+
+TEST(PeopleTest, WhoeverLosesAPaperIsAPerson) {
+  EXPECT_THAT(People("纪大海遗失居民身份证，声明作废。"), ElementsAre("纪大海"));
+  EXPECT_THAT(Places("纪大海遗失居民身份证，声明作废。"), IsEmpty());
+}
+
+TEST(OrganizationsTest, WhoIsFetchedFromAnOrganisationIsNoPartOfItsName) {
+  EXPECT_THAT(Organizations("并请来海洋大学副教授沙明远。"), ElementsAre("海洋大学"));
+  EXPECT_THAT(TitlesOf("并请来海洋大学副教授沙明远。", "沙明远"), ElementsAre("海洋大学副教授"));
+}
+
+TEST(PlacesTest, AFairIsNoCityAndTheEndOfAPostStartsNoRiver) {
+  EXPECT_THAT(Places("非遗市集开市，文创市集也开了。"), IsEmpty());
+  EXPECT_THAT(Places("县长沿白荻溪察看水情。"), ElementsAre("白荻溪"));
+  EXPECT_THAT(Places("青禾县长岭村通了路。"), ElementsAre("青禾县", "长岭村"));
+}
+
 TEST(TitlesTest, NumbersThatSayWhichOneBelongToTheTitle) {
   EXPECT_THAT(TitlesOf("312路驾驶员薛海波说", "薛海波"), ElementsAre("312路驾驶员"));
   EXPECT_THAT(TitlesOf("78岁老人薛海波说", "薛海波"), ElementsAre("老人"));

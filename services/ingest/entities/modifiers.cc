@@ -13,6 +13,9 @@ constexpr uint32_t kMaxModifier = 16;  // characters between a head and the plac
 
 uint32_t Length(const Token& token) { return token.end - token.begin; }
 
+// 请来|海洋大学副教授
+bool FetchesSomeone(const Token& token) { return (token.classes & kTakesPerson) != 0 && Length(token) >= 2; }
+
 bool IsMaterial(const Token& token) {
   switch (token.kind) {
     case TokenKind::kPunctuation:
@@ -24,7 +27,7 @@ bool IsMaterial(const Token& token) {
     case TokenKind::kOrganization: return true;
     case TokenKind::kWord:
       if ((token.classes & (kOrgKnown | kOrgSuffix | kAdminPrefix)) != 0) return true;
-      return (token.classes & (kStop | kTimeWord | kSpeech | kAction | kHonorific)) == 0;
+      return (token.classes & (kStop | kTimeWord | kSpeech | kAction | kHonorific)) == 0 && !FetchesSomeone(token);
   }
   return false;
 }

@@ -135,6 +135,8 @@ void RecurringNames::CountPeople(const Lattice& lattice, const std::vector<Phras
   const std::u32string_view chars = lattice.chars();
   for (const Phrase& phrase : phrases) {
     const uint32_t length = phrase.end - phrase.begin;
+    if (phrase.kind == PhraseKind::kPerson && length == 4)
+      ++long_people_[std::u32string(chars.substr(phrase.begin, 4))];
     if (phrase.kind != PhraseKind::kPerson || length < 2 || length > 3) continue;
     Person& person = people_[Packed(chars.substr(phrase.begin, length))];
     const char32_t next = phrase.end < chars.size() ? chars[phrase.end] : U'\0';
@@ -145,6 +147,7 @@ void RecurringNames::CountPeople(const Lattice& lattice, const std::vector<Phras
 
 void RecurringNames::Decide(const Lattice& lattice, const Look& look, KnownNames* known) const {
   DecidePeople(lattice, look, known);
+  DecideVerbBehind(known);
   DecideStrangers(lattice, look, known);
   DecidePlaces(lattice, look, known);
 }
@@ -191,6 +194,26 @@ void RecurringNames::DecidePeople(const Lattice& lattice, const Look& look, Know
     known->Add(shorter, KnownKind::kPerson);
     known->TakeBack(name);
   }
+}
+
+// 钟离岳|来云泽考察: a headline's verb that was read as the end of a name.
+void RecurringNames::DecideVerbBehind(KnownNames* known) const {
+  for (const auto& [packed, person] : Sorted(people_)) {
+    const std::u32string name = Unpacked(packed);
+    if (name.size() == 3) DecideVerbBehind(name, person.sightings, known);
+  }
+  for (const auto& [name, sightings] : Sorted(long_people_)) DecideVerbBehind(name, sightings, known);
+}
+
+// The name is without its last character where that may be a verb and the rest was read as a name no less often.
+void RecurringNames::DecideVerbBehind(const std::u32string& name, int sightings, KnownNames* known) const {
+  static constexpr CharacterSet kVerbs(U"来赴到在抵率会谈作主访看问说称讲赠获任当向对为将赞");
+  const std::u32string shorter = name.substr(0, name.size() - 1);
+  if (!kVerbs.Has(name.back())) return;
+  const auto found = people_.find(Packed(shorter));
+  if (found == people_.end() || found->second.sightings < sightings) return;
+  known->Add(shorter, KnownKind::kPerson);
+  known->TakeBack(name);
 }
 
 // Whether the name of two characters has a third one wherever it stands.

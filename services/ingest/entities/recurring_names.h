@@ -53,6 +53,8 @@ class RecurringNames {
   void CountPeople(const Lattice& lattice, const std::vector<Phrase>& phrases);
   void DecideStrangers(const Lattice& lattice, const Look& look, KnownNames* known) const;
   void DecidePlaces(const Lattice& lattice, const Look& look, KnownNames* known) const;
+  void DecideVerbBehind(KnownNames* known) const;
+  void DecideVerbBehind(const std::u32string& name, int sightings, KnownNames* known) const;
   void DecidePeople(const Lattice& lattice, const Look& look, KnownNames* known) const;
   bool GoesOn(const std::u32string& name, const Person& person, const Look& look) const;
 
@@ -60,6 +62,8 @@ class RecurringNames {
   absl::flat_hash_map<uint64_t, int> triples_;         // a surname and two more read as words of one character each
   absl::flat_hash_map<uint64_t, int> places_;          // characters behind 在, 到, …, likewise
   absl::flat_hash_map<uint64_t, Person> people_;       // likewise
+  absl::flat_hash_map<std::u32string, int>
+      long_people_;  // personal names of four characters, and how often each was read
 };
 
 }  // namespace jianbao::entities

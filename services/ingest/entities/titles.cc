@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "libs/text/chars.h"
+#include "services/ingest/entities/appointments.h"
 #include "services/ingest/entities/character_set.h"
 #include "services/ingest/entities/name_model.h"
 
@@ -224,7 +225,9 @@ class TitleFinder {
     return begin;
   }
 
-  void Add(uint32_t person, uint32_t begin, uint32_t end) { titles_.push_back({person, begin, end}); }
+  void Add(uint32_t person, uint32_t begin, uint32_t end, bool former = false) {
+    titles_.push_back({person, begin, end, former});
+  }
 
   void AddBefore(uint32_t i) {
     uint32_t end = phrases_[i].begin;
@@ -259,44 +262,82 @@ class TitleFinder {
         end = at = post;
       } else if (chars_[at] == U'、' && at == end && end > begin) {
         ++at;
+
       } else {
         const int i = lattice_.TokenStartingAt(at);
-        if (i < 0 || !IsNoun(lattice_.tokens()[i])) break;
-        at = lattice_.tokens()[i].end;
+        if (i < 0) break;
+        const Token& token = lattice_.tokens()[i];
+        if (!IsNoun(token) && ((token.classes & kRank) == 0 || token.end - token.begin < 2)) break;
+        at = token.end;
       }
     }
     return end;
   }
 
-  // 任命贺若澜为青禾县县长; 免去沈砚秋的副县长职务: what lists of appointments say.
+  // 任命贺若澜、沈砚秋为青禾县副县长; 免去沈砚秋同志的副县长职务: what lists of appointments say.
   void AddAppointment(uint32_t i) {
     const uint32_t at = phrases_[i].end;
-    if (at >= chars_.size() || (chars_[at] != U'为' && chars_[at] != U'的')) return;
-    const uint32_t end = TitleFrom(at + 1);
-    if (end == at + 1) return;
-    const bool post = chars_[at] == U'为' && (end == chars_.size() || !NameModel::Get().IsHan(chars_[end]));
-    if (post || chars_.substr(end, 2) == U"职务") Add(i, at + 1, end);
+    const uint32_t first = FirstOfList(i);
+    const std::u32string_view before = chars_.substr(0, phrases_[first].begin);
+    OfficeChange change = OfficeChangeAt(chars_, at);
+    if (change.office == 0 && EndsBeforeRemoved(before)) {  // 免去|沈砚秋|同志|副县长|职务
+      change = {chars_.substr(at).starts_with(U"同志") ? at + 2 : at, true, false, true};
+    }
+    if (change.office == 0 || (!change.whole && !change.duties)) return;  // the others: AddOffice()
+    const uint32_t end = TitleFrom(change.office);
+    if (end == change.office) return;
+    const bool duties = chars_.substr(end, 2) == U"职务";
+    const bool closed = end == chars_.size() || !NameModel::Get().IsHan(chars_[end]) ||
+                        (chars_[end] == U'的' && EndsBeforeAppointee(before));
+    if (!duties && (change.duties || !closed)) return;
+    const bool listed = EndsBeforeAppointee(before) || before.empty() || !NameModel::Get().IsHan(before.back());
+    for (uint32_t k = listed ? first : i; k <= i; ++k) Add(k, change.office, end, change.former);
   }
 
-  // 贺若澜,1985年生,当选为石桥村党支部书记: the office a sentence says someone took.
+  // The first person of the list of names that ends with person `i`.
+  uint32_t FirstOfList(uint32_t i) const {
+    while (i > 0 && phrases_[i - 1].kind == PhraseKind::kPerson && NextInList(i - 1) == i) --i;
+    return i;
+  }
+
+  struct OfficeVerb {
+    std::u32string_view words;
+    bool former = false;
+  };
+
+  // The verb at `at` that an office stands behind which the person named before comes to, holds or leaves.
+  OfficeVerb OfficeVerbAt(uint32_t at) const {
+    static constexpr CharacterSet kStarts(U"当担出就接兼现任推聘不曾辞卸");
+    static constexpr OfficeVerb kVerbs[] = {
+        {U"当选为"},         {U"担任"},         {U"出任"},           {U"就任"},           {U"接任"},
+        {U"兼任"},           {U"当选"},         {U"现任"},           {U"任命为"},         {U"推选为"},
+        {U"推举为"},         {U"聘任为"},       {U"不再担任", true}, {U"不再兼任", true}, {U"曾担任", true},
+        {U"曾经担任", true}, {U"曾出任", true}, {U"辞去", true},     {U"卸任", true},
+    };
+    if (!kStarts.Has(chars_[at])) return {};
+    for (const OfficeVerb& verb : kVerbs) {
+      if (chars_.substr(at).starts_with(verb.words)) return verb;
+    }
+    return {};
+  }
+
+  // 贺若澜,1985年生,当选为石桥村党支部书记: the office a sentence says someone took or left.
   void AddOffice(uint32_t i) {
-    static constexpr CharacterSet kVerbStarts(U"当担出就接现");
     const uint32_t begin = phrases_[i].end;
     uint32_t limit = std::min<uint32_t>(static_cast<uint32_t>(chars_.size()), begin + kMaxToOffice);
     for (uint32_t k = i + 1; k < phrases_.size() && phrases_[k].begin < limit; ++k) {
       if (phrases_[k].kind == PhraseKind::kPerson) limit = phrases_[k].begin;
     }
-    if (begin < chars_.size() && chars_[begin] == U'任') {  // 谷一鸣|任|秘书长
-      if (const uint32_t end = TitleFrom(begin + 1); end > begin + 1) return Add(i, begin + 1, end);
+    const uint32_t taken = chars_.substr(begin).starts_with(U"同志任") ? begin + 2 : begin;
+    if (taken < chars_.size() && chars_[taken] == U'任') {  // 谷一鸣|任|秘书长
+      if (const uint32_t end = TitleFrom(taken + 1); end > taken + 1) return Add(i, taken + 1, end);
     }
     for (uint32_t at = begin; at < limit && !EndsClause(chars_[at]); ++at) {
-      if (!kVerbStarts.Has(chars_[at])) continue;
-      for (const std::u32string_view verb : {U"当选为", U"担任", U"出任", U"就任", U"接任", U"当选", U"现任"}) {
-        if (chars_.substr(at, verb.size()) != verb) continue;
-        const uint32_t title = at + static_cast<uint32_t>(verb.size());
-        if (const uint32_t end = TitleFrom(title); end > title) Add(i, title, end);
-        return;
-      }
+      const OfficeVerb verb = OfficeVerbAt(at);
+      if (verb.words.empty()) continue;
+      const uint32_t title = at + static_cast<uint32_t>(verb.words.size());
+      if (const uint32_t end = TitleFrom(title); end > title) Add(i, title, end, verb.former);
+      return;
     }
   }
 

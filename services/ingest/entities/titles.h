@@ -16,6 +16,7 @@ struct Title {
   uint32_t person = 0;
   uint32_t begin = 0;
   uint32_t end = 0;
+  bool former = false;  // the text says that the person leaves the office or has left it: 免去…职务, 不再担任…
 };
 
 // The titles of every person of `phrases`, which must be FindPhrases(lattice), in order of persons.

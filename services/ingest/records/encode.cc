@@ -93,6 +93,7 @@ void EncodeMention(const entities::Mention& mention, type::v1::Mention* out) {
   out->set_text(mention.text);
   out->set_canonical(mention.canonical);
   for (const std::string& title : mention.titles) out->add_titles(title);
+  for (const std::string& title : mention.former_titles) out->add_former_titles(title);
   EncodeSpans(mention.spans, out->mutable_spans());
   if (mention.value.has_value()) out->set_value(*mention.value);
   out->set_confidence(EncodeConfidence(mention.confidence));
