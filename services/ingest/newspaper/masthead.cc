@@ -21,6 +21,7 @@ class Reader {
     const std::u32string_view text = page_.Folded(range);
     ReadDate(range, text);
     ReadNumbers(text);
+    if (!issue_.page_number) ReadPageNumber(range);
     ReadUnits(range);
     ReadName(range);
   }
@@ -75,6 +76,23 @@ class Reader {
     }
     if (text.size() >= 3 && text[0] >= U'a' && text[0] <= U'd' && text::IsDigit(text[1]) && !issue_.page_number) {
       issue_.page_number = ReadNumber(text, 1).value;
+    }
+  }
+
+  // 02版, A02版 or A02 between spaces, behind the date or the paper's name.
+  void ReadPageNumber(CharRange range) {
+    static constexpr std::u32string_view kCounts[] = {U"今日", U"今天", U"本期", U"共"};
+    for (const CharRange piece : Pieces(range)) {
+      std::u32string_view text = page_.Folded(piece);
+      const bool lettered = text[0] >= U'a' && text[0] <= U'd';
+      if (lettered) text.remove_prefix(1);
+      const Number number = ReadNumber(text, 0);
+      if (number.length == 0 || number.value == 0 || number.value >= 100) continue;
+      const std::u32string_view rest = text.substr(number.length);
+      if (rest != U"版" && !(rest.empty() && lettered)) continue;
+      if (SuffixIn(page_.Folded(CharRange{range.begin, piece.begin}), kCounts) > 0) continue;
+      issue_.page_number = number.value;
+      return;
     }
   }
 

@@ -234,6 +234,24 @@ TEST(ParserTest, TheMastheadIsReadAndCheckedAgainstItself) {
   EXPECT_THAT(Codes(issue), testing::Not(testing::Contains("LUNAR_DATE_CONTRADICTS_DATE")));
 }
 
+TEST(ParserTest, TheNumberOfThePageMayCloseTheDateLine) {
+  const auto number = [](const std::string& masthead) {
+    return Parse(masthead + "\n\n青禾大会召开\n\n本报讯 昨天,青禾大会召开。青禾的企业家都来了。\n").issue.page_number;
+  };
+  EXPECT_EQ(number("今日青禾\n\n2023年4月18日 星期二 第2版"), 2);
+  EXPECT_EQ(number("今日青禾\n\n2023年4月18日 星期二 第二版"), 2);
+  EXPECT_EQ(number("今日青禾\n\n2023年4月18日 星期二 02版"), 2);
+  EXPECT_EQ(number("今日青禾\n\n2023年4月18日 星期二 2版"), 2);
+  EXPECT_EQ(number("今日青禾\n\n2023年4月18日 星期二 A02版"), 2);
+  EXPECT_EQ(number("今日青禾\n\n2023年4月18日 星期二 A02"), 2);
+  EXPECT_EQ(number("今日青禾\n\n2023年4月18日 星期二 第02版:要闻"), 2);
+  EXPECT_EQ(number("今日青禾\n\n2023年4月18日 第2版"), 2);
+  EXPECT_EQ(number("今日青禾 2023年4月18日 星期二 第2版"), 2);
+  EXPECT_EQ(number("今日青禾\n\n2023年4月18日 星期二\n\n第2版"), 2);
+  EXPECT_EQ(number("今日青禾\n\n2023年4月18日 星期二 今日4版"), std::nullopt);
+  EXPECT_EQ(number("今日青禾\n\n2023年4月18日 星期二 今日 4版"), std::nullopt);
+}
+
 TEST(ParserTest, ThePapersNameIsReadFromItsPinyin) {
   const ParsedIssue issue = Parse(
       "2021年3月16日 星期二\n\nJIN RI QING HE 今日 4 版\n\n青禾大会召开\n\n本报讯 青禾大会召开,青禾的企业家都来了。\n");

@@ -467,6 +467,16 @@ uint32_t ReportBehind(const Page& page, const Weights& weights, const Part& part
 // ——某县某事的调查: a deck opens so.
 bool IsDash(std::u32string_view text) { return text.size() >= 6 && text.substr(0, 2) == U"--"; }
 
+// 2023年4月18日 星期二 [第2版]: the page's own number, not where a text stands.
+bool IsDateOfPage(const Page& page, CharRange before) {
+  const std::u32string_view text = page.Folded(before);
+  for (const DateMention& date : FindDates(page, before)) {
+    if (date.Full() && (date.chars.end == before.end || !WeekdayIn(text).empty() || LunarDateIn(text).size() > 0))
+      return true;
+  }
+  return false;
+}
+
 // 总第1846期 今日 [4版]: not where a text stands.
 bool CountsPages(const Page& page, CharRange before) {
   static constexpr std::u32string_view kBefore[] = {U"今日", U"本期", U"共", U"第", U"今天"};
@@ -483,9 +493,12 @@ uint32_t LabelBehindTitle(const Page& page, const Weights& weights, const Part& 
     const CharRange rest = {at, range.end};
     const std::u32string_view text = page.Folded(rest);
     const bool label = text.size() <= 6 && SuffixIn(text, CardLabels()) > 0;
-    const bool found = label || (IsPointer(text) && !CountsPages(page, {range.begin, at})) || IsDash(text) ||
-                       (PrefixIn(text, BylineRoles()) >= 2 && !ReadByline(page, rest).empty());
-    if (found && TitleScore(page, weights, {range.begin, at}) > 0) return ReadByline(page, range).empty() ? at : 0;
+    const CharRange before = {range.begin, at};
+    const bool points =
+        IsPointer(text) && !CountsPages(page, before) && (text.front() == U'(' || !IsDateOfPage(page, before));
+    const bool found =
+        label || points || IsDash(text) || (PrefixIn(text, BylineRoles()) >= 2 && !ReadByline(page, rest).empty());
+    if (found && TitleScore(page, weights, before) > 0) return ReadByline(page, range).empty() ? at : 0;
   }
   return 0;
 }
@@ -680,12 +693,22 @@ class TitleContext {
     const bool first = i == 0 && lines_.size() > 1 && lines_[1].shape == Shape::kMasthead &&
                        Text(0).size() <= kLongestName && std::all_of(Text(0).begin(), Text(0).end(), text::IsHan);
     if (first && lines_[0].shape != Shape::kByline) lines_[0].shape = Shape::kMasthead;
+    const bool below = i > 0 && lines_[i - 1].shape == Shape::kMasthead;
+    const bool beside = below || (i + 1 < lines_.size() && lines_[i + 1].shape == Shape::kMasthead);
+    // 第2版, A02版 below the date, or over it on the first line: the number of the page.
+    if (lines_[i].shape == Shape::kPointer && (below || (i == 0 && beside)) && IsPageNumber(Text(i))) {
+      lines_[i].shape = Shape::kMasthead;
+      lines_[i].jump_to.reset();
+    }
     if (lines_[i].shape != Shape::kTitle || Text(i).size() > 40) return;
-    const bool beside = (i > 0 && lines_[i - 1].shape == Shape::kMasthead) ||
-                        (i + 1 < lines_.size() && lines_[i + 1].shape == Shape::kMasthead);
     const CharRange range = lines_[i].part.chars;
     if (beside && (IsPaperName(page_, index_, range, true) || IsLatinName(page_, range, true)))
       lines_[i].shape = Shape::kMasthead;
+  }
+
+  // 第2版, A02版: without the words or marks that point to another page.
+  static bool IsPageNumber(std::u32string_view text) {
+    return text.front() == U'第' || text::IsDigit(text.front()) || (text.front() >= U'a' && text.front() <= U'd');
   }
 
   // Short lines in a row without a full stop, more than any head has: a poem or a table below its title and author. The
