@@ -109,6 +109,9 @@ class Reader {
     for (const std::u32string_view mark : marks) {
       const size_t at = text.find(mark);
       if (at == std::u32string_view::npos || *out) continue;
+      // 连续出版物号, 出版日期: what is published, and when, not by whom.
+      static constexpr std::u32string_view kNoUnits[] = {U"物", U"号", U"日期", U"时间"};
+      if (PrefixIn(text.substr(at + mark.size()), kNoUnits) > 0) continue;
       CharRange name = piece;
       if (at + mark.size() == text.size()) {
         name.end = piece.begin + static_cast<uint32_t>(at);

@@ -252,6 +252,13 @@ TEST(ParserTest, TheNumberOfThePageMayCloseTheDateLine) {
   EXPECT_EQ(number("今日青禾\n\n2023年4月18日 星期二 今日 4版"), std::nullopt);
 }
 
+TEST(ParserTest, TheNumberOfASerialIsNoPublisher) {
+  const ParsedIssue issue = Parse(
+      "今日青禾\n\n2023年4月18日 星期二 国内统一连续出版物号CN33-0099\n\n"
+      "青禾大会召开\n\n本报讯 昨天,青禾大会召开。青禾的企业家都来了。\n");
+  EXPECT_EQ(issue.issue.publisher, std::nullopt);
+}
+
 TEST(ParserTest, ThePapersNameIsReadFromItsPinyin) {
   const ParsedIssue issue = Parse(
       "2021年3月16日 星期二\n\nJIN RI QING HE 今日 4 版\n\n青禾大会召开\n\n本报讯 青禾大会召开,青禾的企业家都来了。\n");
