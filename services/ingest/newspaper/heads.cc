@@ -113,7 +113,8 @@ class RunReader {
         break;
       case Shape::kSlogan:
         Add(from, 0, {Attachment::kNothing, Role::kSlogan});
-        AsTitle(from, i, weights_.slogan_titles + (TitleBelow(i) ? weights_.slogan_over_title : 0));
+        if (!lines_[i].campaign)
+          AsTitle(from, i, weights_.slogan_titles + (TitleBelow(i) ? weights_.slogan_over_title : 0));
         break;
       case Shape::kContents: Add(from, 0, {Attachment::kNothing, Role::kSectionLabel}); break;
       case Shape::kTailpiece: Add(from, 0, {Attachment::kBelow, Role::kSubhead})->kind = GroupKind::kInside; break;

@@ -181,6 +181,22 @@ TEST(ParserTest, AReportWithoutHeadlineGetsOneFromItsLead) {
   EXPECT_EQ(issue.articles[0].blocks[0].role, Role::kNoise);
 }
 
+TEST(ParserTest, ASloganIsNoHeadlineOfAReportThatLostItsOwn) {
+  for (const std::string slogan : {"社会主义核心价值观:富强 民主 文明 和谐", "爱国 敬业 诚信 友善", "讲文明 树新风",
+                                   "社会主义核心价值观 自由 平等 公正 法治", "讲文明 树新风 公益广告"}) {
+    const ParsedIssue issue =
+        Parse(slogan + "\n\n本报讯(记者 曲盈盈)4月17日,小学操场边支起六个修车摊。孩子们忙得满手黑油。\n");
+    ASSERT_EQ(issue.articles.size(), 1u) << slogan;
+    EXPECT_TRUE(issue.articles[0].headline_derived) << slogan;
+    EXPECT_THAT(Codes(issue), testing::Contains("HEADLINE_DERIVED")) << slogan;
+    ASSERT_EQ(issue.unassigned.size(), 1u) << slogan;
+    EXPECT_EQ(issue.unassigned[0].role, Role::kSlogan) << slogan;
+  }
+  const ParsedIssue headed =
+      Parse("修车摊支到操场边 满手黑油笑开颜\n\n本报讯(记者 曲盈盈)4月17日,小学操场边支起六个修车摊。\n");
+  EXPECT_FALSE(headed.articles[0].headline_derived);
+}
+
 TEST(ParserTest, TheSameKickerOverTwoReportsMakesTwoArticles) {
   const ParsedIssue issue = Parse(
       "县政府召开常务会议\n\n研究秋粮收购等工作\n\n本报讯(记者 "

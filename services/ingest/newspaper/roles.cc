@@ -190,6 +190,38 @@ bool IsMasthead(const Page& page, const NgramIndex& index, CharRange range, cons
   return marks >= needed && !(marks == 1 && count.commas > 0);
 }
 
+// 富强 民主 文明 和谐, 社会主义核心价值观:富强 民主 …, 讲文明 树新风: a row of two-character words, most of them a
+// campaign's, or short phrases that all urge. No headline is made so.
+bool IsCampaign(const Page& page, CharRange range, const Inventory& count) {
+  constexpr size_t kLongestPhrase = 4, kFewestWords = 4;
+  if (range.size() > 60 || count.stops + count.commas + count.semicolons + count.digits > 0) return false;
+  const auto urges = [&](CharRange phrase) { return ContainsAny(page.Folded(phrase), CampaignWords()); };
+  bool named = false;
+  const size_t colon = page.Folded(range).find(U':');
+  if (colon != std::u32string_view::npos) {
+    const uint32_t at = range.begin + static_cast<uint32_t>(colon);
+    named = urges({range.begin, at});
+    if (!named || at + 1 == range.end) return false;
+    range.begin = at + 1;
+  }
+  std::vector<CharRange> phrases = Phrases(page, range);
+  const auto is_word = [](CharRange phrase) { return phrase.size() == 2; };
+  if (!named && phrases.size() > kFewestWords && !is_word(phrases.front()) && urges(phrases.front())) {
+    named = true;
+    phrases.erase(phrases.begin());
+  }
+  const bool han = std::all_of(phrases.begin(), phrases.end(), [&](CharRange phrase) {
+    const std::u32string_view words = page.Folded(phrase);
+    return std::all_of(words.begin(), words.end(), text::IsHan);
+  });
+  if (!han || phrases.size() < 2) return false;
+  const auto urging = static_cast<size_t>(std::count_if(phrases.begin(), phrases.end(), urges));
+  if (phrases.size() >= kFewestWords && std::all_of(phrases.begin(), phrases.end(), is_word))
+    return 2 * urging >= phrases.size();
+  return urging == phrases.size() &&
+         std::all_of(phrases.begin(), phrases.end(), [](CharRange phrase) { return phrase.size() <= kLongestPhrase; });
+}
+
 // A row of short even phrases. Two of them may as well be a kicker, unless they are made of campaign words.
 bool IsSlogan(const Page& page, CharRange range, const Inventory& count) {
   const std::u32string_view text = page.Folded(range);
@@ -397,7 +429,8 @@ Shape ShapeOf(const Page& page, const NgramIndex& index, const Weights& weights,
   if (IsMasthead(page, index, range, count, page_top)) return Shape::kMasthead;
   if (IsContact(text, count)) return IsNoticeContact(text) ? Shape::kProse : Shape::kContact;
   if (IsUnit(page, range, count) || IsBracketedUnit(text)) return Shape::kUnit;
-  if (IsSlogan(page, range, count)) return Shape::kSlogan;
+  line->campaign = IsCampaign(page, range, count);
+  if (line->campaign || IsSlogan(page, range, count)) return Shape::kSlogan;
   return line->title > kNoTitle ? Shape::kTitle : Shape::kProse;
 }
 
