@@ -288,7 +288,18 @@ bool IsAffiliation(std::u32string_view text, bool certain) {
 
 }  // namespace
 
+bool IsCommentaryLabel(std::u32string_view folded) {
+  constexpr size_t kLongest = 16;
+  static constexpr std::u32string_view kMarks = U"()[]【】□■◆●-·";
+  while (!folded.empty() && kMarks.find(folded.front()) != std::u32string_view::npos) folded.remove_prefix(1);
+  while (!folded.empty() && kMarks.find(folded.back()) != std::u32string_view::npos) folded.remove_suffix(1);
+  static constexpr std::u32string_view kLabels[] = {U"评论员文章"};
+  return folded.size() <= kLongest && SuffixIn(folded, kLabels) > 0 &&
+         std::all_of(folded.begin(), folded.end(), text::IsHan);
+}
+
 std::vector<Byline> ReadByline(const Page& page, CharRange range, bool certain) {
+  if (IsCommentaryLabel(page.Folded(range))) return {};
   return BylineReader(page, range, certain).Read();
 }
 

@@ -4,6 +4,7 @@
 #define JIANBAO_SERVICES_INGEST_NEWSPAPER_BYLINES_H_
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "services/ingest/newspaper/page.h"
@@ -19,6 +20,9 @@ std::vector<Byline> ReadByline(const Page& page, CharRange range, bool certain =
 // place vouches for it (`certain`: a line between headline and text), 贺若澜 alone or behind a post. Empty unless the
 // whole range is that.
 std::vector<Byline> ReadAuthor(const Page& page, CharRange range, bool certain = false);
+
+// 评论员文章, 本报特约评论员文章: says what kind of text an article is, and names nobody.
+bool IsCommentaryLabel(std::u32string_view folded);
 
 // How a report opens.
 struct Lead {

@@ -197,6 +197,28 @@ TEST(ParserTest, ASloganIsNoHeadlineOfAReportThatLostItsOwn) {
   EXPECT_FALSE(headed.articles[0].headline_derived);
 }
 
+TEST(ParserTest, ACommentatorsArticleIsLabelledAndNamesNoReporter) {
+  const std::string above =
+      "全县春耕生产现场会召开\n\n本报讯(记者贺云舟)3月15日,全县春耕生产现场会在石桥镇召开。各乡镇要抓住农时。\n\n";
+  const std::string text = "一年之计在于春。种子落进泥土,要靠人一锄一锄地侍弄,等不得,也慢不得。\n";
+  for (const std::string label : {"评论员文章", "本报评论员文章", "特约评论员文章", "□本报特约评论员文章"}) {
+    const ParsedIssue over = Parse(above + label + "\n\n春耕不等人\n\n" + text);
+    ASSERT_EQ(over.articles.size(), 2u) << label;
+    EXPECT_EQ(over.articles[1].headline, "春耕不等人") << label;
+    const ParsedIssue under = Parse(above + "春耕不等人\n\n" + label + "\n\n" + text);
+    ASSERT_EQ(under.articles.size(), 2u) << label;
+    const ParsedIssue alone = Parse(above + label + "\n\n" + text);
+    ASSERT_EQ(alone.articles.size(), 2u) << label;
+    for (const ParsedIssue* issue : {&over, &under, &alone}) {
+      EXPECT_EQ(issue->articles[1].genre, Genre::kCommentary) << label;
+      EXPECT_TRUE(issue->articles[1].bylines.empty()) << label;
+      EXPECT_TRUE(issue->articles[1].column.has_value()) << label;
+      EXPECT_EQ(issue->articles[0].genre, Genre::kNews) << label;
+      EXPECT_FALSE(issue->articles[0].column.has_value()) << label;
+    }
+  }
+}
+
 TEST(ParserTest, TheSameKickerOverTwoReportsMakesTwoArticles) {
   const ParsedIssue issue = Parse(
       "县政府召开常务会议\n\n研究秋粮收购等工作\n\n本报讯(记者 "

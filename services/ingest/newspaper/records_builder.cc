@@ -282,8 +282,10 @@ class Builder {
     const bool card =
         std::any_of(article.blocks.begin(), article.blocks.end(), [](const Block& b) { return b.role == Role::kCard; });
     if (card) return Genre::kProfile;
-    const bool comment = std::any_of(article.bylines.begin(), article.bylines.end(),
-                                     [](const Byline& b) { return b.role == "评论员" || b.role == "特约评论员"; });
+    const bool labelled = draft.label != kNone && IsCommentaryLabel(Text(static_cast<size_t>(draft.label)));
+    const bool comment = labelled || std::any_of(article.bylines.begin(), article.bylines.end(), [](const Byline& b) {
+                           return b.role == "评论员" || b.role == "特约评论员";
+                         });
     if (comment || PrefixIn(Text(draft.text.lines.front()), NoteOpenings()) > 0) return Genre::kCommentary;
     if (article.headline_derived && !lines_[draft.text.lines.front()].lead.report && article.bylines.empty())
       return Genre::kFragment;

@@ -393,7 +393,7 @@ Shape ShapeOf(const Page& page, const NgramIndex& index, const Weights& weights,
   if (IsNoise(count, text.size())) return Shape::kNoise;
   if (PrefixIn(text, TailpieceTitles()) == text.size()) return Shape::kTailpiece;
   if (PrefixIn(text, ContentsLabels()) == text.size()) return Shape::kContents;
-  if (IsBracketedLabel(text)) return Shape::kLabel;
+  if (IsBracketedLabel(text) || IsCommentaryLabel(text)) return Shape::kLabel;
   if (const std::optional<int> page_number = PointerPage(text)) {
     line->jump_to = page_number;
     return Shape::kPointer;
