@@ -250,6 +250,20 @@ TEST(ParserTest, TheIssueIsDatedByItsReportsWhereItPrintsNoDate) {
   EXPECT_FALSE(issue.issue.date_evidence.empty());
 }
 
+TEST(ParserTest, ADeadlineIsNoDayOfAReport) {
+  const auto dateline = [](const std::string& lead) {
+    return Parse("今日青禾\n\n2023年4月18日 星期二\n\n户籍迁入办理有新规定\n\n本报讯(记者 贺云舟)" + lead + "\n")
+        .articles[0]
+        .dateline;
+  };
+  EXPECT_EQ(dateline("今年入学儿童的户籍迁入截止时间为4月30日,家长们请尽早办理。"), std::nullopt);
+  EXPECT_EQ(dateline("家长们请于4月30日前办理户籍迁入。"), std::nullopt);
+  EXPECT_EQ(dateline("4月17日,派出所公布,户籍迁入截止时间为4月30日。"), absl::CivilDay(2023, 4, 17));
+  EXPECT_EQ(dateline("4月17日前往派出所办事的人排起了长队。"), absl::CivilDay(2023, 4, 17));
+  // What is to come has the day it comes on, where no other is named.
+  EXPECT_EQ(dateline("石桥镇户籍窗口将于5月6日起搬到新址办公。"), absl::CivilDay(2023, 5, 6));
+}
+
 TEST(ParserTest, WithoutEvidenceThereIsNoDate) {
   const ParsedIssue issue = Parse("早茶开采\n\n本报讯 11月9日,云雾坞的早茶开采了。\n");
   EXPECT_EQ(issue.issue.publish_date, std::nullopt);
