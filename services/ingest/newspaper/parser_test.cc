@@ -219,6 +219,15 @@ TEST(ParserTest, ACommentatorsArticleIsLabelledAndNamesNoReporter) {
   }
 }
 
+TEST(ParserTest, WhereSomeoneIsFromIsNoHeadlineOfWhatTheyLost) {
+  const ParsedIssue issue = Parse(
+      "遗失声明\n\n泊安县岬头镇 纪大海遗失身份证一张,证号330000190001010011,声明作废。\n\n"
+      "岬头镇 柳青青遗失机动车驾驶证,档案编号0017,声明作废。\n");
+  ASSERT_EQ(issue.articles.size(), 1u);
+  EXPECT_EQ(issue.articles[0].headline, "遗失声明");
+  EXPECT_THAT(issue.articles[0].body.text, testing::StartsWith("泊安县岬头镇纪大海遗失身份证"));
+}
+
 TEST(ParserTest, TheSameKickerOverTwoReportsMakesTwoArticles) {
   const ParsedIssue issue = Parse(
       "县政府召开常务会议\n\n研究秋粮收购等工作\n\n本报讯(记者 "

@@ -552,6 +552,14 @@ uint32_t SignatureBehindText(const Page& page, const Part& part) {
   return 0;
 }
 
+// 某县某镇: where the person named behind it is from.
+bool IsWhereabouts(std::u32string_view text) {
+  constexpr size_t kLongest = 12;
+  static constexpr std::u32string_view kPlaces[] = {U"省", U"市", U"县", U"区", U"镇", U"乡", U"村", U"街道", U"社区"};
+  return text.size() <= kLongest && SuffixIn(text, kPlaces) > 0 && std::all_of(text.begin(), text.end(), text::IsHan) &&
+         !ContainsAny(text, NewsVerbs());
+}
+
 // 关于某事的通告 某时将至,…: a text behind its headline, parted by white space. In a page that has white space wherever
 // a printed line ended, only that of a notice is told.
 uint32_t TextBehindTitle(const Page& page, const Weights& weights, const Part& part, bool spaced) {
@@ -563,7 +571,7 @@ uint32_t TextBehindTitle(const Page& page, const Weights& weights, const Part& p
     if (!page.GapBefore(at) || InsideLatin(page, at)) continue;
     const CharRange head = {range.begin, at};
     if (SuffixIn(page.Folded(head), NoticeSuffixes()) >= 2) return at;
-    if (spaced || TitleScore(page, weights, head) <= 2) return 0;
+    if (spaced || IsWhereabouts(page.Folded(head)) || TitleScore(page, weights, head) <= 2) return 0;
     const Inventory rest = Count(page, {at, range.end});
     return rest.stops > 0 && rest.gaps == 0 ? at : 0;
   }
