@@ -228,6 +228,20 @@ TEST(ParserTest, WhereSomeoneIsFromIsNoHeadlineOfWhatTheyLost) {
   EXPECT_THAT(issue.articles[0].body.text, testing::StartsWith("泊安县岬头镇纪大海遗失身份证"));
 }
 
+TEST(ParserTest, TheItemsOfAListAreParagraphs) {
+  const ParsedIssue issue = Parse(
+      "关于临时交通管制的通告\n\n因道路施工需要,现通告如下:\n\n一、4月20日至25日,滨海路禁止机动车通行;\n\n"
+      "二、过往车辆请绕行石桥路。\n\n县人大常委会任免名单\n\n4月16日,县人大常委会第十次会议通过,任命:\n\n"
+      "严若谷为县农业农村局局长;\n\n丁若水为县水利局局长。\n");
+  ASSERT_EQ(issue.articles.size(), 2u);
+  EXPECT_EQ(issue.articles[0].body.text,
+            "因道路施工需要,现通告如下:\n一、4月20日至25日,滨海路禁止机动车通行;\n二、过往车辆请绕行石桥路。");
+  EXPECT_EQ(issue.articles[1].body.text,
+            "4月16日,县人大常委会第十次会议通过,任命:\n严若谷为县农业农村局局长;\n丁若水为县水利局局长。");
+  EXPECT_THAT(Codes(issue), testing::Not(testing::Contains("COLUMN_BREAK_JOINED")));
+  EXPECT_THAT(Codes(issue), testing::Not(testing::Contains("SENTENCE_LOST")));
+}
+
 TEST(ParserTest, TheSameKickerOverTwoReportsMakesTwoArticles) {
   const ParsedIssue issue = Parse(
       "县政府召开常务会议\n\n研究秋粮收购等工作\n\n本报讯(记者 "

@@ -210,12 +210,26 @@ class Builder {
 
   bool StopsInside(size_t line) const { return !lines_[line].verse && seams_.EndOf(Range(line)) != EndKind::kSentence; }
 
+  // 现通告如下: / 一、…; / 二、…: a list goes on below a colon, and below a semicolon with its next item, on a line of
+  // its own although the sentence has not ended.
+  bool BeginsItem(const Thread& thread, size_t k) const {
+    const size_t before = thread.lines[k - 1], line = thread.lines[k];
+    if (lines_[before].jump_to || lines_[line].same_line || thread.moved[k]) return false;
+    const std::u32string_view above = Text(before), below = Text(line);
+    if (above.empty() || below.empty() || below.front() == U'"') return false;
+    if (above.back() == U':') return true;
+    if (above.back() != U';') return false;
+    if (IsNumbered(below)) return true;
+    return k > 1 && thread.links[k - 1] == Link::kSentence && BeginsItem(thread, k - 1);
+  }
+
   // Joins two pieces: in one sentence, or as paragraphs. Returns what of the k-th is to be written.
   CharRange Join(const Thread& thread, size_t k, BodyWriter* writer) {
     const size_t before = thread.lines[k - 1], line = thread.lines[k];
     CharRange range = Range(line);
     if (thread.links[k] == Link::kSameLine) return range;
-    const bool sentence = thread.links[k] == Link::kSentence;
+    const bool listed = thread.links[k] == Link::kSentence && BeginsItem(thread, k);
+    const bool sentence = thread.links[k] == Link::kSentence && !listed;
     if (lines_[before].jump_to && lines_[line].jump_from) {
       Diagnose("JUMP_RESOLVED", Severity::kInfo, "a text that goes on on another page was tied to its tail",
                {before, line});
@@ -230,7 +244,7 @@ class Builder {
     }
     if (!sentence) {
       writer->Break();
-      if (StopsInside(before) && !lines_[before].jump_to) {
+      if (StopsInside(before) && !lines_[before].jump_to && !listed) {
         Diagnose("SENTENCE_LOST", Severity::kWarning, "the end of a sentence is missing at the foot of a column",
                  {before});
       }
