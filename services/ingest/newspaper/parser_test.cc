@@ -242,6 +242,18 @@ TEST(ParserTest, TheItemsOfAListAreParagraphs) {
   EXPECT_THAT(Codes(issue), testing::Not(testing::Contains("SENTENCE_LOST")));
 }
 
+TEST(ParserTest, WhiteSpaceBetweenTheNamesOfABylineStays) {
+  const std::string page =
+      "早茶开采\n\n本报讯(记者 丁若水 谭 一鸣)3月14日,云雾坞的早茶开采了。(通讯员 曲盈盈 叶知秋)\n";
+  const ParsedIssue issue = Parse(page);
+  ASSERT_EQ(issue.articles.size(), 1u);
+  EXPECT_EQ(issue.articles[0].body.text, "本报讯(记者丁若水 谭一鸣)3月14日,云雾坞的早茶开采了。(通讯员曲盈盈 叶知秋)");
+  for (const text::AlignedRun& run : issue.articles[0].body.runs) {
+    EXPECT_EQ(issue.articles[0].body.text.substr(run.text.begin, run.text.end - run.text.begin),
+              page.substr(run.source.begin, run.source.end - run.source.begin));
+  }
+}
+
 TEST(ParserTest, TheSameKickerOverTwoReportsMakesTwoArticles) {
   const ParsedIssue issue = Parse(
       "县政府召开常务会议\n\n研究秋粮收购等工作\n\n本报讯(记者 "

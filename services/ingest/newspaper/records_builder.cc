@@ -27,10 +27,13 @@ class BodyWriter {
  public:
   BodyWriter(const Page& page, AlignedText* out) : page_(page), out_(*out) {}
 
-  void Line(CharRange range) {
+  // `parted`: characters before which white space parts two names of a byline.
+  void Line(CharRange range, const std::vector<uint32_t>& parted) {
     const std::u32string_view chars = page_.Printed(range);
     for (uint32_t i = 0; i < chars.size(); ++i) {
-      if (i > 0 && KeepsSpace(page_, range.begin + i)) out_.text += ' ';
+      const uint32_t at = range.begin + i;
+      const bool name = std::find(parted.begin(), parted.end(), at) != parted.end();
+      if (i > 0 && (name || KeepsSpace(page_, at))) out_.text += ' ';
       Char(range.begin + i, chars[i]);
     }
   }
@@ -184,10 +187,13 @@ class Builder {
   void BuildBody(const Thread& thread, Article* article) {
     const std::vector<size_t>& body = thread.lines;
     BodyWriter writer(page_, &article->body);
+    std::vector<Byline> closing;
     for (size_t k = 0; k < body.size(); ++k) {
       CharRange range = Range(body[k]);
       if (k > 0) range = Join(thread, k, &writer);
-      writer.Line(range);
+      std::vector<uint32_t> parted = lines_[body[k]].lead.parted;
+      if (k + 1 == body.size()) MergeBylines(ReadClosingByline(page_, Range(body[k]), &parted), &closing);
+      writer.Line(range, parted);
       MergeBylines(lines_[body[k]].lead.bylines, &article->bylines);
       if (lines_[body[k]].shape == Shape::kCaption) MergeBylines(lines_[body[k]].bylines, &article->bylines);
       if (const auto page = JumpPage(Text(body[k]), true); page && k == 0) article->jump_from_page = page;
@@ -195,7 +201,7 @@ class Builder {
     }
     if (body.empty()) return;
     const size_t last = body.back();
-    MergeBylines(ReadClosingByline(page_, Range(last)), &article->bylines);
+    MergeBylines(closing, &article->bylines);
     if (lines_[last].jump_to)
       Diagnose("JUMP_UNRESOLVED", Severity::kInfo, "the text goes on on a page that is not in this file", {last});
     if (article->jump_from_page)
