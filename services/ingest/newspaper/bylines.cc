@@ -59,11 +59,13 @@ class BylineReader {
  public:
   BylineReader(const Page& page, CharRange range, bool certain) : page_(page), range_(range), certain_(certain) {}
 
-  std::vector<Byline> Read() {
+  std::vector<Byline> Read(std::vector<uint32_t>* parted = nullptr) {
     if (range_.size() < 3 || range_.size() > kMaxByline || !MayOpenByline(Rest(range_.begin))) return {};
     if (!Tokenise()) return {};
     JoinBrokenNames();
-    return Collect();
+    std::vector<Byline> bylines = Collect();
+    if (parted != nullptr && !bylines.empty()) CollectParted(parted);
+    return bylines;
   }
 
  private:
@@ -177,6 +179,13 @@ class BylineReader {
     return names > 0 && (certain_ || plausible * 2 >= names) ? out : std::vector<Byline>{};
   }
 
+  // Where a name begins that white space alone parts from the name before it.
+  void CollectParted(std::vector<uint32_t>* parted) const {
+    for (size_t i = 1; i < tokens_.size(); ++i) {
+      if (!tokens_[i].role && !tokens_[i - 1].role && tokens_[i].glued) parted->push_back(tokens_[i].chars.begin);
+    }
+  }
+
   static bool IsForeign(std::u32string_view name) {
     return name.find(U'·') != std::u32string_view::npos || (!name.empty() && text::IsLatin(name[0]));
   }
@@ -288,8 +297,19 @@ bool IsAffiliation(std::u32string_view text, bool certain) {
 
 }  // namespace
 
-std::vector<Byline> ReadByline(const Page& page, CharRange range, bool certain) {
-  return BylineReader(page, range, certain).Read();
+bool IsCommentaryLabel(std::u32string_view folded) {
+  constexpr size_t kLongest = 16;
+  static constexpr std::u32string_view kMarks = U"()[]【】□■◆●-·";
+  while (!folded.empty() && kMarks.find(folded.front()) != std::u32string_view::npos) folded.remove_prefix(1);
+  while (!folded.empty() && kMarks.find(folded.back()) != std::u32string_view::npos) folded.remove_suffix(1);
+  static constexpr std::u32string_view kLabels[] = {U"评论员文章"};
+  return folded.size() <= kLongest && SuffixIn(folded, kLabels) > 0 &&
+         std::all_of(folded.begin(), folded.end(), text::IsHan);
+}
+
+std::vector<Byline> ReadByline(const Page& page, CharRange range, bool certain, std::vector<uint32_t>* parted) {
+  if (IsCommentaryLabel(page.Folded(range))) return {};
+  return BylineReader(page, range, certain).Read(parted);
 }
 
 std::vector<Byline> ReadAuthor(const Page& page, CharRange range, bool certain) {
@@ -353,7 +373,7 @@ Lead ReadLead(const Page& page, CharRange range) {
   lead.words = {range.begin, at};
   if (words > 4 && text[words - 1] == U'】') {
     lead.end = at;
-    lead.bylines = ReadByline(page, {range.begin + 1, at - 1});
+    lead.bylines = ReadByline(page, {range.begin + 1, at - 1}, false, &lead.parted);
     if (!lead.bylines.empty()) return lead;
   }
   if (words > 0) {
@@ -365,7 +385,7 @@ Lead ReadLead(const Page& page, CharRange range) {
     lead.words.end = at;
   }
   if (const uint32_t end = InlineByline(page, range, at); end > at && end < range.end) {
-    lead.bylines = ReadByline(page, {at, end});
+    lead.bylines = ReadByline(page, {at, end}, false, &lead.parted);
     if (!lead.bylines.empty()) {
       lead.report = true;
       lead.end = end;
@@ -373,7 +393,7 @@ Lead ReadLead(const Page& page, CharRange range) {
     }
   }
   const CharRange bracket = Bracket(page, range, at);
-  lead.bylines = ReadByline(page, bracket, words > 0);
+  lead.bylines = ReadByline(page, bracket, words > 0, &lead.parted);
   if (!lead.bylines.empty()) {
     lead.report = true;
     lead.end = bracket.end + 1;
@@ -403,14 +423,14 @@ std::vector<Byline> ReadCredit(const Page& page, CharRange range) {
   return {};
 }
 
-std::vector<Byline> ReadClosingByline(const Page& page, CharRange range) {
+std::vector<Byline> ReadClosingByline(const Page& page, CharRange range, std::vector<uint32_t>* parted) {
   const std::u32string_view text = page.Folded(range);
   if (text.empty()) return {};
   if (text.back() == U')') {
     const size_t open = text.rfind(U'(');
     if (open == std::u32string_view::npos || text.size() - open > kMaxByline) return {};
     const CharRange bracket = {range.begin + static_cast<uint32_t>(open), range.end};
-    std::vector<Byline> bylines = ReadByline(page, {bracket.begin + 1, bracket.end - 1});
+    std::vector<Byline> bylines = ReadByline(page, {bracket.begin + 1, bracket.end - 1}, false, parted);
     const bool behind_stop = open > 0 && (text::IsSentenceEnd(text[open - 1]) || text[open - 1] == U'"');
     return bylines.empty() && behind_stop ? ReadAuthor(page, bracket) : bylines;
   }
@@ -421,7 +441,7 @@ std::vector<Byline> ReadClosingByline(const Page& page, CharRange range) {
   if (begin == earliest || begin == text.size()) return {};
   while (begin < text.size() && (text[begin] == U'"' || text[begin] == U')')) ++begin;
   if (text.find(U'(', begin) != std::u32string_view::npos) return {};
-  return ReadByline(page, {range.begin + static_cast<uint32_t>(begin), range.end});
+  return ReadByline(page, {range.begin + static_cast<uint32_t>(begin), range.end}, false, parted);
 }
 
 void MergeBylines(const std::vector<Byline>& more, std::vector<Byline>* bylines) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/container/inlined_vector.h"
+#include "services/ingest/newspaper/bylines.h"
 #include "services/ingest/newspaper/dates.h"
 #include "services/ingest/newspaper/titles.h"
 #include "services/ingest/newspaper/vocabulary.h"
@@ -113,7 +114,8 @@ class RunReader {
         break;
       case Shape::kSlogan:
         Add(from, 0, {Attachment::kNothing, Role::kSlogan});
-        AsTitle(from, i, weights_.slogan_titles + (TitleBelow(i) ? weights_.slogan_over_title : 0));
+        if (!lines_[i].campaign)
+          AsTitle(from, i, weights_.slogan_titles + (TitleBelow(i) ? weights_.slogan_over_title : 0));
         break;
       case Shape::kContents: Add(from, 0, {Attachment::kNothing, Role::kSectionLabel}); break;
       case Shape::kTailpiece: Add(from, 0, {Attachment::kBelow, Role::kSubhead})->kind = GroupKind::kInside; break;
@@ -265,7 +267,8 @@ class RunReader {
     opened->group.digest = IsDigestName(i);
     if (from.kind == GroupKind::kHead && from.group.titles > 0 && !from.group.label && !from.group.Closed())
       Join(from, -0.5, Role::kSectionLabel)->group.label = true;
-    if (from.text_above && from.kind != GroupKind::kHead) Add(from, -2.0, {Attachment::kAbove, Role::kSectionLabel});
+    if (from.text_above && from.kind != GroupKind::kHead && !IsCommentaryLabel(Text(i)))
+      Add(from, -2.0, {Attachment::kAbove, Role::kSectionLabel});
   }
 
   // A pointer belongs to the one title before it.

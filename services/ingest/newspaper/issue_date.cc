@@ -128,7 +128,9 @@ class Dater {
     std::optional<DateMention> ahead;
     for (const DateMention& mention : FindDates(page_, lead)) {
       if (!mention.HasDay()) continue;
-      if (IsAhead(text, mention.chars.begin - lead.begin, mention.chars.end - lead.begin)) {
+      const size_t begin = mention.chars.begin - lead.begin, end = mention.chars.end - lead.begin;
+      if (IsDeadline(text, begin, end)) continue;
+      if (IsAhead(text, begin, end)) {
         if (!ahead) ahead = mention;
         continue;
       }
@@ -137,6 +139,19 @@ class Dater {
       return;
     }
     ahead_[article] = ahead;
+  }
+
+  // 截止时间为4月30日, 4月30日截止, 4月30日前: until when something can be done, not when it is.
+  static bool IsDeadline(std::u32string_view text, size_t begin, size_t end) {
+    constexpr size_t kBefore = 8;
+    static constexpr std::u32string_view kNames[] = {U"截止时间", U"截止日期", U"截止日", U"期限", U"有效期"};
+    static constexpr std::u32string_view kEnds[] = {U"截止", U"止", U"前", U"之前", U"以前"};
+    static constexpr std::u32string_view kNoEnds[] = {U"前往", U"前来", U"前去", U"前后", U"前夕", U"前赴"};
+    std::u32string_view before = text.substr(begin - std::min(begin, kBefore), std::min(begin, kBefore));
+    if (const size_t stop = before.find_last_of(U"。,;"); stop != std::u32string_view::npos)
+      before.remove_prefix(stop + 1);
+    const std::u32string_view after = text.substr(end);
+    return ContainsAny(before, kNames) || (PrefixIn(after, kEnds) > 0 && PrefixIn(after, kNoEnds) == 0);
   }
 
   // 自7月1日起, 定于10月18日, 将于…: what is still to come.

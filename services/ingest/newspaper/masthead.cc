@@ -21,6 +21,7 @@ class Reader {
     const std::u32string_view text = page_.Folded(range);
     ReadDate(range, text);
     ReadNumbers(text);
+    if (!issue_.page_number) ReadPageNumber(range);
     ReadUnits(range);
     ReadName(range);
   }
@@ -78,6 +79,23 @@ class Reader {
     }
   }
 
+  // 02版, A02版 or A02 between spaces, behind the date or the paper's name.
+  void ReadPageNumber(CharRange range) {
+    static constexpr std::u32string_view kCounts[] = {U"今日", U"今天", U"本期", U"共"};
+    for (const CharRange piece : Pieces(range)) {
+      std::u32string_view text = page_.Folded(piece);
+      const bool lettered = text[0] >= U'a' && text[0] <= U'd';
+      if (lettered) text.remove_prefix(1);
+      const Number number = ReadNumber(text, 0);
+      if (number.length == 0 || number.value == 0 || number.value >= 100) continue;
+      const std::u32string_view rest = text.substr(number.length);
+      if (rest != U"版" && !(rest.empty() && lettered)) continue;
+      if (SuffixIn(page_.Folded(CharRange{range.begin, piece.begin}), kCounts) > 0) continue;
+      issue_.page_number = number.value;
+      return;
+    }
+  }
+
   // 某某区委主办, 主办:某某区委 and the like, one for each stretch between spaces.
   void ReadUnits(CharRange range) {
     for (const CharRange piece : Pieces(range)) {
@@ -91,6 +109,9 @@ class Reader {
     for (const std::u32string_view mark : marks) {
       const size_t at = text.find(mark);
       if (at == std::u32string_view::npos || *out) continue;
+      // 连续出版物号, 出版日期: what is published, and when, not by whom.
+      static constexpr std::u32string_view kNoUnits[] = {U"物", U"号", U"日期", U"时间"};
+      if (PrefixIn(text.substr(at + mark.size()), kNoUnits) > 0) continue;
       CharRange name = piece;
       if (at + mark.size() == text.size()) {
         name.end = piece.begin + static_cast<uint32_t>(at);

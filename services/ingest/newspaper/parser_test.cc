@@ -181,6 +181,79 @@ TEST(ParserTest, AReportWithoutHeadlineGetsOneFromItsLead) {
   EXPECT_EQ(issue.articles[0].blocks[0].role, Role::kNoise);
 }
 
+TEST(ParserTest, ASloganIsNoHeadlineOfAReportThatLostItsOwn) {
+  for (const std::string slogan : {"社会主义核心价值观:富强 民主 文明 和谐", "爱国 敬业 诚信 友善", "讲文明 树新风",
+                                   "社会主义核心价值观 自由 平等 公正 法治", "讲文明 树新风 公益广告"}) {
+    const ParsedIssue issue =
+        Parse(slogan + "\n\n本报讯(记者 曲盈盈)4月17日,小学操场边支起六个修车摊。孩子们忙得满手黑油。\n");
+    ASSERT_EQ(issue.articles.size(), 1u) << slogan;
+    EXPECT_TRUE(issue.articles[0].headline_derived) << slogan;
+    EXPECT_THAT(Codes(issue), testing::Contains("HEADLINE_DERIVED")) << slogan;
+    ASSERT_EQ(issue.unassigned.size(), 1u) << slogan;
+    EXPECT_EQ(issue.unassigned[0].role, Role::kSlogan) << slogan;
+  }
+  const ParsedIssue headed =
+      Parse("修车摊支到操场边 满手黑油笑开颜\n\n本报讯(记者 曲盈盈)4月17日,小学操场边支起六个修车摊。\n");
+  EXPECT_FALSE(headed.articles[0].headline_derived);
+}
+
+TEST(ParserTest, ACommentatorsArticleIsLabelledAndNamesNoReporter) {
+  const std::string above =
+      "全县春耕生产现场会召开\n\n本报讯(记者贺云舟)3月15日,全县春耕生产现场会在石桥镇召开。各乡镇要抓住农时。\n\n";
+  const std::string text = "一年之计在于春。种子落进泥土,要靠人一锄一锄地侍弄,等不得,也慢不得。\n";
+  for (const std::string label : {"评论员文章", "本报评论员文章", "特约评论员文章", "□本报特约评论员文章"}) {
+    const ParsedIssue over = Parse(above + label + "\n\n春耕不等人\n\n" + text);
+    ASSERT_EQ(over.articles.size(), 2u) << label;
+    EXPECT_EQ(over.articles[1].headline, "春耕不等人") << label;
+    const ParsedIssue under = Parse(above + "春耕不等人\n\n" + label + "\n\n" + text);
+    ASSERT_EQ(under.articles.size(), 2u) << label;
+    const ParsedIssue alone = Parse(above + label + "\n\n" + text);
+    ASSERT_EQ(alone.articles.size(), 2u) << label;
+    for (const ParsedIssue* issue : {&over, &under, &alone}) {
+      EXPECT_EQ(issue->articles[1].genre, Genre::kCommentary) << label;
+      EXPECT_TRUE(issue->articles[1].bylines.empty()) << label;
+      EXPECT_TRUE(issue->articles[1].column.has_value()) << label;
+      EXPECT_EQ(issue->articles[0].genre, Genre::kNews) << label;
+      EXPECT_FALSE(issue->articles[0].column.has_value()) << label;
+    }
+  }
+}
+
+TEST(ParserTest, WhereSomeoneIsFromIsNoHeadlineOfWhatTheyLost) {
+  const ParsedIssue issue = Parse(
+      "遗失声明\n\n泊安县岬头镇 纪大海遗失身份证一张,证号330000190001010011,声明作废。\n\n"
+      "岬头镇 柳青青遗失机动车驾驶证,档案编号0017,声明作废。\n");
+  ASSERT_EQ(issue.articles.size(), 1u);
+  EXPECT_EQ(issue.articles[0].headline, "遗失声明");
+  EXPECT_THAT(issue.articles[0].body.text, testing::StartsWith("泊安县岬头镇纪大海遗失身份证"));
+}
+
+TEST(ParserTest, TheItemsOfAListAreParagraphs) {
+  const ParsedIssue issue = Parse(
+      "关于临时交通管制的通告\n\n因道路施工需要,现通告如下:\n\n一、4月20日至25日,滨海路禁止机动车通行;\n\n"
+      "二、过往车辆请绕行石桥路。\n\n县人大常委会任免名单\n\n4月16日,县人大常委会第十次会议通过,任命:\n\n"
+      "严若谷为县农业农村局局长;\n\n丁若水为县水利局局长。\n");
+  ASSERT_EQ(issue.articles.size(), 2u);
+  EXPECT_EQ(issue.articles[0].body.text,
+            "因道路施工需要,现通告如下:\n一、4月20日至25日,滨海路禁止机动车通行;\n二、过往车辆请绕行石桥路。");
+  EXPECT_EQ(issue.articles[1].body.text,
+            "4月16日,县人大常委会第十次会议通过,任命:\n严若谷为县农业农村局局长;\n丁若水为县水利局局长。");
+  EXPECT_THAT(Codes(issue), testing::Not(testing::Contains("COLUMN_BREAK_JOINED")));
+  EXPECT_THAT(Codes(issue), testing::Not(testing::Contains("SENTENCE_LOST")));
+}
+
+TEST(ParserTest, WhiteSpaceBetweenTheNamesOfABylineStays) {
+  const std::string page =
+      "早茶开采\n\n本报讯(记者 丁若水 谭 一鸣)3月14日,云雾坞的早茶开采了。(通讯员 曲盈盈 叶知秋)\n";
+  const ParsedIssue issue = Parse(page);
+  ASSERT_EQ(issue.articles.size(), 1u);
+  EXPECT_EQ(issue.articles[0].body.text, "本报讯(记者丁若水 谭一鸣)3月14日,云雾坞的早茶开采了。(通讯员曲盈盈 叶知秋)");
+  for (const text::AlignedRun& run : issue.articles[0].body.runs) {
+    EXPECT_EQ(issue.articles[0].body.text.substr(run.text.begin, run.text.end - run.text.begin),
+              page.substr(run.source.begin, run.source.end - run.source.begin));
+  }
+}
+
 TEST(ParserTest, TheSameKickerOverTwoReportsMakesTwoArticles) {
   const ParsedIssue issue = Parse(
       "县政府召开常务会议\n\n研究秋粮收购等工作\n\n本报讯(记者 "
@@ -212,6 +285,20 @@ TEST(ParserTest, TheIssueIsDatedByItsReportsWhereItPrintsNoDate) {
   EXPECT_FALSE(issue.issue.date_evidence.empty());
 }
 
+TEST(ParserTest, ADeadlineIsNoDayOfAReport) {
+  const auto dateline = [](const std::string& lead) {
+    return Parse("今日青禾\n\n2023年4月18日 星期二\n\n户籍迁入办理有新规定\n\n本报讯(记者 贺云舟)" + lead + "\n")
+        .articles[0]
+        .dateline;
+  };
+  EXPECT_EQ(dateline("今年入学儿童的户籍迁入截止时间为4月30日,家长们请尽早办理。"), std::nullopt);
+  EXPECT_EQ(dateline("家长们请于4月30日前办理户籍迁入。"), std::nullopt);
+  EXPECT_EQ(dateline("4月17日,派出所公布,户籍迁入截止时间为4月30日。"), absl::CivilDay(2023, 4, 17));
+  EXPECT_EQ(dateline("4月17日前往派出所办事的人排起了长队。"), absl::CivilDay(2023, 4, 17));
+  // What is to come has the day it comes on, where no other is named.
+  EXPECT_EQ(dateline("石桥镇户籍窗口将于5月6日起搬到新址办公。"), absl::CivilDay(2023, 5, 6));
+}
+
 TEST(ParserTest, WithoutEvidenceThereIsNoDate) {
   const ParsedIssue issue = Parse("早茶开采\n\n本报讯 11月9日,云雾坞的早茶开采了。\n");
   EXPECT_EQ(issue.issue.publish_date, std::nullopt);
@@ -232,6 +319,31 @@ TEST(ParserTest, TheMastheadIsReadAndCheckedAgainstItself) {
   EXPECT_EQ(issue.articles[0].dateline, absl::CivilDay(2023, 12, 4));
   EXPECT_THAT(Codes(issue), testing::Contains("WEEKDAY_CONTRADICTS_DATE"));
   EXPECT_THAT(Codes(issue), testing::Not(testing::Contains("LUNAR_DATE_CONTRADICTS_DATE")));
+}
+
+TEST(ParserTest, TheNumberOfThePageMayCloseTheDateLine) {
+  const auto number = [](const std::string& masthead) {
+    return Parse(masthead + "\n\n青禾大会召开\n\n本报讯 昨天,青禾大会召开。青禾的企业家都来了。\n").issue.page_number;
+  };
+  EXPECT_EQ(number("今日青禾\n\n2023年4月18日 星期二 第2版"), 2);
+  EXPECT_EQ(number("今日青禾\n\n2023年4月18日 星期二 第二版"), 2);
+  EXPECT_EQ(number("今日青禾\n\n2023年4月18日 星期二 02版"), 2);
+  EXPECT_EQ(number("今日青禾\n\n2023年4月18日 星期二 2版"), 2);
+  EXPECT_EQ(number("今日青禾\n\n2023年4月18日 星期二 A02版"), 2);
+  EXPECT_EQ(number("今日青禾\n\n2023年4月18日 星期二 A02"), 2);
+  EXPECT_EQ(number("今日青禾\n\n2023年4月18日 星期二 第02版:要闻"), 2);
+  EXPECT_EQ(number("今日青禾\n\n2023年4月18日 第2版"), 2);
+  EXPECT_EQ(number("今日青禾 2023年4月18日 星期二 第2版"), 2);
+  EXPECT_EQ(number("今日青禾\n\n2023年4月18日 星期二\n\n第2版"), 2);
+  EXPECT_EQ(number("今日青禾\n\n2023年4月18日 星期二 今日4版"), std::nullopt);
+  EXPECT_EQ(number("今日青禾\n\n2023年4月18日 星期二 今日 4版"), std::nullopt);
+}
+
+TEST(ParserTest, TheNumberOfASerialIsNoPublisher) {
+  const ParsedIssue issue = Parse(
+      "今日青禾\n\n2023年4月18日 星期二 国内统一连续出版物号CN33-0099\n\n"
+      "青禾大会召开\n\n本报讯 昨天,青禾大会召开。青禾的企业家都来了。\n");
+  EXPECT_EQ(issue.issue.publisher, std::nullopt);
 }
 
 TEST(ParserTest, ThePapersNameIsReadFromItsPinyin) {

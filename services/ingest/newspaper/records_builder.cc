@@ -27,10 +27,13 @@ class BodyWriter {
  public:
   BodyWriter(const Page& page, AlignedText* out) : page_(page), out_(*out) {}
 
-  void Line(CharRange range) {
+  // `parted`: characters before which white space parts two names of a byline.
+  void Line(CharRange range, const std::vector<uint32_t>& parted) {
     const std::u32string_view chars = page_.Printed(range);
     for (uint32_t i = 0; i < chars.size(); ++i) {
-      if (i > 0 && KeepsSpace(page_, range.begin + i)) out_.text += ' ';
+      const uint32_t at = range.begin + i;
+      const bool name = std::find(parted.begin(), parted.end(), at) != parted.end();
+      if (i > 0 && (name || KeepsSpace(page_, at))) out_.text += ' ';
       Char(range.begin + i, chars[i]);
     }
   }
@@ -184,10 +187,13 @@ class Builder {
   void BuildBody(const Thread& thread, Article* article) {
     const std::vector<size_t>& body = thread.lines;
     BodyWriter writer(page_, &article->body);
+    std::vector<Byline> closing;
     for (size_t k = 0; k < body.size(); ++k) {
       CharRange range = Range(body[k]);
       if (k > 0) range = Join(thread, k, &writer);
-      writer.Line(range);
+      std::vector<uint32_t> parted = lines_[body[k]].lead.parted;
+      if (k + 1 == body.size()) MergeBylines(ReadClosingByline(page_, Range(body[k]), &parted), &closing);
+      writer.Line(range, parted);
       MergeBylines(lines_[body[k]].lead.bylines, &article->bylines);
       if (lines_[body[k]].shape == Shape::kCaption) MergeBylines(lines_[body[k]].bylines, &article->bylines);
       if (const auto page = JumpPage(Text(body[k]), true); page && k == 0) article->jump_from_page = page;
@@ -195,7 +201,7 @@ class Builder {
     }
     if (body.empty()) return;
     const size_t last = body.back();
-    MergeBylines(ReadClosingByline(page_, Range(last)), &article->bylines);
+    MergeBylines(closing, &article->bylines);
     if (lines_[last].jump_to)
       Diagnose("JUMP_UNRESOLVED", Severity::kInfo, "the text goes on on a page that is not in this file", {last});
     if (article->jump_from_page)
@@ -210,12 +216,26 @@ class Builder {
 
   bool StopsInside(size_t line) const { return !lines_[line].verse && seams_.EndOf(Range(line)) != EndKind::kSentence; }
 
+  // 现通告如下: / 一、…; / 二、…: a list goes on below a colon, and below a semicolon with its next item, on a line of
+  // its own although the sentence has not ended.
+  bool BeginsItem(const Thread& thread, size_t k) const {
+    const size_t before = thread.lines[k - 1], line = thread.lines[k];
+    if (lines_[before].jump_to || lines_[line].same_line || thread.moved[k]) return false;
+    const std::u32string_view above = Text(before), below = Text(line);
+    if (above.empty() || below.empty() || below.front() == U'"') return false;
+    if (above.back() == U':') return true;
+    if (above.back() != U';') return false;
+    if (IsNumbered(below)) return true;
+    return k > 1 && thread.links[k - 1] == Link::kSentence && BeginsItem(thread, k - 1);
+  }
+
   // Joins two pieces: in one sentence, or as paragraphs. Returns what of the k-th is to be written.
   CharRange Join(const Thread& thread, size_t k, BodyWriter* writer) {
     const size_t before = thread.lines[k - 1], line = thread.lines[k];
     CharRange range = Range(line);
     if (thread.links[k] == Link::kSameLine) return range;
-    const bool sentence = thread.links[k] == Link::kSentence;
+    const bool listed = thread.links[k] == Link::kSentence && BeginsItem(thread, k);
+    const bool sentence = thread.links[k] == Link::kSentence && !listed;
     if (lines_[before].jump_to && lines_[line].jump_from) {
       Diagnose("JUMP_RESOLVED", Severity::kInfo, "a text that goes on on another page was tied to its tail",
                {before, line});
@@ -230,7 +250,7 @@ class Builder {
     }
     if (!sentence) {
       writer->Break();
-      if (StopsInside(before) && !lines_[before].jump_to) {
+      if (StopsInside(before) && !lines_[before].jump_to && !listed) {
         Diagnose("SENTENCE_LOST", Severity::kWarning, "the end of a sentence is missing at the foot of a column",
                  {before});
       }
@@ -282,8 +302,10 @@ class Builder {
     const bool card =
         std::any_of(article.blocks.begin(), article.blocks.end(), [](const Block& b) { return b.role == Role::kCard; });
     if (card) return Genre::kProfile;
-    const bool comment = std::any_of(article.bylines.begin(), article.bylines.end(),
-                                     [](const Byline& b) { return b.role == "评论员" || b.role == "特约评论员"; });
+    const bool labelled = draft.label != kNone && IsCommentaryLabel(Text(static_cast<size_t>(draft.label)));
+    const bool comment = labelled || std::any_of(article.bylines.begin(), article.bylines.end(), [](const Byline& b) {
+                           return b.role == "评论员" || b.role == "特约评论员";
+                         });
     if (comment || PrefixIn(Text(draft.text.lines.front()), NoteOpenings()) > 0) return Genre::kCommentary;
     if (article.headline_derived && !lines_[draft.text.lines.front()].lead.report && article.bylines.empty())
       return Genre::kFragment;

@@ -190,6 +190,38 @@ bool IsMasthead(const Page& page, const NgramIndex& index, CharRange range, cons
   return marks >= needed && !(marks == 1 && count.commas > 0);
 }
 
+// 富强 民主 文明 和谐, 社会主义核心价值观:富强 民主 …, 讲文明 树新风: a row of two-character words, most of them a
+// campaign's, or short phrases that all urge. No headline is made so.
+bool IsCampaign(const Page& page, CharRange range, const Inventory& count) {
+  constexpr size_t kLongestPhrase = 4, kFewestWords = 4;
+  if (range.size() > 60 || count.stops + count.commas + count.semicolons + count.digits > 0) return false;
+  const auto urges = [&](CharRange phrase) { return ContainsAny(page.Folded(phrase), CampaignWords()); };
+  bool named = false;
+  const size_t colon = page.Folded(range).find(U':');
+  if (colon != std::u32string_view::npos) {
+    const uint32_t at = range.begin + static_cast<uint32_t>(colon);
+    named = urges({range.begin, at});
+    if (!named || at + 1 == range.end) return false;
+    range.begin = at + 1;
+  }
+  std::vector<CharRange> phrases = Phrases(page, range);
+  const auto is_word = [](CharRange phrase) { return phrase.size() == 2; };
+  if (!named && phrases.size() > kFewestWords && !is_word(phrases.front()) && urges(phrases.front())) {
+    named = true;
+    phrases.erase(phrases.begin());
+  }
+  const bool han = std::all_of(phrases.begin(), phrases.end(), [&](CharRange phrase) {
+    const std::u32string_view words = page.Folded(phrase);
+    return std::all_of(words.begin(), words.end(), text::IsHan);
+  });
+  if (!han || phrases.size() < 2) return false;
+  const auto urging = static_cast<size_t>(std::count_if(phrases.begin(), phrases.end(), urges));
+  if (phrases.size() >= kFewestWords && std::all_of(phrases.begin(), phrases.end(), is_word))
+    return 2 * urging >= phrases.size();
+  return urging == phrases.size() &&
+         std::all_of(phrases.begin(), phrases.end(), [](CharRange phrase) { return phrase.size() <= kLongestPhrase; });
+}
+
 // A row of short even phrases. Two of them may as well be a kicker, unless they are made of campaign words.
 bool IsSlogan(const Page& page, CharRange range, const Inventory& count) {
   const std::u32string_view text = page.Folded(range);
@@ -361,7 +393,7 @@ Shape ShapeOf(const Page& page, const NgramIndex& index, const Weights& weights,
   if (IsNoise(count, text.size())) return Shape::kNoise;
   if (PrefixIn(text, TailpieceTitles()) == text.size()) return Shape::kTailpiece;
   if (PrefixIn(text, ContentsLabels()) == text.size()) return Shape::kContents;
-  if (IsBracketedLabel(text)) return Shape::kLabel;
+  if (IsBracketedLabel(text) || IsCommentaryLabel(text)) return Shape::kLabel;
   if (const std::optional<int> page_number = PointerPage(text)) {
     line->jump_to = page_number;
     return Shape::kPointer;
@@ -397,7 +429,8 @@ Shape ShapeOf(const Page& page, const NgramIndex& index, const Weights& weights,
   if (IsMasthead(page, index, range, count, page_top)) return Shape::kMasthead;
   if (IsContact(text, count)) return IsNoticeContact(text) ? Shape::kProse : Shape::kContact;
   if (IsUnit(page, range, count) || IsBracketedUnit(text)) return Shape::kUnit;
-  if (IsSlogan(page, range, count)) return Shape::kSlogan;
+  line->campaign = IsCampaign(page, range, count);
+  if (line->campaign || IsSlogan(page, range, count)) return Shape::kSlogan;
   return line->title > kNoTitle ? Shape::kTitle : Shape::kProse;
 }
 
@@ -467,6 +500,16 @@ uint32_t ReportBehind(const Page& page, const Weights& weights, const Part& part
 // ——某县某事的调查: a deck opens so.
 bool IsDash(std::u32string_view text) { return text.size() >= 6 && text.substr(0, 2) == U"--"; }
 
+// 2023年4月18日 星期二 [第2版]: the page's own number, not where a text stands.
+bool IsDateOfPage(const Page& page, CharRange before) {
+  const std::u32string_view text = page.Folded(before);
+  for (const DateMention& date : FindDates(page, before)) {
+    if (date.Full() && (date.chars.end == before.end || !WeekdayIn(text).empty() || LunarDateIn(text).size() > 0))
+      return true;
+  }
+  return false;
+}
+
 // 总第1846期 今日 [4版]: not where a text stands.
 bool CountsPages(const Page& page, CharRange before) {
   static constexpr std::u32string_view kBefore[] = {U"今日", U"本期", U"共", U"第", U"今天"};
@@ -483,9 +526,12 @@ uint32_t LabelBehindTitle(const Page& page, const Weights& weights, const Part& 
     const CharRange rest = {at, range.end};
     const std::u32string_view text = page.Folded(rest);
     const bool label = text.size() <= 6 && SuffixIn(text, CardLabels()) > 0;
-    const bool found = label || (IsPointer(text) && !CountsPages(page, {range.begin, at})) || IsDash(text) ||
-                       (PrefixIn(text, BylineRoles()) >= 2 && !ReadByline(page, rest).empty());
-    if (found && TitleScore(page, weights, {range.begin, at}) > 0) return ReadByline(page, range).empty() ? at : 0;
+    const CharRange before = {range.begin, at};
+    const bool points =
+        IsPointer(text) && !CountsPages(page, before) && (text.front() == U'(' || !IsDateOfPage(page, before));
+    const bool found =
+        label || points || IsDash(text) || (PrefixIn(text, BylineRoles()) >= 2 && !ReadByline(page, rest).empty());
+    if (found && TitleScore(page, weights, before) > 0) return ReadByline(page, range).empty() ? at : 0;
   }
   return 0;
 }
@@ -506,6 +552,14 @@ uint32_t SignatureBehindText(const Page& page, const Part& part) {
   return 0;
 }
 
+// 某县某镇: where the person named behind it is from.
+bool IsWhereabouts(std::u32string_view text) {
+  constexpr size_t kLongest = 12;
+  static constexpr std::u32string_view kPlaces[] = {U"省", U"市", U"县", U"区", U"镇", U"乡", U"村", U"街道", U"社区"};
+  return text.size() <= kLongest && SuffixIn(text, kPlaces) > 0 && std::all_of(text.begin(), text.end(), text::IsHan) &&
+         !ContainsAny(text, NewsVerbs());
+}
+
 // 关于某事的通告 某时将至,…: a text behind its headline, parted by white space. In a page that has white space wherever
 // a printed line ended, only that of a notice is told.
 uint32_t TextBehindTitle(const Page& page, const Weights& weights, const Part& part, bool spaced) {
@@ -517,7 +571,7 @@ uint32_t TextBehindTitle(const Page& page, const Weights& weights, const Part& p
     if (!page.GapBefore(at) || InsideLatin(page, at)) continue;
     const CharRange head = {range.begin, at};
     if (SuffixIn(page.Folded(head), NoticeSuffixes()) >= 2) return at;
-    if (spaced || TitleScore(page, weights, head) <= 2) return 0;
+    if (spaced || IsWhereabouts(page.Folded(head)) || TitleScore(page, weights, head) <= 2) return 0;
     const Inventory rest = Count(page, {at, range.end});
     return rest.stops > 0 && rest.gaps == 0 ? at : 0;
   }
@@ -680,12 +734,22 @@ class TitleContext {
     const bool first = i == 0 && lines_.size() > 1 && lines_[1].shape == Shape::kMasthead &&
                        Text(0).size() <= kLongestName && std::all_of(Text(0).begin(), Text(0).end(), text::IsHan);
     if (first && lines_[0].shape != Shape::kByline) lines_[0].shape = Shape::kMasthead;
+    const bool below = i > 0 && lines_[i - 1].shape == Shape::kMasthead;
+    const bool beside = below || (i + 1 < lines_.size() && lines_[i + 1].shape == Shape::kMasthead);
+    // 第2版, A02版 below the date, or over it on the first line: the number of the page.
+    if (lines_[i].shape == Shape::kPointer && (below || (i == 0 && beside)) && IsPageNumber(Text(i))) {
+      lines_[i].shape = Shape::kMasthead;
+      lines_[i].jump_to.reset();
+    }
     if (lines_[i].shape != Shape::kTitle || Text(i).size() > 40) return;
-    const bool beside = (i > 0 && lines_[i - 1].shape == Shape::kMasthead) ||
-                        (i + 1 < lines_.size() && lines_[i + 1].shape == Shape::kMasthead);
     const CharRange range = lines_[i].part.chars;
     if (beside && (IsPaperName(page_, index_, range, true) || IsLatinName(page_, range, true)))
       lines_[i].shape = Shape::kMasthead;
+  }
+
+  // 第2版, A02版: without the words or marks that point to another page.
+  static bool IsPageNumber(std::u32string_view text) {
+    return text.front() == U'第' || text::IsDigit(text.front()) || (text.front() >= U'a' && text.front() <= U'd');
   }
 
   // Short lines in a row without a full stop, more than any head has: a poem or a table below its title and author. The

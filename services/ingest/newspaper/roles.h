@@ -45,6 +45,7 @@ struct Line {
   bool jump_from = false;       // starts with (上接第一版)
   bool verse = false;           // of a poem or a table: ends where it ends, without a mark
   bool item = false;            // a bullet below the name of a column opens a short item
+  bool campaign = false;        // a slogan beyond doubt, no headline
   bool same_line = false;       // printed on the line of the part before it
   std::vector<Byline> bylines;  // with kByline, and the photographer's with kCaption
 };
