@@ -33,15 +33,21 @@ const language::FieldCatalog& ArchiveFields() {
   return *kFields;
 }
 
+std::string Simplified(const std::string& name) {
+  std::u32string chars = text::FromUtf8(name);
+  for (char32_t& c : chars) {
+    if (text::IsHan(c)) c = text::FoldChar(c);
+  }
+  return text::ToUtf8(chars);
+}
+
 absl::StatusOr<Article::Genre> ParseGenre(const std::string& value) {
   static const auto* const kGenres = new std::map<std::string, Article::Genre>{
       {"消息", Article::NEWS},     {"公告", Article::NOTICE},     {"通讯", Article::FEATURE},
       {"人物", Article::PROFILE},  {"评论", Article::COMMENTARY}, {"标题新闻", Article::HEADLINE_ONLY},
       {"残篇", Article::FRAGMENT},
   };
-  std::string folded;
-  for (const char32_t c : text::FromUtf8(value)) text::AppendUtf8(text::FoldChar(c), &folded);
-  if (const auto chinese = kGenres->find(folded); chinese != kGenres->end()) return chinese->second;
+  if (const auto chinese = kGenres->find(Simplified(value)); chinese != kGenres->end()) return chinese->second;
   Article::Genre genre = Article::GENRE_UNSPECIFIED;
   if (Article::Genre_Parse(absl::AsciiStrToUpper(value), &genre) && genre != Article::GENRE_UNSPECIFIED) return genre;
   return Error(absl::StatusCode::kInvalidArgument, "QUERY_GENRE_UNKNOWN",

@@ -14,6 +14,9 @@ namespace jianbao::query {
 // Lives for ever; thread-safe.
 const language::FieldCatalog& ArchiveFields();
 
+// With traditional characters made simplified; all others stay, as the index compares names byte by byte.
+std::string Simplified(const std::string& name);
+
 // "NEWS", "news" or "消息". InvalidArgument QUERY_GENRE_UNKNOWN, which lists what there is.
 absl::StatusOr<type::v1::Article::Genre> ParseGenre(const std::string& value);
 

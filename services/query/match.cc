@@ -65,15 +65,6 @@ absl::StatusOr<QueryNode> PublicationNode(const std::string& value) {
                  absl::StrCat("\"", value, "\" is no newspaper, want its title or the id in its resource name"));
 }
 
-// With traditional characters made simplified; all others stay, as the index compares names byte by byte.
-std::string Simplified(const std::string& name) {
-  std::u32string chars = text::FromUtf8(name);
-  for (char32_t& c : chars) {
-    if (text::IsHan(c)) c = text::FoldChar(c);
-  }
-  return text::ToUtf8(chars);
-}
-
 absl::StatusOr<QueryNode> NameNode(KeywordNode::Key key, const std::string& value) {
   if (key == KeywordNode::GENRE) return GenreNode(value);
   if (key == KeywordNode::PUBLICATION) return PublicationNode(value);

@@ -8,30 +8,55 @@
 namespace jianbao::entities {
 namespace {
 
+// Where a verb may stand.
+constexpr uint8_t kBehindName = 1, kInClause = 2, kAnywhere = kBehindName | kInClause;
+
 struct Verb {
   std::u32string_view words;
   OfficeChange change;  // without its office
+  uint8_t where = kAnywhere;
 };
+
+constexpr OfficeChange kTaken = {}, kLeft = {0, true, false, false}, kWhole = {0, false, true, false},
+                       kDuties = {0, true, false, true};
 
 // Of two that start alike the longer one comes first.
 constexpr Verb kVerbs[] = {
-    {U"为", {0, false, true, false}},
-    {U"任", {0, false, true, false}},
-    {U"的", {0, true, false, true}},
-    {U"当选为", {}},
-    {U"当选", {}},
-    {U"担任", {}},
-    {U"出任", {}},
-    {U"就任", {}},
-    {U"接任", {}},
-    {U"兼任", {}},
-    {U"辞去", {0, true, false, false}},
-    {U"请求辞去", {0, true, false, false}},
-    {U"提出辞去", {0, true, false, false}},
-    {U"不再担任", {0, true, false, false}},
-    {U"不再兼任", {0, true, false, false}},
-    {U"卸任", {0, true, false, false}},
+    {U"为", kWhole, kBehindName},
+    {U"任命为", kTaken, kInClause},
+    {U"任", kWhole, kBehindName},
+    {U"的", kDuties, kBehindName},
+    {U"当选为", kTaken},
+    {U"当选", kTaken},
+    {U"担任", kTaken},
+    {U"出任", kTaken},
+    {U"就任", kTaken},
+    {U"接任", kTaken},
+    {U"兼任", kTaken},
+    {U"现任", kTaken, kInClause},
+    {U"推选为", kTaken, kInClause},
+    {U"推举为", kTaken, kInClause},
+    {U"聘任为", kTaken, kInClause},
+    {U"辞去", kLeft},
+    {U"请求辞去", kLeft, kBehindName},
+    {U"提出辞去", kLeft, kBehindName},
+    {U"不再担任", kLeft},
+    {U"不再兼任", kLeft},
+    {U"卸任", kLeft},
+    {U"曾担任", kLeft, kInClause},
+    {U"曾经担任", kLeft, kInClause},
+    {U"曾出任", kLeft, kInClause},
 };
+
+OfficeChange ChangeByVerb(std::u32string_view chars, uint32_t at, uint8_t where) {
+  for (const Verb& verb : kVerbs) {
+    if ((verb.where & where) == 0 || !chars.substr(at).starts_with(verb.words)) continue;
+    OfficeChange change = verb.change;
+    change.office = at + static_cast<uint32_t>(verb.words.size());
+    return change;
+  }
+  return {};
+}
 
 template <typename List>
 bool EndsInAny(std::u32string_view text, const List& ends) {
@@ -46,14 +71,12 @@ OfficeChange OfficeChangeAt(std::u32string_view chars, uint32_t at) {
   if (chars.substr(at).starts_with(kComrade)) at += static_cast<uint32_t>(kComrade.size());
   static constexpr CharacterSet kStarts(U"为任的当担出就接兼辞请提不卸");
   if (at >= chars.size() || !kStarts.Has(chars[at])) return {};  // asked of every name that may be one
-  const std::u32string_view behind = chars.substr(at);
-  for (const Verb& verb : kVerbs) {
-    if (!behind.starts_with(verb.words)) continue;
-    OfficeChange change = verb.change;
-    change.office = at + static_cast<uint32_t>(verb.words.size());
-    return change;
-  }
-  return {};
+  return ChangeByVerb(chars, at, kBehindName);
+}
+
+OfficeChange OfficeChangeInClause(std::u32string_view chars, uint32_t at) {
+  static constexpr CharacterSet kStarts(U"当担出就接兼现任推聘不曾辞卸");  // asked of every character
+  return kStarts.Has(chars[at]) ? ChangeByVerb(chars, at, kInClause) : OfficeChange{};
 }
 
 bool EndsBeforeAppointee(std::u32string_view before) {

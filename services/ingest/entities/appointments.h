@@ -19,6 +19,10 @@ struct OfficeChange {
 // The change that the characters from `at` on, which stand behind a name, tell of.
 OfficeChange OfficeChangeAt(std::u32string_view chars, uint32_t at);
 
+// The change that a verb at `at`, anywhere in the clause behind a name, tells of: 当选为, 现任, 曾担任, 辞去.
+// REQUIRES: at < chars.size().
+OfficeChange OfficeChangeInClause(std::u32string_view chars, uint32_t at);
+
 // Whether `before` ends in what the name of someone coming or going stands behind: 任命, 接受, 由, …
 bool EndsBeforeAppointee(std::u32string_view before);
 

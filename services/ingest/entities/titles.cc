@@ -262,7 +262,6 @@ class TitleFinder {
         end = at = post;
       } else if (chars_[at] == U'、' && at == end && end > begin) {
         ++at;
-
       } else {
         const int i = lattice_.TokenStartingAt(at);
         if (i < 0) break;
@@ -300,27 +299,6 @@ class TitleFinder {
     return i;
   }
 
-  struct OfficeVerb {
-    std::u32string_view words;
-    bool former = false;
-  };
-
-  // The verb at `at` that an office stands behind which the person named before comes to, holds or leaves.
-  OfficeVerb OfficeVerbAt(uint32_t at) const {
-    static constexpr CharacterSet kStarts(U"当担出就接兼现任推聘不曾辞卸");
-    static constexpr OfficeVerb kVerbs[] = {
-        {U"当选为"},         {U"担任"},         {U"出任"},           {U"就任"},           {U"接任"},
-        {U"兼任"},           {U"当选"},         {U"现任"},           {U"任命为"},         {U"推选为"},
-        {U"推举为"},         {U"聘任为"},       {U"不再担任", true}, {U"不再兼任", true}, {U"曾担任", true},
-        {U"曾经担任", true}, {U"曾出任", true}, {U"辞去", true},     {U"卸任", true},
-    };
-    if (!kStarts.Has(chars_[at])) return {};
-    for (const OfficeVerb& verb : kVerbs) {
-      if (chars_.substr(at).starts_with(verb.words)) return verb;
-    }
-    return {};
-  }
-
   // 贺若澜,1985年生,当选为石桥村党支部书记: the office a sentence says someone took or left.
   void AddOffice(uint32_t i) {
     const uint32_t begin = phrases_[i].end;
@@ -333,10 +311,9 @@ class TitleFinder {
       if (const uint32_t end = TitleFrom(taken + 1); end > taken + 1) return Add(i, taken + 1, end);
     }
     for (uint32_t at = begin; at < limit && !EndsClause(chars_[at]); ++at) {
-      const OfficeVerb verb = OfficeVerbAt(at);
-      if (verb.words.empty()) continue;
-      const uint32_t title = at + static_cast<uint32_t>(verb.words.size());
-      if (const uint32_t end = TitleFrom(title); end > title) Add(i, title, end, verb.former);
+      const OfficeChange change = OfficeChangeInClause(chars_, at);
+      if (change.office == 0) continue;
+      if (const uint32_t end = TitleFrom(change.office); end > change.office) Add(i, change.office, end, change.former);
       return;
     }
   }

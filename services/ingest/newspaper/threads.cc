@@ -394,12 +394,10 @@ class Search {
     }
     for (size_t w = 0; w < h.waiting_count; ++w) {
       const bool late = static_cast<int32_t>(HeadOf(h.waiting[w]).run) != h.last_run;
-      const double begin = Begin(h, h.waiting[w], line);
-      steps_.push_back(
-          {base + begin + (late ? weights_.begins_late : 0), index, kNone, static_cast<int16_t>(w), Link::kFirst});
+      steps_.push_back({base + Begin(h, h.waiting[w], line) + (late ? weights_.begins_late : 0), index, kNone,
+                        static_cast<int16_t>(w), Link::kFirst});
     }
-    const double alone = Alone(h, line);
-    steps_.push_back({base + alone, index, kNone, kNone, Link::kFirst});
+    steps_.push_back({base + Alone(h, line), index, kNone, kNone, Link::kFirst});
   }
 
   // 某某强调,…, 会议指出,…: who says what the piece reports, and which lines within memory name the same.
