@@ -15,6 +15,7 @@
 #include "libs/rpc/acceptor.h"
 #include "libs/rpc/authorization.h"
 #include "libs/rpc/config.h"
+#include "libs/rpc/pulse.h"
 
 namespace jianbao::rpc {
 
@@ -56,6 +57,7 @@ class Server {
   const std::unique_ptr<Acceptor> acceptor_;
   const std::vector<std::string> service_names_;
   absl::once_flag drained_;
+  const Pulse pulse_;
 };
 
 }  // namespace jianbao::rpc

@@ -5,6 +5,7 @@
 //   production_bench rotation [--count=20]        certificates replaced under load
 //   production_bench telemetry [--seconds=10] [--rounds=5]   what metrics and access logs cost
 //   production_bench terminate [--count=20]       SIGTERM of the index while issues stream in
+//   production_bench quiet [--seconds=60]         calls that come once in a while
 #include <unistd.h>
 
 #include <algorithm>
@@ -19,6 +20,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "libs/base/status.h"
+#include "libs/rpc/pulse.h"
 #include "tests/production/load.h"
 #include "tests/production/scenarios.h"
 
@@ -137,6 +139,16 @@ absl::Status Terminate(int count) {
   return absl::OkStatus();
 }
 
+// gRPC's threads like to doze between such calls, those of this process too.
+absl::Status Quiet(int seconds) {
+  JIANBAO_ASSIGN_OR_RETURN(const auto cluster, StartWithSamples());
+  const rpc::Pulse awake;
+  const std::string& address = cluster->query().address();
+  ClosedLoad(address, 1, absl::Seconds(1));  // warm
+  PrintLoad("a call each 1.1 s", OpenLoad(address, 1 / 1.1, absl::Seconds(seconds)), cluster->query());
+  return absl::OkStatus();
+}
+
 int Main(int argc, char** argv) {
   CLI::App app("Figures of the production shell, one JSON object a line.", "production_bench");
   app.require_subcommand(1);
@@ -158,6 +170,9 @@ int Main(int argc, char** argv) {
   CLI::App* terminate = app.add_subcommand("terminate", "SIGTERM of the index while issues stream in");
   terminate->add_option("--count", count)->check(CLI::Range(1, 10'000));
   terminate->callback([&] { status = Terminate(count > 0 ? count : 20); });
+  CLI::App* quiet = app.add_subcommand("quiet", "calls that come once in a while");
+  quiet->add_option("--seconds", seconds)->check(CLI::Range(1, 3600));
+  quiet->callback([&] { status = Quiet(seconds > 0 ? seconds : 60); });
   CLI11_PARSE(app, argc, argv);
   if (!status.ok()) std::fprintf(stderr, "production_bench: %s\n", status.ToString().c_str());
   return status.ok() ? 0 : 1;
