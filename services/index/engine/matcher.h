@@ -52,6 +52,11 @@ struct ScoreWindow {
     }
   }
   bool Matches(LocalDoc at) const { return (matches[at / 64] >> (at % 64) & 1) != 0; }
+  uint32_t CountMatches() const {
+    int count = 0;
+    for (const uint64_t word : matches) count += std::popcount(word);
+    return static_cast<uint32_t>(count);
+  }
   // Place of the first match at or after `at`; kSize where there is none.
   LocalDoc NextMatch(LocalDoc at) const {
     if (at >= kSize) return kSize;

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "libs/base/status.h"
+#include "services/index/engine/score_mask.h"
 
 namespace jianbao::engine {
 
@@ -285,15 +286,16 @@ class Ranker {
   void AskClauses(std::span<const Clause> clauses, LocalDoc end, ScoreWindow* window) {
     const auto is_required = [](const Clause& clause) { return clause.role == Role::kRequired; };
     const auto first_required = std::find_if(clauses.begin(), clauses.end(), is_required) - clauses.begin();
-    uint32_t count = KeepOnly([&](LocalDoc at) { return IsLive(window->begin + at); }, window);
+    uint32_t count = any_deleted_ ? KeepOnly([&](LocalDoc at) { return IsLive(window->begin + at); }, window)
+                                  : window->CountMatches();
     for (ptrdiff_t i = std::ssize(clauses) - 1; i >= 0 && count > 0; --i) {
       const Clause& clause = clauses[static_cast<size_t>(i)];
       if (!all_matches_) {
         const Score least = top_.threshold() - clause.sum;
-        const uint32_t kept = KeepOnly([&](LocalDoc at) { return window->scores[at] >= least; }, window);
+        const uint32_t dropped = DropBelow(least, window);
         // They match all the same, unless somebody has not been asked yet.
-        (i < first_required ? total_ : unsure_) += count - kept;
-        count = kept;
+        (i < first_required ? total_ : unsure_) += dropped;
+        count -= dropped;
       }
       if (clause.role == Role::kRequired) {
         count = KeepMatchesOf(clause.matcher, window);
@@ -303,8 +305,21 @@ class Ranker {
     }
   }
 
-  // Takes away the matches that `keeps` says no to, with their scores, and returns how many stay. Which do is not
-  // foreseeable, so that a branch for each would cost more than all else here.
+  // Takes away the matches whose score is below `least`, with their scores, and returns how many they were.
+  static uint32_t DropBelow(Score least, ScoreWindow* window) {
+    uint32_t dropped = 0;
+    for (size_t word = 0; word < window->matches.size(); ++word) {
+      const uint64_t matches = window->matches[word];
+      if (matches == 0) continue;
+      Score* const scores = &window->scores[word * 64];
+      const uint64_t kept = AtLeast(least, scores, matches);
+      for (uint64_t gone = matches & ~kept; gone != 0; gone &= gone - 1, ++dropped) scores[std::countr_zero(gone)] = 0;
+      window->matches[word] = kept;
+    }
+    return dropped;
+  }
+
+  // Takes away the matches that `keeps` says no to, with their scores, and returns how many stay.
   template <typename Keeps>
   static uint32_t KeepOnly(const Keeps& keeps, ScoreWindow* window) {
     uint32_t count = 0;
