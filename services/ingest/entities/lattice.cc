@@ -233,6 +233,15 @@ bool Lattice::IsEssay(uint32_t at, uint32_t end) const {
   return chars_.substr(at, end - at) == U"文章" && chars_.substr(0, at).ends_with(U"评论员");
 }
 
+// 体卫艺科|科长: what ends in a unit its head is called by.
+bool Lattice::IsUnitOfHead(uint32_t end) const {
+  static constexpr CharacterSet kUnits(U"科处部局所站队院组班系股室");
+  if (end + 1 >= chars_.size() || !kUnits.Has(chars_[end - 1])) return false;
+  const std::u32string_view behind = chars_.substr(end);
+  return (behind[0] == chars_[end - 1] && behind[1] == U'长') || behind.starts_with(U"主任") ||
+         behind.starts_with(U"副");
+}
+
 void Lattice::RelaxNames(uint32_t at) {
   // 陈|女士 is no full name.
   if (LongestStartingAt(at + 1, kHonorific) > at + 2) return;
@@ -242,7 +251,7 @@ void Lattice::RelaxNames(uint32_t at) {
     const auto end = static_cast<uint32_t>(at + length);
     if ((Find(at + 1, end) & (kHonorific | kPost)) != 0) return;  // 陆女士 is no full name
     if (std::find(taken_back_.begin(), taken_back_.end(), end) != taken_back_.end()) return;
-    if (IsEssay(at, end)) return;
+    if (IsEssay(at, end) || IsUnitOfHead(end)) return;
     const char32_t second = chars_[at + 1];
     // 王某 hides one, 张家 is the family, 胡老 and 梁总 are addressed so.
     if (second == U'某' || (length == 2 && (second == U'家' || second == U'老' || second == U'总'))) return;

@@ -11,8 +11,9 @@
 namespace jianbao::entities {
 namespace {
 
-constexpr uint32_t kMaxModifier = 10;     // characters of plain nouns between an organisation and the post
-constexpr uint32_t kMaxBareModifier = 8;  // likewise where nothing but nouns stands before the post
+constexpr uint32_t kMaxModifier = 14;     // characters of plain nouns between an organisation and the post
+constexpr uint32_t kMaxBareModifier = 14;  // likewise where nothing but nouns stands before the post
+constexpr uint32_t kMaxUnit = 9;          // characters of the name of a unit inside an organisation
 constexpr int kContentCharacter = 66;     // cost from which a character alone means something
 constexpr uint32_t kMaxToOffice = 40;     // characters between a name and 担任, 当选为, …
 
@@ -124,12 +125,14 @@ class TitleFinder {
 
   // 分拣|员, 采油|工: what a person does, made of a noun and a character for whoever does it. Token `i` is the latter.
   uint32_t RoleOfTwoTokens(int i) const {
-    static constexpr CharacterSet kDoers(U"员师工匠手农");
+    static constexpr CharacterSet kDoers(U"员师工匠手农"), kOthers(U"家商户兵生友迷");
     const Token& doer = lattice_.tokens()[i];
-    if (i == 0 || doer.kind != TokenKind::kWord || !kDoers.Has(chars_[doer.begin])) return doer.end;
+    const bool usual = kDoers.Has(chars_[doer.begin]);
+    if (i == 0 || doer.kind != TokenKind::kWord || (!usual && !kOthers.Has(chars_[doer.begin]))) return doer.end;
     const Token& noun = lattice_.tokens()[i - 1];
     if (!IsNoun(noun)) return doer.end;
     if (noun.end - noun.begin >= 2) return noun.begin;
+    if (!usual) return doer.end;
     // 油|锯|手: two characters that no word explains.
     const bool two = i > 1 && IsNoun(lattice_.tokens()[i - 2]) && noun.cost >= kContentCharacter &&
                      lattice_.tokens()[i - 2].end - lattice_.tokens()[i - 2].begin == 1 &&
@@ -143,6 +146,7 @@ class TitleFinder {
     if (post == end) return end;
     bool anchored = false;
     const uint32_t begin = ExtendLeft(post, &anchored);
+    if (const uint32_t owner = anchored ? begin : OwnerOfUnit(begin); owner < begin) return ExtendLeft(owner, &anchored);
     uint32_t bare = begin;
     while (!anchored) {
       const int i = lattice_.TokenEndingAt(bare);
@@ -165,6 +169,26 @@ class TitleFinder {
     }
     if (!anchored && begin - bare > kMaxBareModifier) return begin;
     return bare + SubjectOfDeck(bare);
+  }
+
+  // 区中医院|治未病科, 县农业农村局|水产站: whatever a unit inside an organisation is called, it is named behind it. Where
+  // that organisation starts, the unit's name ending at `end`; `end` where there is none.
+  uint32_t OwnerOfUnit(uint32_t end) const {
+    static constexpr CharacterSet kUnits(U"科处室部办股组队站所班系院库"),
+        kOutside(U"的在是了和与及或由对把被为向从以于到说让请");
+    if (end < 3 || !kUnits.Has(chars_[end - 1])) return end;
+    const Phrase* owner = nullptr;
+    for (uint32_t at = end - 1; at > 1 && end - at <= kMaxUnit && owner == nullptr; --at) {
+      if (!text::IsHan(chars_[at]) || kOutside.Has(chars_[at])) return end;
+      owner = PhraseEndingAt(at);
+    }
+    if (owner == nullptr || owner->kind != PhraseKind::kOrganization || end - owner->end < 2) return end;
+    for (const Token& token : lattice_.tokens()) {
+      const bool inside = token.begin >= owner->end && token.end <= end;
+      const bool spoken = (token.classes & (kSpeech | kTakesPerson | kTimeWord | kPost)) != 0;
+      if (inside && (token.kind == TokenKind::kPerson || (spoken && token.end - token.begin > 1))) return end;
+    }
+    return owner->begin;
   }
 
   // 33|路, 2013|级, 2018|年度, 第三|纪检监察组, 民|一|庭: a number that says which one, and not how many.
