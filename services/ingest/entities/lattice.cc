@@ -148,6 +148,12 @@ int Lattice::AppointmentCue(uint32_t begin, uint32_t end) const {
   return asked ? costs_.appointed : costs_.in_office;
 }
 
+// 洪家坪|机务段: whether the head of an organisation's name starts at `at` that is no plain noun.
+bool Lattice::IsOwnerOfUnit(uint32_t at) const {
+  const uint32_t head = LongestStartingAt(at, kOrgSuffix);
+  return head > at + 1 && LongestStartingAt(at, kCountable) < head;
+}
+
 // What the surroundings say for chars_[begin, end) being a person; negative where they say against it.
 int Lattice::PersonCues(uint32_t begin, uint32_t end) const {
   int cues = AppointmentCue(begin, end);
@@ -180,7 +186,7 @@ int Lattice::PersonCues(uint32_t begin, uint32_t end) const {
   if (chars_[end] == U'了' || chars_[end] == U'着') cues -= costs_.aspect_after;
   if ((after & (kHonorific | kPost)) != 0) {
     cues += LongestStartingAtOfAll(end, kHonorific | kPost) > end ? costs_.title_after : costs_.honorific_after;
-  } else if ((after & (kAdminSuffix | kSiteSuffix | kTrade)) != 0) {
+  } else if ((after & (kAdminSuffix | kSiteSuffix | kTrade)) != 0 || IsOwnerOfUnit(end)) {
     cues -= costs_.place_head_after;
   } else if ((after & kSpeech) != 0) {
     cues += costs_.speech_after;

@@ -17,6 +17,9 @@ constexpr uint32_t kMaxUnit = 9;          // characters of the name of a unit in
 constexpr int kContentCharacter = 66;     // cost from which a character alone means something
 constexpr uint32_t kMaxToOffice = 40;     // characters between a name and 担任, 当选为, …
 
+// No name of an office or of a part of an organisation holds these.
+constexpr CharacterSet kOutsideTitles(U"的在是了和与及或由对把被为向从以于到说让请");
+
 bool IsListMark(char32_t c) { return c == U'、' || c == U'和' || c == U'与' || c == U'及'; }
 
 bool EndsClause(char32_t c) { return c == U'。' || c == U';' || c == U'!' || c == U'?'; }
@@ -54,10 +57,22 @@ class TitleFinder {
   }
 
   bool IsNoun(const Token& token) const {
+    if (IsPartOfNoun(token)) return true;
     return token.kind == TokenKind::kWord && text::IsHan(chars_[token.begin]) &&
            (token.classes & (kStop | kTimeWord | kSpeech | kTakesPerson)) == 0 && !IsFunction(chars_[token.begin]) &&
            !IsFunction(chars_[token.end - 1]) && (token.end - token.begin > 1 || !IsVerb(chars_[token.begin])) &&
            !IsCircumstance(token);
+  }
+
+  // 省|建|工, 中|长|跑: a verb of one character behind another character makes the short form of a noun with it.
+  bool IsPartOfNoun(const Token& token) const {
+    static constexpr CharacterSet kCrafts(U"建跑编运教管检采供修设产发防推考种养征护");
+    if (token.end - token.begin != 1 || token.begin == 0 || !kCrafts.Has(chars_[token.begin])) return false;
+    const int before = lattice_.TokenEndingAt(token.begin);
+    if (before < 0 || lattice_.tokens()[before].kind != TokenKind::kWord) return false;
+    const Token& other = lattice_.tokens()[before];
+    return other.end - other.begin == 1 && text::IsHan(chars_[other.begin]) &&
+           ((other.classes & kStop) == 0 || kCrafts.Has(chars_[other.begin]));
   }
 
   // 赛后|主教练, 附近|居民, 提起|养路工: when, where or how a sentence comes to speak of someone, and no part of a
@@ -167,28 +182,43 @@ class TitleFinder {
       if (unit && IsPointedAt(token.begin)) break;  // 该|中心|主任
       bare = ExtendLeft(token.begin, &anchored);
     }
+    if (const uint32_t mark = BehindTitle(bare); mark < bare) return mark;
     if (!anchored && begin - bare > kMaxBareModifier) return begin;
     return bare + SubjectOfDeck(bare);
+  }
+
+  // 党组成员、|东湖风景名胜区管委会主任, 副段长兼|运用车间主任: between a title with a mark behind it and the next post stands
+  // nothing but what that post is of. Where this starts, reading back from `at`; `at` where no title is before it.
+  uint32_t BehindTitle(uint32_t at) const {
+    uint32_t begin = at;
+    while (begin > 1 && at - begin <= kMaxUnit && text::IsHan(chars_[begin - 1]) && chars_[begin - 1] != U'兼' &&
+           !kOutsideTitles.Has(chars_[begin - 1]))
+      --begin;
+    if (begin == at || begin < 2 || (chars_[begin - 1] != U'、' && chars_[begin - 1] != U'兼')) return at;
+    return (lattice_.EndsAt(begin - 1) & kPost) != 0 && HoldsOnlyNouns(begin, at) ? begin : at;
+  }
+
+  // Whether no person, no time and no verb of saying or finding someone stands between `begin` and `end`.
+  bool HoldsOnlyNouns(uint32_t begin, uint32_t end) const {
+    return std::none_of(lattice_.tokens().begin(), lattice_.tokens().end(), [begin, end](const Token& token) {
+      if (token.begin < begin || token.end > end) return false;
+      const bool spoken = (token.classes & (kSpeech | kTakesPerson | kTimeWord | kPost)) != 0;
+      return token.kind == TokenKind::kPerson || (spoken && token.end - token.begin > 1);
+    });
   }
 
   // 区中医院|治未病科, 县农业农村局|水产站: whatever a unit inside an organisation is called, it is named behind it. Where
   // that organisation starts, the unit's name ending at `end`; `end` where there is none.
   uint32_t OwnerOfUnit(uint32_t end) const {
-    static constexpr CharacterSet kUnits(U"科处室部办股组队站所班系院库"),
-        kOutside(U"的在是了和与及或由对把被为向从以于到说让请");
+    static constexpr CharacterSet kUnits(U"科处室部办股组队站所班系院库");
     if (end < 3 || !kUnits.Has(chars_[end - 1])) return end;
     const Phrase* owner = nullptr;
     for (uint32_t at = end - 1; at > 1 && end - at <= kMaxUnit && owner == nullptr; --at) {
-      if (!text::IsHan(chars_[at]) || kOutside.Has(chars_[at])) return end;
+      if (!text::IsHan(chars_[at]) || kOutsideTitles.Has(chars_[at])) return end;
       owner = PhraseEndingAt(at);
     }
     if (owner == nullptr || owner->kind != PhraseKind::kOrganization || end - owner->end < 2) return end;
-    for (const Token& token : lattice_.tokens()) {
-      const bool inside = token.begin >= owner->end && token.end <= end;
-      const bool spoken = (token.classes & (kSpeech | kTakesPerson | kTimeWord | kPost)) != 0;
-      if (inside && (token.kind == TokenKind::kPerson || (spoken && token.end - token.begin > 1))) return end;
-    }
-    return owner->begin;
+    return HoldsOnlyNouns(owner->end, end) ? owner->begin : end;
   }
 
   // 33|路, 2013|级, 2018|年度, 第三|纪检监察组, 民|一|庭: a number that says which one, and not how many.
