@@ -140,7 +140,7 @@ class TitleFinder {
 
   // 分拣|员, 采油|工: what a person does, made of a noun and a character for whoever does it. Token `i` is the latter.
   uint32_t RoleOfTwoTokens(int i) const {
-    static constexpr CharacterSet kDoers(U"员师工匠手农"), kOthers(U"家商户兵生友迷");
+    static constexpr CharacterSet kDoers(U"员师工匠手农"), kOthers(U"家商户兵生友迷人");
     const Token& doer = lattice_.tokens()[i];
     const bool usual = kDoers.Has(chars_[doer.begin]);
     if (i == 0 || doer.kind != TokenKind::kWord || (!usual && !kOthers.Has(chars_[doer.begin]))) return doer.end;
