@@ -212,7 +212,8 @@ int Lattice::WordInName(uint32_t at, uint32_t end) const {
   if (kYoung.Has(second) && kNumerals.Has(third)) return costs_.word_in_name;
   static constexpr CharacterSet kPeace(U"平生顺明林春祥兴民意信根");  // 许和生
   if (second == U'和' && kPeace.Has(third)) return costs_.word_in_name;
-  const bool bounded = end == chars_.size() || !names_.IsHan(chars_[end]) || chars_[end] == U'与';
+  const bool bounded = end == chars_.size() || !names_.IsHan(chars_[end]) || chars_[end] == U'与' ||
+                       chars_.substr(end, 2) == U"夫妇" || chars_.substr(end, 2) == U"先生";
   return (third == U'和' || third == U'有') && bounded ? costs_.word_in_name : 0;
 }
 

@@ -48,6 +48,7 @@ class PhraseFinder {
       if ((lattice_.EndsAt(token.end) & (kOrgSuffix | kOrgWeak)) != 0) AddOrganization(i);
       if ((token.classes & kTrade) != 0) AddBrand(i);
       if ((token.classes & kPost) != 0) AddUnitOfTitle(i);
+      AddOwnCommittee(i);
       if ((token.classes & kSiteSuffix) != 0) AddSite(i);
       if (single) AddVillage(i);
       if (single && chars[token.begin] == U'段') AddSection(i);
@@ -565,6 +566,25 @@ class PhraseFinder {
     if (lattice_.chars().substr(token.begin, Length(token)) == U"中心") return true;
     return before.kind == TokenKind::kPlace && IsCountryWide(lattice_, begin) &&
            lattice_.chars()[token.end - 1] != U'队' && lattice_.chars()[token.end - 1] != U'党';
+  }
+
+  // 局|团委|书记, 校|党委: what an institution of the paper's own calls its committees.
+  void AddOwnCommittee(int i) {
+    static constexpr CharacterSet kInstitutions(U"局校院段厂矿场站行社"), kBound(U"该本我各全两几");
+    static constexpr std::u32string_view kCommittees[] = {U"党委", U"团委", U"工会", U"纪委", U"妇联"};
+    const std::u32string_view chars = lattice_.chars();
+    const uint32_t head = tokens_[i].begin;
+    if (head == 0 || !kInstitutions.Has(chars[head - 1]) || Length(tokens_[i - 1]) != 1) return;
+    const std::u32string_view name = chars.substr(head);
+    if (std::none_of(std::begin(kCommittees), std::end(kCommittees),
+                     [name](std::u32string_view committee) { return name.starts_with(committee); }))
+      return;
+    uint32_t begin = head - 1;
+    if (begin > 0 && chars[begin] == U'局' && chars[begin - 1] == U'路') --begin;  // 路局: of railways
+    const bool bounded = begin == 0 || (NameModel::Get().IsHan(chars[begin - 1])
+                                            ? (lattice_.EndsAt(begin) & (kStop | kTimeWord)) != 0
+                                            : chars[begin - 1] != U'"');
+    if (bounded && (begin == 0 || !kBound.Has(chars[begin - 1]))) Add(begin, head + 2, PhraseKind::kOrganization);
   }
 
   // 挪威|渔业|部长: the title holds the last character of its organisation's name.

@@ -267,13 +267,20 @@ class TitleFinder {
     return std::find(std::begin(kKin), std::end(kKin), word) != std::end(kKin);
   }
 
+  // 燕振铎|少将、县法院院长|计维周: a title behind a name belongs to that one.
+  bool IsBehindPerson(uint32_t at) const {
+    return std::any_of(phrases_.begin(), phrases_.end(), [at](const Phrase& phrase) {
+      return phrase.kind == PhraseKind::kPerson && phrase.end == at;
+    });
+  }
+
   // Titles joined by 、 or 兼 are one.
   uint32_t WholeBefore(uint32_t end) const {
     uint32_t begin = PartBefore(end);
     while (begin < end && begin > 1) {
       const bool joined = chars_[begin - 1] == U'、' || chars_[begin - 1] == U'兼';
       const uint32_t part = joined ? PartBefore(begin - 1) : begin;
-      if (!joined || part == begin - 1 || IsKin(part, begin - 1)) break;
+      if (!joined || part == begin - 1 || IsKin(part, begin - 1) || IsBehindPerson(part)) break;
       begin = part;
     }
     return begin;
