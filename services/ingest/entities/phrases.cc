@@ -303,7 +303,7 @@ class PhraseFinder {
     if ((token.classes & kPartyShort) != 0) {
       const Modifier modifier = ReadModifier(lattice_, i);
       const int anchor = modifier.anchored ? lattice_.TokenStartingAt(modifier.anchor) : -1;
-      if (anchor >= 0 && i - anchor <= 2) begin = modifier.anchor;  // 中共|岷北|市委
+      if (anchor >= 0 && JoinsPlaces(anchor, i)) begin = modifier.anchor;
       if (begin == token.begin && IsPartOfTitle(i)) return;
     } else if (const uint32_t session = SessionBegin(i); session < begin) {
       begin = session;
@@ -313,6 +313,12 @@ class PhraseFinder {
       begin = tokens_[i - 1].begin;  // 法国|外交部
     }
     Add(begin, token.end, PhraseKind::kOrganization);
+  }
+
+  // 中共|岷北|市委, 四川省|成都|市委: whether nothing but places stands between the anchor and the committee.
+  bool JoinsPlaces(int anchor, int i) const {
+    return std::all_of(tokens_.begin() + anchor + 1, tokens_.begin() + i,
+                       [](const Token& token) { return token.kind != TokenKind::kWord || token.end - token.begin == 1; });
   }
 
   // 县|十七|届|人大常委会: where the name starts with the place of a counted term; the token's own start otherwise.
