@@ -155,7 +155,8 @@ class ModifierReader {
 
   // 也会, 为推动: words of the lexicon that hold a whole phrase.
   bool StartsWithFunctionWord(const Token& token) const {
-    static constexpr CharacterSet kFunction(U"的了是也都就还又在由为被把将各每某该此这那我你他她它们"), kEnds(U"是了着");
+    static constexpr CharacterSet kFunction(U"的了是也都就还又在由为被把将各每某该此这那我你他她它们"),
+        kEnds(U"是了着");
     return token.kind == TokenKind::kWord && (token.classes & kOrgKnown) == 0 &&
            (kFunction.Has(lattice_.chars()[token.begin]) || kEnds.Has(lattice_.chars()[token.end - 1]));
   }

@@ -93,14 +93,15 @@ class PhraseFinder {
     }
   }
 
-  // 招贤镇|大|官庄村, 家住|银|杏里小区, 甘草|坪村: where a name starts that its first word was cut off from; the token's own
-  // start where none was.
+  // 招贤镇|大|官庄村, 家住|银|杏里小区, 甘草|坪村: where a name starts that its first word was cut off from; the
+  // token's own start where none was.
   uint32_t WithFirstCharacter(int i) const {
     static constexpr CharacterSet kNever(U"我全各该本两几每某同邻另任原现一二三四五六七八九十百千万里间个家和与在到");
     static constexpr CharacterSet kLandforms(U"坪坝垭坳坑塆垄嘴洼塬峪"), kUnits(U"村镇乡");
     const Token& token = tokens_[i];
     const std::u32string_view chars = lattice_.chars();
-    if (i < 2 || (lattice_.EndsAt(token.end) & (kAdminSuffix | kSiteSuffix)) == 0 || Length(token) > 5) return token.begin;
+    if (i < 2 || (lattice_.EndsAt(token.end) & (kAdminSuffix | kSiteSuffix)) == 0 || Length(token) > 5)
+      return token.begin;
     const Token &first = tokens_[i - 1], &before = tokens_[i - 2];
     if (first.kind != TokenKind::kWord || !NameModel::Get().IsHan(chars[first.begin]) ||
         (first.classes & (kStop | kLocative | kAdminPrefix | kTimeWord | kPost | kSpeech | kAction)) != 0)
@@ -317,8 +318,9 @@ class PhraseFinder {
 
   // 中共|岷北|市委, 四川省|成都|市委: whether nothing but places stands between the anchor and the committee.
   bool JoinsPlaces(int anchor, int i) const {
-    return std::all_of(tokens_.begin() + anchor + 1, tokens_.begin() + i,
-                       [](const Token& token) { return token.kind != TokenKind::kWord || token.end - token.begin == 1; });
+    return std::all_of(tokens_.begin() + anchor + 1, tokens_.begin() + i, [](const Token& token) {
+      return token.kind != TokenKind::kWord || token.end - token.begin == 1;
+    });
   }
 
   // 县|十七|届|人大常委会: where the name starts with the place of a counted term; the token's own start otherwise.
@@ -367,7 +369,8 @@ class PhraseFinder {
 
   // 市消保委|投诉部, 县医院|胸痛中心: an office inside a house is no organisation, the house is. Returns its end.
   uint32_t WithoutOffice(int i, uint32_t begin) const {
-    static constexpr std::u32string_view kOffices[] = {U"部", U"系", U"服务厅", U"传习所", U"理事会", U"党委", U"展厅", U"临展厅"};
+    static constexpr std::u32string_view kOffices[] = {U"部",     U"系",   U"服务厅", U"传习所",
+                                                       U"理事会", U"党委", U"展厅",   U"临展厅"};
     const Token& head = tokens_[i];
     const bool office = std::any_of(std::begin(kOffices), std::end(kOffices),
                                     [&](std::u32string_view word) { return EndsIn(head, word); });
@@ -617,9 +620,9 @@ class PhraseFinder {
       return;
     uint32_t begin = head - 1;
     if (begin > 0 && chars[begin] == U'局' && chars[begin - 1] == U'路') --begin;  // 路局: of railways
-    const bool bounded = begin == 0 || (NameModel::Get().IsHan(chars[begin - 1])
-                                            ? (lattice_.EndsAt(begin) & (kStop | kTimeWord)) != 0
-                                            : chars[begin - 1] != U'"');
+    const bool bounded =
+        begin == 0 || (NameModel::Get().IsHan(chars[begin - 1]) ? (lattice_.EndsAt(begin) & (kStop | kTimeWord)) != 0
+                                                                : chars[begin - 1] != U'"');
     if (bounded && (begin == 0 || !kBound.Has(chars[begin - 1]))) Add(begin, head + 2, PhraseKind::kOrganization);
   }
 

@@ -11,11 +11,11 @@
 namespace jianbao::entities {
 namespace {
 
-constexpr uint32_t kMaxModifier = 14;     // characters of plain nouns between an organisation and the post
+constexpr uint32_t kMaxModifier = 14;      // characters of plain nouns between an organisation and the post
 constexpr uint32_t kMaxBareModifier = 14;  // likewise where nothing but nouns stands before the post
-constexpr uint32_t kMaxUnit = 9;          // characters of the name of a unit inside an organisation
-constexpr int kContentCharacter = 66;     // cost from which a character alone means something
-constexpr uint32_t kMaxToOffice = 40;     // characters between a name and 担任, 当选为, …
+constexpr uint32_t kMaxUnit = 9;           // characters of the name of a unit inside an organisation
+constexpr int kContentCharacter = 66;      // cost from which a character alone means something
+constexpr uint32_t kMaxToOffice = 40;      // characters between a name and 担任, 当选为, …
 
 // No name of an office or of a part of an organisation holds these.
 constexpr CharacterSet kOutsideTitles(U"的在是了和与及或由对把被为向从以于到说让请");
@@ -161,7 +161,8 @@ class TitleFinder {
     if (post == end) return end;
     bool anchored = false;
     const uint32_t begin = ExtendLeft(post, &anchored);
-    if (const uint32_t owner = anchored ? begin : OwnerOfUnit(begin); owner < begin) return ExtendLeft(owner, &anchored);
+    if (const uint32_t owner = anchored ? begin : OwnerOfUnit(begin); owner < begin)
+      return ExtendLeft(owner, &anchored);
     uint32_t bare = begin;
     while (!anchored) {
       const int i = lattice_.TokenEndingAt(bare);
@@ -187,8 +188,9 @@ class TitleFinder {
     return bare + SubjectOfDeck(bare);
   }
 
-  // 党组成员、|东湖风景名胜区管委会主任, 副段长兼|运用车间主任: between a title with a mark behind it and the next post stands
-  // nothing but what that post is of. Where this starts, reading back from `at`; `at` where no title is before it.
+  // 党组成员、|东湖风景名胜区管委会主任, 副段长兼|运用车间主任: between a title with a mark behind it and the next post
+  // stands nothing but what that post is of. Where this starts, reading back from `at`; `at` where no title is before
+  // it.
   uint32_t BehindTitle(uint32_t at) const {
     uint32_t begin = at;
     while (begin > 1 && at - begin <= kMaxUnit && text::IsHan(chars_[begin - 1]) && chars_[begin - 1] != U'兼' &&
@@ -207,8 +209,8 @@ class TitleFinder {
     });
   }
 
-  // 区中医院|治未病科, 县农业农村局|水产站: whatever a unit inside an organisation is called, it is named behind it. Where
-  // that organisation starts, the unit's name ending at `end`; `end` where there is none.
+  // 区中医院|治未病科, 县农业农村局|水产站: whatever a unit inside an organisation is called, it is named behind it.
+  // Where that organisation starts, the unit's name ending at `end`; `end` where there is none.
   uint32_t OwnerOfUnit(uint32_t end) const {
     static constexpr CharacterSet kUnits(U"科处室部办股组队站所班系院库");
     if (end < 3 || !kUnits.Has(chars_[end - 1])) return end;
@@ -269,9 +271,8 @@ class TitleFinder {
 
   // 燕振铎|少将、县法院院长|计维周: a title behind a name belongs to that one.
   bool IsBehindPerson(uint32_t at) const {
-    return std::any_of(phrases_.begin(), phrases_.end(), [at](const Phrase& phrase) {
-      return phrase.kind == PhraseKind::kPerson && phrase.end == at;
-    });
+    return std::any_of(phrases_.begin(), phrases_.end(),
+                       [at](const Phrase& phrase) { return phrase.kind == PhraseKind::kPerson && phrase.end == at; });
   }
 
   // Titles joined by 、 or 兼 are one.
