@@ -36,6 +36,7 @@ class TitleFinder {
       AddAfter(i);
       AddAppointment(i);
       AddOffice(i);
+      AddApposition(i);
     }
     AddListTitles();
     std::stable_sort(titles_.begin(), titles_.end(),
@@ -178,6 +179,10 @@ class TitleFinder {
         bare = grade;
         continue;
       }
+      if (const uint32_t open = EnclosedBefore(bare); open < bare) {
+        bare = ExtendLeft(open, &anchored);
+        continue;
+      }
       if (!IsNoun(token) && !CountsOff(i)) break;
       const bool unit = token.end - token.begin == 1 || (lattice_.EndsAt(token.end) & kOrgSuffix) != 0;
       if (unit && IsPointedAt(token.begin)) break;  // 该|中心|主任
@@ -223,6 +228,23 @@ class TitleFinder {
     return HoldsOnlyNouns(owner->end, end) ? owner->begin : end;
   }
 
+  // "岚州红色寻亲志愿服务队"|队长, 市工商联|(总商会)|主席: where the short name in quotes or brackets that ends at `at` starts;
+  // `at` where none ends there.
+  uint32_t EnclosedBefore(uint32_t at) const {
+    constexpr uint32_t kLongest = 16;
+    if (at < 4 || (chars_[at - 1] != U'"' && chars_[at - 1] != U')')) return at;
+    const char32_t mark = chars_[at - 1] == U'"' ? U'"' : U'(';
+    for (uint32_t open = at - 2; open + kLongest > at; --open) {
+      if (chars_[open] == mark) {
+        if (mark == U'"') return at - open > 3 && IsNameOfUnit(at - 1) ? open : at;
+        return open > 0 && PhraseEndingAt(open) != nullptr ? open : at;
+      }
+      if (open == 0 || !text::IsHan(chars_[open])) break;
+    }
+    return at;
+  }
+  bool IsNameOfUnit(uint32_t end) const { return (lattice_.EndsAt(end) & (kOrgSuffix | kPost)) != 0; }
+
   // 33|路, 2013|级, 2018|年度, 第三|纪检监察组, 民|一|庭: a number that says which one, and not how many.
   bool CountsOff(int i) const {
     const Token& token = lattice_.tokens()[i];
@@ -232,7 +254,7 @@ class TitleFinder {
       return token.end - token.begin == 1 && kNumerals.Has(chars_[token.begin]) && token.end < chars_.size() &&
              kUnits.Has(chars_[token.end]);
     }
-    static constexpr std::u32string_view kOrdinals[] = {U"路", U"级", U"届", U"年度", U"号"};
+    static constexpr std::u32string_view kOrdinals[] = {U"路", U"级", U"届", U"年度", U"号", U"米"};
     const std::u32string_view behind = chars_.substr(token.end);
     return token.kind == TokenKind::kNumber &&
            std::any_of(std::begin(kOrdinals), std::end(kOrdinals),
@@ -311,7 +333,39 @@ class TitleFinder {
     const uint32_t end = lattice_.LongestStartingAtOfAll(begin, kHonorific | kPost);
     // 同志 and 老师 are said to anyone.
     const std::u32string_view title = chars_.substr(begin, end - begin);
-    if (end > begin && title != U"同志" && title != U"老师") Add(i, begin, end);
+    const bool next = i + 1 < phrases_.size() && phrases_[i + 1].kind == PhraseKind::kPerson && phrases_[i + 1].begin == end;
+    if (end > begin && !next && title != U"同志" && title != U"老师") Add(i, begin, end);
+  }
+
+  // 余长水,61岁,芦滩镇沙湾村党员、巡堤员。: what a card says of someone, behind age, sex and birth.
+  void AddApposition(uint32_t i) {
+    constexpr int kMaxRemarks = 5;
+    const uint32_t end = phrases_[i].end;
+    const uint32_t begin = phrases_[i].begin;
+    if (end >= chars_.size() || chars_[end] != U',' || (begin > 0 && text::IsHan(chars_[begin - 1]))) return;
+    uint32_t at = end + 1;
+    int remarks = 0;
+    for (; remarks < kMaxRemarks; ++remarks) {
+      const uint32_t next = RemarkEnd(at);
+      if (next == at || next >= chars_.size() || chars_[next] != U',') break;
+      at = next + 1;
+    }
+    const uint32_t title = TitleFrom(at);
+    const bool closed = title == chars_.size() || chars_[title] == U',' || EndsClause(chars_[title]);
+    if (remarks > 0 && title > at && closed) Add(i, at, title);
+  }
+
+  // 男, 61岁, 1965年3月生, 汉族, 中共党员: where the remark on a person that starts at `at` ends; `at` where none starts.
+  uint32_t RemarkEnd(uint32_t at) const {
+    constexpr uint32_t kLongest = 12;
+    uint32_t end = at;
+    while (end < chars_.size() && end - at < kLongest && (text::IsHan(chars_[end]) || text::IsDigit(chars_[end]))) ++end;
+    const std::u32string_view remark = chars_.substr(at, end - at);
+    const bool counted = !remark.empty() && (text::IsDigit(remark[0]) || remark.starts_with(U"今年"));
+    const bool said = remark == U"男" || remark == U"女" || remark == U"中共党员" || remark == U"党员" ||
+                      (remark.size() <= 4 && remark.ends_with(U"族")) || remark.ends_with(U"学历") ||
+                      (counted && (remark.ends_with(U"岁") || remark.ends_with(U"生") || remark.ends_with(U"入党")));
+    return said ? end : at;
   }
 
   // The end of the title that starts at `begin`; `begin` where there is none.
