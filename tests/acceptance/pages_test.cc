@@ -99,6 +99,14 @@ TEST(PagesTest, PagesOfManyKindsOfPapersAreReadAsWellAsBefore) {
           {"titles", 0.865},
           {"organizations", 0.84},
           {"places", 0.77}});
+  expect(AddedFrom('y', 'z', tuned), 4,
+         {{"articles", 0.565},
+          {"pairs", 0.845},
+          {"roles", 0.97},
+          {"persons", 0.775},
+          {"titles", 0.735},
+          {"organizations", 0.725},
+          {"places", 0.635}});
   expect(AddedFrom('a', 'r', held), 18,
          {{"articles", 0.84},
           {"pairs", 0.95},
@@ -133,6 +141,14 @@ TEST(PagesTest, PagesOfManyKindsOfPapersAreReadAsWellAsBefore) {
           {"titles", 0.555},
           {"organizations", 0.535},
           {"places", 0.585}});
+  expect(AddedFrom('y', 'z', held), 4,
+         {{"articles", 0.735},
+          {"pairs", 0.855},
+          {"roles", 0.96},
+          {"persons", 0.785},
+          {"titles", 0.7},
+          {"organizations", 0.46},
+          {"places", 0.52}});
 }
 
 TEST(PagesTest, FurtherPagesBesideTheRepositoryAreReadWell) {

@@ -148,6 +148,12 @@ int Lattice::AppointmentCue(uint32_t begin, uint32_t end) const {
   return asked ? costs_.appointed : costs_.in_office;
 }
 
+// 洪家坪|机务段: whether the head of an organisation's name starts at `at` that is no plain noun.
+bool Lattice::IsOwnerOfUnit(uint32_t at) const {
+  const uint32_t head = LongestStartingAt(at, kOrgSuffix);
+  return head > at + 1 && LongestStartingAt(at, kCountable) < head;
+}
+
 // What the surroundings say for chars_[begin, end) being a person; negative where they say against it.
 int Lattice::PersonCues(uint32_t begin, uint32_t end) const {
   int cues = AppointmentCue(begin, end);
@@ -180,7 +186,7 @@ int Lattice::PersonCues(uint32_t begin, uint32_t end) const {
   if (chars_[end] == U'了' || chars_[end] == U'着') cues -= costs_.aspect_after;
   if ((after & (kHonorific | kPost)) != 0) {
     cues += LongestStartingAtOfAll(end, kHonorific | kPost) > end ? costs_.title_after : costs_.honorific_after;
-  } else if ((after & (kAdminSuffix | kSiteSuffix | kTrade)) != 0) {
+  } else if ((after & (kAdminSuffix | kSiteSuffix | kTrade)) != 0 || IsOwnerOfUnit(end)) {
     cues -= costs_.place_head_after;
   } else if ((after & kSpeech) != 0) {
     cues += costs_.speech_after;
@@ -206,7 +212,8 @@ int Lattice::WordInName(uint32_t at, uint32_t end) const {
   if (kYoung.Has(second) && kNumerals.Has(third)) return costs_.word_in_name;
   static constexpr CharacterSet kPeace(U"平生顺明林春祥兴民意信根");  // 许和生
   if (second == U'和' && kPeace.Has(third)) return costs_.word_in_name;
-  const bool bounded = end == chars_.size() || !names_.IsHan(chars_[end]) || chars_[end] == U'与';
+  const bool bounded = end == chars_.size() || !names_.IsHan(chars_[end]) || chars_[end] == U'与' ||
+                       chars_.substr(end, 2) == U"夫妇" || chars_.substr(end, 2) == U"先生";
   return (third == U'和' || third == U'有') && bounded ? costs_.word_in_name : 0;
 }
 
@@ -233,6 +240,15 @@ bool Lattice::IsEssay(uint32_t at, uint32_t end) const {
   return chars_.substr(at, end - at) == U"文章" && chars_.substr(0, at).ends_with(U"评论员");
 }
 
+// 体卫艺科|科长: what ends in a unit its head is called by.
+bool Lattice::IsUnitOfHead(uint32_t end) const {
+  static constexpr CharacterSet kUnits(U"科处部局所站队院组班系股室");
+  if (end + 1 >= chars_.size() || !kUnits.Has(chars_[end - 1])) return false;
+  const std::u32string_view behind = chars_.substr(end);
+  return (behind[0] == chars_[end - 1] && behind[1] == U'长') || behind.starts_with(U"主任") ||
+         behind.starts_with(U"副");
+}
+
 void Lattice::RelaxNames(uint32_t at) {
   // 陈|女士 is no full name.
   if (LongestStartingAt(at + 1, kHonorific) > at + 2) return;
@@ -242,7 +258,7 @@ void Lattice::RelaxNames(uint32_t at) {
     const auto end = static_cast<uint32_t>(at + length);
     if ((Find(at + 1, end) & (kHonorific | kPost)) != 0) return;  // 陆女士 is no full name
     if (std::find(taken_back_.begin(), taken_back_.end(), end) != taken_back_.end()) return;
-    if (IsEssay(at, end)) return;
+    if (IsEssay(at, end) || IsUnitOfHead(end)) return;
     const char32_t second = chars_[at + 1];
     // 王某 hides one, 张家 is the family, 胡老 and 梁总 are addressed so.
     if (second == U'某' || (length == 2 && (second == U'家' || second == U'老' || second == U'总'))) return;

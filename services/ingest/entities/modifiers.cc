@@ -51,7 +51,7 @@ class ModifierReader {
         continue;
       }
       if (JoinsNouns(i) || JoinsSubjects(i, head)) continue;
-      if (LeadsIn(i)) break;
+      if (LeadsIn(i) || IsSubjectMark(i)) break;
       if (IsBrandPart(i, head)) {
         modifier.begin = token.begin;
         modifier.stranger = true;
@@ -85,7 +85,9 @@ class ModifierReader {
   bool IsBrandPart(int i, int head) const {
     const std::u32string_view chars = lattice_.chars();
     const Token& token = tokens_[i];
-    if (!chars.substr(tokens_[head].begin, Length(tokens_[head])).ends_with(U"有限公司")) return false;
+    const std::u32string_view unit = chars.substr(tokens_[head].begin, Length(tokens_[head]));
+    if (!unit.ends_with(U"公司") && !unit.ends_with(U"厂") && !unit.ends_with(U"集团")) return false;
+    if (token.kind == TokenKind::kPerson && !unit.ends_with(U"有限公司")) return false;
     if (token.kind == TokenKind::kPerson)
       return Length(token) == 3 && i + 1 < head && (lattice_.EndsAt(token.begin) & kPost) == 0;
     static constexpr CharacterSet kNever(U"是由在与和对向从被把将为的了到去来");
@@ -99,6 +101,13 @@ class ModifierReader {
     const Token& token = tokens_[i];
     if (Length(token) != 1 || (token.classes & kLocative) == 0) return false;
     return i == 0 || tokens_[i - 1].kind == TokenKind::kPunctuation;
+  }
+
+  // ——记|土木工程学院退休教授…: what a deck starts with.
+  bool IsSubjectMark(int i) const {
+    const std::u32string_view chars = lattice_.chars();
+    const char32_t c = chars[tokens_[i].begin];
+    return Length(tokens_[i]) == 1 && (c == U'记' || c == U'访') && i > 0 && chars[tokens_[i].begin - 1] == U'-';
   }
 
   // 镇|卫生院, 乡|司法所: the town the paper speaks of, straight before what belongs to it.
@@ -146,7 +155,8 @@ class ModifierReader {
 
   // 也会, 为推动: words of the lexicon that hold a whole phrase.
   bool StartsWithFunctionWord(const Token& token) const {
-    static constexpr CharacterSet kFunction(U"的了是也都就还又在为被把将各每某该此这那我你他她它们"), kEnds(U"是了着");
+    static constexpr CharacterSet kFunction(U"的了是也都就还又在由为被把将各每某该此这那我你他她它们"),
+        kEnds(U"是了着");
     return token.kind == TokenKind::kWord && (token.classes & kOrgKnown) == 0 &&
            (kFunction.Has(lattice_.chars()[token.begin]) || kEnds.Has(lattice_.chars()[token.end - 1]));
   }

@@ -48,6 +48,7 @@ class PhraseFinder {
       if ((lattice_.EndsAt(token.end) & (kOrgSuffix | kOrgWeak)) != 0) AddOrganization(i);
       if ((token.classes & kTrade) != 0) AddBrand(i);
       if ((token.classes & kPost) != 0) AddUnitOfTitle(i);
+      AddOwnCommittee(i);
       if ((token.classes & kSiteSuffix) != 0) AddSite(i);
       if (single) AddVillage(i);
       if (single && chars[token.begin] == U'段') AddSection(i);
@@ -77,7 +78,7 @@ class PhraseFinder {
     } else if (token.kind == TokenKind::kPerson || token.kind == TokenKind::kForeign) {
       Add(token.begin, token.end, PhraseKind::kPerson);
     } else if (token.kind == TokenKind::kPlace) {
-      Add(token.begin, token.end, PhraseKind::kPlace);
+      Add(WithFirstCharacter(i), token.end, PhraseKind::kPlace);
     } else if (token.kind == TokenKind::kOrganization) {
       Add(token.begin, token.end, PhraseKind::kOrganization);
     } else if ((token.classes & kOrgKnown) != 0) {
@@ -90,6 +91,25 @@ class PhraseFinder {
     } else if (MayHoldShortPlaces(lattice_, token)) {
       for (const Phrase& place : FindShortPlaces(lattice_, i)) Add(place.begin, place.end, PhraseKind::kPlace);
     }
+  }
+
+  // 招贤镇|大|官庄村, 家住|银|杏里小区, 甘草|坪村: where a name starts that its first word was cut off from; the
+  // token's own start where none was.
+  uint32_t WithFirstCharacter(int i) const {
+    static constexpr CharacterSet kNever(U"我全各该本两几每某同邻另任原现一二三四五六七八九十百千万里间个家和与在到");
+    static constexpr CharacterSet kLandforms(U"坪坝垭坳坑塆垄嘴洼塬峪"), kUnits(U"村镇乡");
+    const Token& token = tokens_[i];
+    const std::u32string_view chars = lattice_.chars();
+    if (i < 2 || (lattice_.EndsAt(token.end) & (kAdminSuffix | kSiteSuffix)) == 0 || Length(token) > 5)
+      return token.begin;
+    const Token &first = tokens_[i - 1], &before = tokens_[i - 2];
+    if (first.kind != TokenKind::kWord || !NameModel::Get().IsHan(chars[first.begin]) ||
+        (first.classes & (kStop | kLocative | kAdminPrefix | kTimeWord | kPost | kSpeech | kAction)) != 0)
+      return token.begin;
+    const bool hill = Length(token) == 2 && kLandforms.Has(chars[token.begin]) && kUnits.Has(chars[token.end - 1]);
+    const bool bounded = before.kind == TokenKind::kPlace || (before.classes & kLocative) != 0;
+    const bool single = Length(first) == 1 && !kNever.Has(chars[first.begin]);
+    return bounded && (single || (hill && Length(first) == 2)) ? first.begin : token.begin;
   }
 
   // 贺若澜、柏舟、沈砚秋: what stands in a list of names where a name should, and starts with a surname, is one.
@@ -283,7 +303,8 @@ class PhraseFinder {
     uint32_t begin = token.begin;
     if ((token.classes & kPartyShort) != 0) {
       const Modifier modifier = ReadModifier(lattice_, i);
-      if (modifier.anchored) begin = modifier.anchor;
+      const int anchor = modifier.anchored ? lattice_.TokenStartingAt(modifier.anchor) : -1;
+      if (anchor >= 0 && JoinsPlaces(anchor, i)) begin = modifier.anchor;
       if (begin == token.begin && IsPartOfTitle(i)) return;
     } else if (const uint32_t session = SessionBegin(i); session < begin) {
       begin = session;
@@ -293,6 +314,13 @@ class PhraseFinder {
       begin = tokens_[i - 1].begin;  // 法国|外交部
     }
     Add(begin, token.end, PhraseKind::kOrganization);
+  }
+
+  // 中共|岷北|市委, 四川省|成都|市委: whether nothing but places stands between the anchor and the committee.
+  bool JoinsPlaces(int anchor, int i) const {
+    return std::all_of(tokens_.begin() + anchor + 1, tokens_.begin() + i, [](const Token& token) {
+      return token.kind != TokenKind::kWord || token.end - token.begin == 1;
+    });
   }
 
   // 县|十七|届|人大常委会: where the name starts with the place of a counted term; the token's own start otherwise.
@@ -335,13 +363,14 @@ class PhraseFinder {
     if ((token.classes & kOrgKnown) != 0 && !modifier.anchored) return;  // 6月10日电|国务院
     const uint32_t begin = OrganizationBegin(i, modifier);
     if (begin == token.begin) return AddUnanchored(i);
-    if (StartsLikeNone(begin)) return;
+    if (StartsLikeNone(begin) || IsLearning(i, begin)) return;
     if (!IsPlainAfter(i, begin)) Add(WithBureau(begin, token), WithoutOffice(i, begin), PhraseKind::kOrganization);
   }
 
   // 市消保委|投诉部, 县医院|胸痛中心: an office inside a house is no organisation, the house is. Returns its end.
   uint32_t WithoutOffice(int i, uint32_t begin) const {
-    static constexpr std::u32string_view kOffices[] = {U"部", U"系", U"服务厅", U"传习所", U"理事会", U"党委"};
+    static constexpr std::u32string_view kOffices[] = {U"部",     U"系",   U"服务厅", U"传习所",
+                                                       U"理事会", U"党委", U"展厅",   U"临展厅"};
     const Token& head = tokens_[i];
     const bool office = std::any_of(std::begin(kOffices), std::end(kOffices),
                                     [&](std::u32string_view word) { return EndsIn(head, word); });
@@ -353,10 +382,21 @@ class PhraseFinder {
       const Token& house = tokens_[k];
       const char32_t last = lattice_.chars()[house.end - 1];
       if (house.kind != TokenKind::kWord || !HeadsOrganization(house)) continue;
-      static constexpr CharacterSet kOfParty(U"委社村会");
-      if (center ? last == U'院' : !kOfParty.Has(last) || EndsIn(house, U"消保委")) return house.end;
+      static constexpr CharacterSet kOfParty(U"委社村会"), kHalls(U"局馆院");
+      const bool own = EndsIn(head, U"厅") ? !kHalls.Has(last) : kOfParty.Has(last) && !EndsIn(house, U"消费者协会");
+      if (center ? last == U'院' : !own || EndsIn(house, U"消保委")) return house.end;
     }
     return head.end;
+  }
+
+  // 总算|学会, 江边|学会|了: a verb, unless a land or a town has the society.
+  bool IsLearning(int i, uint32_t begin) const {
+    const std::u32string_view chars = lattice_.chars();
+    if (chars.substr(tokens_[i].begin, Length(tokens_[i])) != U"学会") return false;
+    const int first = lattice_.TokenStartingAt(begin);
+    const bool owned = first >= 0 && ((tokens_[first].classes & (kAdminPrefix | kPlaceKnown)) != 0 ||
+                                      (lattice_.EndsAt(tokens_[first].end) & kAdminSuffix) != 0);
+    return !owned || chars.substr(tokens_[i].end).starts_with(U"了");
   }
 
   // 民政局: needs nothing before it. 县酒厂、棉油厂: stands in a list behind an organisation.
@@ -567,6 +607,25 @@ class PhraseFinder {
            lattice_.chars()[token.end - 1] != U'队' && lattice_.chars()[token.end - 1] != U'党';
   }
 
+  // 局|团委|书记, 校|党委: what an institution of the paper's own calls its committees.
+  void AddOwnCommittee(int i) {
+    static constexpr CharacterSet kInstitutions(U"局校院段厂矿场站行社"), kBound(U"该本我各全两几");
+    static constexpr std::u32string_view kCommittees[] = {U"党委", U"团委", U"工会", U"纪委", U"妇联"};
+    const std::u32string_view chars = lattice_.chars();
+    const uint32_t head = tokens_[i].begin;
+    if (head == 0 || !kInstitutions.Has(chars[head - 1]) || Length(tokens_[i - 1]) != 1) return;
+    const std::u32string_view name = chars.substr(head);
+    if (std::none_of(std::begin(kCommittees), std::end(kCommittees),
+                     [name](std::u32string_view committee) { return name.starts_with(committee); }))
+      return;
+    uint32_t begin = head - 1;
+    if (begin > 0 && chars[begin] == U'局' && chars[begin - 1] == U'路') --begin;  // 路局: of railways
+    const bool bounded =
+        begin == 0 || (NameModel::Get().IsHan(chars[begin - 1]) ? (lattice_.EndsAt(begin) & (kStop | kTimeWord)) != 0
+                                                                : chars[begin - 1] != U'"');
+    if (bounded && (begin == 0 || !kBound.Has(chars[begin - 1]))) Add(begin, head + 2, PhraseKind::kOrganization);
+  }
+
   // 挪威|渔业|部长: the title holds the last character of its organisation's name.
   void AddUnitOfTitle(int i) {
     const Token& token = tokens_[i];
@@ -584,6 +643,7 @@ class PhraseFinder {
   void AddSite(int i) {
     const Token& token = tokens_[i];
     if (token.kind != TokenKind::kWord || (token.classes & kSiteSuffix) == 0 || Length(token) < 2) return;
+    if (i + 1 < static_cast<int>(tokens_.size()) && IsDwelling(tokens_[i + 1])) return;  // 锦绣|花园|小区
     const Modifier modifier = ReadModifier(lattice_, i);
     // 国家|病险水库 is none of a name.
     const bool prefixed = modifier.prefixed && !IsCountryWide(lattice_, modifier.prefix);

@@ -11,10 +11,14 @@
 namespace jianbao::entities {
 namespace {
 
-constexpr uint32_t kMaxModifier = 10;     // characters of plain nouns between an organisation and the post
-constexpr uint32_t kMaxBareModifier = 8;  // likewise where nothing but nouns stands before the post
-constexpr int kContentCharacter = 66;     // cost from which a character alone means something
-constexpr uint32_t kMaxToOffice = 40;     // characters between a name and 担任, 当选为, …
+constexpr uint32_t kMaxModifier = 14;      // characters of plain nouns between an organisation and the post
+constexpr uint32_t kMaxBareModifier = 14;  // likewise where nothing but nouns stands before the post
+constexpr uint32_t kMaxUnit = 9;           // characters of the name of a unit inside an organisation
+constexpr int kContentCharacter = 66;      // cost from which a character alone means something
+constexpr uint32_t kMaxToOffice = 40;      // characters between a name and 担任, 当选为, …
+
+// No name of an office or of a part of an organisation holds these.
+constexpr CharacterSet kOutsideTitles(U"的在是了和与及或由对把被为向从以于到说让请");
 
 bool IsListMark(char32_t c) { return c == U'、' || c == U'和' || c == U'与' || c == U'及'; }
 
@@ -32,6 +36,7 @@ class TitleFinder {
       AddAfter(i);
       AddAppointment(i);
       AddOffice(i);
+      AddApposition(i);
     }
     AddListTitles();
     std::stable_sort(titles_.begin(), titles_.end(),
@@ -53,10 +58,22 @@ class TitleFinder {
   }
 
   bool IsNoun(const Token& token) const {
+    if (IsPartOfNoun(token)) return true;
     return token.kind == TokenKind::kWord && text::IsHan(chars_[token.begin]) &&
            (token.classes & (kStop | kTimeWord | kSpeech | kTakesPerson)) == 0 && !IsFunction(chars_[token.begin]) &&
            !IsFunction(chars_[token.end - 1]) && (token.end - token.begin > 1 || !IsVerb(chars_[token.begin])) &&
            !IsCircumstance(token);
+  }
+
+  // 省|建|工, 中|长|跑: a verb of one character behind another character makes the short form of a noun with it.
+  bool IsPartOfNoun(const Token& token) const {
+    static constexpr CharacterSet kCrafts(U"建跑编运教管检采供修设产发防推考种养征护");
+    if (token.end - token.begin != 1 || token.begin == 0 || !kCrafts.Has(chars_[token.begin])) return false;
+    const int before = lattice_.TokenEndingAt(token.begin);
+    if (before < 0 || lattice_.tokens()[before].kind != TokenKind::kWord) return false;
+    const Token& other = lattice_.tokens()[before];
+    return other.end - other.begin == 1 && text::IsHan(chars_[other.begin]) &&
+           ((other.classes & kStop) == 0 || kCrafts.Has(chars_[other.begin]));
   }
 
   // 赛后|主教练, 附近|居民, 提起|养路工: when, where or how a sentence comes to speak of someone, and no part of a
@@ -124,12 +141,14 @@ class TitleFinder {
 
   // 分拣|员, 采油|工: what a person does, made of a noun and a character for whoever does it. Token `i` is the latter.
   uint32_t RoleOfTwoTokens(int i) const {
-    static constexpr CharacterSet kDoers(U"员师工匠手农");
+    static constexpr CharacterSet kDoers(U"员师工匠手农"), kOthers(U"家商户兵生友迷人");
     const Token& doer = lattice_.tokens()[i];
-    if (i == 0 || doer.kind != TokenKind::kWord || !kDoers.Has(chars_[doer.begin])) return doer.end;
+    const bool usual = kDoers.Has(chars_[doer.begin]);
+    if (i == 0 || doer.kind != TokenKind::kWord || (!usual && !kOthers.Has(chars_[doer.begin]))) return doer.end;
     const Token& noun = lattice_.tokens()[i - 1];
     if (!IsNoun(noun)) return doer.end;
     if (noun.end - noun.begin >= 2) return noun.begin;
+    if (!usual) return doer.end;
     // 油|锯|手: two characters that no word explains.
     const bool two = i > 1 && IsNoun(lattice_.tokens()[i - 2]) && noun.cost >= kContentCharacter &&
                      lattice_.tokens()[i - 2].end - lattice_.tokens()[i - 2].begin == 1 &&
@@ -143,6 +162,8 @@ class TitleFinder {
     if (post == end) return end;
     bool anchored = false;
     const uint32_t begin = ExtendLeft(post, &anchored);
+    if (const uint32_t owner = anchored ? begin : OwnerOfUnit(begin); owner < begin)
+      return ExtendLeft(owner, &anchored);
     uint32_t bare = begin;
     while (!anchored) {
       const int i = lattice_.TokenEndingAt(bare);
@@ -158,14 +179,71 @@ class TitleFinder {
         bare = grade;
         continue;
       }
+      if (const uint32_t open = EnclosedBefore(bare); open < bare) {
+        bare = ExtendLeft(open, &anchored);
+        continue;
+      }
       if (!IsNoun(token) && !CountsOff(i)) break;
       const bool unit = token.end - token.begin == 1 || (lattice_.EndsAt(token.end) & kOrgSuffix) != 0;
       if (unit && IsPointedAt(token.begin)) break;  // 该|中心|主任
       bare = ExtendLeft(token.begin, &anchored);
     }
+    if (const uint32_t mark = BehindTitle(bare); mark < bare) return mark;
     if (!anchored && begin - bare > kMaxBareModifier) return begin;
     return bare + SubjectOfDeck(bare);
   }
+
+  // 党组成员、|东湖风景名胜区管委会主任, 副段长兼|运用车间主任: between a title with a mark behind it and the next post
+  // stands nothing but what that post is of. Where this starts, reading back from `at`; `at` where no title is before
+  // it.
+  uint32_t BehindTitle(uint32_t at) const {
+    uint32_t begin = at;
+    while (begin > 1 && at - begin <= kMaxUnit && text::IsHan(chars_[begin - 1]) && chars_[begin - 1] != U'兼' &&
+           !kOutsideTitles.Has(chars_[begin - 1]))
+      --begin;
+    if (begin == at || begin < 2 || (chars_[begin - 1] != U'、' && chars_[begin - 1] != U'兼')) return at;
+    return (lattice_.EndsAt(begin - 1) & kPost) != 0 && HoldsOnlyNouns(begin, at) ? begin : at;
+  }
+
+  // Whether no person, no time and no verb of saying or finding someone stands between `begin` and `end`.
+  bool HoldsOnlyNouns(uint32_t begin, uint32_t end) const {
+    return std::none_of(lattice_.tokens().begin(), lattice_.tokens().end(), [begin, end](const Token& token) {
+      if (token.begin < begin || token.end > end) return false;
+      const bool spoken = (token.classes & (kSpeech | kTakesPerson | kTimeWord | kPost)) != 0;
+      return token.kind == TokenKind::kPerson || (spoken && token.end - token.begin > 1);
+    });
+  }
+
+  // 区中医院|治未病科, 县农业农村局|水产站: whatever a unit inside an organisation is called, it is named behind it.
+  // Where that organisation starts, the unit's name ending at `end`; `end` where there is none.
+  uint32_t OwnerOfUnit(uint32_t end) const {
+    static constexpr CharacterSet kUnits(U"科处室部办股组队站所班系院库");
+    if (end < 3 || !kUnits.Has(chars_[end - 1])) return end;
+    const Phrase* owner = nullptr;
+    for (uint32_t at = end - 1; at > 1 && end - at <= kMaxUnit && owner == nullptr; --at) {
+      if (!text::IsHan(chars_[at]) || kOutsideTitles.Has(chars_[at])) return end;
+      owner = PhraseEndingAt(at);
+    }
+    if (owner == nullptr || owner->kind != PhraseKind::kOrganization || end - owner->end < 2) return end;
+    return HoldsOnlyNouns(owner->end, end) ? owner->begin : end;
+  }
+
+  // "岚州红色寻亲志愿服务队"|队长, 市工商联|(总商会)|主席: where the short name in quotes or brackets that ends at `at` starts;
+  // `at` where none ends there.
+  uint32_t EnclosedBefore(uint32_t at) const {
+    constexpr uint32_t kLongest = 16;
+    if (at < 4 || (chars_[at - 1] != U'"' && chars_[at - 1] != U')')) return at;
+    const char32_t mark = chars_[at - 1] == U'"' ? U'"' : U'(';
+    for (uint32_t open = at - 2; open + kLongest > at; --open) {
+      if (chars_[open] == mark) {
+        if (mark == U'"') return at - open > 3 && IsNameOfUnit(at - 1) ? open : at;
+        return open > 0 && PhraseEndingAt(open) != nullptr ? open : at;
+      }
+      if (open == 0 || !text::IsHan(chars_[open])) break;
+    }
+    return at;
+  }
+  bool IsNameOfUnit(uint32_t end) const { return (lattice_.EndsAt(end) & (kOrgSuffix | kPost)) != 0; }
 
   // 33|路, 2013|级, 2018|年度, 第三|纪检监察组, 民|一|庭: a number that says which one, and not how many.
   bool CountsOff(int i) const {
@@ -176,7 +254,7 @@ class TitleFinder {
       return token.end - token.begin == 1 && kNumerals.Has(chars_[token.begin]) && token.end < chars_.size() &&
              kUnits.Has(chars_[token.end]);
     }
-    static constexpr std::u32string_view kOrdinals[] = {U"路", U"级", U"届", U"年度", U"号"};
+    static constexpr std::u32string_view kOrdinals[] = {U"路", U"级", U"届", U"年度", U"号", U"米"};
     const std::u32string_view behind = chars_.substr(token.end);
     return token.kind == TokenKind::kNumber &&
            std::any_of(std::begin(kOrdinals), std::end(kOrdinals),
@@ -213,13 +291,19 @@ class TitleFinder {
     return std::find(std::begin(kKin), std::end(kKin), word) != std::end(kKin);
   }
 
+  // 燕振铎|少将、县法院院长|计维周: a title behind a name belongs to that one.
+  bool IsBehindPerson(uint32_t at) const {
+    return std::any_of(phrases_.begin(), phrases_.end(),
+                       [at](const Phrase& phrase) { return phrase.kind == PhraseKind::kPerson && phrase.end == at; });
+  }
+
   // Titles joined by 、 or 兼 are one.
   uint32_t WholeBefore(uint32_t end) const {
     uint32_t begin = PartBefore(end);
     while (begin < end && begin > 1) {
       const bool joined = chars_[begin - 1] == U'、' || chars_[begin - 1] == U'兼';
       const uint32_t part = joined ? PartBefore(begin - 1) : begin;
-      if (!joined || part == begin - 1 || IsKin(part, begin - 1)) break;
+      if (!joined || part == begin - 1 || IsKin(part, begin - 1) || IsBehindPerson(part)) break;
       begin = part;
     }
     return begin;
@@ -249,7 +333,39 @@ class TitleFinder {
     const uint32_t end = lattice_.LongestStartingAtOfAll(begin, kHonorific | kPost);
     // 同志 and 老师 are said to anyone.
     const std::u32string_view title = chars_.substr(begin, end - begin);
-    if (end > begin && title != U"同志" && title != U"老师") Add(i, begin, end);
+    const bool next = i + 1 < phrases_.size() && phrases_[i + 1].kind == PhraseKind::kPerson && phrases_[i + 1].begin == end;
+    if (end > begin && !next && title != U"同志" && title != U"老师") Add(i, begin, end);
+  }
+
+  // 余长水,61岁,芦滩镇沙湾村党员、巡堤员。: what a card says of someone, behind age, sex and birth.
+  void AddApposition(uint32_t i) {
+    constexpr int kMaxRemarks = 5;
+    const uint32_t end = phrases_[i].end;
+    const uint32_t begin = phrases_[i].begin;
+    if (end >= chars_.size() || chars_[end] != U',' || (begin > 0 && text::IsHan(chars_[begin - 1]))) return;
+    uint32_t at = end + 1;
+    int remarks = 0;
+    for (; remarks < kMaxRemarks; ++remarks) {
+      const uint32_t next = RemarkEnd(at);
+      if (next == at || next >= chars_.size() || chars_[next] != U',') break;
+      at = next + 1;
+    }
+    const uint32_t title = TitleFrom(at);
+    const bool closed = title == chars_.size() || chars_[title] == U',' || EndsClause(chars_[title]);
+    if (remarks > 0 && title > at && closed) Add(i, at, title);
+  }
+
+  // 男, 61岁, 1965年3月生, 汉族, 中共党员: where the remark on a person that starts at `at` ends; `at` where none starts.
+  uint32_t RemarkEnd(uint32_t at) const {
+    constexpr uint32_t kLongest = 12;
+    uint32_t end = at;
+    while (end < chars_.size() && end - at < kLongest && (text::IsHan(chars_[end]) || text::IsDigit(chars_[end]))) ++end;
+    const std::u32string_view remark = chars_.substr(at, end - at);
+    const bool counted = !remark.empty() && (text::IsDigit(remark[0]) || remark.starts_with(U"今年"));
+    const bool said = remark == U"男" || remark == U"女" || remark == U"中共党员" || remark == U"党员" ||
+                      (remark.size() <= 4 && remark.ends_with(U"族")) || remark.ends_with(U"学历") ||
+                      (counted && (remark.ends_with(U"岁") || remark.ends_with(U"生") || remark.ends_with(U"入党")));
+    return said ? end : at;
   }
 
   // The end of the title that starts at `begin`; `begin` where there is none.
