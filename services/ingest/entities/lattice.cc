@@ -27,6 +27,7 @@ void Lattice::FindTerms() {
   hits_.clear();
   for (uint32_t at = 0; at < chars_.size(); ++at) {
     boundaries_[at].hits = static_cast<uint32_t>(hits_.size());
+    if (at + 1 < chars_.size()) lexicon_.Prefetch(chars_[at], chars_[at + 1]);  // for RelaxWords()
     vocabulary.ForEachPrefix(chars_.substr(at), [this, at](size_t length, const Term& term) {
       const auto end = static_cast<uint32_t>(at + length);
       boundaries_[at].starts |= term.classes;
