@@ -66,7 +66,10 @@ void Lexicon::Pairs::Remember(uint32_t pair, const Walk& walk) {
   const uint64_t entry = uint64_t{kSeen | (hash & kTagMask)} << kTagShift | uint64_t{walk.cost} << kCostShift |
                          place << kPlaceShift | (walk.state >> kStateShift & kRemainingMask) << kRemainingShift |
                          static_cast<uint64_t>(walk.result);
-  entries_[hash >> kTagBits].store(entry, std::memory_order_relaxed);
+  Place& there = places_[hash >> kTagBits];
+  for (size_t k = there.size(); --k > 0;)
+    there[k].store(there[k - 1].load(std::memory_order_relaxed), std::memory_order_relaxed);
+  there[0].store(entry, std::memory_order_relaxed);
 }
 
 const Lexicon& Lexicon::Get() {

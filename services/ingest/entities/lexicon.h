@@ -3,6 +3,7 @@
 #ifndef JIANBAO_SERVICES_INGEST_ENTITIES_LEXICON_H_
 #define JIANBAO_SERVICES_INGEST_ENTITIES_LEXICON_H_
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <string_view>
@@ -68,15 +69,18 @@ class Lexicon {
     // False where the pair is not remembered.
     bool Find(uint32_t pair, Walk* walk) const {
       const uint32_t hash = Hash(pair);
-      const uint64_t entry = entries_[hash >> kTagBits].load(std::memory_order_relaxed);
-      if (entry >> kTagShift != (kSeen | (hash & kTagMask))) return false;
-      walk->result = static_cast<UStringTrieResult>(entry & kResultMask);
-      walk->cost = static_cast<uint16_t>(entry >> kCostShift & kMostCost);
-      walk->state = (entry >> kRemainingShift & kRemainingMask) << kStateShift | (entry >> kPlaceShift & kPlaceMask);
-      return true;
+      for (const std::atomic<uint64_t>& place : places_[hash >> kTagBits]) {
+        const uint64_t entry = place.load(std::memory_order_relaxed);
+        if (entry >> kTagShift != (kSeen | (hash & kTagMask))) continue;
+        walk->result = static_cast<UStringTrieResult>(entry & kResultMask);
+        walk->cost = static_cast<uint16_t>(entry >> kCostShift & kMostCost);
+        walk->state = (entry >> kRemainingShift & kRemainingMask) << kStateShift | (entry >> kPlaceShift & kPlaceMask);
+        return true;
+      }
+      return false;
     }
     void Remember(uint32_t pair, const Walk& walk);
-    void Prefetch(uint32_t pair) const { __builtin_prefetch(&entries_[Hash(pair) >> kTagBits]); }
+    void Prefetch(uint32_t pair) const { __builtin_prefetch(&places_[Hash(pair) >> kTagBits]); }
 
    private:
     // An entry is one word, so that threads see it whole: what its place does not say of the pair, cost, place in the
@@ -84,13 +88,16 @@ class Lexicon {
     // characters.
     static constexpr int kTagShift = 40, kCostShift = 32, kPlaceShift = 7, kRemainingShift = 2, kStateShift = 59;
     static constexpr uint64_t kMostCost = 0xFF, kPlaceMask = (1u << 25) - 1, kRemainingMask = 31, kResultMask = 3;
-    static constexpr int kTagBits = 17;
+    static constexpr int kTagBits = 19;
     static constexpr uint32_t kTagMask = (1u << kTagBits) - 1, kSeen = 1u << kTagBits;
+
+    // Four entries share a place, the last one remembered first.
+    struct alignas(32) Place : std::array<std::atomic<uint64_t>, 4> {};
 
     // No two pairs have the same.
     static uint32_t Hash(uint32_t pair) { return pair * 0x9E3779B1u; }
 
-    std::vector<std::atomic<uint64_t>> entries_ = std::vector<std::atomic<uint64_t>>(size_t{1} << (32 - kTagBits));
+    std::vector<Place> places_ = std::vector<Place>(size_t{1} << (32 - kTagBits));
   };
 
   Lexicon();
