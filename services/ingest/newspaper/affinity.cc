@@ -15,7 +15,7 @@ constexpr uint32_t kSpan = 600;  // characters of one line that are looked at
 // What the press uses every day ties little even if the page uses it twice.
 float WeightOf(std::u32string_view pair, const LanguageModel& language) {
   constexpr float kUsual = -5, kUnusual = -7, kLeast = 0.1f;  // log10 P
-  return std::clamp((kUsual - static_cast<float>(language.Usual(pair))) / (kUsual - kUnusual), kLeast, 1.0f);
+  return std::clamp((kUsual - static_cast<float>(language.Usual(pair[0], pair[1]))) / (kUsual - kUnusual), kLeast, 1.0f);
 }
 
 }  // namespace
