@@ -120,25 +120,25 @@ class FoldTable {
         if (next == simplified.end()) break;
         folded = next->second;
       }
-      if (c < bmp_.size()) {
-        bmp_[c] = folded;
+      if (c < bmp_.size() && folded < bmp_.size()) {
+        bmp_[c] = static_cast<char16_t>(folded);
       } else if (folded != c) {
         beyond_[c] = folded;
       }
     }
   }
 
-  const char32_t* bmp() const { return bmp_.data(); }
+  const char16_t* bmp() const { return bmp_.data(); }
 
   char32_t Fold(char32_t c) const {
-    if (c < bmp_.size()) return bmp_[c];
+    if (c < bmp_.size() && bmp_[c] != 0) return bmp_[c];
     const auto found = beyond_.find(c);
     return found == beyond_.end() ? c : found->second;
   }
 
  private:
-  std::vector<char32_t> bmp_;
-  absl::flat_hash_map<char32_t, char32_t> beyond_;  // the few characters above U+FFFF that fold
+  std::vector<char16_t> bmp_;                       // by character; 0: in beyond_
+  absl::flat_hash_map<char32_t, char32_t> beyond_;  // the few that fold from or to above U+FFFF
 };
 
 const FoldTable& Table() {
@@ -182,7 +182,7 @@ void AppendRareUtf8(char32_t c, std::string* out) {
   out->append(bytes, length);
 }
 
-const char32_t* FoldedForms() { return Table().bmp(); }
+const char16_t* FoldedForms() { return Table().bmp(); }
 
 }  // namespace internal
 

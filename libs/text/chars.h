@@ -15,7 +15,8 @@ bool IsRareHan(char32_t c);    // outside the block of CJK Unified Ideographs
 bool IsWideSpace(char32_t c);  // from U+0080
 bool IsWideLatin(char32_t c);  // from U+00C0
 void AppendRareUtf8(char32_t c, std::string* out);
-const char32_t* FoldedForms();  // by character, up to U+FFFF; built at the first call
+// By character, up to U+FFFF; 0 where the form is beyond. Small, so that it stays near. Built at the first call.
+const char16_t* FoldedForms();
 }  // namespace internal
 
 // CJK ideographs, with 〇 and 々.
@@ -65,10 +66,10 @@ char32_t FoldChar(char32_t c);
 // FoldChar() for loops over many characters: asks for the table once.
 class Folder {
  public:
-  char32_t operator()(char32_t c) const { return c < 0x10000 ? forms_[c] : FoldChar(c); }
+  char32_t operator()(char32_t c) const { return c < 0x10000 && forms_[c] != 0 ? forms_[c] : FoldChar(c); }
 
  private:
-  const char32_t* const forms_ = internal::FoldedForms();
+  const char16_t* const forms_ = internal::FoldedForms();
 };
 
 std::string ToUtf8(std::u32string_view chars);

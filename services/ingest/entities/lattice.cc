@@ -27,6 +27,7 @@ void Lattice::FindTerms() {
   hits_.clear();
   for (uint32_t at = 0; at < chars_.size(); ++at) {
     boundaries_[at].hits = static_cast<uint32_t>(hits_.size());
+    if (at + 1 < chars_.size()) lexicon_.Prefetch(chars_[at], chars_[at + 1]);  // for RelaxWords()
     vocabulary.ForEachPrefix(chars_.substr(at), [this, at](size_t length, const Term& term) {
       const auto end = static_cast<uint32_t>(at + length);
       boundaries_[at].starts |= term.classes;
@@ -580,7 +581,8 @@ void Lattice::RelaxKnown(uint32_t at, const KnownNames& known) {
 void Lattice::Read(std::u32string_view chars, const KnownNames* known) {
   chars_ = chars;
   dotted_ = std::any_of(chars.begin(), chars.end(), [](char32_t c) { return kMiddleDots.Has(c); });
-  boundaries_.assign(chars.size() + 1, Boundary());
+  static constexpr Boundary kFresh;
+  boundaries_.assign(chars.size() + 1, kFresh);
   FindTerms();
   FindPlaceHeads();
   cut_words_.clear();

@@ -38,26 +38,38 @@ const char16_t* DictionaryTrie() {
 
 }  // namespace
 
-Lexicon::Lexicon() : words_(icu::ConstChar16Ptr(DictionaryTrie())), first_(0xA000) {
-  for (char32_t c = 0x3400; c < first_.size(); ++c) {
+Lexicon::Lexicon() : words_(icu::ConstChar16Ptr(DictionaryTrie())), costs_(0xA000, kNoWord), states_(costs_.size(), 0) {
+  for (char32_t c = 0x3400; c < costs_.size(); ++c) {
     if (!text::IsHan(c)) continue;
-    First& first = first_[c];
-    first.result = words_.firstForCodePoint(static_cast<UChar32>(c));
-    if (first.result == USTRINGTRIE_NO_MATCH) continue;
-    first.state = words_.getState64();
-    if (USTRINGTRIE_HAS_VALUE(first.result)) first.cost = static_cast<uint16_t>(words_.getValue());
+    const UStringTrieResult result = words_.firstForCodePoint(static_cast<UChar32>(c));
+    if (USTRINGTRIE_HAS_VALUE(result)) costs_[c] = static_cast<uint16_t>(words_.getValue());
+    if (USTRINGTRIE_HAS_NEXT(result)) states_[c] = words_.getState64();
   }
 }
 
-void Lexicon::Pairs::Remember(uint32_t pair, const icu::UCharsTrie& trie, UStringTrieResult result) {
-  uint64_t state = 0;
-  if (result != USTRINGTRIE_NO_MATCH) {
-    state = trie.getState64();
-    if ((state & ~(kRemainingMask << kStateShift)) > kPlaceMask) return;  // a dictionary too large to remember
+Lexicon::Walk Lexicon::WalkNewPair(char32_t first, char32_t second, icu::UCharsTrie* trie) const {
+  Walk walk;
+  if (states_[first] != 0) {
+    trie->resetToState64(states_[first]);
+    walk.result = trie->next(static_cast<int32_t>(second));
+    if (walk.result != USTRINGTRIE_NO_MATCH) walk.state = trie->getState64();
+    if (USTRINGTRIE_HAS_VALUE(walk.result)) walk.cost = static_cast<uint16_t>(trie->getValue());
   }
-  const uint64_t entry = uint64_t{pair} << kPairShift | (state & kPlaceMask) << kPlaceShift |
-                         (state >> kStateShift & kRemainingMask) << kRemainingShift | static_cast<uint64_t>(result);
-  entries_[Slot(pair)].store(entry, std::memory_order_relaxed);
+  pairs_.Remember(first << 16 | second, walk);
+  return walk;
+}
+
+void Lexicon::Pairs::Remember(uint32_t pair, const Walk& walk) {
+  const uint64_t place = walk.state & ~(kRemainingMask << kStateShift);
+  if (place > kPlaceMask || walk.cost > kMostCost) return;  // a dictionary too large to remember
+  const uint32_t hash = Hash(pair);
+  const uint64_t entry = uint64_t{kSeen | (hash & kTagMask)} << kTagShift | uint64_t{walk.cost} << kCostShift |
+                         place << kPlaceShift | (walk.state >> kStateShift & kRemainingMask) << kRemainingShift |
+                         static_cast<uint64_t>(walk.result);
+  Place& there = places_[hash >> kTagBits];
+  for (size_t k = there.size(); --k > 0;)
+    there[k].store(there[k - 1].load(std::memory_order_relaxed), std::memory_order_relaxed);
+  there[0].store(entry, std::memory_order_relaxed);
 }
 
 const Lexicon& Lexicon::Get() {

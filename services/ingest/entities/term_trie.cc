@@ -1,63 +1,62 @@
 #include "services/ingest/entities/term_trie.h"
 
+#include <map>
 #include <string>
+#include <utility>
 
 #include "libs/text/chars.h"
 
 namespace jianbao::entities {
 namespace {
 
-size_t TotalCharacters(const std::vector<TermList>& lists) {
-  size_t bytes = 0;
-  for (const TermList& list : lists) bytes += list.words.size();
-  return bytes / 3 + 1;
+// Every word of the lists, with all that they say of it.
+std::map<std::u32string, Term> Merge(const std::vector<TermList>& lists) {
+  std::map<std::u32string, Term> terms;
+  for (const TermList& list : lists) {
+    std::u32string word;
+    for (const char32_t c : text::FromUtf8(std::string(list.words) + " ")) {
+      if (c != U' ') {
+        word += c;
+        continue;
+      }
+      if (word.empty()) continue;
+      Term& term = terms[std::exchange(word, {})];
+      if (list.cost != 0 && (term.cost == 0 || list.cost < term.cost)) term.cost = list.cost;
+      term.classes |= list.classes;
+    }
+  }
+  return terms;
 }
 
 }  // namespace
 
-TermTrie::TermTrie(const std::vector<TermList>& lists) : first_(0x10000, kNone), nodes_(1) {
-  int bits = 4;
-  while ((size_t{1} << bits) < 2 * TotalCharacters(lists)) ++bits;
-  edges_.resize(size_t{1} << bits);
-  shift_ = 64 - bits;
-  for (const TermList& list : lists) {
-    uint32_t node = kRoot;
-    for (const char32_t c : text::FromUtf8(std::string(list.words) + " ")) {
-      if (c != U' ') {
-        node = AddChild(node, c);
-      } else if (node != kRoot) {
-        Term& term = nodes_[node].term;
-        if (list.cost != 0 && (term.cost == 0 || list.cost < term.cost)) term.cost = list.cost;
-        term.classes |= list.classes;
-        node = kRoot;
-      }
+TermTrie::TermTrie(const std::vector<TermList>& lists) : roots_(starts_.size(), kNone), nodes_(1), letters_(1) {
+  const std::map<std::u32string, Term> merged = Merge(lists);
+  const std::vector<std::pair<std::u32string_view, Term>> terms(merged.begin(), merged.end());
+  struct Range {
+    size_t begin, end;
+    size_t depth;
+  };
+  std::vector<Range> below = {{0, terms.size(), 0}};  // of each node, the terms that start with what leads to it
+  for (size_t n = 0; n < nodes_.size(); ++n) {
+    auto [at, end, depth] = below[n];
+    if (at < end && terms[at].first.size() == depth) nodes_[n].term = terms[at++].second;
+    nodes_[n].first_child = static_cast<uint32_t>(nodes_.size());
+    while (at < end) {
+      const size_t begin = at;
+      const char32_t c = terms[begin].first[depth];
+      while (at < end && terms[at].first[depth] == c) ++at;
+      nodes_[n].followers |= FollowerBit(c);
+      ++nodes_[n].children;
+      nodes_.emplace_back();
+      letters_.push_back(static_cast<char16_t>(c));
+      below.push_back({begin, at, depth + 1});
     }
   }
-}
-
-uint32_t TermTrie::AddChild(uint32_t node, char32_t c) {
-  if (const uint32_t child = Child(node, c); child != kNone) return child;
-  const auto child = static_cast<uint32_t>(nodes_.size());
-  nodes_.emplace_back();
-  if (node == kRoot) {
-    starts_[c] = true;
-    return first_[c] = child;
+  for (uint32_t root = 1; root <= nodes_[0].children; ++root) {
+    starts_[letters_[root]] = true;
+    roots_[letters_[root]] = static_cast<uint16_t>(root);
   }
-  nodes_[node].followers |= FollowerBit(c);
-  const uint64_t key = Key(node, c);
-  size_t slot = Slot(key);
-  while (edges_[slot].child != kNone) slot = (slot + 1) & (edges_.size() - 1);
-  edges_[slot] = {key, child};
-  return child;
-}
-
-Term TermTrie::Find(std::u32string_view text) const {
-  uint32_t node = kRoot;
-  for (const char32_t c : text) {
-    node = Child(node, c);
-    if (node == kNone) return {};
-  }
-  return nodes_[node].term;
 }
 
 const TermTrie& TermTrie::Vocabulary() {

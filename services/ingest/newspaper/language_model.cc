@@ -18,14 +18,14 @@ constexpr float kUnknown = -7;  // log10 P of a character the model does not kno
 
 // What the model said before, by the characters asked about: text repeats itself, and a look into the model costs ten
 // times as much.
-template <typename Answer>
+template <typename Key, typename Answer>
 class Memo {
  public:
   // The answer for the characters whose numbers make up `key`, which is not 0.
   template <typename Ask>
-  Answer Get(uint64_t key, Ask ask) {
+  Answer Get(Key key, Ask ask) {
     // Two entries share a place: the one asked for last stands first.
-    std::array<Entry, 2>& place = places_[key * 0x9E3779B97F4A7C15ull >> (64 - kBits)];
+    std::array<Entry, 2>& place = places_[uint64_t{key} * 0x9E3779B97F4A7C15ull >> (64 - kBits)];
     if (place[0].key == key) return place[0].answer;
     std::swap(place[0], place[1]);
     if (place[0].key != key) place[0] = {key, ask()};
@@ -35,7 +35,7 @@ class Memo {
  private:
   static constexpr int kBits = 13;
   struct Entry {
-    uint64_t key = 0;
+    Key key = 0;
     Answer answer = {};
   };
 
@@ -81,7 +81,7 @@ void LanguageModel::Ways::Add(const Way& way) {
 libime::WordIndex LanguageModel::Find(std::u32string_view word) const {
   const uint64_t key = KeyOf(word);
   if (key == 0) return model_.unknown();
-  thread_local Memo<libime::WordIndex> memo;
+  thread_local Memo<uint64_t, libime::WordIndex> memo;
   return memo.Get(key, [&] { return model_.index(text::ToUtf8(word)); });
 }
 
@@ -122,15 +122,15 @@ LanguageModel::Lattice LanguageModel::Start() const {
   return lattice;
 }
 
-double LanguageModel::Usual(std::u32string_view text) const {
-  text = text.substr(0, kWindow);
+double LanguageModel::Usual(char32_t first, char32_t second) const {
+  const std::array<char32_t, 2> pair = {first, second};
   const auto ask = [&] {
     Lattice lattice = Start();
-    Walk(WordsOf(text), &lattice);
-    return lattice[text.size()].best[0].score;
+    Walk(WordsOf({pair.data(), pair.size()}), &lattice);
+    return lattice[pair.size()].best[0].score;
   };
-  const uint64_t key = KeyOf(text);
-  thread_local Memo<float> memo;
+  const auto key = static_cast<uint32_t>(KeyOf({pair.data(), pair.size()}));
+  thread_local Memo<uint32_t, float> memo;
   return key == 0 ? ask() : memo.Get(key, ask);
 }
 

@@ -32,8 +32,8 @@ class LanguageModel {
   // Whether the model knows `word`, of at most kLongestWord characters, as one.
   bool IsWord(std::u32string_view word) const { return Knows(Find(word)); }
 
-  // log10 P of the first kWindow characters of a text, parted into words as is likeliest.
-  double Usual(std::u32string_view text) const;
+  // log10 P of two characters, as one word or two, whichever is likelier.
+  double Usual(char32_t first, char32_t second) const;
 
   // The last and the first characters of a text.
   Ending EndingOf(std::u32string_view text) const;

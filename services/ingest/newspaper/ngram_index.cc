@@ -1,64 +1,83 @@
 #include "services/ingest/newspaper/ngram_index.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "libs/text/chars.h"
 
 namespace jianbao::newspaper {
 namespace {
 
-// A pair that stands more often than this tells nothing, and following its chain further would let a page of one
-// repeated character cost quadratic time.
-constexpr int kMaxChain = 48;
+// A pair that stands more often than this tells nothing, and looking at all its places would let a page of one repeated
+// character cost quadratic time.
+constexpr size_t kMostPlaces = 48;
 constexpr uint32_t kMaxTitle = 60;
 
 bool IsWordChar(char32_t c) { return text::IsHan(c) || text::IsDigit(c) || text::IsLatin(c); }
-
-uint32_t Bucket(char32_t a, char32_t b, size_t buckets) {
-  const uint64_t key = (static_cast<uint64_t>(a) << 21 | b) * 0x9E3779B97F4A7C15ull;
-  return static_cast<uint32_t>(key >> 40) & static_cast<uint32_t>(buckets - 1);
-}
 
 }  // namespace
 
 NgramIndex::NgramIndex(const Page& page) : page_(page) {
   const std::u32string_view chars = page.Folded(CharRange{0, page.size()});
-  size_t buckets = 1024;
-  while (buckets < chars.size() && buckets < (1u << 20)) buckets *= 2;
   starts_.assign(chars.size(), false);
   for (const Part& line : page.lines()) {
     if (line.chars.size() > 0) starts_[line.chars.begin] = true;
   }
-  heads_.assign(buckets, 0);
-  next_.assign(chars.size(), 0);
+  size_t slots = 1024;
+  while (slots < 2 * chars.size()) slots *= 2;
+  slots_.assign(slots, kNoPair);
+  pairs_.reserve(chars.size());
+  pair_at_.assign(chars.size(), kNoPair);
   for (uint32_t i = 0; i + 1 < chars.size(); ++i) {
     if (starts_[i + 1] || !IsWordChar(chars[i]) || !IsWordChar(chars[i + 1])) continue;
-    uint32_t& head = heads_[Bucket(chars[i], chars[i + 1], buckets)];
-    next_[i] = head;
-    head = i + 1;
+    pair_at_[i] = Number(chars[i], chars[i + 1]);
+    ++pairs_[pair_at_[i]].count;
+  }
+  uint32_t size = 0;
+  for (Pair& pair : pairs_) {
+    pair.first = size;
+    size += std::exchange(pair.count, 0);
+  }
+  places_.resize(size);
+  for (uint32_t i = 0; i < chars.size(); ++i) {
+    if (pair_at_[i] == kNoPair) continue;
+    Pair& pair = pairs_[pair_at_[i]];
+    places_[pair.first + pair.count++] = i;
   }
 }
 
-// Calls visit(place) for the places of the pair, last first, until it returns false or the chain has been followed far.
-template <typename Visit>
-void NgramIndex::ForEach(char32_t a, char32_t b, Visit visit) const {
-  const std::u32string_view chars = page_.Folded(CharRange{0, page_.size()});
-  int steps = 0;
-  for (uint32_t at = heads_[Bucket(a, b, heads_.size())]; at != 0 && steps < 4 * kMaxChain;
-       at = next_[at - 1], ++steps) {
-    if (chars[at - 1] == a && chars[at] == b && !visit(at - 1)) return;
+// Where the pair's number is, or would be, in slots_.
+size_t NgramIndex::SlotOf(char32_t a, char32_t b) const {
+  size_t slot = ((static_cast<uint64_t>(a) << 21 | b) * 0x9E3779B97F4A7C15ull) >> 32;
+  for (;; ++slot) {
+    const uint32_t number = slots_[slot &= slots_.size() - 1];
+    if (number == kNoPair || (pairs_[number].a == a && pairs_[number].b == b)) return slot;
   }
+}
+
+uint32_t NgramIndex::Number(char32_t a, char32_t b) {
+  uint32_t& number = slots_[SlotOf(a, b)];
+  if (number == kNoPair) {
+    number = static_cast<uint32_t>(pairs_.size());
+    pairs_.push_back({a, b});
+  }
+  return number;
+}
+
+std::span<const uint32_t> NgramIndex::LastPlaces(uint32_t pair, size_t most) const {
+  if (pair == kNoPair) return {};
+  const std::span<const uint32_t> places = Places(pair);
+  return places.last(std::min(places.size(), most));
 }
 
 int NgramIndex::Count(std::u32string_view text) const {
   if (text.size() < 2) return 0;
   const std::u32string_view chars = page_.Folded(CharRange{0, page_.size()});
-  int count = 0;
-  ForEach(text[0], text[1], [&](uint32_t at) {
-    count += chars.substr(at, text.size()) == text && !CrossesLines(at, text.size()) ? 1 : 0;
-    return count < kMaxChain;
+  const std::span<const uint32_t> places = LastPlaces(slots_[SlotOf(text[0], text[1])], 4 * kMostPlaces);
+  const auto count = std::count_if(places.begin(), places.end(), [&](uint32_t at) {
+    return chars.substr(at + 2, text.size() - 2) == text.substr(2) && !CrossesLines(at + 1, text.size() - 1);
   });
-  return count;
+  return static_cast<int>(std::min<size_t>(static_cast<size_t>(count), kMostPlaces));
 }
 
 bool NgramIndex::CrossesLines(uint32_t at, size_t length) const {
@@ -68,17 +87,6 @@ bool NgramIndex::CrossesLines(uint32_t at, size_t length) const {
   return false;
 }
 
-int NgramIndex::RarePlaces(uint32_t i, uint32_t* places, int limit) const {
-  const std::u32string_view chars = page_.Folded(CharRange{i, i + 2});
-  if (!text::IsHan(chars[0]) || !text::IsHan(chars[1])) return 0;
-  int count = 0;
-  ForEach(chars[0], chars[1], [&](uint32_t at) {
-    if (count < limit) places[count] = at;
-    return ++count <= limit;
-  });
-  return count <= limit ? count : 0;
-}
-
 double NgramIndex::Overlap(CharRange title, CharRange body) const {
   title.end = std::min(title.end, title.begin + kMaxTitle);
   const std::u32string_view chars = page_.Folded(title);
@@ -86,13 +94,10 @@ double NgramIndex::Overlap(CharRange title, CharRange body) const {
   for (size_t i = 0; i + 1 < chars.size(); ++i) {
     if (page_.GapBefore(title.begin + static_cast<uint32_t>(i) + 1)) continue;
     if (!IsWordChar(chars[i]) || !IsWordChar(chars[i + 1])) continue;
-    int count = 0;
-    bool inside = false;
-    ForEach(chars[i], chars[i + 1], [&](uint32_t at) {
-      inside = inside || (at >= body.begin && at + 1 < body.end);
-      return ++count < kMaxChain;
-    });
-    const double weight = 1.0 / (2 + count);
+    const std::span<const uint32_t> places = LastPlaces(PairAt(title.begin + static_cast<uint32_t>(i)), kMostPlaces);
+    const bool inside = std::any_of(places.begin(), places.end(),
+                                    [&](uint32_t at) { return at >= body.begin && at + 1 < body.end; });
+    const double weight = 1.0 / (2.0 + static_cast<double>(places.size()));
     total += weight;
     found += inside ? weight : 0;
   }

@@ -21,7 +21,30 @@ constexpr std::array<std::u32string_view, 14> kUsual = {U"今日", U"日报", U"
 
 using Syllable = uint16_t;  // 0: none
 
-// How the characters of a page, and of what papers are usually called, are read: as a number per syllable.
+// How characters are read: as a number per syllable. One per thread, for it remembers what it was asked.
+class Numbers {
+ public:
+  Syllable Of(char32_t c) {
+    if (c >= of_.size() || !text::IsHan(c)) return 0;
+    if (of_[c] == kUnasked) {
+      const std::string letters = text::Syllable(c);
+      of_[c] = letters.empty() ? 0 : by_letters_.try_emplace(letters, by_letters_.size() + 1).first->second;
+    }
+    return of_[c];
+  }
+  Syllable Of(const std::string& letters) const {
+    const auto found = by_letters_.find(letters);
+    return found == by_letters_.end() ? 0 : found->second;
+  }
+
+ private:
+  static constexpr Syllable kUnasked = UINT16_MAX;
+
+  std::vector<Syllable> of_ = std::vector<Syllable>(0x10000, kUnasked);
+  absl::flat_hash_map<std::string, Syllable> by_letters_;
+};
+
+// … those of a page, and of what papers are usually called.
 class Readings {
  public:
   explicit Readings(std::u32string_view chars) {
@@ -29,29 +52,28 @@ class Readings {
     Add(chars);
   }
 
-  Syllable Of(char32_t c) const {
-    const auto found = of_.find(c);
-    return found == of_.end() ? 0 : found->second;
-  }
+  Syllable Of(char32_t c) const { return numbers_.Of(c); }
   Syllable Number(const std::string& letters) const {
-    const auto found = numbers_.find(letters);
-    return found == numbers_.end() ? 0 : found->second;
+    const Syllable number = numbers_.Of(letters);
+    return number < read_.size() && read_[number] ? number : 0;
   }
 
  private:
   void Add(std::u32string_view chars) {
     for (const char32_t c : chars) {
-      if (!text::IsHan(c)) continue;
-      const auto [at, added] = of_.try_emplace(c, 0);
-      if (!added) continue;
-      std::string letters = text::Syllable(c);
-      if (letters.empty()) continue;
-      at->second = numbers_.try_emplace(std::move(letters), static_cast<Syllable>(numbers_.size() + 1)).first->second;
+      const Syllable number = numbers_.Of(c);
+      if (number >= read_.size()) read_.resize(number + 1);
+      read_[number] = true;
     }
   }
 
-  absl::flat_hash_map<char32_t, Syllable> of_;
-  absl::flat_hash_map<std::string, Syllable> numbers_;
+  static Numbers& ThreadNumbers() {
+    thread_local Numbers numbers;
+    return numbers;
+  }
+
+  Numbers& numbers_ = ThreadNumbers();
+  std::vector<bool> read_;  // by syllable
 };
 
 // Cuts letters into syllables; white space in print is already gone, so the longest syllable that leaves a rest that

@@ -305,11 +305,12 @@ class Search {
   }
 
   void KeepBest() {
+    const auto better = [](const Step& a, const Step& b) { return a.score > b.score; };
+    const double best = std::min_element(steps_.begin(), steps_.end(), better)->score;
+    std::erase_if(steps_, [best](const Step& step) { return step.score < best - kHopeless; });
     const size_t keep = std::min(options_.beam, steps_.size());
-    std::partial_sort(steps_.begin(), steps_.begin() + static_cast<ptrdiff_t>(keep), steps_.end(),
-                      [](const Step& a, const Step& b) { return a.score > b.score; });
+    std::partial_sort(steps_.begin(), steps_.begin() + static_cast<ptrdiff_t>(keep), steps_.end(), better);
     steps_.resize(keep);
-    while (steps_.back().score < steps_.front().score - kHopeless) steps_.pop_back();
   }
 
   // The piece just placed may be the beginning of a tail that was printed before it.
@@ -420,8 +421,9 @@ class Search {
   static std::u32string_view SpeakerOf(std::u32string_view text) {
     constexpr size_t kReach = 10, kFewest = 2, kMost = 3;
     const std::u32string_view opening = text.substr(0, kReach);
+    const Words verbs = SpeechVerbs();
     for (size_t at = kFewest; at + 1 < opening.size() && text::IsHan(opening[at - 1]); ++at) {
-      if (PrefixIn(opening.substr(at), SpeechVerbs()) == 0) continue;
+      if (PrefixIn(opening.substr(at), verbs) == 0) continue;
       std::u32string_view speaker = opening.substr(0, at);
       while (speaker.size() > kFewest &&
              std::u32string_view(U"还也又则在").find(speaker.back()) != std::u32string_view::npos)
@@ -436,8 +438,9 @@ class Search {
   static std::u32string_view AddressedIn(std::u32string_view text) {
     constexpr size_t kReach = 160;
     const std::u32string_view near = text.substr(0, kReach);
+    const Words addresses = Addresses();
     for (size_t at = 1; at + 1 < near.size(); ++at) {
-      const size_t address = PrefixIn(near.substr(at), Addresses());
+      const size_t address = PrefixIn(near.substr(at), addresses);
       if (address > 0 && NameScore(std::u32string{near[at - 1], U'明'}) > kPlausibleName)
         return near.substr(at - 1, 1 + address);
     }

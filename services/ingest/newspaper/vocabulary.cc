@@ -26,8 +26,7 @@ class Characters {
 
 }  // namespace
 
-size_t PrefixIn(std::u32string_view text, Words words) {
-  if (text.empty() || !words.MayBegin(text.front())) return 0;
+size_t internal::LongestPrefix(std::u32string_view text, const Words& words) {
   size_t longest = 0;
   for (const std::u32string_view word : words) {
     if (word.front() == text.front() && word.size() > longest && text.starts_with(word)) longest = word.size();
@@ -35,8 +34,7 @@ size_t PrefixIn(std::u32string_view text, Words words) {
   return longest;
 }
 
-size_t SuffixIn(std::u32string_view text, Words words) {
-  if (text.empty() || !words.MayEnd(text.back())) return 0;
+size_t internal::LongestSuffix(std::u32string_view text, const Words& words) {
   size_t longest = 0;
   for (const std::u32string_view word : words) {
     if (word.back() == text.back() && word.size() > longest && text.ends_with(word)) longest = word.size();
@@ -44,14 +42,14 @@ size_t SuffixIn(std::u32string_view text, Words words) {
   return longest;
 }
 
-bool ContainsAny(std::u32string_view text, Words words) {
+bool ContainsAny(std::u32string_view text, const Words& words) {
   const Characters characters(text);
   return std::any_of(words.begin(), words.end(), [&](std::u32string_view word) {
     return characters.MayHold(word) && text.find(word) != std::u32string_view::npos;
   });
 }
 
-size_t CountWords(std::u32string_view text, Words words) {
+size_t CountWords(std::u32string_view text, const Words& words) {
   const Characters characters(text);
   return static_cast<size_t>(std::count_if(words.begin(), words.end(), [&](std::u32string_view word) {
     return characters.MayHold(word) && text.find(word) != std::u32string_view::npos;

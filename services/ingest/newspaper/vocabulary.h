@@ -44,12 +44,21 @@ class Words {
   uint64_t starts_ = ~uint64_t{0}, ends_ = ~uint64_t{0};
 };
 
+namespace internal {
+size_t LongestPrefix(std::u32string_view text, const Words& words);
+size_t LongestSuffix(std::u32string_view text, const Words& words);
+}  // namespace internal
+
 // Length of the longest word of `words` that `text` starts (ends) with; 0 for none.
-size_t PrefixIn(std::u32string_view text, Words words);
-size_t SuffixIn(std::u32string_view text, Words words);
+inline size_t PrefixIn(std::u32string_view text, const Words& words) {
+  return text.empty() || !words.MayBegin(text.front()) ? 0 : internal::LongestPrefix(text, words);
+}
+inline size_t SuffixIn(std::u32string_view text, const Words& words) {
+  return text.empty() || !words.MayEnd(text.back()) ? 0 : internal::LongestSuffix(text, words);
+}
 // Whether, and how many different, words of `words` stand in `text`.
-bool ContainsAny(std::u32string_view text, Words words);
-size_t CountWords(std::u32string_view text, Words words);
+bool ContainsAny(std::u32string_view text, const Words& words);
+size_t CountWords(std::u32string_view text, const Words& words);
 
 Words BylineRoles();     // 记者, 通讯员, 特约记者, … longest forms included
 Words ReportOpenings();  // 本报讯, 新华社, …: only a report opens so
