@@ -1,4 +1,4 @@
-// Who may call what, from a file. What is not allowed there is refused, reflection and health among it.
+// Who may call what, from a file. What is not allowed there is refused, reflection and health among it. Thread-safe.
 //
 //   # who                                         may call
 //   certificate spiffe://example.org/query         jianbao.index.v1.IndexService/*

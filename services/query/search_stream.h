@@ -1,4 +1,4 @@
-// The StreamSearch call: every hit, as fast as the client reads.
+// The StreamSearch call: every hit, as fast as the client reads. Thread-safe.
 #ifndef JIANBAO_SERVICES_QUERY_SEARCH_STREAM_H_
 #define JIANBAO_SERVICES_QUERY_SEARCH_STREAM_H_
 

@@ -1,4 +1,4 @@
-// The engine: one writer, any number of readers, one folder.
+// The engine: one writer, any number of readers, one folder. Thread-safe.
 //
 // Locks, taken in this order: write_mutex_ (writes, one at a time), fold_mutex_ (folding and merging, one at a time),
 // manifest_mutex_ (storing the manifest, or copying the store), view_mutex_ (short: swapping what readers see).

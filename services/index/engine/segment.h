@@ -1,4 +1,5 @@
 // Segments: immutable leaves in the store, written in one pass and ingested whole. docs/formats/keyspace.md.
+// Thread-safe once open.
 #ifndef JIANBAO_SERVICES_INDEX_ENGINE_SEGMENT_H_
 #define JIANBAO_SERVICES_INDEX_ENGINE_SEGMENT_H_
 

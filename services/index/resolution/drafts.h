@@ -1,5 +1,5 @@
 // People in the making: the sightings of one name prepared for comparing, gathered into drafts of persons. Internal to
-// the component.
+// the component. Plain values and pure functions; const methods are thread-safe.
 #ifndef JIANBAO_SERVICES_INDEX_RESOLUTION_DRAFTS_H_
 #define JIANBAO_SERVICES_INDEX_RESOLUTION_DRAFTS_H_
 

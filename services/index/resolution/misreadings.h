@@ -1,4 +1,4 @@
-// Joins misread forms of a name to the person they mean. Internal to the component.
+// Joins misread forms of a name to the person they mean. Internal to the component. Pure functions; thread-safe.
 #ifndef JIANBAO_SERVICES_INDEX_RESOLUTION_MISREADINGS_H_
 #define JIANBAO_SERVICES_INDEX_RESOLUTION_MISREADINGS_H_
 

@@ -1,4 +1,4 @@
-// Tells people of one name apart. Internal to the component.
+// Tells people of one name apart. Internal to the component. Pure functions; thread-safe.
 #ifndef JIANBAO_SERVICES_INDEX_RESOLUTION_NAMESAKES_H_
 #define JIANBAO_SERVICES_INDEX_RESOLUTION_NAMESAKES_H_
 

@@ -1,4 +1,5 @@
 // The storage port on RocksDB, one database in one directory. The only code that includes RocksDB.
+// Thread-safe, as the port is.
 #ifndef JIANBAO_SERVICES_INDEX_STORAGE_ROCKSDB_STORE_H_
 #define JIANBAO_SERVICES_INDEX_STORAGE_ROCKSDB_STORE_H_
 
