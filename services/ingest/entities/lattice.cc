@@ -12,6 +12,7 @@ namespace jianbao::entities {
 namespace {
 
 constexpr uint32_t kIdiom = 4;         // characters
+constexpr int kPlainGiven = 48;        // … up to which most given names are made of them
 constexpr int kUsualGiven = 62;        // cost of a character up to which given names often hold it
 constexpr uint32_t kMaxPlaceName = 4;  // characters of a place's name before its head
 
@@ -292,7 +293,9 @@ void Lattice::RelaxNames(uint32_t at) {
         (Find(at, end) & ~kNoPlaceName) == 0 && names_.GivenCost(chars_[at + 1]) <= kUsualGiven)
       cost -= costs_.word_behind_title;
     const bool bare = cues <= 2 * costs_.mark_beside;
-    if (bare && names_.IsWordLikeSurname(chars_[at])) cost += costs_.wordy_surname;
+    const bool plain_given = form.two_given && names_.GivenCost(chars_[end - 2]) <= kPlainGiven &&
+                             names_.GivenCost(chars_[end - 1]) <= kPlainGiven;
+    if (bare && names_.IsWordLikeSurname(chars_[at]) && !plain_given) cost += costs_.wordy_surname;
     // 王宝|莲: the lexicon's word is a name itself.
     const bool plain_name = names_.IsMostlySurname(chars_[at]) && length == 3 &&
                             !names_.IsUnusualGiven(chars_[at + 1]) && !names_.IsUnusualGiven(chars_[at + 2]);

@@ -228,8 +228,8 @@ class TitleFinder {
     return HoldsOnlyNouns(owner->end, end) ? owner->begin : end;
   }
 
-  // "岚州红色寻亲志愿服务队"|队长, 市工商联|(总商会)|主席: where the short name in quotes or brackets that ends at `at` starts;
-  // `at` where none ends there.
+  // "岚州红色寻亲志愿服务队"|队长, 市工商联|(总商会)|主席: where the short name in quotes or brackets that ends at `at`
+  // starts; `at` where none ends there.
   uint32_t EnclosedBefore(uint32_t at) const {
     constexpr uint32_t kLongest = 16;
     if (at < 4 || (chars_[at - 1] != U'"' && chars_[at - 1] != U')')) return at;
@@ -251,6 +251,9 @@ class TitleFinder {
     if (token.kind == TokenKind::kWord) {
       static constexpr CharacterSet kNumerals(U"一二三四五六七八九十"), kUnits(U"庭厂队班组科院区");
       if (chars_[token.begin] == U'第' && token.end - token.begin > 1) return true;
+      static constexpr CharacterSet kRanks(U"线级等");  // 一线, 二级, 二等
+      if (token.end - token.begin == 2 && kNumerals.Has(chars_[token.begin]) && kRanks.Has(chars_[token.end - 1]))
+        return true;
       return token.end - token.begin == 1 && kNumerals.Has(chars_[token.begin]) && token.end < chars_.size() &&
              kUnits.Has(chars_[token.end]);
     }
@@ -333,7 +336,8 @@ class TitleFinder {
     const uint32_t end = lattice_.LongestStartingAtOfAll(begin, kHonorific | kPost);
     // 同志 and 老师 are said to anyone.
     const std::u32string_view title = chars_.substr(begin, end - begin);
-    const bool next = i + 1 < phrases_.size() && phrases_[i + 1].kind == PhraseKind::kPerson && phrases_[i + 1].begin == end;
+    const bool next =
+        i + 1 < phrases_.size() && phrases_[i + 1].kind == PhraseKind::kPerson && phrases_[i + 1].begin == end;
     if (end > begin && !next && title != U"同志" && title != U"老师") Add(i, begin, end);
   }
 
@@ -355,11 +359,13 @@ class TitleFinder {
     if (remarks > 0 && title > at && closed) Add(i, at, title);
   }
 
-  // 男, 61岁, 1965年3月生, 汉族, 中共党员: where the remark on a person that starts at `at` ends; `at` where none starts.
+  // 男, 61岁, 1965年3月生, 汉族, 中共党员: where the remark on a person that starts at `at` ends; `at` where none
+  // starts.
   uint32_t RemarkEnd(uint32_t at) const {
     constexpr uint32_t kLongest = 12;
     uint32_t end = at;
-    while (end < chars_.size() && end - at < kLongest && (text::IsHan(chars_[end]) || text::IsDigit(chars_[end]))) ++end;
+    while (end < chars_.size() && end - at < kLongest && (text::IsHan(chars_[end]) || text::IsDigit(chars_[end])))
+      ++end;
     const std::u32string_view remark = chars_.substr(at, end - at);
     const bool counted = !remark.empty() && (text::IsDigit(remark[0]) || remark.starts_with(U"今年"));
     const bool said = remark == U"男" || remark == U"女" || remark == U"中共党员" || remark == U"党员" ||
