@@ -165,6 +165,8 @@ int Lattice::PersonCues(uint32_t begin, uint32_t end) const {
     cues += 0;  // 贺若澜|同志|任…
   } else if ((before & kPost) != 0) {
     cues += costs_.title_before;
+  } else if (begin > 3 && chars_.substr(begin - 2, 2) == U"的是" && (boundaries_[begin - 2].ends & kPost) != 0) {
+    cues += costs_.appointed;  // 接任县长的是|贺若澜
   } else if (chars_[begin - 1] == U'、') {
     cues += IsPersonEnding(begin - 1) ? costs_.list_of_people : costs_.list_mark;
   } else if (chars_[begin - 1] == U'叫') {

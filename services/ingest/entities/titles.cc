@@ -15,6 +15,7 @@ constexpr uint32_t kMaxModifier = 14;      // characters of plain nouns between 
 constexpr uint32_t kMaxBareModifier = 14;  // likewise where nothing but nouns stands before the post
 constexpr uint32_t kMaxUnit = 9;           // characters of the name of a unit inside an organisation
 constexpr int kContentCharacter = 66;      // cost from which a character alone means something
+constexpr uint32_t kLongestOffice = 24;    // characters of an office's name
 constexpr uint32_t kMaxToOffice = 40;      // characters between a name and 担任, 当选为, …
 
 // No name of an office or of a part of an organisation holds these.
@@ -318,6 +319,7 @@ class TitleFinder {
 
   void AddBefore(uint32_t i) {
     uint32_t end = phrases_[i].begin;
+    AddSuccession(i);
     const bool quoted = end > 2 && chars_[end - 1] == U'"';                                 // "路长"|贺若澜
     const bool copula = end > 2 && (chars_[end - 1] == U'为' || chars_[end - 1] == U'是');  // 审判长|为|乌力吉
     if (quoted || copula) --end;
@@ -329,6 +331,23 @@ class TitleFinder {
     }
     const uint32_t begin = WholeBefore(end);
     if (begin < end && (!quoted || (begin > 0 && chars_[begin - 1] == U'"'))) Add(i, begin, end);
+  }
+
+  // 接任县长的是|苗青, 当选为县长的是…: the office stands before the name.
+  void AddSuccession(uint32_t i) {
+    static constexpr std::u32string_view kWho[] = {U"的是", U"的为", U"的则是", U"的正是"};
+    // The name may have titles of its own before it.
+    const uint32_t name = WholeBefore(phrases_[i].begin);
+    const std::u32string_view before = chars_.substr(0, name);
+    for (const std::u32string_view who : kWho) {
+      if (!before.ends_with(who)) continue;
+      const auto end = static_cast<uint32_t>(before.size() - who.size());
+      const uint32_t first = end > kLongestOffice ? end - kLongestOffice : 0;
+      for (uint32_t at = end; at-- > first && !EndsClause(chars_[at]) && chars_[at] != U',';) {
+        const OfficeChange change = OfficeChangeInClause(chars_, at);
+        if (change.office != 0 && TitleFrom(change.office) == end) return Add(i, change.office, end, change.former);
+      }
+    }
   }
 
   void AddAfter(uint32_t i) {
@@ -411,6 +430,9 @@ class TitleFinder {
     const bool closed = end == chars_.size() || !NameModel::Get().IsHan(chars_[end]) ||
                         (chars_[end] == U'的' && EndsBeforeAppointee(before));
     if (!duties && (change.duties || !closed)) return;
+    // 由|沈砚秋|接替|贺若澜|任县长: the successor takes the office.
+    if (before.ends_with(U"接替") && first > 0 && phrases_[first - 1].kind == PhraseKind::kPerson)
+      return Add(first - 1, change.office, end, change.former);
     const bool listed = EndsBeforeAppointee(before) || before.empty() || !NameModel::Get().IsHan(before.back());
     for (uint32_t k = listed ? first : i; k <= i; ++k) Add(k, change.office, end, change.former);
   }
@@ -429,14 +451,23 @@ class TitleFinder {
       if (phrases_[k].kind == PhraseKind::kPerson) limit = phrases_[k].begin;
     }
     const uint32_t taken = chars_.substr(begin).starts_with(U"同志任") ? begin + 2 : begin;
+    uint32_t at = begin;
+    bool found = false;  // 任县委书记,免去其县长职务: behind the office taken comes what was left for it
     if (taken < chars_.size() && chars_[taken] == U'任') {  // 谷一鸣|任|秘书长
-      if (const uint32_t end = TitleFrom(taken + 1); end > taken + 1) return Add(i, taken + 1, end);
+      if (const uint32_t end = TitleFrom(taken + 1); end > taken + 1) {
+        Add(i, taken + 1, end);
+        found = true;
+        at = end;
+      }
     }
-    for (uint32_t at = begin; at < limit && !EndsClause(chars_[at]); ++at) {
+    for (; at < limit && !EndsClause(chars_[at]); ++at) {
       const OfficeChange change = OfficeChangeInClause(chars_, at);
-      if (change.office == 0) continue;
-      if (const uint32_t end = TitleFrom(change.office); end > change.office) Add(i, change.office, end, change.former);
-      return;
+      if (change.office == 0 || (found && !change.former)) continue;
+      const uint32_t end = TitleFrom(change.office);
+      if (end > change.office) Add(i, change.office, end, change.former);
+      if (found || change.former || end == change.office) return;
+      found = true;
+      at = end - 1;
     }
   }
 
