@@ -567,6 +567,17 @@ void Lattice::RelaxPlacesBefore(uint32_t at, uint32_t head) {
   }
 }
 
+// 青岚|河, 青岚|烈士陵园: where the head of a site ends that starts at `at`, behind a place the text has established;
+// `at` where none does. 青岚|山水, 青岚|路上: a word that starts so is none.
+uint32_t Lattice::SiteBehindKnown(uint32_t at) {
+  const uint32_t head = LongestStartingAt(at, kSiteSuffix);
+  if (head > at + 1) return head;
+  if (head == at) return at;
+  static constexpr CharacterSet kNamed(U"江河湖溪山岭峰路街巷桥港寺塔岛渠");
+  if (!kNamed.Has(chars_[at])) return at;
+  return head < chars_.size() && names_.IsHan(chars_[head]) && PairCost(at) != 0 ? at : head;
+}
+
 void Lattice::RelaxKnown(uint32_t at, const KnownNames& known) {
   known.ForEachPrefix(chars_.substr(at), [this, at](size_t, const KnownName& name) {
     const auto end = static_cast<uint32_t>(at + name.text.size());
@@ -576,6 +587,8 @@ void Lattice::RelaxKnown(uint32_t at, const KnownNames& known) {
     // A unit's name stands for all that is called after it: 石桥镇 makes 石桥村 a place too.
     const uint32_t head = LongestStartingAt(end, kAdminSuffix);
     if (head > end) Relax(at, head, costs_.known_name + costs_.known_place_short, TokenKind::kPlace);
+    if (const uint32_t site = SiteBehindKnown(end); site > end)
+      Relax(at, site, costs_.known_name + costs_.known_place_short, TokenKind::kPlace);
     const bool short_form = name.kind == KnownKind::kPlace;
     if (short_form && (head == end || (boundaries_[end].starts & kPartyShort) != 0))
       Relax(at, end, costs_.known_name, TokenKind::kPlace);

@@ -218,6 +218,11 @@ TEST(PlacesTest, TheFirstCharacterOfANameIsNotCutOff) {
   EXPECT_THAT(Places("记者在招贤镇大官庄村看到"), ElementsAre("招贤镇", "大官庄村"));
 }
 
+TEST(PlacesTest, SitesAreNamedAfterAPlaceTheTextHasEstablished) {
+  EXPECT_THAT(Places("青岚县昨日开会。\n青岚河涨水，青岚烈士陵园关闭，青岚路面积水。"),
+              ElementsAre("青岚县", "青岚河", "青岚烈士陵园", "青岚"));
+}
+
 TEST(OrganizationsTest, CommitteesOfAnInstitutionAreNamedByIt) {
   EXPECT_THAT(Organizations("局团委书记贺若澜、校党委书记沈砚秋参加。"), ElementsAre("局团委", "校党委"));
 }
