@@ -215,6 +215,12 @@ v1::Snippet ToSnippet(SearchField field, std::string_view text, ByteSpan passage
   return snippet;
 }
 
+// Printed beside the text: what matches count among the heads, behind those that are fields of the article.
+bool StandsBesideBody(type::v1::Block::Role role) {
+  using type::v1::Block;
+  return role == Block::CAPTION || role == Block::CARD || role == Block::SOURCE || role == Block::SIGNATURE;
+}
+
 // The values of the heads field, in the order in which matches count them.
 std::vector<std::string> Heads(const Article& article) {
   std::vector<std::string> heads;
@@ -222,6 +228,9 @@ std::vector<std::string> Heads(const Article& article) {
   heads.insert(heads.end(), article.decks().begin(), article.decks().end());
   heads.insert(heads.end(), article.subheads().begin(), article.subheads().end());
   if (article.has_column()) heads.push_back(article.column());
+  for (const auto& block : article.blocks()) {
+    if (StandsBesideBody(block.role())) heads.push_back(block.text());
+  }
   return heads;
 }
 

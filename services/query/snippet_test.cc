@@ -154,6 +154,26 @@ TEST(BuildSnippetsTest, FieldsComeInOrderWithTheirMatches) {
   EXPECT_FALSE(snippets[3].trailing_ellipsis());
 }
 
+TEST(BuildSnippetsTest, ACaptionThatMatchesIsShown) {
+  type::v1::Article article;
+  article.set_headline("水库蓄水");
+  article.add_decks("今年首次");
+  const auto add = [&article](type::v1::Block::Role role, const char* text) {
+    auto* block = article.add_blocks();
+    block->set_role(role);
+    block->set_text(text);
+  };
+  add(type::v1::Block::BODY, "大坝昨日合龙。");
+  add(type::v1::Block::CAPTION, "图为石桥渡口。");
+  article.set_body("大坝昨日合龙。");
+  RepeatedPtrField<Match> matches;
+  AddMatch(type::v1::SEARCH_FIELD_HEADS, 1, 6, 18, &matches);
+  const auto snippets = BuildSnippets(article, matches, {});
+  ASSERT_EQ(snippets.size(), 3u);
+  EXPECT_EQ(snippets[1].text(), "图为石桥渡口。");
+  EXPECT_THAT(Highlights(snippets[1]), testing::ElementsAre("石桥渡口"));
+}
+
 TEST(BuildSnippetsTest, AMatchAcrossAColumnSeamPointsAtBothPieces) {
   type::v1::Article article;
   article.set_headline("标题");

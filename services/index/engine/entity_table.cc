@@ -312,8 +312,16 @@ std::string NewestTitle::title() const {
   const auto is_worse = [](const auto& a, const auto& b) {
     return a.second.last != b.second.last ? a.second.last < b.second.last : a.second.first > b.second.first;
   };
-  const auto newest = std::max_element(titles_.begin(), titles_.end(), is_worse);
-  return newest == titles_.end() ? "" : newest->first;
+  const auto newest = std::max_element(titles_.begin(), titles_.end(), [&](const auto& a, const auto& b) {
+    return IsHeld(a) != IsHeld(b) ? IsHeld(b) : is_worse(a, b);
+  });
+  return newest == titles_.end() || !IsHeld(*newest) ? "" : newest->first;
+}
+
+bool NewestTitle::IsHeld(const std::pair<const std::string, Days>& title) const {
+  if (!TitleLeft(title.first).empty()) return false;
+  const auto left = titles_.find(FormerTitle(title.first));
+  return left == titles_.end() || left->second.last < title.second.last;
 }
 
 absl::StatusOr<CountedRows> EntityChanges::Finish(RowCounts* counts, storage::WriteBatch* batch) const {

@@ -9,6 +9,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -58,7 +59,7 @@ class TimelineBuilder {
 
 // Of the titles printed against a name the one seen last: the post a person holds as far as the archive knows. Of
 // several the one that was seen first before the others did, then the first in byte order. Undated sightings are before
-// all.
+// all. Titles that the archive says were left since (see FormerTitle()) are no posts.
 class NewestTitle {
  public:
   // In any order.
@@ -71,6 +72,8 @@ class NewestTitle {
     int32_t first;
     int32_t last;
   };
+  bool IsHeld(const std::pair<const std::string, Days>& title) const;
+
   std::map<std::string, Days> titles_;
 };
 

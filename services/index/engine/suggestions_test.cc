@@ -153,6 +153,15 @@ TEST_F(SuggestionsTest, ThePostIsTheOneSeenLast) {
   EXPECT_THAT(Suggest("贺"), ElementsAre("贺若澜, 常务副县长"));
 }
 
+TEST_F(SuggestionsTest, APostThatWasLeftIsNotShown) {
+  Apply(Issue(absl::CivilDay(2023, 5, 1), {{Person("贺若澜", {"县长"}), Person("沈砚秋", {"副县长", "组织部部长"})}}));
+  Apply(Issue(absl::CivilDay(2023, 6, 1), {{Person("贺若澜", {"原任县长"}), Person("沈砚秋", {"原任副县长"})}}));
+  EXPECT_THAT(Suggest("贺若澜"), ElementsAre("贺若澜"));
+  EXPECT_THAT(Suggest("沈砚秋"), ElementsAre("沈砚秋, 组织部部长"));
+  Apply(Issue(absl::CivilDay(2023, 7, 1), {{Person("贺若澜", {"县长"})}}));
+  EXPECT_THAT(Suggest("贺若澜"), ElementsAre("贺若澜, 县长"));
+}
+
 TEST_F(SuggestionsTest, WhatNoIssueNamesAnyMoreIsGone) {
   Apply(Issue(absl::CivilDay(2023, 5, 1), {{Person("贺若澜"), Named(kPlace, "河湾镇")}}));
   Apply(Issue(absl::CivilDay(2023, 5, 2), {{Person("贺若澜"), Person("何远")}}));

@@ -40,6 +40,9 @@ constexpr Verb kVerbs[] = {
     {U"辞去", kLeft},
     {U"请求辞去", kLeft, kBehindName},
     {U"提出辞去", kLeft, kBehindName},
+    {U"免去其", kLeft, kInClause},
+    {U"撤销其", kLeft, kInClause},
+    {U"免去所任", kLeft, kInClause},
     {U"不再担任", kLeft},
     {U"不再兼任", kLeft},
     {U"卸任", kLeft},
@@ -75,7 +78,7 @@ OfficeChange OfficeChangeAt(std::u32string_view chars, uint32_t at) {
 }
 
 OfficeChange OfficeChangeInClause(std::u32string_view chars, uint32_t at) {
-  static constexpr CharacterSet kStarts(U"当担出就接兼现任推聘不曾辞卸");  // asked of every character
+  static constexpr CharacterSet kStarts(U"当担出就接兼现任推聘不曾辞卸免撤");  // asked of every character
   return kStarts.Has(chars[at]) ? ChangeByVerb(chars, at, kInClause) : OfficeChange{};
 }
 

@@ -12,6 +12,7 @@ namespace jianbao::entities {
 namespace {
 
 constexpr uint32_t kIdiom = 4;         // characters
+constexpr int kPlainGiven = 48;        // … up to which most given names are made of them
 constexpr int kUsualGiven = 62;        // cost of a character up to which given names often hold it
 constexpr uint32_t kMaxPlaceName = 4;  // characters of a place's name before its head
 
@@ -165,6 +166,8 @@ int Lattice::PersonCues(uint32_t begin, uint32_t end) const {
     cues += 0;  // 贺若澜|同志|任…
   } else if ((before & kPost) != 0) {
     cues += costs_.title_before;
+  } else if (begin > 3 && chars_.substr(begin - 2, 2) == U"的是" && (boundaries_[begin - 2].ends & kPost) != 0) {
+    cues += costs_.appointed;  // 接任县长的是|贺若澜
   } else if (chars_[begin - 1] == U'、') {
     cues += IsPersonEnding(begin - 1) ? costs_.list_of_people : costs_.list_mark;
   } else if (chars_[begin - 1] == U'叫') {
@@ -293,7 +296,9 @@ void Lattice::RelaxNames(uint32_t at) {
         (Find(at, end) & ~kNoPlaceName) == 0 && names_.GivenCost(chars_[at + 1]) <= kUsualGiven)
       cost -= costs_.word_behind_title;
     const bool bare = cues <= 2 * costs_.mark_beside;
-    if (bare && names_.IsWordLikeSurname(chars_[at])) cost += costs_.wordy_surname;
+    const bool plain_given = form.two_given && names_.GivenCost(chars_[end - 2]) <= kPlainGiven &&
+                             names_.GivenCost(chars_[end - 1]) <= kPlainGiven;
+    if (bare && names_.IsWordLikeSurname(chars_[at]) && !plain_given) cost += costs_.wordy_surname;
     // 王宝|莲: the lexicon's word is a name itself.
     const bool plain_name = names_.IsMostlySurname(chars_[at]) && length == 3 &&
                             !names_.IsUnusualGiven(chars_[at + 1]) && !names_.IsUnusualGiven(chars_[at + 2]);
@@ -563,6 +568,17 @@ void Lattice::RelaxPlacesBefore(uint32_t at, uint32_t head) {
   }
 }
 
+// 青岚|河, 青岚|烈士陵园: where the head of a site ends that starts at `at`, behind a place the text has established;
+// `at` where none does. 青岚|山水, 青岚|路上: a word that starts so is none.
+uint32_t Lattice::SiteBehindKnown(uint32_t at) {
+  const uint32_t head = LongestStartingAt(at, kSiteSuffix);
+  if (head > at + 1) return head;
+  if (head == at) return at;
+  static constexpr CharacterSet kNamed(U"江河湖溪山岭峰路街巷桥港寺塔岛渠");
+  if (!kNamed.Has(chars_[at])) return at;
+  return head < chars_.size() && names_.IsHan(chars_[head]) && PairCost(at) != 0 ? at : head;
+}
+
 void Lattice::RelaxKnown(uint32_t at, const KnownNames& known) {
   known.ForEachPrefix(chars_.substr(at), [this, at](size_t, const KnownName& name) {
     const auto end = static_cast<uint32_t>(at + name.text.size());
@@ -572,6 +588,8 @@ void Lattice::RelaxKnown(uint32_t at, const KnownNames& known) {
     // A unit's name stands for all that is called after it: 石桥镇 makes 石桥村 a place too.
     const uint32_t head = LongestStartingAt(end, kAdminSuffix);
     if (head > end) Relax(at, head, costs_.known_name + costs_.known_place_short, TokenKind::kPlace);
+    if (const uint32_t site = SiteBehindKnown(end); site > end)
+      Relax(at, site, costs_.known_name + costs_.known_place_short, TokenKind::kPlace);
     const bool short_form = name.kind == KnownKind::kPlace;
     if (short_form && (head == end || (boundaries_[end].starts & kPartyShort) != 0))
       Relax(at, end, costs_.known_name, TokenKind::kPlace);

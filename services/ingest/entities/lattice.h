@@ -114,6 +114,7 @@ class Lattice {
   void RelaxDottedNames(uint32_t at);
   void RelaxPlaces(uint32_t at);
   void RelaxPlacesBefore(uint32_t at, uint32_t head);
+  uint32_t SiteBehindKnown(uint32_t at);
   void RelaxKnown(uint32_t at, const KnownNames& known);
   int WordInName(uint32_t at, uint32_t end) const;
   int GivenWord(uint32_t at);

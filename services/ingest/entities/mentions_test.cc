@@ -173,6 +173,65 @@ TEST(TitlesTest, AnOfficeThatIsLeftIsATitleOfBefore) {
     EXPECT_THAT(FormerTitlesOf(text, "苗青"), IsEmpty()) << text;
 }
 
+TEST(TitlesTest, AnOfficeMayStandBeforeWhoeverComesToIt) {
+  EXPECT_THAT(TitlesOf("接任县长的是苗青。", "苗青"), ElementsAre("县长"));
+  const char* replaced = "由司空瑾同志接替苗青同志任泊安县教育局局长。";
+  EXPECT_THAT(TitlesOf(replaced, "司空瑾"), ElementsAre("泊安县教育局局长"));
+}
+
+TEST(TitlesTest, AnOfficeLeftForAnotherIsRecordedBesideIt) {
+  const char* text = "苗青任泊安县副县长，免去其泊安县财政局局长职务。";
+  EXPECT_THAT(TitlesOf(text, "苗青"), ElementsAre("泊安县副县长", "泊安县财政局局长"));
+  EXPECT_THAT(FormerTitlesOf(text, "苗青"), ElementsAre("泊安县财政局局长"));
+}
+
+TEST(TitlesTest, AUnitInsideAnOrganisationMayBeCalledAnything) {
+  EXPECT_THAT(TitlesOf("县中医院治未病科主任贺若澜提醒", "贺若澜"), ElementsAre("县中医院治未病科主任"));
+  EXPECT_THAT(TitlesOf("泊安市医保中心异地就医科科长贺若澜介绍", "贺若澜"),
+              ElementsAre("泊安市医保中心异地就医科科长"));
+  EXPECT_THAT(TitlesOf("市教育局体卫艺科科长贺若澜说", "贺若澜"), ElementsAre("市教育局体卫艺科科长"));
+}
+
+TEST(TitlesTest, BehindATitleAndItsMarkStandsTheNextOne) {
+  EXPECT_THAT(TitlesOf("机务段副段长兼运用车间主任贺若澜说", "贺若澜"), ElementsAre("机务段副段长兼运用车间主任"));
+  EXPECT_THAT(TitlesOf("市政府党组成员、青湖风景名胜区管委会主任贺若澜出席", "贺若澜"),
+              ElementsAre("市政府党组成员、青湖风景名胜区管委会主任"));
+  EXPECT_THAT(TitlesOf("县医院院长沈砚秋教授、县一中校长贺若澜说", "贺若澜"), ElementsAre("县一中校长"));
+}
+
+TEST(TitlesTest, ShortNamesInQuotesAndBracketsArePartOfATitle) {
+  EXPECT_THAT(TitlesOf("市工商联（总商会）主席贺若澜出席", "贺若澜"), ElementsAre("市工商联（总商会）主席"));
+  EXPECT_THAT(TitlesOf("“泊安红色寻亲志愿服务队”队长贺若澜说", "贺若澜"), ElementsAre("“泊安红色寻亲志愿服务队”队长"));
+}
+
+TEST(TitlesTest, ACardSaysItBehindAgeAndSex) {
+  EXPECT_THAT(TitlesOf("贺若澜，女，61岁，芦滩镇沙湾村党员、巡堤员。", "贺若澜"),
+              ElementsAre("芦滩镇沙湾村党员、巡堤员"));
+}
+
+TEST(TitlesTest, APostBehindANameBelongsToItUnlessANameFollows) {
+  EXPECT_THAT(TitlesOf("主刀的贺若澜主任每天来两次。", "贺若澜"), ElementsAre("主任"));
+  EXPECT_THAT(TitlesOf("区领导贺若澜、沈砚秋到会。\n区委书记贺若澜区长沈砚秋到会", "沈砚秋"), ElementsAre("区领导"));
+}
+
+TEST(PlacesTest, TheFirstCharacterOfANameIsNotCutOff) {
+  EXPECT_THAT(Places("记者在招贤镇大官庄村看到"), ElementsAre("招贤镇", "大官庄村"));
+}
+
+TEST(PlacesTest, SitesAreNamedAfterAPlaceTheTextHasEstablished) {
+  EXPECT_THAT(Places("青岚县昨日开会。\n青岚河涨水，青岚烈士陵园关闭，青岚路面积水。"),
+              ElementsAre("青岚县", "青岚河", "青岚烈士陵园", "青岚"));
+}
+
+TEST(OrganizationsTest, CommitteesOfAnInstitutionAreNamedByIt) {
+  EXPECT_THAT(Organizations("局团委书记贺若澜、校党委书记沈砚秋参加。"), ElementsAre("局团委", "校党委"));
+}
+
+TEST(OrganizationsTest, ALearnerIsNoSociety) {
+  EXPECT_THAT(Organizations("他们终于学会了游泳，在江边学会了划船。"), IsEmpty());
+  EXPECT_THAT(Organizations("论文获中国铁道学会一等奖。"), ElementsAre("中国铁道学会"));
+}
+
 TEST(PeopleTest, TheVerbOfAHeadlineIsNoPartOfANameThatTheTextConfirms) {
   EXPECT_THAT(People("泊安区委书记钟离岳来澜州考察\n9月1日，泊安区委书记钟离岳一行到澜州市考察。"),
               ElementsAre("钟离岳", "钟离岳"));

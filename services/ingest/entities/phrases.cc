@@ -304,7 +304,7 @@ class PhraseFinder {
     if ((token.classes & kPartyShort) != 0) {
       const Modifier modifier = ReadModifier(lattice_, i);
       const int anchor = modifier.anchored ? lattice_.TokenStartingAt(modifier.anchor) : -1;
-      if (anchor >= 0 && JoinsPlaces(anchor, i)) begin = modifier.anchor;
+      if (anchor >= 0 && (tokens_[anchor].kind == TokenKind::kPlace || JoinsPlaces(anchor, i))) begin = modifier.anchor;
       if (begin == token.begin && IsPartOfTitle(i)) return;
     } else if (const uint32_t session = SessionBegin(i); session < begin) {
       begin = session;
@@ -396,6 +396,8 @@ class PhraseFinder {
     const int first = lattice_.TokenStartingAt(begin);
     const bool owned = first >= 0 && ((tokens_[first].classes & (kAdminPrefix | kPlaceKnown)) != 0 ||
                                       (lattice_.EndsAt(tokens_[first].end) & kAdminSuffix) != 0);
+    static constexpr CharacterSet kAdverbs(U"刚才已就能会要都也没未便");  // 刚|学会
+    if (kAdverbs.Has(chars[tokens_[i].begin - 1])) return true;
     return !owned || chars.substr(tokens_[i].end).starts_with(U"了");
   }
 

@@ -15,6 +15,7 @@ constexpr uint32_t kMaxModifier = 14;      // characters of plain nouns between 
 constexpr uint32_t kMaxBareModifier = 14;  // likewise where nothing but nouns stands before the post
 constexpr uint32_t kMaxUnit = 9;           // characters of the name of a unit inside an organisation
 constexpr int kContentCharacter = 66;      // cost from which a character alone means something
+constexpr uint32_t kLongestOffice = 24;    // characters of an office's name
 constexpr uint32_t kMaxToOffice = 40;      // characters between a name and 担任, 当选为, …
 
 // No name of an office or of a part of an organisation holds these.
@@ -228,8 +229,8 @@ class TitleFinder {
     return HoldsOnlyNouns(owner->end, end) ? owner->begin : end;
   }
 
-  // "岚州红色寻亲志愿服务队"|队长, 市工商联|(总商会)|主席: where the short name in quotes or brackets that ends at `at` starts;
-  // `at` where none ends there.
+  // "岚州红色寻亲志愿服务队"|队长, 市工商联|(总商会)|主席: where the short name in quotes or brackets that ends at `at`
+  // starts; `at` where none ends there.
   uint32_t EnclosedBefore(uint32_t at) const {
     constexpr uint32_t kLongest = 16;
     if (at < 4 || (chars_[at - 1] != U'"' && chars_[at - 1] != U')')) return at;
@@ -251,6 +252,9 @@ class TitleFinder {
     if (token.kind == TokenKind::kWord) {
       static constexpr CharacterSet kNumerals(U"一二三四五六七八九十"), kUnits(U"庭厂队班组科院区");
       if (chars_[token.begin] == U'第' && token.end - token.begin > 1) return true;
+      static constexpr CharacterSet kRanks(U"线级等");  // 一线, 二级, 二等
+      if (token.end - token.begin == 2 && kNumerals.Has(chars_[token.begin]) && kRanks.Has(chars_[token.end - 1]))
+        return true;
       return token.end - token.begin == 1 && kNumerals.Has(chars_[token.begin]) && token.end < chars_.size() &&
              kUnits.Has(chars_[token.end]);
     }
@@ -315,6 +319,7 @@ class TitleFinder {
 
   void AddBefore(uint32_t i) {
     uint32_t end = phrases_[i].begin;
+    AddSuccession(i);
     const bool quoted = end > 2 && chars_[end - 1] == U'"';                                 // "路长"|贺若澜
     const bool copula = end > 2 && (chars_[end - 1] == U'为' || chars_[end - 1] == U'是');  // 审判长|为|乌力吉
     if (quoted || copula) --end;
@@ -328,12 +333,30 @@ class TitleFinder {
     if (begin < end && (!quoted || (begin > 0 && chars_[begin - 1] == U'"'))) Add(i, begin, end);
   }
 
+  // 接任县长的是|苗青, 当选为县长的是…: the office stands before the name.
+  void AddSuccession(uint32_t i) {
+    static constexpr std::u32string_view kWho[] = {U"的是", U"的为", U"的则是", U"的正是"};
+    // The name may have titles of its own before it.
+    const uint32_t name = WholeBefore(phrases_[i].begin);
+    const std::u32string_view before = chars_.substr(0, name);
+    for (const std::u32string_view who : kWho) {
+      if (!before.ends_with(who)) continue;
+      const auto end = static_cast<uint32_t>(before.size() - who.size());
+      const uint32_t first = end > kLongestOffice ? end - kLongestOffice : 0;
+      for (uint32_t at = end; at-- > first && !EndsClause(chars_[at]) && chars_[at] != U',';) {
+        const OfficeChange change = OfficeChangeInClause(chars_, at);
+        if (change.office != 0 && TitleFrom(change.office) == end) return Add(i, change.office, end, change.former);
+      }
+    }
+  }
+
   void AddAfter(uint32_t i) {
     const uint32_t begin = phrases_[i].end;
     const uint32_t end = lattice_.LongestStartingAtOfAll(begin, kHonorific | kPost);
     // 同志 and 老师 are said to anyone.
     const std::u32string_view title = chars_.substr(begin, end - begin);
-    const bool next = i + 1 < phrases_.size() && phrases_[i + 1].kind == PhraseKind::kPerson && phrases_[i + 1].begin == end;
+    const bool next =
+        i + 1 < phrases_.size() && phrases_[i + 1].kind == PhraseKind::kPerson && phrases_[i + 1].begin == end;
     if (end > begin && !next && title != U"同志" && title != U"老师") Add(i, begin, end);
   }
 
@@ -355,11 +378,13 @@ class TitleFinder {
     if (remarks > 0 && title > at && closed) Add(i, at, title);
   }
 
-  // 男, 61岁, 1965年3月生, 汉族, 中共党员: where the remark on a person that starts at `at` ends; `at` where none starts.
+  // 男, 61岁, 1965年3月生, 汉族, 中共党员: where the remark on a person that starts at `at` ends; `at` where none
+  // starts.
   uint32_t RemarkEnd(uint32_t at) const {
     constexpr uint32_t kLongest = 12;
     uint32_t end = at;
-    while (end < chars_.size() && end - at < kLongest && (text::IsHan(chars_[end]) || text::IsDigit(chars_[end]))) ++end;
+    while (end < chars_.size() && end - at < kLongest && (text::IsHan(chars_[end]) || text::IsDigit(chars_[end])))
+      ++end;
     const std::u32string_view remark = chars_.substr(at, end - at);
     const bool counted = !remark.empty() && (text::IsDigit(remark[0]) || remark.starts_with(U"今年"));
     const bool said = remark == U"男" || remark == U"女" || remark == U"中共党员" || remark == U"党员" ||
@@ -405,6 +430,9 @@ class TitleFinder {
     const bool closed = end == chars_.size() || !NameModel::Get().IsHan(chars_[end]) ||
                         (chars_[end] == U'的' && EndsBeforeAppointee(before));
     if (!duties && (change.duties || !closed)) return;
+    // 由|沈砚秋|接替|贺若澜|任县长: the successor takes the office.
+    if (before.ends_with(U"接替") && first > 0 && phrases_[first - 1].kind == PhraseKind::kPerson)
+      return Add(first - 1, change.office, end, change.former);
     const bool listed = EndsBeforeAppointee(before) || before.empty() || !NameModel::Get().IsHan(before.back());
     for (uint32_t k = listed ? first : i; k <= i; ++k) Add(k, change.office, end, change.former);
   }
@@ -423,14 +451,23 @@ class TitleFinder {
       if (phrases_[k].kind == PhraseKind::kPerson) limit = phrases_[k].begin;
     }
     const uint32_t taken = chars_.substr(begin).starts_with(U"同志任") ? begin + 2 : begin;
+    uint32_t at = begin;
+    bool found = false;  // 任县委书记,免去其县长职务: behind the office taken comes what was left for it
     if (taken < chars_.size() && chars_[taken] == U'任') {  // 谷一鸣|任|秘书长
-      if (const uint32_t end = TitleFrom(taken + 1); end > taken + 1) return Add(i, taken + 1, end);
+      if (const uint32_t end = TitleFrom(taken + 1); end > taken + 1) {
+        Add(i, taken + 1, end);
+        found = true;
+        at = end;
+      }
     }
-    for (uint32_t at = begin; at < limit && !EndsClause(chars_[at]); ++at) {
+    for (; at < limit && !EndsClause(chars_[at]); ++at) {
       const OfficeChange change = OfficeChangeInClause(chars_, at);
-      if (change.office == 0) continue;
-      if (const uint32_t end = TitleFrom(change.office); end > change.office) Add(i, change.office, end, change.former);
-      return;
+      if (change.office == 0 || (found && !change.former)) continue;
+      const uint32_t end = TitleFrom(change.office);
+      if (end > change.office) Add(i, change.office, end, change.former);
+      if (found || change.former || end == change.office) return;
+      found = true;
+      at = end - 1;
     }
   }
 
