@@ -19,7 +19,7 @@ constexpr char32_t kFirst = 0x4E00, kLast = 0x9FFF;
 }  // namespace
 
 Cohesion::Cohesion(const Page& page, const std::vector<Line>& lines) {
-  std::vector<uint16_t> numbers(kLast - kFirst + 1, 0);  // place in characters_, + 1
+  std::vector<uint16_t> numbers(kLast - kFirst + 1 + 128, 0);  // place in characters_, + 1
   characters_.reserve(2048);
   first_.reserve(lines.size() + 1);
   used_.reserve(page.size());
@@ -29,8 +29,9 @@ Cohesion::Cohesion(const Page& page, const std::vector<Line>& lines) {
     CharRange range = lines[k].part.chars;
     range.end = std::min(range.end, range.begin + kSpan);
     for (const char32_t c : page.Folded(range)) {
-      if (c < kFirst || c > kLast) continue;
-      uint16_t& number = numbers[c - kFirst];
+      const bool ascii = c > 0x20 && c < 0x7F;
+      if (!ascii && (c < kFirst || c > kLast)) continue;
+      uint16_t& number = numbers[ascii ? kLast - kFirst + 1 + c : c - kFirst];
       if (number == 0) {
         characters_.emplace_back();
         number = static_cast<uint16_t>(characters_.size());
@@ -89,6 +90,22 @@ double Cohesion::Likeness(LineSet text) {
   }
   known_.emplace_back(text, score);
   return score;
+}
+
+double Cohesion::LikenessOf(size_t line, LineSet text) const {
+  float size = 0;
+  for (LineSet rest = text; rest != 0; rest &= rest - 1) size += sizes_[static_cast<size_t>(std::countr_zero(rest))];
+  if (size == 0) return 0;
+  const double of_text = kOfText * size / (size + kShort);
+  const double share = of_text / ((1 - of_text) * size);
+  double score = 0;
+  for (size_t u = first_[line]; u < first_[line + 1]; ++u) {
+    const Character& character = characters_[used_[u]];
+    const LineSet both = character.lines & text;
+    if (both != 0)
+      score += std::log1p(share * static_cast<double>(used_.size()) / character.count * std::popcount(both));
+  }
+  return score + static_cast<double>(first_[line + 1] - first_[line]) * std::log1p(-of_text);
 }
 
 }  // namespace jianbao::newspaper

@@ -34,6 +34,9 @@ class Cohesion {
   // it is empty.
   double Likeness(LineSet text);
 
+  // The same of another line in memory.
+  double LikenessOf(size_t line, LineSet text) const;
+
  private:
   struct Character {
     LineSet lines = 0;   // that have it, of those in memory
