@@ -114,7 +114,7 @@ namespace jianbao::newspaper {
   W(paragraph_across_head, -1.73, "a paragraph, a head between")                          \
   W(paragraph_elsewhere, -2.62, "a paragraph, other text between")                        \
   W(distance, -0.11, "… for each line between")                                           \
-  W(beside, -2.14, "other text between, the heads standing beside one another")           \
+  W(beside, -1.2, "other text between, the heads standing beside one another")            \
   W(alternating, 0.09, "other text between, where columns were seen to alternate")        \
   W(sentence_lost, -0.95, "the end of a sentence is missing at a column's foot")          \
   W(report_inside, -9.88, "a report begins in the middle of an article")                  \
@@ -152,7 +152,7 @@ namespace jianbao::newspaper {
   W(begins_half_word, -0.75, "… with half a word")                                        \
   W(alone_item, 0.9, "a short item of a column, behind its bullet")                       \
   W(item_inside, -4.3, "… as a part of the text above")                                   \
-  W(alone, -1.69, "a text without a head")                                                \
+  W(alone, -2.29, "a text without a head")                                                \
   W(alone_report, -1.13, "… that opens as a report")                                      \
   W(alone_jumped, -1.2, "… that opens with (上接第一版)")                                 \
   W(alone_tail, -1.64, "… that begins in the middle of a sentence")                       \
