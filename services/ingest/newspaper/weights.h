@@ -172,7 +172,7 @@ namespace jianbao::newspaper {
   W(seam_clause, 1.16, "it stops behind a comma")                                         \
   W(seam_paragraph, -0.42, "the other opens like a paragraph")                            \
   W(seam_plain, 1.6, "… plainly")                                                         \
-  W(seam_half_word, 1.33, "… with half a word")                                           \
+  W(seam_half_word, 1.93, "… with half a word")                                           \
   W(seam_middle, 3.48, "… in the middle of a sentence")                                   \
   W(seam_pair, 1.35, "the page has the pair of characters across the seam")               \
   W(seam_triple, 0.14, "… three characters across it")                                    \
