@@ -560,7 +560,8 @@ class Search {
     for (size_t slot = 0; slot < h.under_way_count; ++slot) {
       if (static_cast<int>(slot) != without) all += Expected(h, slot) * std::exp(likeness[slot] - most);
     }
-    return most + std::log(all + weights_.cohesion_other * std::exp(-most));
+    constexpr double kLeast = 0.001;  // a share, whatever the weights are tuned to
+    return most + std::log(all + std::max(weights_.cohesion_other, kLeast) * std::exp(-most));
   }
 
   double ScoreOf(double likeness) const {
