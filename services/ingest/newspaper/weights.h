@@ -127,7 +127,7 @@ namespace jianbao::newspaper {
   W(cohesion_most, 4.6, "… at most")                                                      \
   W(cohesion_other, 0.1, "… as much of the page is not under way yet")                    \
   W(other_alike, 0.5, "… the piece uses those of no article under way: it begins one")    \
-  W(other_topic, 0.7, "… and shares more with what is printed below")                     \
+  W(other_topic, 0.3, "… and shares more with what is printed below")                     \
   W(speaker_known, 2.08, "who says what the piece reports has been named in the article") \
   W(speaker_unknown, -0.5, "… only in other articles")                                    \
   W(middle_behind_stop, -1.86, "the middle of a sentence behind a full stop")             \
