@@ -23,7 +23,7 @@ Figures At(PageDefects defects) {
 }
 
 // The floors are what is reached; the aims are articles 0.95 on ordinary pages, and 0.90 on displaced and noisy ones,
-// where the seams alone tell too little (docs/PAGE_MODEL.md, "Generated pages").
+// where what is printed tells too little (docs/PAGE_MODEL.md, "Generated pages").
 TEST(GeneratedPagesTest, OrdinaryPagesAreReadAsTheyWereLaidOut) {
   const Figures mean = At({});
   EXPECT_DOUBLE_EQ(mean.at("coverage"), 1.0);
@@ -34,7 +34,7 @@ TEST(GeneratedPagesTest, OrdinaryPagesAreReadAsTheyWereLaidOut) {
 TEST(GeneratedPagesTest, ArticlesSurviveMisreadCharactersAndDisplacedColumns) {
   const Figures mean = At({.displaced = 0.2, .noise = 0.02});
   EXPECT_DOUBLE_EQ(mean.at("coverage"), 1.0);
-  EXPECT_GE(mean.at("articles"), 0.76);
+  EXPECT_GE(mean.at("articles"), 0.79);
   EXPECT_GE(mean.at("pairs"), 0.91);
 }
 

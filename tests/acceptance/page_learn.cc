@@ -330,7 +330,8 @@ double PlainScore(std::string_view text, const Explanation& explanation, const W
 // Whether evidence is multiplied by the weight, rather than shaped by it.
 bool IsFactor(const Weight& weight) {
   return weight.value != &Weights::topic_doubt && weight.value != &Weights::topic_most &&
-         weight.value != &Weights::cohesion_trust && weight.value != &Weights::cohesion_most;
+         weight.value != &Weights::cohesion_trust && weight.value != &Weights::cohesion_most &&
+         weight.value != &Weights::cohesion_other;
 }
 
 // d score / d weight: the evidence an explanation counts, by weight.

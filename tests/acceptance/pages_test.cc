@@ -85,7 +85,7 @@ TEST(PagesTest, PagesOfManyKindsOfPapersAreReadAsWellAsBefore) {
           {"order", 0.8},
           {"headlines", 0.885},
           {"heads", 0.68},
-          {"bylines", 0.965},
+          {"bylines", 0.96},
           {"facts", 0.785},
           {"persons", 0.89},
           {"titles", 0.865},

@@ -13,13 +13,22 @@ constexpr uint32_t kSpan = 600;  // characters of one line that are looked at
 constexpr double kOfText = 0.1;  // share of a text's characters that its matter brings, the others being anyone's
 constexpr double kShort = 100;   // characters of a text of which half as much is expected
 
-// Han characters of the first plane; the few others say little.
+// Han characters of the first plane, the few others saying little; and the figures, letters and marks of ASCII, to
+// which pages are folded: how a text counts and quotes tells it from others.
 constexpr char32_t kFirst = 0x4E00, kLast = 0x9FFF;
+constexpr char32_t kFirstPlain = 0x21, kLastPlain = 0x7E;
+constexpr size_t kHan = kLast - kFirst + 1, kPlaces = kHan + kLastPlain - kFirstPlain + 1;
+
+// The place of a character among those, kPlaces for others.
+size_t PlaceOf(char32_t c) {
+  if (c >= kFirst && c <= kLast) return c - kFirst;
+  return c >= kFirstPlain && c <= kLastPlain ? kHan + c - kFirstPlain : kPlaces;
+}
 
 }  // namespace
 
 Cohesion::Cohesion(const Page& page, const std::vector<Line>& lines) {
-  std::vector<uint16_t> numbers(kLast - kFirst + 1, 0);  // place in characters_, + 1
+  std::vector<uint16_t> numbers(kPlaces, 0);  // place in characters_, + 1
   characters_.reserve(2048);
   first_.reserve(lines.size() + 1);
   used_.reserve(page.size());
@@ -29,8 +38,9 @@ Cohesion::Cohesion(const Page& page, const std::vector<Line>& lines) {
     CharRange range = lines[k].part.chars;
     range.end = std::min(range.end, range.begin + kSpan);
     for (const char32_t c : page.Folded(range)) {
-      if (c < kFirst || c > kLast) continue;
-      uint16_t& number = numbers[c - kFirst];
+      const size_t place = PlaceOf(c);
+      if (place == kPlaces) continue;
+      uint16_t& number = numbers[place];
       if (number == 0) {
         characters_.emplace_back();
         number = static_cast<uint16_t>(characters_.size());
@@ -62,12 +72,17 @@ void Cohesion::Reach(size_t line) {
   known_.clear();
 }
 
+float Cohesion::SizeOf(LineSet text) const {
+  float size = 0;
+  for (LineSet rest = text; rest != 0; rest &= rest - 1) size += sizes_[static_cast<size_t>(std::countr_zero(rest))];
+  return size;
+}
+
 double Cohesion::Likeness(LineSet text) {
   for (const auto& [known, score] : known_) {
     if (known == text) return score;
   }
-  float size = 0;
-  for (LineSet rest = text; rest != 0; rest &= rest - 1) size += sizes_[static_cast<size_t>(std::countr_zero(rest))];
+  const float size = SizeOf(text);
   double score = 0;
   if (size > 0) {
     // log(1 - k) for each character, and what the shared ones add to it. Few logarithms, for they are slow.
@@ -89,6 +104,21 @@ double Cohesion::Likeness(LineSet text) {
   }
   known_.emplace_back(text, score);
   return score;
+}
+
+double Cohesion::LikenessOf(size_t line, LineSet text) const {
+  const float size = SizeOf(text);
+  if (size == 0) return 0;
+  const double of_text = kOfText * size / (size + kShort);
+  const double share = of_text / ((1 - of_text) * size);
+  double score = 0;
+  for (size_t u = first_[line]; u < first_[line + 1]; ++u) {
+    const Character& character = characters_[used_[u]];
+    const LineSet both = character.lines & text;
+    if (both != 0)
+      score += std::log1p(share * static_cast<double>(used_.size()) / character.count * std::popcount(both));
+  }
+  return score + static_cast<double>(first_[line + 1] - first_[line]) * std::log1p(-of_text);
 }
 
 }  // namespace jianbao::newspaper

@@ -34,6 +34,9 @@ class Cohesion {
   // it is empty.
   double Likeness(LineSet text);
 
+  // The same of any line in memory, worked out anew: for the few that are asked about again.
+  double LikenessOf(size_t line, LineSet text) const;
+
  private:
   struct Character {
     LineSet lines = 0;   // that have it, of those in memory
@@ -44,6 +47,8 @@ class Cohesion {
     LineSet lines = 0;
     float rarity = 0;  // of the character on this page: 1 / P
   };
+
+  float SizeOf(LineSet text) const;
 
   std::vector<Character> characters_;              // of the page, in the order of their first places
   std::vector<uint16_t> used_;                     // which characters each line has, line by line

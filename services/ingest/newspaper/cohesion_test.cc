@@ -45,6 +45,25 @@ TEST_F(CohesionTest, APieceIsLikeTheTextWhoseCharactersItUses) {
   EXPECT_GT(cohesion_->Likeness(Cohesion::Bit(last - 2)), cohesion_->Likeness(Cohesion::Bit(last - 1)) + 0.5);
 }
 
+TEST_F(CohesionTest, APieceReadBeforeIsComparedAsThePresentOneIs) {
+  Read(OtherMatter() + "晚稻开镰，田里机声不断\n书屋迎来新书\n今年的稻子谷粒饱满，镰刀3把\n");
+  ReachAll();
+  const size_t last = lines_.size() - 1;
+  const LineSet text = Cohesion::Bit(last - 2);
+  EXPECT_NEAR(cohesion_->LikenessOf(last, text), cohesion_->Likeness(text), 1e-6);
+  EXPECT_GT(cohesion_->LikenessOf(last - 2, Cohesion::Bit(last)),
+            cohesion_->LikenessOf(last - 2, Cohesion::Bit(last - 1)));
+  EXPECT_EQ(cohesion_->LikenessOf(last, 0), 0);
+}
+
+TEST_F(CohesionTest, HowATextCountsAndQuotesCountsToo) {
+  Read(OtherMatter() + "甲1%\n乙“丙”\n丁1%\n");
+  ReachAll();
+  const size_t last = lines_.size() - 1;
+  EXPECT_GT(cohesion_->Likeness(Cohesion::Bit(last - 2)), 0);
+  EXPECT_LT(cohesion_->Likeness(Cohesion::Bit(last - 1)), 0);
+}
+
 TEST_F(CohesionTest, NoTextIsLikeAnything) {
   Read("晚稻开镰\n稻谷入仓\n");
   ReachAll();

@@ -15,11 +15,11 @@ double Sigmoid(double x) { return std::clamp(1 / (1 + std::exp(-x)), kLeast, 0.9
 
 double Doubt(double certainty) { return std::log(std::clamp(certainty, kLeast, 1.0)); }
 
-double ArticleConfidence(double doubt) { return Sigmoid(1.98 + 0.51 * std::max(doubt, kMostDoubt)); }
+double ArticleConfidence(double doubt) { return Sigmoid(2.18 + 0.25 * std::max(doubt, kMostDoubt)); }
 
 double BlockConfidence(double certainty, double doubt) {
   const double p = std::clamp(certainty, 0.01, 0.99);
-  return Sigmoid(1.9 + 0.25 * std::log(p / (1 - p)) + 0.27 * std::max(doubt, kMostDoubt));
+  return Sigmoid(2.3 + 0.16 * std::log(p / (1 - p)) + 0.17 * std::max(doubt, kMostDoubt));
 }
 
 }  // namespace jianbao::newspaper

@@ -280,9 +280,11 @@ class Search {
     LookAtEnd(line);
     steps_.clear();
     near_.clear();
+    tied_below_ = 0;
     for (const Tie& tie : ties_[line]) {
       shared_[tie.line] = tie.weight;
       if (tie.line < line && line - tie.line < kMemory) near_.push_back(tie);
+      if (tie.line > line && tie.line - line < kMemory) tied_below_ += tie.weight;
     }
     FindSpeaker(line);
     for (uint32_t h = 0; h < beam_.size(); ++h) {
@@ -328,6 +330,7 @@ class Search {
       h.score += seam + weights_.adopts - tail.refund + weights_.adopts_topic * TieTo(line, tail.first);
       h.score += std::clamp(weights_.adopts_alike * weights_.cohesion_trust * cohesion_.Likeness(tail.lines),
                             -weights_.cohesion_most, weights_.cohesion_most);
+      h.score += weights_.adopts_article * TailAlike(h, slot);
       UnderWay& whole = h.under_way[h.under_way_count - 1];
       whole.last = tail.last;
       whole.open = tail.open;
@@ -342,6 +345,19 @@ class Search {
       Remove(&h.under_way, &h.under_way_count, slot);
       next_.push_back(h);
     }
+  }
+
+  // How much liker in its characters the tail in `slot` is to the article just gone on with than to the page.
+  double TailAlike(const Hypothesis& h, size_t slot) const {
+    const UnderWay& tail = h.under_way[slot];
+    const auto first = static_cast<size_t>(tail.first);
+    if (present_ - first >= kMemory) return 0;
+    std::array<double, kUnderWay> likeness = {};
+    for (size_t k = 0; k < h.under_way_count; ++k) {
+      if (k == slot) continue;
+      likeness[k] = weights_.cohesion_trust * cohesion_.LikenessOf(first, h.under_way[k].lines | h.under_way[k].titles);
+    }
+    return ScoreOf(likeness[h.under_way_count - 1] - LikenessToAll(h, likeness, static_cast<int>(slot)));
   }
 
   float TieTo(size_t line, int32_t other) const {
@@ -395,10 +411,10 @@ class Search {
     }
     for (size_t w = 0; w < h.waiting_count; ++w) {
       const bool late = static_cast<int32_t>(HeadOf(h.waiting[w]).run) != h.last_run;
-      steps_.push_back({base + Begin(h, h.waiting[w], line) + (late ? weights_.begins_late : 0), index, kNone,
-                        static_cast<int16_t>(w), Link::kFirst});
+      const double score = Begin(h, h.waiting[w], line) + other_topic_ + (late ? weights_.begins_late : 0);
+      steps_.push_back({base + score, index, kNone, static_cast<int16_t>(w), Link::kFirst});
     }
-    steps_.push_back({base + Alone(h, line), index, kNone, kNone, Link::kFirst});
+    steps_.push_back({base + Alone(h, line) + other_topic_, index, kNone, kNone, Link::kFirst});
   }
 
   // 某某强调,…, 会议指出,…: who says what the piece reports, and which lines within memory name the same.
@@ -493,6 +509,7 @@ class Search {
       }
     }
     CompareCharacters(h);
+    CompareWithBelow(all_shared);
     if (all_shared == 0) return;
     for (size_t slot = 0; slot < h.under_way_count; ++slot) {
       const double expected = Expected(h, slot);
@@ -516,20 +533,42 @@ class Search {
     return std::max<double>(h.under_way[slot].size / (h.size + 1), 0.03);
   }
 
-  // How much liker in its characters the piece is to each article under way than to all of them: topic_.
+  // A piece of an article whose head or beginning is printed below shares more with what stands there.
+  void CompareWithBelow(double shared_above) {
+    constexpr double kExpected = 0.4;  // of all that is shared
+    if (tied_below_ + shared_above == 0) return;
+    const double found =
+        (tied_below_ + weights_.topic_doubt * kExpected) / (tied_below_ + shared_above + weights_.topic_doubt);
+    other_topic_ += weights_.other_topic * std::log(found / kExpected);
+  }
+
+  // How much liker in its characters the piece is to each article under way than to all of the page: topic_, and
+  // how much liker to none of them: other_topic_.
   void CompareCharacters(const Hypothesis& h) {
     std::array<double, kUnderWay> likeness;
-    double most = -1e9, all = 0;
+    for (size_t slot = 0; slot < h.under_way_count; ++slot)
+      likeness[slot] = weights_.cohesion_trust * cohesion_.Likeness(h.under_way[slot].lines | h.under_way[slot].titles);
+    const double all = LikenessToAll(h, likeness, kNone);
+    for (size_t slot = 0; slot < h.under_way_count; ++slot) topic_[slot] = ScoreOf(likeness[slot] - all);
+    other_topic_ = h.under_way_count > 0 ? weights_.other_alike * ScoreOf(-all) : 0;
+  }
+
+  // How like a piece is to the page: to the articles under way but `without`, each as long as it is, and to those that
+  // are not, which it is as like to as to the page.
+  double LikenessToAll(const Hypothesis& h, const std::array<double, kUnderWay>& likeness, int without) const {
+    double most = 0, all = 0;
     for (size_t slot = 0; slot < h.under_way_count; ++slot) {
-      const UnderWay& thread = h.under_way[slot];
-      likeness[slot] = weights_.cohesion_trust * cohesion_.Likeness(thread.lines | thread.titles);
-      most = std::max(most, likeness[slot]);
+      if (static_cast<int>(slot) != without) most = std::max(most, likeness[slot]);
     }
-    for (size_t slot = 0; slot < h.under_way_count; ++slot) all += Expected(h, slot) * std::exp(likeness[slot] - most);
     for (size_t slot = 0; slot < h.under_way_count; ++slot) {
-      topic_[slot] = std::clamp(weights_.cohesion * (likeness[slot] - most - std::log(all)), -weights_.cohesion_most,
-                                weights_.cohesion_most);
+      if (static_cast<int>(slot) != without) all += Expected(h, slot) * std::exp(likeness[slot] - most);
     }
+    constexpr double kLeast = 0.001;  // a share, whatever the weights are tuned to
+    return most + std::log(all + std::max(weights_.cohesion_other, kLeast) * std::exp(-most));
+  }
+
+  double ScoreOf(double likeness) const {
+    return std::clamp(weights_.cohesion * likeness, -weights_.cohesion_most, weights_.cohesion_most);
   }
 
   double Continuity(size_t first, size_t second) {
@@ -867,7 +906,9 @@ class Search {
   std::vector<uint8_t> names_speaker_;        // per line, of the present piece; zero between pieces
   std::vector<size_t> speaker_lines_;         // … those that do
   std::vector<Tie> near_;                     // of the present piece, to lines that explanations remember
+  double tied_below_ = 0;                     // what it shares with lines printed below it
   std::array<double, kUnderWay> topic_ = {};  // per article under way of the hypothesis looked at
+  double other_topic_ = 0;                    // … of an article that is not under way
   std::vector<Hypothesis> beam_, next_;
   std::vector<Step> steps_;
   std::vector<Choice> choices_;

@@ -110,27 +110,30 @@ namespace jianbao::newspaper {
   W(adjacent, 1.7, "… without the blank line that parts other pieces")                    \
   W(across_head, 0.38, "in mid-sentence, a head between")                                 \
   W(elsewhere, 0.16, "in mid-sentence, other text between")                               \
-  W(paragraph, 1.2, "a paragraph")                                                        \
+  W(paragraph, 1.8, "a paragraph")                                                        \
   W(paragraph_across_head, -1.73, "a paragraph, a head between")                          \
-  W(paragraph_elsewhere, -2.02, "a paragraph, other text between")                        \
+  W(paragraph_elsewhere, -2.62, "a paragraph, other text between")                        \
   W(distance, -0.11, "… for each line between")                                           \
-  W(beside, -0.34, "other text between, the heads standing beside one another")           \
+  W(beside, -1.2, "other text between, the heads standing beside one another")            \
   W(alternating, 0.09, "other text between, where columns were seen to alternate")        \
-  W(sentence_lost, -1.15, "the end of a sentence is missing at a column's foot")          \
+  W(sentence_lost, -0.95, "the end of a sentence is missing at a column's foot")          \
   W(report_inside, -9.88, "a report begins in the middle of an article")                  \
   W(closing_lost, -2.5, "… and of a quotation, title or bracket")                         \
   W(topic, 1.5, "what a piece shares with an article beyond what chance gives")           \
-  W(topic_doubt, 0.32, "… share below which chance explains it")                          \
+  W(topic_doubt, 0.17, "… share below which chance explains it")                          \
   W(topic_most, 2.5, "… at most")                                                         \
   W(cohesion, 0.7, "the piece uses the characters of an article, for each log-odds")      \
   W(cohesion_trust, 1.5, "… what one character more counts")                              \
-  W(cohesion_most, 4.0, "… at most")                                                      \
+  W(cohesion_most, 4.6, "… at most")                                                      \
+  W(cohesion_other, 0.1, "… as much of the page is not under way yet")                    \
+  W(other_alike, 0.5, "… the piece uses those of no article under way: it begins one")    \
+  W(other_topic, 0.3, "… and shares more with what is printed below")                     \
   W(speaker_known, 2.08, "who says what the piece reports has been named in the article") \
   W(speaker_unknown, -0.5, "… only in other articles")                                    \
   W(middle_behind_stop, -1.86, "the middle of a sentence behind a full stop")             \
   W(impossible_behind_stop, -2.5, "… with what nothing can begin")                        \
   W(half_word_behind_stop, -0.24, "half a word behind a full stop")                       \
-  W(opening_behind_stop, 0.56, "the opening of a paragraph behind a full stop")           \
+  W(opening_behind_stop, 1.16, "the opening of a paragraph behind a full stop")           \
   W(short_behind_stop, -0.3, "a line of a few words behind a full stop")                  \
   W(prose_behind_verse, -2.5, "prose behind verse, or behind the rows of a table")        \
   W(behind_signature, -4.59, "on behind the signature of an article")                     \
@@ -149,16 +152,17 @@ namespace jianbao::newspaper {
   W(begins_half_word, -0.75, "… with half a word")                                        \
   W(alone_item, 0.9, "a short item of a column, behind its bullet")                       \
   W(item_inside, -4.3, "… as a part of the text above")                                   \
-  W(alone, -1.69, "a text without a head")                                                \
-  W(alone_report, -2.33, "… that opens as a report")                                      \
+  W(alone, -2.29, "a text without a head")                                                \
+  W(alone_report, -1.13, "… that opens as a report")                                      \
   W(alone_jumped, -1.2, "… that opens with (上接第一版)")                                 \
   W(alone_tail, -1.64, "… that begins in the middle of a sentence")                       \
-  W(alone_half_word, -0.77, "… that begins with half a word")                             \
+  W(alone_half_word, -1.2, "… that begins with half a word")                              \
   W(alone_behind_pointer, -0.22, "… behind a head that needs none")                       \
   W(alone_behind_strays, 3.5, "… behind single characters, as a lost headline leaves")    \
-  W(adopts, -2.85, "a text is the tail of one printed below it")                          \
-  W(adopts_topic, 6.63, "… as far as the two speak of the same")                          \
+  W(adopts, -2.0, "a text is the tail of one printed below it")                           \
+  W(adopts_topic, 6.03, "… as far as the two speak of the same")                          \
   W(adopts_alike, 1.18, "… as far as the two use the same characters")                    \
+  W(adopts_article, 1.15, "… as far as the tail uses the characters of the article")      \
   W(adopts_jump, 4.2, "… one marked (上接第一版), of one marked (下转第二版)")            \
   W(textless, -3.52, "a head without a text")                                             \
   W(left_open, -0.17, "a text that stops in mid-sentence")                                \
