@@ -16,6 +16,14 @@ constexpr double kShort = 100;   // characters of a text of which half as much i
 // Han characters of the first plane; the few others say little.
 constexpr char32_t kFirst = 0x4E00, kLast = 0x9FFF;
 
+// In line: std::popcount() is a call where the processor is not known to count bits.
+int CountLines(LineSet lines) {
+  lines -= lines >> 1 & 0x5555555555555555;
+  lines = (lines & 0x3333333333333333) + (lines >> 2 & 0x3333333333333333);
+  lines = (lines + (lines >> 4)) & 0x0F0F0F0F0F0F0F0F;
+  return static_cast<int>(lines * 0x0101010101010101 >> 56);
+}
+
 }  // namespace
 
 Cohesion::Cohesion(const Page& page, const std::vector<Line>& lines) {
@@ -78,9 +86,7 @@ double Cohesion::Likeness(LineSet text) {
     for (const Present& character : present_) {
       const LineSet both = character.lines & text;
       if (both == 0) continue;
-      // Mostly one line has it, and counting bits takes a call where the processor is not known to do so.
-      const int lines = (both & (both - 1)) == 0 ? 1 : std::popcount(both);
-      product *= 1 + share * character.rarity * lines;
+      product *= 1 + share * character.rarity * CountLines(both);
       if (product < kHuge) continue;
       score += std::log(product);
       product = 1;
