@@ -78,15 +78,14 @@ double Cohesion::Likeness(LineSet text) {
   for (LineSet rest = text; rest != 0; rest &= rest - 1) size += sizes_[static_cast<size_t>(std::countr_zero(rest))];
   double score = 0;
   if (size > 0) {
-    // log(1 - k) for each character, and what the shared ones add to it. Few logarithms, for they are slow.
+    // log(1 - k) for each character, and what the shared ones add to it. Few logarithms, for they are slow; and no
+    // branch for characters that are not shared, for it could not be predicted.
     constexpr double kHuge = 1e200;
     const double of_text = kOfText * size / (size + kShort);
     const double share = of_text / ((1 - of_text) * size);
     double product = 1;
     for (const Present& character : present_) {
-      const LineSet both = character.lines & text;
-      if (both == 0) continue;
-      product *= 1 + share * character.rarity * CountLines(both);
+      product *= 1 + share * character.rarity * CountLines(character.lines & text);
       if (product < kHuge) continue;
       score += std::log(product);
       product = 1;

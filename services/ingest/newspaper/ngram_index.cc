@@ -95,8 +95,8 @@ double NgramIndex::Overlap(CharRange title, CharRange body) const {
     if (page_.GapBefore(title.begin + static_cast<uint32_t>(i) + 1)) continue;
     if (!IsWordChar(chars[i]) || !IsWordChar(chars[i + 1])) continue;
     const std::span<const uint32_t> places = LastPlaces(PairAt(title.begin + static_cast<uint32_t>(i)), kMostPlaces);
-    const bool inside = std::any_of(places.begin(), places.end(),
-                                    [&](uint32_t at) { return at >= body.begin && at + 1 < body.end; });
+    const bool inside =
+        std::any_of(places.begin(), places.end(), [&](uint32_t at) { return at >= body.begin && at + 1 < body.end; });
     const double weight = 1.0 / (2.0 + static_cast<double>(places.size()));
     total += weight;
     found += inside ? weight : 0;

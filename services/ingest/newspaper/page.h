@@ -88,8 +88,8 @@ class Page {
   bool parted_ = false;
 };
 
-// Whether the white space before character `i`, if any, means something in running text: between Latin words and numbers it
-// does, between Han characters it was only printed.
+// Whether the white space before character `i`, if any, means something in running text: between Latin words and
+// numbers it does, between Han characters it was only printed.
 bool KeepsGap(const Page& page, uint32_t i);
 inline bool KeepsSpace(const Page& page, uint32_t i) { return page.GapBefore(i) && KeepsGap(page, i); }
 
