@@ -599,7 +599,7 @@ void Lattice::RelaxKnown(uint32_t at, const KnownNames& known) {
 void Lattice::Read(std::u32string_view chars, const KnownNames* known) {
   chars_ = chars;
   dotted_ = std::any_of(chars.begin(), chars.end(), [](char32_t c) { return kMiddleDots.Has(c); });
-  static constexpr Boundary kFresh;
+  static constexpr Boundary kFresh;  // a temporary, just written, would be slow to copy
   boundaries_.assign(chars.size() + 1, kFresh);
   FindTerms();
   FindPlaceHeads();

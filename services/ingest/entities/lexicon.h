@@ -63,7 +63,8 @@ class Lexicon {
   };
 
   // The walks of two characters, as found before. The second step is the dear one: the first character has up to
-  // hundreds of followers. Text repeats itself, so a few thousand remembered pairs spare most of these steps.
+  // hundreds of followers. Text repeats itself, so some hundred thousand remembered pairs, one megabyte, spare most of
+  // these steps.
   class Pairs {
    public:
     // False where the pair is not remembered.
@@ -88,7 +89,7 @@ class Lexicon {
     // characters.
     static constexpr int kTagShift = 40, kCostShift = 32, kPlaceShift = 7, kRemainingShift = 2, kStateShift = 59;
     static constexpr uint64_t kMostCost = 0xFF, kPlaceMask = (1u << 25) - 1, kRemainingMask = 31, kResultMask = 3;
-    static constexpr int kTagBits = 19;
+    static constexpr int kTagBits = 17;
     static constexpr uint32_t kTagMask = (1u << kTagBits) - 1, kSeen = 1u << kTagBits;
 
     // Four entries share a place, the last one remembered first.

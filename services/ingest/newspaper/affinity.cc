@@ -8,14 +8,15 @@
 namespace jianbao::newspaper {
 namespace {
 
-constexpr size_t kRare = 6;         // a pair in more places than this ties nothing
+constexpr size_t kRare = 6;      // a pair in more places than this ties nothing
 constexpr float kLittle = 1.5f;  // shared weight at which half of it is believed
 constexpr uint32_t kSpan = 600;  // characters of one line that are looked at
 
 // What the press uses every day ties little even if the page uses it twice.
 float WeightOf(std::u32string_view pair, const LanguageModel& language) {
   constexpr float kUsual = -5, kUnusual = -7, kLeast = 0.1f;  // log10 P
-  return std::clamp((kUsual - static_cast<float>(language.Usual(pair[0], pair[1]))) / (kUsual - kUnusual), kLeast, 1.0f);
+  return std::clamp((kUsual - static_cast<float>(language.Usual(pair[0], pair[1]))) / (kUsual - kUnusual), kLeast,
+                    1.0f);
 }
 
 }  // namespace

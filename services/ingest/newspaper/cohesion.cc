@@ -25,6 +25,14 @@ size_t PlaceOf(char32_t c) {
   return c >= kFirstPlain && c <= kLastPlain ? kHan + c - kFirstPlain : kPlaces;
 }
 
+// In line: std::popcount() is a call where the processor is not known to count bits.
+int CountLines(LineSet lines) {
+  lines -= lines >> 1 & 0x5555555555555555;
+  lines = (lines & 0x3333333333333333) + (lines >> 2 & 0x3333333333333333);
+  lines = (lines + (lines >> 4)) & 0x0F0F0F0F0F0F0F0F;
+  return static_cast<int>(lines * 0x0101010101010101 >> 56);
+}
+
 }  // namespace
 
 Cohesion::Cohesion(const Page& page, const std::vector<Line>& lines) {
@@ -85,17 +93,14 @@ double Cohesion::Likeness(LineSet text) {
   const float size = SizeOf(text);
   double score = 0;
   if (size > 0) {
-    // log(1 - k) for each character, and what the shared ones add to it. Few logarithms, for they are slow.
+    // log(1 - k) for each character, and what the shared ones add to it. Few logarithms, for they are slow; and no
+    // branch for characters that are not shared, for it could not be predicted.
     constexpr double kHuge = 1e200;
     const double of_text = kOfText * size / (size + kShort);
     const double share = of_text / ((1 - of_text) * size);
     double product = 1;
     for (const Present& character : present_) {
-      const LineSet both = character.lines & text;
-      if (both == 0) continue;
-      // Mostly one line has it, and counting bits takes a call where the processor is not known to do so.
-      const int lines = (both & (both - 1)) == 0 ? 1 : std::popcount(both);
-      product *= 1 + share * character.rarity * lines;
+      product *= 1 + share * character.rarity * CountLines(character.lines & text);
       if (product < kHuge) continue;
       score += std::log(product);
       product = 1;

@@ -20,7 +20,8 @@ class NgramIndex {
   // Times `text` (two or more characters, folded) stands within a line of the page, counting at most a few dozen.
   int Count(std::u32string_view text) const;
 
-  // Pairs are numbered from 0. The one at place `i`; kNoPair where no two word characters of one line stand.
+  // Pairs are numbered from 0. The one at place `i`; kNoPair where no two word characters of one line stand,
+  // or on a page made so that too many pairs are alike to the index.
   static constexpr uint32_t kNoPair = UINT32_MAX;
   uint32_t PairAt(uint32_t i) const { return pair_at_[i]; }
   size_t pair_count() const { return pairs_.size(); }
@@ -49,7 +50,7 @@ class NgramIndex {
   std::vector<uint32_t> pair_at_;  // per character
   std::vector<Pair> pairs_;        // in the order of their first places
   std::vector<uint32_t> places_;   // of all pairs
-  std::vector<uint32_t> slots_;    // pairs by their characters: open addressing, a power of two, at most half full
+  std::vector<uint32_t> slots_;    // pairs by their characters: open addressing, a power of two and one behind
 };
 
 }  // namespace jianbao::newspaper

@@ -40,8 +40,6 @@ bool IsWordChar(char32_t c) { return text::IsLatin(c) || text::IsDigit(c); }
 
 Page::Page(text::DecodedText decoded) : decoded_(std::move(decoded)) {
   const uint32_t size = static_cast<uint32_t>(decoded_.chars.size());
-  chars_.reserve(size);
-  folded_.reserve(size);
   raw_.reserve(size);
   gaps_.reserve(size);
   uint32_t line = 0, blanks = 0, begin = 0;
@@ -54,6 +52,7 @@ Page::Page(text::DecodedText decoded) : decoded_(std::move(decoded)) {
     begin = i + 1;
     ++line;
   }
+  TakeCharacters();
   JoinWrappedLines();
   const auto apart =
       std::count_if(lines_.begin(), lines_.end(), [](const Part& line) { return line.blank_before > 0; });
@@ -133,13 +132,13 @@ void Page::ReadLine(uint32_t begin, uint32_t end, uint32_t line, uint32_t blanks
   while (first < end && IsBlank(decoded_.chars[first])) ++first;
   if (first == end) return;
   while (end > first && IsBlank(decoded_.chars[end - 1])) --end;
-  Part part{.chars = {size(), size()},
+  const auto cleaned = static_cast<uint32_t>(raw_.size());
+  Part part{.chars = {cleaned, cleaned},
             .ink_begin = first,
             .ink_end = end,
             .line = line,
             .indent = Clamp16(first - begin),
             .blank_before = Clamp16(blanks)};
-  const text::Folder fold;
   bool gap = false;
   for (uint32_t i = first; i < end;) {
     const char32_t c = decoded_.chars[i];
@@ -148,18 +147,26 @@ void Page::ReadLine(uint32_t begin, uint32_t end, uint32_t line, uint32_t blanks
       ++i;
       continue;
     }
-    if (const uint32_t residue = ResidueAt(decoded_.chars, i, end, size() == part.chars.begin); residue > 0) {
+    if (const uint32_t residue = ResidueAt(decoded_.chars, i, end, raw_.size() == cleaned); residue > 0) {
       i += residue;
       continue;
     }
-    gaps_.push_back(gap && size() > part.chars.begin);
-    chars_.push_back(c);
-    folded_.push_back(fold(c));
+    gaps_.push_back(gap && raw_.size() > cleaned);
     raw_.push_back(i++);
     gap = false;
   }
-  part.chars.end = size();
+  part.chars.end = static_cast<uint32_t>(raw_.size());
   lines_.push_back(part);
+}
+
+void Page::TakeCharacters() {
+  const text::Folder fold;
+  chars_.resize(raw_.size());
+  folded_.resize(raw_.size());
+  for (size_t i = 0; i < raw_.size(); ++i) {
+    chars_[i] = decoded_.chars[raw_[i]];
+    folded_[i] = fold(chars_[i]);
+  }
 }
 
 std::pair<Part, Part> Page::Split(const Part& part, uint32_t at) const {
@@ -180,8 +187,8 @@ text::ByteSpan Page::Source(CharRange range) const {
   return {decoded_.offsets[raw_[range.begin]], decoded_.offsets[raw_[range.end - 1] + 1]};
 }
 
-bool KeepsSpace(const Page& page, uint32_t i) {
-  if (!page.GapBefore(i)) return false;
+// REQUIRES: white space before character `i`.
+bool KeepsGap(const Page& page, uint32_t i) {
   const std::u32string_view around = page.Folded(CharRange{i >= 2 ? i - 2 : i - 1, i + 1});
   const char32_t before = around[around.size() - 2];
   const bool initial =

@@ -71,6 +71,7 @@ class Page {
   bool encoding_detected() const { return decoded_.detected; }
 
  private:
+  void TakeCharacters();
   void JoinWrappedLines();
   bool RunOn(const Part& above, const Part& below) const;
   bool FillsColumn(const std::vector<uint32_t>& widths, size_t i) const;
@@ -87,9 +88,10 @@ class Page {
   bool parted_ = false;
 };
 
-// Whether the white space before character `i` means something in running text: between Latin words and numbers it
-// does, between Han characters it was only printed.
-bool KeepsSpace(const Page& page, uint32_t i);
+// Whether the white space before character `i`, if any, means something in running text: between Latin words and
+// numbers it does, between Han characters it was only printed.
+bool KeepsGap(const Page& page, uint32_t i);
+inline bool KeepsSpace(const Page& page, uint32_t i) { return page.GapBefore(i) && KeepsGap(page, i); }
 
 // A range as a reader wants it. In a title white space parts two phrases, except where every character stands alone (a
 // title set wide).

@@ -28,7 +28,8 @@ class Numbers {
     if (c >= of_.size() || !text::IsHan(c)) return 0;
     if (of_[c] == kUnasked) {
       const std::string letters = text::Syllable(c);
-      of_[c] = letters.empty() ? 0 : by_letters_.try_emplace(letters, by_letters_.size() + 1).first->second;
+      const auto next = static_cast<Syllable>(by_letters_.size() + 1);
+      of_[c] = letters.empty() ? 0 : by_letters_.try_emplace(letters, next).first->second;
     }
     return of_[c];
   }

@@ -496,8 +496,9 @@ class Search {
       const LineSet bit = Cohesion::Bit(tie.line);
       if ((h.texts & bit) == 0) continue;
       all_shared += tie.weight;
+      // One article has the line; which cannot be predicted, so all are asked without a branch.
       for (size_t slot = 0; slot < h.under_way_count; ++slot)
-        shared[slot] += h.under_way[slot].lines & bit ? tie.weight : 0;
+        shared[slot] += tie.weight * static_cast<float>(h.under_way[slot].lines >> tie.line % kMemory & 1);
     }
     for (size_t slot = 0; slot < h.under_way_count; ++slot) {
       if (h.under_way[slot].head == kNone) continue;

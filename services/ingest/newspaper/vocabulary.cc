@@ -59,8 +59,8 @@ size_t CountWords(std::u32string_view text, const Words& words) {
 #define JIANBAO_WORDS(name, ...)                                   \
   Words name() {                                                   \
     static constexpr std::u32string_view kWords[] = {__VA_ARGS__}; \
-    static constexpr Words kSieved = Words::Sieved(kWords);        \
-    return kSieved;                                                \
+    static constexpr WordSieve kSieve(kWords);                     \
+    return Words(kWords, &kSieve);                                 \
   }
 
 JIANBAO_WORDS(BylineRoles, U"记者", U"通讯员", U"实习生", U"实习记者", U"见习记者", U"特约记者", U"特约通讯员",

@@ -12,36 +12,48 @@
 
 namespace jianbao::newspaper {
 
-// A list of words, none of them empty. A sieved list knows which characters its words begin and end with, so that most
-// texts are told from all of them by one look; making one takes as long as a search through it.
+// Which characters the words of a list begin and end with, by their low bits: most texts are told from all of them by
+// one look. Making one takes as long as a search through the list.
+class WordSieve {
+ public:
+  template <size_t N>
+  constexpr explicit WordSieve(const std::u32string_view (&words)[N]) {
+    for (const std::u32string_view word : words) {
+      starts_[Piece(word.front())] |= Bit(word.front());
+      ends_[Piece(word.back())] |= Bit(word.back());
+    }
+  }
+
+  constexpr bool MayBegin(char32_t c) const { return (starts_[Piece(c)] & Bit(c)) != 0; }
+  constexpr bool MayEnd(char32_t c) const { return (ends_[Piece(c)] & Bit(c)) != 0; }
+
+ private:
+  static constexpr size_t kPieces = 8;
+
+  static constexpr size_t Piece(char32_t c) { return c / 64 % kPieces; }
+  static constexpr uint64_t Bit(char32_t c) { return uint64_t{1} << c % 64; }
+
+  uint64_t starts_[kPieces] = {}, ends_[kPieces] = {};
+};
+
+// A list of words, none of them empty; refers to the list and its sieve, if it has one.
 class Words {
  public:
   template <size_t N>
-  constexpr Words(const std::u32string_view (&words)[N]) : words_(words) {}  // NOLINT(google-explicit-constructor)
-
-  template <size_t N>
-  static constexpr Words Sieved(const std::u32string_view (&words)[N]) {
-    Words sieved(words);
-    sieved.starts_ = sieved.ends_ = 0;
-    for (const std::u32string_view word : words) {
-      sieved.starts_ |= Bit(word.front());
-      sieved.ends_ |= Bit(word.back());
-    }
-    return sieved;
-  }
+  constexpr Words(const std::u32string_view (&words)[N],  // NOLINT(google-explicit-constructor)
+                  const WordSieve* sieve = nullptr)
+      : words_(words), sieve_(sieve) {}
 
   auto begin() const { return words_.begin(); }
   auto end() const { return words_.end(); }
 
   // False where no word begins (ends) with `c`.
-  bool MayBegin(char32_t c) const { return (starts_ & Bit(c)) != 0; }
-  bool MayEnd(char32_t c) const { return (ends_ & Bit(c)) != 0; }
+  bool MayBegin(char32_t c) const { return sieve_ == nullptr || sieve_->MayBegin(c); }
+  bool MayEnd(char32_t c) const { return sieve_ == nullptr || sieve_->MayEnd(c); }
 
  private:
-  static constexpr uint64_t Bit(char32_t c) { return uint64_t{1} << (c % 64); }
-
   std::span<const std::u32string_view> words_;
-  uint64_t starts_ = ~uint64_t{0}, ends_ = ~uint64_t{0};
+  const WordSieve* sieve_;
 };
 
 namespace internal {
