@@ -54,9 +54,10 @@ Page::Page(text::DecodedText decoded) : decoded_(std::move(decoded)) {
   }
   TakeCharacters();
   JoinWrappedLines();
-  const auto apart =
-      std::count_if(lines_.begin(), lines_.end(), [](const Part& line) { return line.blank_before > 0; });
-  parted_ = 2 * static_cast<size_t>(apart) > lines_.size();
+  const auto apart = static_cast<size_t>(
+      std::count_if(lines_.begin(), lines_.end(), [](const Part& line) { return line.blank_before > 0; }));
+  parted_ = 2 * apart > lines_.size();
+  grouped_ = 10 * apart >= lines_.size() && 5 * apart <= 2 * lines_.size();
 }
 
 // Columns on paper: a Han character is as wide as two Latin ones.

@@ -44,6 +44,8 @@ class Page {
   const std::vector<Part>& lines() const { return lines_; }
   // Whether blank lines stand between most of them.
   bool parted() const { return parted_; }
+  // Whether they stand between groups of lines, as between articles.
+  bool grouped() const { return grouped_; }
   uint32_t size() const { return static_cast<uint32_t>(chars_.size()); }
 
   // Characters as printed, and in the form for matching (see text::FoldChar). Neither holds white space.
@@ -86,6 +88,7 @@ class Page {
   std::vector<uint8_t> gaps_;
   std::vector<Part> lines_;
   bool parted_ = false;
+  bool grouped_ = false;
 };
 
 // Whether the white space before character `i`, if any, means something in running text: between Latin words and

@@ -26,6 +26,15 @@ TEST(PageTest, ResidueStaysInTheInkOfItsLine) {
   EXPECT_EQ(page.Source(page.lines()[1]), (text::ByteSpan{11, 14}));
 }
 
+TEST(PageTest, BlankLinesPartLinesOrGroupsOfLines) {
+  const std::string head = "渡口换了新船\n", text = "木船退了下来,铁壳船一次可坐六十人。\n";
+  EXPECT_TRUE(Read(head + "\n" + text + "\n" + head + "\n" + text).parted());
+  EXPECT_FALSE(Read(head + "\n" + text + "\n" + head + "\n" + text).grouped());
+  EXPECT_TRUE(Read(head + text + text + "\n" + head + text).grouped());
+  EXPECT_FALSE(Read(head + text + text + "\n" + head + text).parted());
+  EXPECT_FALSE(Read(head + text + text + head + text).grouped());
+}
+
 TEST(PageTest, ACutGivesEveryCharacterToOneSide) {
   const Page page = Read("任务完成。** 某地召开会议\n");
   const auto [text, title] = page.Split(page.lines()[0], 5);

@@ -42,6 +42,8 @@ namespace jianbao::newspaper {
   W(opens_merged, 0.21, "… on the line of the text above, behind a space")                \
   W(opens_glued, -3.74, "… on that line without a space")                                 \
   W(opens_adjacent, -1.0, "… without the blank line that parts other pieces")             \
+  W(opens_group, 3.0, "… behind a blank line, where such part groups of lines")           \
+  W(opens_in_group, -1.5, "… without one, there")                                         \
   W(opens_digest, 1.96, "… below the name of a column of short items")                    \
   W(opens_list, 2.0, "… over a row of prices, or an item behind its bullet")              \
   W(opens_label, 3.11, "… the name of a column above a title")                            \
