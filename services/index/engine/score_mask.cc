@@ -44,8 +44,8 @@ uint64_t AtLeastOneByOne(Score least, const Score* scores, uint64_t among) {
 }
 
 uint64_t AtLeast(Score least, const Score* scores, uint64_t among) {
-  static Function* const best = Choose();
-  return best(least, scores, among);
+  static Function* const kBest = Choose();
+  return kBest(least, scores, among);
 }
 
 }  // namespace jianbao::engine
