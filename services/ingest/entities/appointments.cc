@@ -1,6 +1,7 @@
 #include "services/ingest/entities/appointments.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 #include "services/ingest/entities/character_set.h"
@@ -51,7 +52,20 @@ constexpr Verb kVerbs[] = {
     {U"曾出任", kLeft, kInClause},
 };
 
-OfficeChange ChangeByVerb(std::u32string_view chars, uint32_t at, uint8_t where) {
+// What the verbs that may stand there begin with, and 0 for the others.
+constexpr auto FirstCharacters(uint8_t where) {
+  std::array<char32_t, std::size(kVerbs)> first = {};
+  for (size_t i = 0; i < first.size(); ++i) {
+    if ((kVerbs[i].where & where) != 0) first[i] = kVerbs[i].words.front();
+  }
+  return first;
+}
+
+template <uint8_t where>
+OfficeChange ChangeByVerb(std::u32string_view chars, uint32_t at) {
+  static constexpr auto kFirst = FirstCharacters(where);
+  static constexpr CharacterSet kStarts(std::u32string_view(kFirst.data(), kFirst.size()));
+  if (!kStarts.Has(chars[at])) return {};  // asked of every name that may be one, and of every character
   for (const Verb& verb : kVerbs) {
     if ((verb.where & where) == 0 || !chars.substr(at).starts_with(verb.words)) continue;
     OfficeChange change = verb.change;
@@ -72,15 +86,10 @@ OfficeChange OfficeChangeAt(std::u32string_view chars, uint32_t at) {
   constexpr std::u32string_view kComrade = U"同志";
   if (at >= chars.size()) return {};
   if (chars.substr(at).starts_with(kComrade)) at += static_cast<uint32_t>(kComrade.size());
-  static constexpr CharacterSet kStarts(U"为任的当担出就接兼辞请提不卸");
-  if (at >= chars.size() || !kStarts.Has(chars[at])) return {};  // asked of every name that may be one
-  return ChangeByVerb(chars, at, kBehindName);
+  return at < chars.size() ? ChangeByVerb<kBehindName>(chars, at) : OfficeChange{};
 }
 
-OfficeChange OfficeChangeInClause(std::u32string_view chars, uint32_t at) {
-  static constexpr CharacterSet kStarts(U"当担出就接兼现任推聘不曾辞卸免撤");  // asked of every character
-  return kStarts.Has(chars[at]) ? ChangeByVerb(chars, at, kInClause) : OfficeChange{};
-}
+OfficeChange OfficeChangeInClause(std::u32string_view chars, uint32_t at) { return ChangeByVerb<kInClause>(chars, at); }
 
 bool EndsBeforeAppointee(std::u32string_view before) {
   static constexpr std::u32string_view kEnds[] = {U"任命", U"提名", U"推选", U"推举", U"选举", U"补选", U"增补",
@@ -90,8 +99,7 @@ bool EndsBeforeAppointee(std::u32string_view before) {
 
 bool EndsBeforeRemoved(std::u32string_view before) {
   static constexpr std::u32string_view kEnds[] = {U"免去", U"罢免", U"撤销", U"免去:"};
-  static constexpr CharacterSet kLast(U"去免销:");
-  return !before.empty() && kLast.Has(before.back()) && EndsInAny(before, kEnds);
+  return EndsInAny(before, kEnds);
 }
 
 }  // namespace jianbao::entities

@@ -33,6 +33,17 @@ int CountLines(LineSet lines) {
   return static_cast<int>(lines * 0x0101010101010101 >> 56);
 }
 
+// How likely the characters behind a text are its own.
+struct Own {
+  double share;   // for each character that it has, against that of the page
+  double others;  // log of the share of what is not its own
+};
+
+Own OwnOf(float size) {
+  const double of_text = kOfText * size / (size + kShort);
+  return {of_text / ((1 - of_text) * size), std::log1p(-of_text)};
+}
+
 }  // namespace
 
 Cohesion::Cohesion(const Page& page, const std::vector<Line>& lines) {
@@ -96,16 +107,15 @@ double Cohesion::Likeness(LineSet text) {
     // log(1 - k) for each character, and what the shared ones add to it. Few logarithms, for they are slow; and no
     // branch for characters that are not shared, for it could not be predicted.
     constexpr double kHuge = 1e200;
-    const double of_text = kOfText * size / (size + kShort);
-    const double share = of_text / ((1 - of_text) * size);
+    const Own own = OwnOf(size);
     double product = 1;
     for (const Present& character : present_) {
-      product *= 1 + share * character.rarity * CountLines(character.lines & text);
+      product *= 1 + own.share * character.rarity * CountLines(character.lines & text);
       if (product < kHuge) continue;
       score += std::log(product);
       product = 1;
     }
-    score += std::log(product) + all_ * std::log1p(-of_text);
+    score += std::log(product) + all_ * own.others;
   }
   known_.emplace_back(text, score);
   return score;
@@ -114,16 +124,15 @@ double Cohesion::Likeness(LineSet text) {
 double Cohesion::LikenessOf(size_t line, LineSet text) const {
   const float size = SizeOf(text);
   if (size == 0) return 0;
-  const double of_text = kOfText * size / (size + kShort);
-  const double share = of_text / ((1 - of_text) * size);
+  const Own own = OwnOf(size);
   double score = 0;
   for (size_t u = first_[line]; u < first_[line + 1]; ++u) {
     const Character& character = characters_[used_[u]];
     const LineSet both = character.lines & text;
     if (both != 0)
-      score += std::log1p(share * static_cast<double>(used_.size()) / character.count * std::popcount(both));
+      score += std::log1p(own.share * static_cast<double>(used_.size()) / character.count * CountLines(both));
   }
-  return score + static_cast<double>(first_[line + 1] - first_[line]) * std::log1p(-of_text);
+  return score + static_cast<double>(first_[line + 1] - first_[line]) * own.others;
 }
 
 }  // namespace jianbao::newspaper

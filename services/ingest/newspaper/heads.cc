@@ -418,10 +418,11 @@ class RunReader {
     if (report_share_ >= 0.6 && !ReportBelow()) score += weights_.opens_unreported;
     if (HasParallelBelow(i)) score += weights_.opens_parallel;
     if (lines_[i].same_line) score += page_.GapBefore(Range(i).begin) ? weights_.opens_merged : weights_.opens_glued;
-    const bool adjacent = page_.parted() && i > 0 && lines_[i].part.blank_before == 0 && !lines_[i].same_line;
-    if (adjacent && lines_[i - 1].shape == Shape::kProse) score += weights_.opens_adjacent;
-    if (page_.grouped() && i > 0 && lines_[i - 1].shape == Shape::kProse && !lines_[i].same_line)
-      score += lines_[i].part.blank_before > 0 ? weights_.opens_group : weights_.opens_in_group;
+    if (i > 0 && lines_[i - 1].shape == Shape::kProse && !lines_[i].same_line) {
+      const bool apart = lines_[i].part.blank_before > 0;
+      if (page_.parted() && !apart) score += weights_.opens_adjacent;
+      if (page_.grouped()) score += apart ? weights_.opens_group : weights_.opens_in_group;
+    }
     if (DigestAbove(i)) score += weights_.opens_digest;
     return score;
   }
