@@ -43,6 +43,7 @@ WordNumbers::WordNumbers(const std::vector<uint64_t>& hashes) {
   while (5 * buckets < hashes.size()) buckets *= 2;  // five or less of eight entries are used
   buckets_.resize(buckets);
   for (size_t k = 0; k < hashes.size(); ++k) {
+    sieve_[hashes[k] >> kSieveBits] |= uint64_t{1} << (hashes[k] >> (kSieveBits - 6) & 63);
     size_t at = Start(hashes[k]);
     while (buckets_[at].back() != 0) at = (at + 1) & (buckets - 1);
     size_t place = 0;
@@ -53,6 +54,7 @@ WordNumbers::WordNumbers(const std::vector<uint64_t>& hashes) {
 
 uint32_t WordNumbers::Of(std::string_view utf8) const {
   const uint64_t hash = Hash(utf8), mark = Mark(hash);
+  if (!MayBe(hash)) return kUnknown;
   for (size_t at = Start(hash);; at = (at + 1) & (buckets_.size() - 1)) {
     for (const uint64_t entry : buckets_[at]) {
       if (Mark(entry) == mark && entry != mark) return static_cast<uint32_t>(entry - mark);

@@ -39,7 +39,12 @@ class WordNumbers {
   size_t Start(uint64_t hash) const { return hash & (buckets_.size() - 1); }
   static uint64_t Mark(uint64_t hash) { return hash >> kNumberBits << kNumberBits; }
 
+  // Most of what is asked for is no word: some bits for each word, in memory that stays near, say so of nine in ten.
+  bool MayBe(uint64_t hash) const { return (sieve_[hash >> kSieveBits] >> (hash >> (kSieveBits - 6) & 63) & 1) != 0; }
+  static constexpr int kSieveBits = 64 - 15;
+
   std::vector<Bucket> buckets_;  // a power of two
+  std::vector<uint64_t> sieve_ = std::vector<uint64_t>(size_t{1} << (64 - kSieveBits));
 };
 
 }  // namespace jianbao::newspaper
