@@ -42,30 +42,11 @@ class Memo {
   std::vector<std::array<Entry, 2>> places_ = std::vector<std::array<Entry, 2>>(size_t{1} << kBits);
 };
 
-// Writes a character of the basic plane to `*to`, and returns how many bytes it takes.
-size_t PutUtf8(char32_t c, char* to) {
-  const auto rest = [c](int shift) { return static_cast<char>(0x80 | (c >> shift & 0x3F)); };
-  if (c < 0x80) {
-    to[0] = static_cast<char>(c);
-    return 1;
-  }
-  if (c < 0x800) {
-    to[0] = static_cast<char>(0xC0 | c >> 6);
-    to[1] = rest(0);
-    return 2;
-  }
-  to[0] = static_cast<char>(0xE0 | c >> 12);
-  to[1] = rest(6);
-  to[2] = rest(0);
-  return 3;
-}
-
 // The numbers of the model's words, where they can be read and are as the library says they are.
 std::unique_ptr<const WordNumbers> NumbersOf(const libime::LanguageModel& model) {
   auto numbers = WordNumbers::Read(JIANBAO_LANGUAGE_MODEL);
   for (char32_t c = 0x4E00; numbers != nullptr && c < 0x5000; ++c) {
-    std::array<char, 3> utf8;
-    const std::string_view word(utf8.data(), PutUtf8(c, utf8.data()));
+    const std::string word = text::ToUtf8({&c, 1});
     if (numbers->Of(word) != model.index(word)) numbers = nullptr;
   }
   return numbers;
@@ -111,13 +92,13 @@ void LanguageModel::Ways::Add(const Way& way) {
 
 // REQUIRES: 1 to kLongestWord characters.
 libime::WordIndex LanguageModel::Find(std::u32string_view word) const {
-  std::array<char, 3 * kLongestWord> utf8;
-  size_t size = 0;
+  std::array<char, 4 * kLongestWord> utf8;
+  char* end = utf8.data();
   for (const char32_t c : word) {
     if (c > 0xFFFF) return model_.unknown();
-    size += PutUtf8(c, utf8.data() + size);
+    end = text::PutUtf8(c, end);
   }
-  const std::string_view bytes(utf8.data(), size);
+  const std::string_view bytes(utf8.data(), static_cast<size_t>(end - utf8.data()));
   return numbers_ != nullptr ? numbers_->Of(bytes) : model_.index(bytes);
 }
 
