@@ -169,17 +169,16 @@ bool IsWideLatin(char32_t c) {
   return InRange(c, U'Ａ', U'Ｚ') || InRange(c, U'ａ', U'ｚ');
 }
 
-void AppendRareUtf8(char32_t c, std::string* out) {
+char* PutRareUtf8(char32_t c, char* to) {
   if (!IsScalar(c)) c = kReplacement;
   if (c < 0x80) {
-    *out += static_cast<char>(c);
-    return;
+    *to = static_cast<char>(c);
+    return to + 1;
   }
-  char bytes[4];
   const int length = Utf8Length(c);
-  for (int i = length - 1; i > 0; --i, c >>= 6) bytes[i] = static_cast<char>(0x80 | (c & 0x3F));
-  bytes[0] = static_cast<char>((0xF00 >> length & 0xFF) | c);
-  out->append(bytes, length);
+  for (int i = length - 1; i > 0; --i, c >>= 6) to[i] = static_cast<char>(0x80 | (c & 0x3F));
+  to[0] = static_cast<char>((0xF00 >> length & 0xFF) | c);
+  return to + length;
 }
 
 const char16_t* FoldedForms() { return Table().bmp(); }

@@ -14,7 +14,7 @@ namespace internal {
 bool IsRareHan(char32_t c);    // outside the block of CJK Unified Ideographs
 bool IsWideSpace(char32_t c);  // from U+0080
 bool IsWideLatin(char32_t c);  // from U+00C0
-void AppendRareUtf8(char32_t c, std::string* out);
+char* PutRareUtf8(char32_t c, char* to);
 // By character, up to U+FFFF; 0 where the form is beyond. Small, so that it stays near. Built at the first call.
 const char16_t* FoldedForms();
 }  // namespace internal
@@ -73,11 +73,17 @@ class Folder {
 };
 
 std::string ToUtf8(std::u32string_view chars);
+// Writes `c` to where four bytes fit, and returns what is behind it.
+inline char* PutUtf8(char32_t c, char* to) {
+  if (!InRange(c, 0x800, 0xFFFF) || InRange(c, 0xD800, 0xDFFF)) return internal::PutRareUtf8(c, to);
+  to[0] = static_cast<char>(0xE0 | c >> 12);
+  to[1] = static_cast<char>(0x80 | (c >> 6 & 0x3F));
+  to[2] = static_cast<char>(0x80 | (c & 0x3F));
+  return to + 3;
+}
 inline void AppendUtf8(char32_t c, std::string* out) {
-  if (!InRange(c, 0x800, 0xD7FF)) return internal::AppendRareUtf8(c, out);
-  const char bytes[] = {static_cast<char>(0xE0 | c >> 12), static_cast<char>(0x80 | (c >> 6 & 0x3F)),
-                        static_cast<char>(0x80 | (c & 0x3F))};
-  out->append(bytes, sizeof bytes);
+  char bytes[4];
+  out->append(bytes, static_cast<size_t>(PutUtf8(c, bytes) - bytes));
 }
 int Utf8Length(char32_t c);
 

@@ -1,9 +1,12 @@
 #include "services/ingest/entities/lexicon.h"
 
+#include <algorithm>
 #include <cstring>
+#include <string>
 
 #include "libs/base/log.h"
 #include "libs/text/chars.h"
+#include "unicode/appendable.h"
 #include "unicode/udata.h"
 
 namespace jianbao::entities {
@@ -36,40 +39,63 @@ const char16_t* DictionaryTrie() {
   return reinterpret_cast<const char16_t*>(reinterpret_cast<const char*>(indexes) + indexes[kTrieOffset]);
 }
 
+// Gathers the characters that lead on from a place of the trie.
+class Followers : public icu::Appendable {
+ public:
+  explicit Followers(const icu::UCharsTrie& trie) { trie.getNextUChars(*this); }
+
+  UBool appendCodeUnit(char16_t c) override {
+    characters_ += c;
+    return true;
+  }
+
+  const std::u16string& characters() const { return characters_; }
+
+ private:
+  std::u16string characters_;
+};
+
 }  // namespace
 
-Lexicon::Lexicon() : words_(icu::ConstChar16Ptr(DictionaryTrie())), costs_(0xA000, kNoWord), states_(costs_.size(), 0) {
+Lexicon::Lexicon() : words_(icu::ConstChar16Ptr(DictionaryTrie())), costs_(0xA000, kNoWord) {
+  bool whole = true;
   for (char32_t c = 0x3400; c < costs_.size(); ++c) {
     if (!text::IsHan(c)) continue;
     const UStringTrieResult result = words_.firstForCodePoint(static_cast<UChar32>(c));
     if (USTRINGTRIE_HAS_VALUE(result)) costs_[c] = static_cast<uint16_t>(words_.getValue());
-    if (USTRINGTRIE_HAS_NEXT(result)) states_[c] = words_.getState64();
+    if (USTRINGTRIE_HAS_NEXT(result)) whole = AddPairs(c, &words_) && whole;
   }
+  if (!whole) log::Warning("ICU's Chinese dictionary is too large, names will be found less surely");
 }
 
-Lexicon::Walk Lexicon::WalkNewPair(char32_t first, char32_t second, icu::UCharsTrie* trie) const {
-  Walk walk;
-  if (states_[first] != 0) {
-    trie->resetToState64(states_[first]);
-    walk.result = trie->next(static_cast<int32_t>(second));
-    if (walk.result != USTRINGTRIE_NO_MATCH) walk.state = trie->getState64();
+bool Lexicon::AddPairs(char32_t first, icu::UCharsTrie* trie) {
+  const uint64_t start = trie->getState64();
+  bool whole = true;
+  const Followers followers(*trie);
+  for (const char16_t second : followers.characters()) {
+    trie->resetToState64(start);
+    Walk walk;
+    walk.result = trie->next(second);
+    walk.state = trie->getState64();
     if (USTRINGTRIE_HAS_VALUE(walk.result)) walk.cost = static_cast<uint16_t>(trie->getValue());
+    whole = pairs_.Add(first << 16 | second, walk) && whole;
   }
-  pairs_.Remember(first << 16 | second, walk);
-  return walk;
+  return whole;
 }
 
-void Lexicon::Pairs::Remember(uint32_t pair, const Walk& walk) {
+bool Lexicon::Pairs::Add(uint32_t pair, const Walk& walk) {
   const uint64_t place = walk.state & ~(kRemainingMask << kStateShift);
-  if (place > kPlaceMask || walk.cost > kMostCost) return;  // a dictionary too large to remember
+  const size_t most = buckets_.size() * 7;  // entries of eight, so that every search ends
+  if (place > kTrieMask || walk.cost > kMostCost || size_ == most) return false;
+  ++size_;
   const uint32_t hash = Hash(pair);
-  const uint64_t entry = uint64_t{kSeen | (hash & kTagMask)} << kTagShift | uint64_t{walk.cost} << kCostShift |
-                         place << kPlaceShift | (walk.state >> kStateShift & kRemainingMask) << kRemainingShift |
-                         static_cast<uint64_t>(walk.result);
-  Place& there = places_[hash >> kTagBits];
-  for (size_t k = there.size(); --k > 0;)
-    there[k].store(there[k - 1].load(std::memory_order_relaxed), std::memory_order_relaxed);
-  there[0].store(entry, std::memory_order_relaxed);
+  sieve_[hash >> kSieveBits >> 6] |= uint64_t{1} << (hash >> kSieveBits & 63);
+  size_t at = hash >> kPlaceBits;
+  while (buckets_[at].back() != kFree) at = (at + 1) & (buckets_.size() - 1);
+  *std::find(buckets_[at].begin(), buckets_[at].end(), kFree) =
+      uint64_t{hash & kMarkMask} << kMarkShift | uint64_t{walk.cost} << kCostShift | place << kTrieShift |
+      (walk.state >> kStateShift & kRemainingMask) << kRemainingShift | static_cast<uint64_t>(walk.result);
+  return true;
 }
 
 const Lexicon& Lexicon::Get() {

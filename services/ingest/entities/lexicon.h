@@ -1,10 +1,9 @@
 // Ordinary words of Chinese and how usual they are: the dictionary ICU segments Chinese with, read where it lies in
-// ICU's data. Thread-safe: its words do not change, and what it remembers of walks through them is atomic.
+// ICU's data. Immutable, so thread-safe.
 #ifndef JIANBAO_SERVICES_INGEST_ENTITIES_LEXICON_H_
 #define JIANBAO_SERVICES_INGEST_ENTITIES_LEXICON_H_
 
 #include <array>
-#include <atomic>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -36,7 +35,7 @@ class Lexicon {
     if (text.empty() || text[0] >= costs_.size()) return;
     if (costs_[text[0]] != kNoWord) visit(1, costs_[text[0]]);
     if (text.size() == 1 || text[1] > 0xFFFF) return;
-    const Walk pair = WalkPair(text[0], text[1], &cursor->trie_);
+    const Walk pair = pairs_.Find(text[0] << 16 | text[1]);
     if (USTRINGTRIE_HAS_VALUE(pair.result)) visit(2, pair.cost);
     if (!USTRINGTRIE_HAS_NEXT(pair.result) || text.size() == 2) return;
     icu::UCharsTrie& trie = cursor->trie_;
@@ -48,8 +47,8 @@ class Lexicon {
     }
   }
 
-  // Has what is remembered of the words that start with these two characters fetched from memory, which takes longer
-  // than looking at it.
+  // Has what is known of the words that start with these two characters fetched from memory, which takes longer than
+  // looking at it.
   void Prefetch(char32_t first, char32_t second) const { pairs_.Prefetch(first << 16 | second); }
 
  private:
@@ -62,59 +61,61 @@ class Lexicon {
     uint16_t cost = 0;
   };
 
-  // The walks of two characters, as found before. The second step is the dear one: the first character has up to
-  // hundreds of followers. Text repeats itself, so some hundred thousand remembered pairs, one megabyte, spare most of
-  // these steps.
+  // The walks of two characters that lead somewhere: a hash table, in which a pair costs one look at memory. ICU's trie
+  // costs several, for a character has up to hundreds of followers.
   class Pairs {
    public:
-    // False where the pair is not remembered.
-    bool Find(uint32_t pair, Walk* walk) const {
+    Walk Find(uint32_t pair) const {
       const uint32_t hash = Hash(pair);
-      for (const std::atomic<uint64_t>& place : places_[hash >> kTagBits]) {
-        const uint64_t entry = place.load(std::memory_order_relaxed);
-        if (entry >> kTagShift != (kSeen | (hash & kTagMask))) continue;
-        walk->result = static_cast<UStringTrieResult>(entry & kResultMask);
-        walk->cost = static_cast<uint16_t>(entry >> kCostShift & kMostCost);
-        walk->state = (entry >> kRemainingShift & kRemainingMask) << kStateShift | (entry >> kPlaceShift & kPlaceMask);
-        return true;
+      if ((sieve_[hash >> kSieveBits >> 6] >> (hash >> kSieveBits & 63) & 1) == 0) return Walk();
+      for (size_t at = hash >> kPlaceBits;; at = (at + 1) & (buckets_.size() - 1)) {
+        uint64_t found = kFree;
+        for (const uint64_t entry : buckets_[at]) found = entry >> kMarkShift == (hash & kMarkMask) ? entry : found;
+        if (found != kFree) return Unpacked(found);
+        if (buckets_[at].back() == kFree) return Walk();
       }
-      return false;
     }
-    void Remember(uint32_t pair, const Walk& walk);
-    void Prefetch(uint32_t pair) const { __builtin_prefetch(&places_[Hash(pair) >> kTagBits]); }
+    // False where the walk, which must lead somewhere, cannot be held: a dictionary too large.
+    bool Add(uint32_t pair, const Walk& walk);
+    void Prefetch(uint32_t pair) const { __builtin_prefetch(&buckets_[Hash(pair) >> kPlaceBits]); }
 
    private:
-    // An entry is one word, so that threads see it whole: what its place does not say of the pair, cost, place in the
-    // trie, characters of the node still to match, result. `kStateShift` is where ICU's own 64-bit state has these
-    // characters.
-    static constexpr int kTagShift = 40, kCostShift = 32, kPlaceShift = 7, kRemainingShift = 2, kStateShift = 59;
-    static constexpr uint64_t kMostCost = 0xFF, kPlaceMask = (1u << 25) - 1, kRemainingMask = 31, kResultMask = 3;
-    static constexpr int kTagBits = 17;
-    static constexpr uint32_t kTagMask = (1u << kTagBits) - 1, kSeen = 1u << kTagBits;
+    // An entry: the low bits of the pair's hash, cost, place in the trie, characters of the node still to match,
+    // result. `kStateShift` is where ICU's own 64-bit state has these characters. The high bits of a hash are the
+    // number of the bucket, and a few are in both, so that what had to go to one of the next buckets is told from what
+    // belongs there.
+    static constexpr int kMarkShift = 40, kCostShift = 32, kTrieShift = 7, kRemainingShift = 2, kStateShift = 59;
+    static constexpr uint64_t kMostCost = 0xFF, kTrieMask = (1u << 25) - 1, kRemainingMask = 31, kResultMask = 3;
+    static constexpr uint32_t kMarkMask = (1u << 24) - 1;
+    static constexpr uint64_t kFree = 0;
+    static constexpr int kPlaceBits = 17, kSieveBits = 11;
 
-    // Four entries share a place, the last one remembered first.
-    struct alignas(32) Place : std::array<std::atomic<uint64_t>, 4> {};
+    static Walk Unpacked(uint64_t entry) {
+      return {(entry >> kRemainingShift & kRemainingMask) << kStateShift | (entry >> kTrieShift & kTrieMask),
+              static_cast<UStringTrieResult>(entry & kResultMask),
+              static_cast<uint16_t>(entry >> kCostShift & kMostCost)};
+    }
+
+    // Filled from the start; what finds a full one goes to the next.
+    struct alignas(64) Bucket : std::array<uint64_t, 8> {};
 
     // No two pairs have the same.
     static uint32_t Hash(uint32_t pair) { return pair * 0x9E3779B1u; }
 
-    std::vector<Place> places_ = std::vector<Place>(size_t{1} << (32 - kTagBits));
+    std::vector<Bucket> buckets_ = std::vector<Bucket>(size_t{1} << (32 - kPlaceBits));
+    // Most pairs lead nowhere: a bit for each of 2^21 hashes says so of nine in ten of them, in little memory.
+    std::vector<uint64_t> sieve_ = std::vector<uint64_t>(size_t{1} << (32 - kSieveBits - 6));
+    size_t size_ = 0;
   };
 
   Lexicon();
 
-  // May use `*trie` for it.
-  Walk WalkPair(char32_t first, char32_t second, icu::UCharsTrie* trie) const {
-    Walk walk;
-    return pairs_.Find(first << 16 | second, &walk) ? walk : WalkNewPair(first, second, trie);
-  }
-  Walk WalkNewPair(char32_t first, char32_t second, icu::UCharsTrie* trie) const;
+  // False where the words that start with `first`, behind which `*trie` stands, are more than pairs_ holds.
+  bool AddPairs(char32_t first, icu::UCharsTrie* trie);
 
   icu::UCharsTrie words_;
-  std::vector<uint16_t> costs_;   // by character, as a word; kNoWord where it is none
-  std::vector<uint64_t> states_;  // … the trie after it, so that no walk starts at the root with its thousands of
-                                  // children; 0 where nothing follows
-  mutable Pairs pairs_;
+  std::vector<uint16_t> costs_;  // by character, as a word; kNoWord where it is none
+  Pairs pairs_;
 };
 
 }  // namespace jianbao::entities

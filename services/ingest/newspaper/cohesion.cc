@@ -88,7 +88,7 @@ void Cohesion::Reach(size_t line) {
   }
   sizes_[line % kMemory] = static_cast<float>(first_[line + 1] - first_[line]);
   all_ = static_cast<double>(first_[line + 1] - first_[line]);
-  known_.clear();
+  known_.Clear();
 }
 
 float Cohesion::SizeOf(LineSet text) const {
@@ -97,10 +97,7 @@ float Cohesion::SizeOf(LineSet text) const {
   return size;
 }
 
-double Cohesion::Likeness(LineSet text) {
-  for (const auto& [known, score] : known_) {
-    if (known == text) return score;
-  }
+double Cohesion::FindLikeness(LineSet text) const {
   const float size = SizeOf(text);
   double score = 0;
   if (size > 0) {
@@ -117,7 +114,6 @@ double Cohesion::Likeness(LineSet text) {
     }
     score += std::log(product) + all_ * own.others;
   }
-  known_.emplace_back(text, score);
   return score;
 }
 

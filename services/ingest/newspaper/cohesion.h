@@ -7,7 +7,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <utility>
 #include <vector>
 
 #include "services/ingest/newspaper/page.h"
@@ -17,6 +16,32 @@ namespace jianbao::newspaper {
 
 // Lines within memory: bit i % 64 for line i.
 using LineSet = uint64_t;
+
+// What has been found out of sets of lines, until it is cleared. It may forget: whoever asks must be able to find out
+// again.
+template <typename Answer>
+class LineSetMemo {
+ public:
+  void Clear() { ++round_; }
+
+  template <typename Ask>
+  const Answer& Get(LineSet set, Ask ask) {
+    Entry& entry = entries_[set * 0x9E3779B97F4A7C15 >> (64 - kBits)];
+    if (entry.set != set || entry.round != round_) entry = {set, round_, ask()};
+    return entry.answer;
+  }
+
+ private:
+  static constexpr int kBits = 8;
+  struct Entry {
+    LineSet set = 0;
+    uint64_t round = 0;
+    Answer answer = {};
+  };
+
+  uint64_t round_ = 1;
+  std::array<Entry, size_t{1} << kBits> entries_;
+};
 
 class Cohesion {
  public:
@@ -32,7 +57,9 @@ class Cohesion {
 
   // log P(the present line | it belongs to `text`) - log P(it | the page). `text` must not hold the present line; 0 if
   // it is empty.
-  double Likeness(LineSet text);
+  double Likeness(LineSet text) {
+    return known_.Get(text, [&] { return FindLikeness(text); });
+  }
 
   // The same of any line in memory, worked out anew: for the few that are asked about again.
   double LikenessOf(size_t line, LineSet text) const;
@@ -49,14 +76,15 @@ class Cohesion {
   };
 
   float SizeOf(LineSet text) const;
+  double FindLikeness(LineSet text) const;
 
-  std::vector<Character> characters_;              // of the page, in the order of their first places
-  std::vector<uint16_t> used_;                     // which characters each line has, line by line
-  std::vector<uint32_t> first_;                    // of each line, in used_
-  std::vector<Present> present_;                   // the characters of the present line that stand in others
-  std::array<float, kMemory> sizes_ = {};          // characters of the lines in memory
-  double all_ = 0;                                 // … of the present line
-  std::vector<std::pair<LineSet, double>> known_;  // of the present line
+  std::vector<Character> characters_;      // of the page, in the order of their first places
+  std::vector<uint16_t> used_;             // which characters each line has, line by line
+  std::vector<uint32_t> first_;            // of each line, in used_
+  std::vector<Present> present_;           // the characters of the present line that stand in others
+  std::array<float, kMemory> sizes_ = {};  // characters of the lines in memory
+  double all_ = 0;                         // … of the present line
+  LineSetMemo<double> known_;              // of the present line
 };
 
 }  // namespace jianbao::newspaper

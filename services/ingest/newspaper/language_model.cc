@@ -42,6 +42,16 @@ class Memo {
   std::vector<std::array<Entry, 2>> places_ = std::vector<std::array<Entry, 2>>(size_t{1} << kBits);
 };
 
+// The numbers of the model's words, where they can be read and are as the library says they are.
+std::unique_ptr<const WordNumbers> NumbersOf(const libime::LanguageModel& model) {
+  auto numbers = WordNumbers::Read(JIANBAO_LANGUAGE_MODEL);
+  for (char32_t c = 0x4E00; numbers != nullptr && c < 0x5000; ++c) {
+    const std::string word = text::ToUtf8({&c, 1});
+    if (numbers->Of(word) != model.index(word)) numbers = nullptr;
+  }
+  return numbers;
+}
+
 // Up to four characters as one number; 0 where one of them needs more than 16 bits.
 uint64_t KeyOf(std::u32string_view chars) {
   uint64_t key = 0;
@@ -69,6 +79,9 @@ absl::StatusOr<const LanguageModel*> LanguageModel::Installed() {
   return installed;
 }
 
+LanguageModel::LanguageModel(std::shared_ptr<const libime::StaticLanguageModelFile> file)
+    : model_(std::move(file)), numbers_(NumbersOf(model_)) {}
+
 void LanguageModel::Ways::Add(const Way& way) {
   if (count == best.size() && way.score <= best[count - 1].score) return;
   if (count < best.size()) ++count;
@@ -79,10 +92,14 @@ void LanguageModel::Ways::Add(const Way& way) {
 
 // REQUIRES: 1 to kLongestWord characters.
 libime::WordIndex LanguageModel::Find(std::u32string_view word) const {
-  const uint64_t key = KeyOf(word);
-  if (key == 0) return model_.unknown();
-  thread_local Memo<uint64_t, libime::WordIndex> memo;
-  return memo.Get(key, [&] { return model_.index(text::ToUtf8(word)); });
+  std::array<char, 4 * kLongestWord> utf8;
+  char* end = utf8.data();
+  for (const char32_t c : word) {
+    if (c > 0xFFFF) return model_.unknown();
+    end = text::PutUtf8(c, end);
+  }
+  const std::string_view bytes(utf8.data(), static_cast<size_t>(end - utf8.data()));
+  return numbers_ != nullptr ? numbers_->Of(bytes) : model_.index(bytes);
 }
 
 // All words of the window in the order of their places. A character alone is a word, known or not.

@@ -14,6 +14,7 @@
 
 #include "absl/container/inlined_vector.h"
 #include "absl/status/statusor.h"
+#include "services/ingest/newspaper/word_numbers.h"
 
 namespace jianbao::newspaper {
 
@@ -68,7 +69,7 @@ class LanguageModel {
     Way after;  // its score is that of the step
   };
 
-  explicit LanguageModel(std::shared_ptr<const libime::StaticLanguageModelFile> file) : model_(std::move(file)) {}
+  explicit LanguageModel(std::shared_ptr<const libime::StaticLanguageModelFile> file);
 
   libime::WordIndex Find(std::u32string_view word) const;
   WordList WordsOf(std::u32string_view window) const;
@@ -82,6 +83,7 @@ class LanguageModel {
   bool Knows(libime::WordIndex word) const { return word != model_.unknown(); }
 
   const libime::LanguageModel model_;
+  const std::unique_ptr<const WordNumbers> numbers_;  // null: the library is asked
 };
 
 class LanguageModel::Ending {

@@ -5,7 +5,6 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
-#include <numeric>
 #include <utility>
 
 #include "libs/text/chars.h"
@@ -106,7 +105,8 @@ class Search {
         cohesion_(page, lines),
         shared_(lines.size(), 0),
         names_speaker_(lines.size(), 0) {
-    beam_.resize(1);
+    next_.resize(1);
+    HoldNext();
     tails_.resize(lines.size());
     openings_.resize(lines.size());
   }
@@ -122,10 +122,10 @@ class Search {
         Place(i++, kNone);
       }
     }
-    for (Hypothesis& h : beam_) h.score += Unfinished(h);
+    for (Hypothesis* h : beam_) h->score += Unfinished(*h);
     const auto best = std::max_element(beam_.begin(), beam_.end(),
-                                       [](const Hypothesis& a, const Hypothesis& b) { return a.score < b.score; });
-    return Collect(*best);
+                                       [](const Hypothesis* a, const Hypothesis* b) { return a->score < b->score; });
+    return Collect(**best);
   }
 
  private:
@@ -141,19 +141,20 @@ class Search {
     for (uint32_t h = 0; h < beam_.size(); ++h) {
       for (size_t r = 0; r < run.readings.size(); ++r) {
         const Reading& reading = run.readings[r];
-        double score = beam_[h].score + reading.score + AgainstTextAbove(beam_[h], reading);
+        double score = beam_[h]->score + reading.score + AgainstTextAbove(*beam_[h], reading);
         if (options_.guide != nullptr) score += options_.guide->OfReading(run, reading, readings_.heads);
         steps_.push_back({.score = score, .hypothesis = h, .slot = static_cast<int16_t>(r)});
       }
     }
     KeepBest();
     next_.clear();
-    for (const Step& step : steps_) TakeReading(step, number, &next_.emplace_back(beam_[step.hypothesis]));
-    beam_.swap(next_);
+    for (const Step& step : steps_) TakeReading(step, number, &next_.emplace_back(*beam_[step.hypothesis]));
+    HoldNext();
     for (size_t i = run.begin; i < run.end; ++i) {
       Reach(i);
-      for (Hypothesis& h : beam_) OpenHeads(run, i, &h);
-      const bool text = std::any_of(beam_.begin(), beam_.end(), [&](const Hypothesis& h) { return IsText(run, h, i); });
+      for (Hypothesis* h : beam_) OpenHeads(run, i, h);
+      const bool text =
+          std::any_of(beam_.begin(), beam_.end(), [&](const Hypothesis* h) { return IsText(run, *h, i); });
       if (text) Place(i, static_cast<int>(number));
     }
   }
@@ -163,11 +164,11 @@ class Search {
     cohesion_.Reach(line);
     present_ = line;
     const LineSet others = ~Cohesion::Bit(line);
-    for (Hypothesis& h : beam_) {
-      h.texts &= others;
-      for (size_t k = 0; k < h.under_way_count; ++k) {
-        h.under_way[k].lines &= others;
-        h.under_way[k].titles &= others;
+    for (Hypothesis* h : beam_) {
+      h->texts &= others;
+      for (size_t k = 0; k < h->under_way_count; ++k) {
+        h->under_way[k].lines &= others;
+        h->under_way[k].titles &= others;
       }
     }
   }
@@ -228,20 +229,26 @@ class Search {
     return score;
   }
 
+  // Makes the explanations just found the ones that are gone on with, in their order.
+  void HoldNext() {
+    held_.swap(next_);
+    beam_.clear();
+    for (Hypothesis& h : held_) beam_.push_back(&h);
+  }
+
   // Keeps the best explanations, and of several that the rest of the page cannot tell apart the best one.
   void Prune() {
-    order_.resize(next_.size());
-    std::iota(order_.begin(), order_.end(), 0);
-    std::sort(order_.begin(), order_.end(), [this](uint32_t a, uint32_t b) { return next_[a].score > next_[b].score; });
-    beam_.clear();
+    HoldNext();
+    std::sort(beam_.begin(), beam_.end(), [](const Hypothesis* a, const Hypothesis* b) { return a->score > b->score; });
     states_.clear();
-    for (const uint32_t k : order_) {
-      if (beam_.size() == options_.beam || next_[k].score < next_[order_[0]].score - kHopeless) break;
-      const uint64_t state = StateOf(next_[k]);
+    for (size_t k = 0; k < beam_.size() && states_.size() < options_.beam; ++k) {
+      if (beam_[k]->score < beam_[0]->score - kHopeless) break;
+      const uint64_t state = StateOf(*beam_[k]);
       if (std::find(states_.begin(), states_.end(), state) != states_.end()) continue;
+      beam_[states_.size()] = beam_[k];
       states_.push_back(state);
-      beam_.push_back(next_[k]);
     }
+    beam_.resize(states_.size());
   }
 
   static uint64_t StateOf(const Hypothesis& h) {
@@ -255,16 +262,13 @@ class Search {
       // What is complete and lies far back hardly matters to what comes.
       const bool awaited = thread.open || thread.jumped || thread.refund < 0;
       if (!awaited && h.previous - thread.last > kStale) continue;
-      mix(thread.last);
-      mix(thread.head);
+      mix(int64_t{thread.last} << 32 | static_cast<uint32_t>(thread.head));
       mix(thread.open << 2 | thread.jumped << 1 | thread.is_signed);
     }
     mix(-1);
     for (size_t k = 0; k < h.waiting_count; ++k) mix(h.waiting[k]);
-    mix(h.reading);
-    mix(h.previous);
-    mix(h.last_run);
-    mix(h.head_between);
+    mix(int64_t{h.reading} << 32 | static_cast<uint32_t>(h.previous));
+    mix(int64_t{h.last_run} << 32 | h.head_between);
     return state;
   }
 
@@ -280,6 +284,7 @@ class Search {
     LookAtEnd(line);
     steps_.clear();
     near_.clear();
+    shared_with_.Clear();
     tied_below_ = 0;
     for (const Tie& tie : ties_[line]) {
       shared_[tie.line] = tie.weight;
@@ -287,9 +292,10 @@ class Search {
       if (tie.line > line && tie.line - line < kMemory) tied_below_ += tie.weight;
     }
     FindSpeaker(line);
+    best_ = -1e9;
     for (uint32_t h = 0; h < beam_.size(); ++h) {
-      if (run != kNone && !IsText(readings_.runs[static_cast<size_t>(run)], beam_[h], line))
-        steps_.push_back({.score = beam_[h].score, .hypothesis = h, .passes = true});
+      if (run != kNone && !IsText(readings_.runs[static_cast<size_t>(run)], *beam_[h], line))
+        steps_.push_back({.score = beam_[h]->score, .hypothesis = h, .passes = true});
       else
         ProposeAll(h, line);
     }
@@ -298,7 +304,7 @@ class Search {
     KeepBest();
     next_.clear();
     for (const Step& step : steps_) {
-      Hypothesis& h = next_.emplace_back(beam_[step.hypothesis]);
+      Hypothesis& h = next_.emplace_back(*beam_[step.hypothesis]);
       if (step.passes) continue;
       Take(step, line, &h);
       Adopt(line);
@@ -368,21 +374,26 @@ class Search {
   }
 
   void ProposeAll(uint32_t index, size_t line) {
-    const size_t first = steps_.size();
+    proposed_count_ = 0;
     Propose(index, line);
-    if (options_.guide != nullptr) AskGuide(beam_[index], first, line);
-    double best = steps_[first].score, second = -1e9;
-    for (size_t k = first + 1; k < steps_.size(); ++k) {
-      second = std::max(second, std::min(best, steps_[k].score));
-      best = std::max(best, steps_[k].score);
+    if (options_.guide != nullptr) AskGuide(*beam_[index], line);
+    double best = proposed_[0].score, second = -1e9;
+    for (size_t k = 1; k < proposed_count_; ++k) {
+      second = std::max(second, std::min(best, proposed_[k].score));
+      best = std::max(best, proposed_[k].score);
     }
-    for (size_t k = first; k < steps_.size(); ++k)
-      steps_[k].lead = static_cast<float>(steps_[k].score - (steps_[k].score == best ? second : best));
+    best_ = std::max(best_, best);
+    for (size_t k = 0; k < proposed_count_; ++k) {
+      Step& step = proposed_[k];
+      if (step.score < best_ - kHopeless) continue;
+      step.lead = static_cast<float>(step.score - (step.score == best ? second : best));
+      steps_.push_back(step);
+    }
   }
 
-  void AskGuide(const Hypothesis& h, size_t first, size_t line) {
-    for (size_t k = first; k < steps_.size(); ++k) {
-      Step& step = steps_[k];
+  void AskGuide(const Hypothesis& h, size_t line) {
+    for (size_t k = 0; k < proposed_count_; ++k) {
+      Step& step = proposed_[k];
       if (step.link == Link::kSameLine) continue;  // there was no choice
       if (step.slot != kNone)
         step.score +=
@@ -394,12 +405,12 @@ class Search {
   }
 
   void Propose(uint32_t index, size_t line) {
-    const Hypothesis& h = beam_[index];
+    const Hypothesis& h = *beam_[index];
     const double base = h.score + weights_.text;
     if (lines_[line].same_line && h.previous == static_cast<int32_t>(line) - 1) {
       const size_t slot = SlotOf(h, h.previous);
       if (slot < h.under_way_count) {
-        steps_.push_back({h.score, index, static_cast<int16_t>(slot), kNone, Link::kSameLine});
+        proposed_[proposed_count_++] = {h.score, index, static_cast<int16_t>(slot), kNone, Link::kSameLine};
         return;
       }
     }
@@ -407,14 +418,14 @@ class Search {
     for (size_t slot = 0; slot < h.under_way_count; ++slot) {
       const double topic = topic_[slot] + SpeakerScore(h, h.under_way[slot]) + AdjacentScore(h.under_way[slot], line);
       const auto [score, link] = GoOn(h, h.under_way[slot], topic, line);
-      steps_.push_back({base + score, index, static_cast<int16_t>(slot), kNone, link});
+      proposed_[proposed_count_++] = {base + score, index, static_cast<int16_t>(slot), kNone, link};
     }
     for (size_t w = 0; w < h.waiting_count; ++w) {
       const bool late = static_cast<int32_t>(HeadOf(h.waiting[w]).run) != h.last_run;
       const double score = Begin(h, h.waiting[w], line) + other_topic_ + (late ? weights_.begins_late : 0);
-      steps_.push_back({base + score, index, kNone, static_cast<int16_t>(w), Link::kFirst});
+      proposed_[proposed_count_++] = {base + score, index, kNone, static_cast<int16_t>(w), Link::kFirst};
     }
-    steps_.push_back({base + Alone(h, line) + other_topic_, index, kNone, kNone, Link::kFirst});
+    proposed_[proposed_count_++] = {base + Alone(h, line) + other_topic_, index, kNone, kNone, Link::kFirst};
   }
 
   // 某某强调,…, 会议指出,…: who says what the piece reports, and which lines within memory name the same.
@@ -490,16 +501,9 @@ class Search {
 
   // How much more the piece shares with each article under way than the article's size alone would let expect: topic_.
   void CompareTopics(const Hypothesis& h) {
-    std::array<double, kUnderWay> shared = {};
-    double all_shared = 0;
-    for (const Tie& tie : near_) {
-      const LineSet bit = Cohesion::Bit(tie.line);
-      if ((h.texts & bit) == 0) continue;
-      all_shared += tie.weight;
-      // One article has the line; which cannot be predicted, so all are asked without a branch.
-      for (size_t slot = 0; slot < h.under_way_count; ++slot)
-        shared[slot] += tie.weight * static_cast<float>(h.under_way[slot].lines >> tie.line % kMemory & 1);
-    }
+    std::array<double, kUnderWay> shared;
+    double all_shared = SharedWith(h.texts);
+    for (size_t slot = 0; slot < h.under_way_count; ++slot) shared[slot] = SharedWith(h.under_way[slot].lines);
     for (size_t slot = 0; slot < h.under_way_count; ++slot) {
       if (h.under_way[slot].head == kNone) continue;
       for (const size_t title : HeadOf(h.under_way[slot].head).titles) {
@@ -518,6 +522,15 @@ class Search {
       topic_[slot] +=
           std::clamp(weights_.topic * std::log(found / expected), -weights_.topic_most, weights_.topic_most);
     }
+  }
+
+  // What the piece shares with some of the lines within memory.
+  double SharedWith(LineSet lines) {
+    return shared_with_.Get(lines, [&] {
+      double shared = 0;
+      for (const Tie& tie : near_) shared += (Cohesion::Bit(tie.line) & lines) != 0 ? tie.weight : 0;
+      return shared;
+    });
   }
 
   // A head's titles, as far as they are within memory.
@@ -562,7 +575,8 @@ class Search {
       if (static_cast<int>(slot) != without) most = std::max(most, likeness[slot]);
     }
     for (size_t slot = 0; slot < h.under_way_count; ++slot) {
-      if (static_cast<int>(slot) != without) all += Expected(h, slot) * std::exp(likeness[slot] - most);
+      if (static_cast<int>(slot) != without)
+        all += Expected(h, slot) * (likeness[slot] == most ? 1 : std::exp(likeness[slot] - most));
     }
     constexpr double kLeast = 0.001;  // a share, whatever the weights are tuned to
     return most + std::log(all + std::max(weights_.cohesion_other, kLeast) * std::exp(-most));
@@ -757,7 +771,7 @@ class Search {
       thread.first = static_cast<int32_t>(line);
       thread.from_jump = lines_[line].jump_from;
       const bool tail = thread.head == kNone && !lines_[line].lead.report && start_ != StartKind::kParagraph;
-      if (tail || thread.from_jump) thread.refund = static_cast<float>(Alone(beam_[step.hypothesis], line));
+      if (tail || thread.from_jump) thread.refund = static_cast<float>(Alone(*beam_[step.hypothesis], line));
       thread.report = lines_[line].lead.report;
       thread.bylined =
           !lines_[line].lead.bylines.empty() || (thread.head != kNone && !HeadOf(thread.head).bylines.empty());
@@ -906,15 +920,19 @@ class Search {
   std::vector<float> shared_;                 // per line, of the present piece; zero between pieces
   std::vector<uint8_t> names_speaker_;        // per line, of the present piece; zero between pieces
   std::vector<size_t> speaker_lines_;         // … those that do
+  LineSetMemo<double> shared_with_;           // of the present piece
   std::vector<Tie> near_;                     // of the present piece, to lines that explanations remember
   double tied_below_ = 0;                     // what it shares with lines printed below it
   std::array<double, kUnderWay> topic_ = {};  // per article under way of the hypothesis looked at
   double other_topic_ = 0;                    // … of an article that is not under way
-  std::vector<Hypothesis> beam_, next_;
+  std::vector<Hypothesis> held_, next_;
+  std::vector<Hypothesis*> beam_;                        // those of held_ that are gone on with
+  std::array<Step, kUnderWay + kWaiting + 1> proposed_;  // by one explanation
+  size_t proposed_count_ = 0;
+  double best_ = 0;  // score of all proposed for the present piece
   std::vector<Step> steps_;
   std::vector<Choice> choices_;
   std::vector<uint64_t> states_;                        // of the explanations kept so far
-  std::vector<uint32_t> order_;                         // of next_, best first
   std::vector<std::pair<int32_t, double>> continuity_;  // of the present piece, by the line before
   std::vector<std::pair<int32_t, double>> begins_;      // … by the head it would begin
   std::vector<Tail> tails_;                             // per line of text placed so far
