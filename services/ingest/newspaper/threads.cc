@@ -24,7 +24,7 @@ constexpr size_t kMemory = Cohesion::kMemory;  // lines back that are asked what
 constexpr size_t kSpan = 400;      // characters of a line in which a speaker may be named
 constexpr int32_t kStale = 10;     // lines behind which a complete text is seldom gone on with
 constexpr size_t kJumpLine = 20;   // characters within which (上接第一版) ends
-constexpr double kHopeless = 8;    // log-odds by which an explanation that falls behind the best one is given up
+constexpr double kHopeless = 10;   // log-odds by which an explanation that falls behind the best one is given up
 constexpr int kUnlike = 6;         // characters by which subheads of one article seldom differ
 constexpr float kLongPiece = 200;  // characters beyond which a piece counts as no longer
 
@@ -66,6 +66,7 @@ struct Choice {
 // One explanation of the page so far.
 struct Hypothesis {
   double score = 0;
+  double promise = 0;  // what its tails may get back
   int32_t choice = kNone;
   int32_t threads = 0;
   float size = 0;  // of all pieces and of the heads they stand under
@@ -78,16 +79,21 @@ struct Hypothesis {
   int32_t previous = kNone;   // the piece of text printed before
   int32_t last_run = kNone;   // of the last head
   bool head_between = false;  // a head stands between that piece and the present one
+
+  double Rank() const { return score + promise; }
 };
 
 struct Step {
   double score = 0;
+  double promise = 0;
   uint32_t hypothesis = 0;
   int16_t slot = kNone;     // of under_way
   int16_t waiting = kNone;  // of waiting
   Link link = Link::kFirst;
   bool passes = false;  // the line is no text to this hypothesis
   float lead = 0;       // log-odds over the best other place in the same explanation
+
+  double Rank() const { return score + promise; }
 };
 
 class Search {
@@ -143,7 +149,8 @@ class Search {
         const Reading& reading = run.readings[r];
         double score = beam_[h]->score + reading.score + AgainstTextAbove(*beam_[h], reading);
         if (options_.guide != nullptr) score += options_.guide->OfReading(run, reading, readings_.heads);
-        steps_.push_back({.score = score, .hypothesis = h, .slot = static_cast<int16_t>(r)});
+        steps_.push_back(
+            {.score = score, .promise = beam_[h]->promise, .hypothesis = h, .slot = static_cast<int16_t>(r)});
       }
     }
     KeepBest();
@@ -239,10 +246,12 @@ class Search {
   // Keeps the best explanations, and of several that the rest of the page cannot tell apart the best one.
   void Prune() {
     HoldNext();
-    std::sort(beam_.begin(), beam_.end(), [](const Hypothesis* a, const Hypothesis* b) { return a->score > b->score; });
+    for (Hypothesis* h : beam_) h->promise = Promise(*h);
+    std::sort(beam_.begin(), beam_.end(),
+              [](const Hypothesis* a, const Hypothesis* b) { return a->Rank() > b->Rank(); });
     states_.clear();
     for (size_t k = 0; k < beam_.size() && states_.size() < options_.beam; ++k) {
-      if (beam_[k]->score < beam_[0]->score - kHopeless) break;
+      if (beam_[k]->Rank() < beam_[0]->Rank() - kHopeless) break;
       const uint64_t state = StateOf(*beam_[k]);
       if (std::find(states_.begin(), states_.end(), state) != states_.end()) continue;
       beam_[states_.size()] = beam_[k];
@@ -250,6 +259,17 @@ class Search {
     }
     beam_.resize(states_.size());
   }
+
+  // A tail that stands alone costs much until its beginning turns up, which gives it back with more. By the score alone
+  // the explanation would be given up before.
+  double Promise(const Hypothesis& h) const {
+    double promise = 0;
+    for (size_t k = 0; k < h.under_way_count; ++k) promise += IsTail(h.under_way[k]) ? weights_.tail_promise : 0;
+    return promise;
+  }
+
+  // A text whose beginning may be printed below.
+  static bool IsTail(const UnderWay& thread) { return thread.head == kNone && thread.refund < 0; }
 
   static uint64_t StateOf(const Hypothesis& h) {
     uint64_t state = 0x9E3779B97F4A7C15ull;
@@ -295,7 +315,7 @@ class Search {
     best_ = -1e9;
     for (uint32_t h = 0; h < beam_.size(); ++h) {
       if (run != kNone && !IsText(readings_.runs[static_cast<size_t>(run)], *beam_[h], line))
-        steps_.push_back({.score = beam_[h]->score, .hypothesis = h, .passes = true});
+        steps_.push_back({.score = beam_[h]->score, .promise = beam_[h]->promise, .hypothesis = h, .passes = true});
       else
         ProposeAll(h, line);
     }
@@ -313,9 +333,9 @@ class Search {
   }
 
   void KeepBest() {
-    const auto better = [](const Step& a, const Step& b) { return a.score > b.score; };
-    const double best = std::min_element(steps_.begin(), steps_.end(), better)->score;
-    std::erase_if(steps_, [best](const Step& step) { return step.score < best - kHopeless; });
+    const auto better = [](const Step& a, const Step& b) { return a.Rank() > b.Rank(); };
+    const double best = std::min_element(steps_.begin(), steps_.end(), better)->Rank();
+    std::erase_if(steps_, [best](const Step& step) { return step.Rank() < best - kHopeless; });
     const size_t keep = std::min(options_.beam, steps_.size());
     std::partial_sort(steps_.begin(), steps_.begin() + static_cast<ptrdiff_t>(keep), steps_.end(), better);
     steps_.resize(keep);
@@ -328,7 +348,7 @@ class Search {
     if (!beginning.open) return;
     for (size_t slot = 0; slot + 1 < next_[from].under_way_count; ++slot) {
       const UnderWay tail = next_[from].under_way[slot];
-      if (tail.head != kNone || tail.refund >= 0 || beginning.jumped != tail.from_jump) continue;
+      if (!IsTail(tail) || beginning.jumped != tail.from_jump) continue;
       const double seam = tail.from_jump ? weights_.adopts_jump : Continuity(line, static_cast<size_t>(tail.first));
       if (seam <= 0) continue;
       Hypothesis h = next_[from];
@@ -382,10 +402,10 @@ class Search {
       second = std::max(second, std::min(best, proposed_[k].score));
       best = std::max(best, proposed_[k].score);
     }
-    best_ = std::max(best_, best);
+    for (size_t k = 0; k < proposed_count_; ++k) best_ = std::max(best_, proposed_[k].Rank());
     for (size_t k = 0; k < proposed_count_; ++k) {
       Step& step = proposed_[k];
-      if (step.score < best_ - kHopeless) continue;
+      if (step.Rank() < best_ - kHopeless) continue;
       step.lead = static_cast<float>(step.score - (step.score == best ? second : best));
       steps_.push_back(step);
     }
@@ -410,7 +430,7 @@ class Search {
     if (lines_[line].same_line && h.previous == static_cast<int32_t>(line) - 1) {
       const size_t slot = SlotOf(h, h.previous);
       if (slot < h.under_way_count) {
-        proposed_[proposed_count_++] = {h.score, index, static_cast<int16_t>(slot), kNone, Link::kSameLine};
+        proposed_[proposed_count_++] = {h.score, h.promise, index, static_cast<int16_t>(slot), kNone, Link::kSameLine};
         return;
       }
     }
@@ -418,14 +438,15 @@ class Search {
     for (size_t slot = 0; slot < h.under_way_count; ++slot) {
       const double topic = topic_[slot] + SpeakerScore(h, h.under_way[slot]) + AdjacentScore(h.under_way[slot], line);
       const auto [score, link] = GoOn(h, h.under_way[slot], topic, line);
-      proposed_[proposed_count_++] = {base + score, index, static_cast<int16_t>(slot), kNone, link};
+      proposed_[proposed_count_++] = {base + score, h.promise, index, static_cast<int16_t>(slot), kNone, link};
     }
     for (size_t w = 0; w < h.waiting_count; ++w) {
       const bool late = static_cast<int32_t>(HeadOf(h.waiting[w]).run) != h.last_run;
       const double score = Begin(h, h.waiting[w], line) + other_topic_ + (late ? weights_.begins_late : 0);
-      proposed_[proposed_count_++] = {base + score, index, kNone, static_cast<int16_t>(w), Link::kFirst};
+      proposed_[proposed_count_++] = {base + score, h.promise, index, kNone, static_cast<int16_t>(w), Link::kFirst};
     }
-    proposed_[proposed_count_++] = {base + Alone(h, line) + other_topic_, index, kNone, kNone, Link::kFirst};
+    const double promise = MayBeTail(line) ? h.promise + weights_.tail_promise : h.promise;
+    proposed_[proposed_count_++] = {base + Alone(h, line) + other_topic_, promise, index, kNone, kNone, Link::kFirst};
   }
 
   // 某某强调,…, 会议指出,…: who says what the piece reports, and which lines within memory name the same.
@@ -711,6 +732,10 @@ class Search {
     return score;
   }
 
+  bool MayBeTail(size_t line) const {
+    return lines_[line].jump_from || (!lines_[line].lead.report && start_ != StartKind::kParagraph);
+  }
+
   double Alone(const Hypothesis& h, size_t line) const {
     if (lines_[line].jump_from) return weights_.alone_jumped;
     if (lines_[line].item) return weights_.alone_item;
@@ -770,8 +795,8 @@ class Search {
     if (step.slot == kNone) {
       thread.first = static_cast<int32_t>(line);
       thread.from_jump = lines_[line].jump_from;
-      const bool tail = thread.head == kNone && !lines_[line].lead.report && start_ != StartKind::kParagraph;
-      if (tail || thread.from_jump) thread.refund = static_cast<float>(Alone(*beam_[step.hypothesis], line));
+      if (thread.head == kNone ? MayBeTail(line) : thread.from_jump)
+        thread.refund = static_cast<float>(Alone(*beam_[step.hypothesis], line));
       thread.report = lines_[line].lead.report;
       thread.bylined =
           !lines_[line].lead.bylines.empty() || (thread.head != kNone && !HeadOf(thread.head).bylines.empty());

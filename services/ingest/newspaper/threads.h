@@ -56,7 +56,7 @@ class Guide {
 };
 
 struct SearchOptions {
-  size_t beam = 32;              // explanations kept at most while the page is read
+  size_t beam = 64;              // explanations kept at most while the page is read
   const Guide* guide = nullptr;  // not owned
 };
 
