@@ -24,7 +24,7 @@ constexpr size_t kMemory = Cohesion::kMemory;  // lines back that are asked what
 constexpr size_t kSpan = 400;      // characters of a line in which a speaker may be named
 constexpr int32_t kStale = 10;     // lines behind which a complete text is seldom gone on with
 constexpr size_t kJumpLine = 20;   // characters within which (上接第一版) ends
-constexpr double kHopeless = 10;   // log-odds by which an explanation that falls behind the best one is given up
+constexpr double kHopeless = 8;    // log-odds by which an explanation that falls behind the best one is given up
 constexpr int kUnlike = 6;         // characters by which subheads of one article seldom differ
 constexpr float kLongPiece = 200;  // characters beyond which a piece counts as no longer
 
