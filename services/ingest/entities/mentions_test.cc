@@ -104,6 +104,18 @@ TEST(PeopleTest, AWordBehindAShortNameIsNoPartOfIt) {
   EXPECT_THAT(People("会计薛丽垫了三千元。"), ElementsAre("薛丽"));
 }
 
+TEST(PeopleTest, BetweenAPostAndAMarkAnUnlikelyNameIsBelieved) {
+  EXPECT_THAT(People("科长车建庆。"), ElementsAre("车建庆"));
+  EXPECT_THAT(People("团长筱桂兰、副团长贺若澜到场。"), ElementsAre("筱桂兰", "贺若澜"));
+  EXPECT_THAT(People("镇干部包村、村干部包户。"), IsEmpty());
+  EXPECT_THAT(People("带动农户养蚕。"), IsEmpty());
+}
+
+TEST(PeopleTest, AnAgeOrABirthBehindItMakesAName) {
+  EXPECT_THAT(People("鲁长河，61岁，退休司机。"), ElementsAre("鲁长河"));
+  EXPECT_THAT(People("柏永福，1958年3月生。"), ElementsAre("柏永福"));
+}
+
 TEST(TitlesTest, TheYearOfWhoLearnsBelongsToTheTitleThatAPostIsPastDoesNot) {
   EXPECT_THAT(TitlesOf("在高三学生宁远家里", "宁远"), ElementsAre("高三学生"));
   EXPECT_THAT(TitlesOf("时任县长贺若澜说", "贺若澜"), ElementsAre("县长"));

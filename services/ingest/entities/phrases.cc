@@ -21,6 +21,7 @@ constexpr int kBrand = 140;                // … and two of them are one
 constexpr int kRareWord = 90;              // cost from which a word may tell one school from another
 constexpr int kBrandWord = 95;             // … and a word is one
 constexpr int kUsualWord = 110;            // lexicon cost up to which a word is an everyday one
+constexpr int kUsualGiven = 62;            // cost of a character up to which given names often hold it
 constexpr uint32_t kMaxLooseModifier = 8;  // characters of a name that no place anchors
 
 class PhraseFinder {
@@ -44,6 +45,7 @@ class PhraseFinder {
         AddSurnameInWord(i);
       }
       if ((lattice_.StartsAt(token.begin) & kHonorific) != 0) AddHonored(i);
+      if (i > 0 && (tokens_[i - 1].classes & kPost) != 0) AddTitled(i);
       AddToken(i);
       if ((lattice_.EndsAt(token.end) & (kOrgSuffix | kOrgWeak)) != 0) AddOrganization(i);
       if ((token.classes & kTrade) != 0) AddBrand(i);
@@ -275,6 +277,42 @@ class PhraseFinder {
       first -= first == i ? 2 : 1;
     if (i - first == 2 || (i - first == 3 && NameModel::Get().IsSurname(lattice_.chars()[tokens_[first].begin])))
       Add(tokens_[first].begin, tokens_[i].begin, PhraseKind::kPerson);
+  }
+
+  // 团长|筱|桂芬|、, 队长|苏|和|巴|图|带领: between a post that one holds and a mark or a verb of people, what no word
+  // explains and given names or foreign ones are made of is a name, whatever it starts with.
+  void AddTitled(int i) {
+    const uint32_t begin = tokens_[i].begin;
+    static constexpr std::u32string_view kHeads[] = {U"长",   U"书记", U"主席", U"主任", U"经理", U"总裁",
+                                                     U"总理", U"总统", U"教授", U"院士", U"大臣"};
+    if (std::none_of(std::begin(kHeads), std::end(kHeads),
+                     [&](std::u32string_view head) { return EndsIn(tokens_[i - 1], head); }))
+      return;
+    uint32_t end = begin;
+    for (int k = i; k < static_cast<int>(tokens_.size()) && end - begin < 4 && MayBeInName(tokens_[k]); ++k)
+      end = tokens_[k].end;
+    const std::u32string_view name = lattice_.chars().substr(begin, end - begin);
+    const NameModel& model = NameModel::Get();
+    const bool given =
+        name.size() == 3 && model.GivenCost(name[1]) <= kUsualGiven && model.GivenCost(name[2]) <= kUsualGiven;
+    const bool sound = name.size() == 4 && std::all_of(name.begin(), name.end(), [&model](char32_t c) {
+                         return model.TransliterationCost(c) != 0;
+                       });
+    if ((given || sound) && IsClosedAt(end)) Add(begin, end, PhraseKind::kPerson);
+  }
+  bool MayBeInName(const Token& token) const {
+    constexpr uint32_t kNever = kStop | kTimeWord | kSpeech | kLocative | kPost | kRank | kHonorific | kNotName |
+                                kOrgKnown | kPlaceKnown | kAdminPrefix | kNoPlaceName | kOrgSuffix | kSiteSuffix |
+                                kTrade;
+    const char32_t first = lattice_.chars()[token.begin];
+    return token.kind == TokenKind::kWord && (token.classes & kNever) == 0 && !NameModel::Get().IsNeverInPlace(first) &&
+           (Length(token) == 1 || (Length(token) == 2 && token.cost >= kRareWord));
+  }
+  bool IsClosedAt(uint32_t end) const {
+    const std::u32string_view chars = lattice_.chars();
+    if (end == chars.size() || !NameModel::Get().IsHan(chars[end]) || (lattice_.StartsAt(end) & kSpeech) != 0)
+      return true;
+    return lattice_.LongestStartingAt(end, kAction) > end + 1;
   }
 
   // John R. Moreau院士: a run of Latin words is a person only where a title says so.

@@ -180,7 +180,8 @@ std::vector<CharacterTier> TransliterationTiers() {
       // Characters that are words of their own as well.
       {58,
        U"安白班本别波策查大当道丁东杜多凡福盖高戈根瓜海豪黑亨洪金考理力立连列隆路麦敏明缪木拿乃南嫩年农女派彭平匹朴钱切"
-       U"青丘屈热仁日荣茹三沙山尚申圣施士司松台万魏翁乌夏香向肖欣许扬叶易因永于越赞早治朱宗祖季铁哥果杰伍密宝"},
+       U"青丘屈热仁日荣茹三沙山尚申圣施士司松台万魏翁乌夏香向肖欣许扬叶易因永于越赞早治朱宗祖季铁哥果杰伍密宝文思柳汗买"
+       U"卜拜毛李孔康冯侯素尹"},
       // Names of peoples of China: Yi, Tibetans, Mongols, Uygurs.
       {60, U"俄妞嫫呷曲次央旺珠嘎觉晋旦增措郎吾其图敖朝额敦音石牛惹嘛孜肉毕呼门云羌措"},
   };
