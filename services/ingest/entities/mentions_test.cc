@@ -116,6 +116,21 @@ TEST(PeopleTest, AnAgeOrABirthBehindItMakesAName) {
   EXPECT_THAT(People("柏永福，1958年3月生。"), ElementsAre("柏永福"));
 }
 
+TEST(TitlesTest, APostThatStartsInsideItsOrganisationIsNamedWithIt) {
+  EXPECT_THAT(TitlesOf("荷州市市长贺若澜说。", "贺若澜"), ElementsAre("荷州市市长"));
+  EXPECT_THAT(TitlesOf("全国总工会副主席贺若澜讲话。", "贺若澜"), ElementsAre("全国总工会副主席"));
+}
+
+TEST(TitlesTest, WhoeverIsSentSomewhereIsNamedWithWhoSentThem) {
+  EXPECT_THAT(TitlesOf("埃及驻上海总领事沈砚秋出席。", "沈砚秋"), ElementsAre("埃及驻上海总领事"));
+  EXPECT_THAT(TitlesOf("县纪委驻县农业农村局纪检组组长沈砚秋出席。", "沈砚秋"),
+              ElementsAre("县纪委驻县农业农村局纪检组组长"));
+}
+
+TEST(OrganizationsTest, AKnownOneIsNotNamedWithWhoDealsWithIt) {
+  EXPECT_THAT(Organizations("埃及同联合国会谈。"), ElementsAre("联合国"));
+}
+
 TEST(TitlesTest, TheYearOfWhoLearnsBelongsToTheTitleThatAPostIsPastDoesNot) {
   EXPECT_THAT(TitlesOf("在高三学生宁远家里", "宁远"), ElementsAre("高三学生"));
   EXPECT_THAT(TitlesOf("时任县长贺若澜说", "贺若澜"), ElementsAre("县长"));
@@ -649,6 +664,12 @@ TEST(PageTest, WhoSentATextOrReportsItIsNoMention) {
   EXPECT_THAT(NamesOnAPage("云泽日报讯 镇里开会。"), IsEmpty());
   EXPECT_THAT(NamesOnAPage("路灯亮了。(石桥镇 贺若澜)"), ElementsAre("石桥镇", "贺若澜"))
       << "who writes a letter says where from";
+}
+
+TEST(PageTest, WhoReportsFromElsewhereAndWhoMadeThePageIsNoMention) {
+  EXPECT_THAT(NamesOnAPage("云岭6月1日电(贺若澜 沈砚秋)路灯亮了。"), Not(testing::Contains("贺若澜")));
+  EXPECT_THAT(NamesOnAPage("本报云岭6月1日讯记者贺若澜、沈砚秋报道:路灯亮了。"), Not(testing::Contains("沈砚秋")));
+  EXPECT_THAT(NamesOnAPage("路灯亮了。\n责任编辑:贺若澜 校对:沈砚秋、陆望舒"), IsEmpty());
 }
 
 }  // namespace

@@ -361,6 +361,15 @@ class PhraseFinder {
     });
   }
 
+  // 本县|同|国务院, 岚州|驻|农业部: whether a word that leads to another stands between `anchor` and token `i`.
+  bool IsParted(uint32_t anchor, int i) const {
+    static constexpr CharacterSet kLeading(U"同借驻对向与和跟比被让由经请致发报");
+    const int first = lattice_.TokenStartingAt(anchor);
+    return first >= 0 && std::any_of(tokens_.begin() + first, tokens_.begin() + i, [this](const Token& token) {
+             return token.kind == TokenKind::kWord && kLeading.Has(lattice_.chars()[token.end - 1]);
+           });
+  }
+
   // 县|十七|届|人大常委会: where the name starts with the place of a counted term; the token's own start otherwise.
   uint32_t SessionBegin(int i) const {
     static constexpr CharacterSet kNumerals(U"第一二三四五六七八九十百");
@@ -398,7 +407,8 @@ class PhraseFinder {
     if ((token.classes & kOrgWeak) != 0) return AddSmallUnit(i);
     if (!HeadsOrganization(token)) return;
     const Modifier modifier = ReadModifier(lattice_, i);
-    if ((token.classes & kOrgKnown) != 0 && !modifier.anchored) return;  // 6月10日电|国务院
+    if ((token.classes & kOrgKnown) != 0 && (!modifier.anchored || IsParted(modifier.anchor, i)))
+      return;  // 6月10日电|国务院, 本县同|国务院
     const uint32_t begin = OrganizationBegin(i, modifier);
     if (begin == token.begin) return AddUnanchored(i);
     if (StartsLikeNone(begin) || IsLearning(i, begin)) return;
