@@ -668,7 +668,13 @@ bool Lattice::FindCutWords() {
     }
     if (token.end - token.begin != 3) continue;
     // 远|方宾朋, 东|方韵味: what stands for the given name is a word itself; 高血糖: all of it is.
-    if (IsCutPair(token.begin + 1)) cut_words_.push_back({token.begin + 1, token.end});
+    const uint32_t at = token.begin;
+    static constexpr CharacterSet kOftenWords(U"曾韩段季纪祝于向对从和");  // 曾|盛赞, 日韩|重启
+    const bool begins = at == 0 || !names_.IsHan(chars_[at - 1]);
+    const bool surname = !kOftenWords.Has(chars_[at]) && (begins || names_.IsMostlySurname(chars_[at]));
+    const bool plain =
+        surname && names_.GivenCost(chars_[at + 1]) <= kUsualGiven && names_.GivenCost(chars_[at + 2]) <= kUsualGiven;
+    if (!plain && IsCutPair(token.begin + 1)) cut_words_.push_back({token.begin + 1, token.end});
     if (names_.IsWordLikeSurname(chars_[token.begin]) && language_->IsWord(chars_.substr(token.begin, 3)))
       cut_words_.push_back({token.begin, token.end});
   }

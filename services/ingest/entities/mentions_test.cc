@@ -116,6 +116,12 @@ TEST(PeopleTest, AnAgeOrABirthBehindItMakesAName) {
   EXPECT_THAT(People("柏永福，1958年3月生。"), ElementsAre("柏永福"));
 }
 
+TEST(PeopleTest, AGivenNameOfUsualCharactersMayBeAWord) {
+  EXPECT_THAT(People("昨天郗莹莹来了。"), ElementsAre("郗莹莹"));
+  EXPECT_THAT(People("（奚心怡）"), ElementsAre("奚心怡"));
+  EXPECT_THAT(People("他曾盛赞此事。"), IsEmpty());
+}
+
 TEST(TitlesTest, APostThatStartsInsideItsOrganisationIsNamedWithIt) {
   EXPECT_THAT(TitlesOf("荷州市市长贺若澜说。", "贺若澜"), ElementsAre("荷州市市长"));
   EXPECT_THAT(TitlesOf("全国总工会副主席贺若澜讲话。", "贺若澜"), ElementsAre("全国总工会副主席"));
