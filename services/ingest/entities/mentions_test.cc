@@ -133,6 +133,14 @@ TEST(TitlesTest, WhoeverIsSentSomewhereIsNamedWithWhoSentThem) {
               ElementsAre("县纪委驻县农业农村局纪检组组长"));
 }
 
+TEST(TitlesTest, ACountOfTermsBelongsToTheTitle) {
+  EXPECT_THAT(TitlesOf("第九届全国政协副主席贺若澜到会。", "贺若澜"), ElementsAre("第九届全国政协副主席"));
+}
+
+TEST(OrganizationsTest, AMinistryIsNamedWithTheOneCharacterOfItsState) {
+  EXPECT_THAT(Organizations("俄外交部副部长贺若澜到访。"), ElementsAre("俄外交部"));
+}
+
 TEST(OrganizationsTest, AKnownOneIsNotNamedWithWhoDealsWithIt) {
   EXPECT_THAT(Organizations("埃及同联合国会谈。"), ElementsAre("联合国"));
 }

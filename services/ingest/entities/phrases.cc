@@ -350,6 +350,9 @@ class PhraseFinder {
       begin = tokens_[i - 1].begin;  // 县|红十字会
     } else if (i > 0 && tokens_[i - 1].kind == TokenKind::kPlace && IsCountryWide(lattice_, tokens_[i - 1].begin)) {
       begin = tokens_[i - 1].begin;  // 法国|外交部
+    } else if (i > 0 && Length(tokens_[i - 1]) == 1 && (tokens_[i - 1].classes & kPlaceShort) != 0 &&
+               Length(token) == 3 && EndsIn(token, U"部")) {
+      begin = tokens_[i - 1].begin;  // 俄|外交部
     }
     Add(begin, token.end, PhraseKind::kOrganization);
   }
