@@ -137,6 +137,10 @@ TEST(TitlesTest, ACountOfTermsBelongsToTheTitle) {
   EXPECT_THAT(TitlesOf("第九届全国政协副主席贺若澜到会。", "贺若澜"), ElementsAre("第九届全国政协副主席"));
 }
 
+TEST(OrganizationsTest, WhatIsDoneToOneIsNoPartOfItsName) {
+  EXPECT_THAT(Organizations("进一步强化云岭县公安局的力量。"), ElementsAre("云岭县公安局"));
+}
+
 TEST(OrganizationsTest, AMinistryIsNamedWithTheOneCharacterOfItsState) {
   EXPECT_THAT(Organizations("俄外交部副部长贺若澜到访。"), ElementsAre("俄外交部"));
 }
