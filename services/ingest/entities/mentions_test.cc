@@ -141,6 +141,12 @@ TEST(OrganizationsTest, WhatIsDoneToOneIsNoPartOfItsName) {
   EXPECT_THAT(Organizations("进一步强化云岭县公安局的力量。"), ElementsAre("云岭县公安局"));
 }
 
+TEST(OrganizationsTest, ABureauIsNamedByAllItsFields) {
+  EXPECT_THAT(Organizations("县文化广电和旅游局布置工作。"), ElementsAre("县文化广电和旅游局"));
+  EXPECT_THAT(Organizations("市人力资源和社会保障局开会。"), ElementsAre("市人力资源和社会保障局"));
+  EXPECT_THAT(TitlesOf("区自然资源和规划局副局长贺若澜说。", "贺若澜"), ElementsAre("区自然资源和规划局副局长"));
+}
+
 TEST(OrganizationsTest, AMinistryIsNamedWithTheOneCharacterOfItsState) {
   EXPECT_THAT(Organizations("俄外交部副部长贺若澜到访。"), ElementsAre("俄外交部"));
 }
