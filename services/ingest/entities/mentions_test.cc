@@ -147,6 +147,14 @@ TEST(OrganizationsTest, ABureauIsNamedByAllItsFields) {
   EXPECT_THAT(TitlesOf("区自然资源和规划局副局长贺若澜说。", "贺若澜"), ElementsAre("区自然资源和规划局副局长"));
 }
 
+TEST(OrganizationsTest, ABranchIsNamedWithItsBureauWhereItsPlaceIsKnown) {
+  EXPECT_THAT(Organizations("云岭县开会。市生态环境局云岭分局到场。"), ElementsAre("市生态环境局云岭分局"));
+}
+
+TEST(TitlesTest, AClassIsNamedWithItsSchool) {
+  EXPECT_THAT(TitlesOf("云岭中学高三(2)班班主任明玉珍说。", "明玉珍"), ElementsAre("云岭中学高三(2)班班主任"));
+}
+
 TEST(OrganizationsTest, AMinistryIsNamedWithTheOneCharacterOfItsState) {
   EXPECT_THAT(Organizations("俄外交部副部长贺若澜到访。"), ElementsAre("俄外交部"));
 }

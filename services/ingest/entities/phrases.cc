@@ -566,10 +566,12 @@ class PhraseFinder {
     if (bank >= 0 && (name.ends_with(U"支行") || name.ends_with(U"分行")) &&
         (EndsIn(tokens_[bank], U"银行") || EndsIn(tokens_[bank], U"农商行")))
       return tokens_[bank].begin;
-    if (phrases_.empty() || name.find(U"分局") == name.npos) return begin;
-    const Phrase& last = phrases_.back();
-    const bool bureau = last.kind == PhraseKind::kOrganization && lattice_.chars()[last.end - 1] == U'局';
-    return bureau && last.end == begin ? last.begin : begin;
+    if (name.find(U"分局") == name.npos) return begin;
+    // The place the branch is for may be a phrase of its own.
+    const auto last =
+        std::find_if(phrases_.rbegin(), phrases_.rend(), [begin](const Phrase& phrase) { return phrase.end <= begin; });
+    if (last == phrases_.rend() || last->kind != PhraseKind::kOrganization) return begin;
+    return last->end == begin && lattice_.chars()[last->end - 1] == U'局' ? last->begin : begin;
   }
 
   // Whether the token is, or ends in, the head noun of an organisation's name.

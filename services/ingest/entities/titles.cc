@@ -204,7 +204,7 @@ class TitleFinder {
       const Token& token = lattice_.tokens()[i];
       if (begin - token.begin > kMaxModifier) break;
       if (const uint32_t grade = std::min(GradeBefore(bare), YearBefore(bare)); grade < bare) {
-        bare = grade;
+        bare = ExtendLeft(grade, &anchored);
         continue;
       }
       if (const uint32_t open = EnclosedBefore(bare); open < bare) {
