@@ -327,7 +327,8 @@ void Lattice::RelaxNames(uint32_t at) {
       cost += costs_.word_last;
     // 书记员|安静|。: a word between a post and a mark or a verb of saying.
     const bool closed = end == chars_.size() || !names_.IsHan(chars_[end]) || (boundaries_[end].starts & kSpeech) != 0;
-    if (closed && (boundaries_[at].ends & kPost) != 0 && IsTitled(at, end)) cost -= costs_.titled_closed;
+    const bool asked = (boundaries_[at].ends & kPost) != 0 || (at > 0 && chars_[at - 1] == U'叫');
+    if (closed && asked && IsTitled(at, end)) cost -= costs_.titled_closed;
     if (closed && (boundaries_[at].ends & kPost) != 0 && length == 2 && word_costs_[2] != 0 &&
         (Find(at, end) & ~kNoPlaceName) == 0 && names_.GivenCost(chars_[at + 1]) <= kUsualGiven)
       cost -= costs_.word_behind_title;

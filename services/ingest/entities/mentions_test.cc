@@ -122,6 +122,12 @@ TEST(PeopleTest, AGivenNameOfUsualCharactersMayBeAWord) {
   EXPECT_THAT(People("他曾盛赞此事。"), IsEmpty());
 }
 
+TEST(PeopleTest, WhatPeopleDoInStoriesMakesANameToo) {
+  EXPECT_THAT(People("送表的姑娘叫宁静宜。"), ElementsAre("宁静宜"));
+  EXPECT_THAT(People("知青黎明如今满头白发。"), ElementsAre("黎明"));
+  EXPECT_THAT(People("她从怀里摸出两块银元。"), IsEmpty());
+}
+
 TEST(TitlesTest, APostThatStartsInsideItsOrganisationIsNamedWithIt) {
   EXPECT_THAT(TitlesOf("荷州市市长贺若澜说。", "贺若澜"), ElementsAre("荷州市市长"));
   EXPECT_THAT(TitlesOf("全国总工会副主席贺若澜讲话。", "贺若澜"), ElementsAre("全国总工会副主席"));
