@@ -59,6 +59,11 @@ TEST(PeopleTest, ForeignNamesAreFoundWithAndWithoutMiddleDot) {
   EXPECT_THAT(People("外长拉莫塔尔表示欢迎。"), ElementsAre("拉莫塔尔"));
 }
 
+TEST(PeopleTest, APrepositionEndsAForeignName) {
+  EXPECT_THAT(People("检察官莫尼卡·萨兰向媒体介绍。"), ElementsAre("莫尼卡·萨兰"));
+  EXPECT_THAT(People("外长拉莫塔尔于6月1日来访。"), ElementsAre("拉莫塔尔"));
+}
+
 TEST(PeopleTest, OrdinaryWordsThatStartWithASurnameAreNoNames) {
   EXPECT_THAT(People("全市高质量发展，任务艰巨，方向明确，成果丰硕。"), IsEmpty());
   EXPECT_THAT(People("青石岙村和沈家乡的柳家水库"), IsEmpty());
