@@ -13,7 +13,7 @@ uint32_t At(size_t at) { return static_cast<uint32_t>(at); }
 void AddAgency(std::u32string_view chars, std::vector<BylineRange>* ranges) {
   const size_t at = chars.starts_with(U"据") ? 1 : 0;
   if (at == chars.size() || (chars[at] != U'新' && chars[at] != U'中')) return;
-  for (const std::u32string_view agency : {U"新华社", U"中新社"}) {
+  for (const std::u32string_view agency : {U"新华社", U"中新社", U"中新网"}) {
     if (chars.substr(at).starts_with(agency) && chars.substr(at, 20).find(U"日电") != chars.npos)
       ranges->push_back({At(at), At(at + agency.size())});
   }
@@ -32,11 +32,12 @@ void AddOwnPaper(std::u32string_view chars, std::vector<BylineRange>* ranges) {
   }
 }
 
-// (记者贺若澜 通讯员沈砚秋)
+// (记者贺若澜 通讯员沈砚秋), 6月1日电(贺若澜 沈砚秋)
 void AddReporters(std::u32string_view chars, std::vector<BylineRange>* ranges) {
   for (size_t open = chars.find(U'('); open != chars.npos; open = chars.find(U'(', open + 1)) {
     const std::u32string_view start = chars.substr(open, 10);
-    if (start.find(U"记者") == start.npos && start.find(U"通讯员") == start.npos) continue;
+    const bool signs = open > 1 && (chars[open - 1] == U'电' || chars[open - 1] == U'讯') && chars[open - 2] == U'日';
+    if (!signs && start.find(U"记者") == start.npos && start.find(U"通讯员") == start.npos) continue;
     const size_t close = std::min(chars.find(U')', open), open + kMaxByline);
     ranges->push_back({At(open), At(std::min(close, chars.size()))});
   }
@@ -58,6 +59,38 @@ void AddSender(std::u32string_view chars, const std::vector<Phrase>& phrases, st
   const std::u32string_view behind = chars.substr(people.back().end, close - people.back().end);
   if (behind.empty() || behind == U"摄" || behind == U"文" || behind == U"摄影报道" || behind == U"整理")
     ranges->insert(ranges->end(), people.begin(), people.end());
+}
+
+// 责任编辑:贺若澜 校对:沈砚秋、陆望舒: who made the page.
+void AddCredits(std::u32string_view chars, const std::vector<Phrase>& phrases, std::vector<BylineRange>* ranges) {
+  static constexpr std::u32string_view kRoles[] = {
+      U"编辑", U"责编", U"校对", U"审校",   U"审核",   U"编审", U"审稿", U"美编", U"编译", U"监制",   U"策划",
+      U"摄影", U"视觉", U"文字", U"出品人", U"制片人", U"制作", U"撰文", U"文案", U"采写", U"实习生", U"参与记者"};
+  for (size_t colon = chars.find(U':'); colon != chars.npos; colon = chars.find(U':', colon + 1)) {
+    const std::u32string_view before = chars.substr(0, colon);
+    if (std::none_of(std::begin(kRoles), std::end(kRoles),
+                     [before](std::u32string_view role) { return before.ends_with(role); }))
+      continue;
+    size_t at = colon + 1;
+    for (const Phrase& phrase : phrases) {
+      if (phrase.begin < at) continue;
+      if (phrase.begin > at + 1 || phrase.kind != PhraseKind::kPerson) break;
+      ranges->push_back({phrase.begin, phrase.end});
+      at = phrase.end;
+    }
+  }
+}
+
+// 本报云州6月1日讯记者贺若澜、通讯员沈砚秋报道:: in the opening of a report.
+void AddReporting(std::u32string_view chars, const std::vector<Phrase>& phrases, std::vector<BylineRange>* ranges) {
+  constexpr size_t kOpening = 30;
+  const size_t first = chars.substr(0, kOpening).find(U"记者");
+  const size_t last = first == chars.npos ? first : chars.substr(first, kMaxByline).find(U"报道");
+  if (last == chars.npos || chars.substr(first, last).find_first_of(U",。:") != chars.npos) return;
+  const auto names_reporter = [&](const Phrase& phrase) {
+    return phrase.kind == PhraseKind::kPerson && phrase.begin == first + 2;
+  };
+  if (std::any_of(phrases.begin(), phrases.end(), names_reporter)) ranges->push_back({At(first), At(first + last)});
 }
 
 // 本报记者贺若澜 沈砚秋, 记者陆望舒报道: a line of its own.
@@ -82,6 +115,8 @@ std::vector<BylineRange> FindBylines(std::u32string_view chars, const std::vecto
   AddAgency(chars, &ranges);
   AddOwnPaper(chars, &ranges);
   AddReporters(chars, &ranges);
+  AddReporting(chars, phrases, &ranges);
+  AddCredits(chars, phrases, &ranges);
   AddSender(chars, phrases, &ranges);
   AddReporterLine(chars, phrases, &ranges);
   return ranges;

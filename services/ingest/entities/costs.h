@@ -44,9 +44,11 @@ namespace jianbao::entities {
   W(called_before, 30, "behind 叫")                                                         \
   W(age_before, 40, "behind 岁的")                                                          \
   W(sex_after, 60, "before ,男, or ,女,")                                                   \
+  W(age_after, 40, "before ,61岁 or ,1965年3月生")                                          \
   W(word_in_name, 81, "gained by 有 and 和 in it where they can be no words")               \
   W(reporter, 60, "that characters between 记者 and 报道 are a name")                       \
   W(word_behind_title, 15, "gained by a word between a post and a mark or a verb")          \
+  W(titled_closed, 30, "gained by a name between a post and a mark or a verb of saying")    \
   W(sentence_start, 12, "at the start of a sentence")                                       \
   W(mark_beside, 3, "beside a mark, or at the end of a sentence")                           \
   W(appointed, 60, "between 任命, 免去, … and 为, 的, 辞去, … with an office behind it")    \

@@ -156,6 +156,22 @@ bool Lattice::IsOwnerOfUnit(uint32_t at) const {
   return head > at + 1 && LongestStartingAt(at, kCountable) < head;
 }
 
+// 61岁, 今年61岁, 1965年3月生: whether an age or a birth is told from `at` on.
+bool Lattice::IsAge(uint32_t at) const {
+  if (at < chars_.size() && (chars_[at] == U'年' || chars_[at] == U'现')) ++at;  // 年61岁, 现年61岁
+  if (chars_.substr(at).starts_with(U"今年")) at += 2;
+  uint32_t end = at;
+  while (end < chars_.size() && text::IsDigit(chars_[end])) ++end;
+  if (end == at) {
+    static constexpr CharacterSet kNumerals(U"一二三四五六七八九十");
+    while (end < chars_.size() && kNumerals.Has(chars_[end])) ++end;
+  }
+  if (end == at || end == chars_.size()) return false;
+  if (chars_[end] == U'岁') return true;
+  const size_t born = chars_.substr(end, 8).find(U'生');
+  return end - at == 4 && chars_[end] == U'年' && born != chars_.npos;
+}
+
 // What the surroundings say for chars_[begin, end) being a person; negative where they say against it.
 int Lattice::PersonCues(uint32_t begin, uint32_t end) const {
   int cues = AppointmentCue(begin, end);
@@ -201,7 +217,10 @@ int Lattice::PersonCues(uint32_t begin, uint32_t end) const {
   } else if (IsCloseMark(chars_[end])) {
     cues += costs_.mark_beside;
     const bool sex = end + 1 < chars_.size() && (chars_[end + 1] == U'男' || chars_[end + 1] == U'女');
-    if (sex && chars_[end] == U',' && (end + 2 == chars_.size() || chars_[end + 2] == U',')) cues += costs_.sex_after;
+    if (sex && chars_[end] == U',' && (end + 2 == chars_.size() || chars_[end + 2] == U','))
+      cues += costs_.sex_after;
+    else if (IsAge(end + 1))
+      cues += costs_.age_after;
   }
   return cues;
 }
@@ -253,6 +272,21 @@ bool Lattice::IsUnitOfHead(uint32_t end) const {
          behind.starts_with(U"副");
 }
 
+// 关长|佟无忌|。, 局长|车建国|说: whether the post before chars_[at, end) is hardly followed by anything but a name.
+// Who there are many of may go on with a verb (干部|包村), and so may a word that is also a surname.
+bool Lattice::IsTitled(uint32_t at, uint32_t end) const {
+  static constexpr std::u32string_view kMany[] = {U"干部", U"群众", U"居民", U"村民", U"农户", U"农民",
+                                                  U"邻居", U"市民", U"代表", U"领导", U"记者", U"职工",
+                                                  U"员工", U"学生", U"选手", U"队员"};
+  const bool wordy = names_.IsWordLikeSurname(chars_[at]), two = end - at == 2;
+  const bool goes_on = end < chars_.size() && names_.IsHan(chars_[end]) && names_.IsWordLikeLast(chars_[end - 1]);
+  if (goes_on || LongestEndingAt(end, kOrgSuffix | kAdminSuffix | kSiteSuffix) < end) return false;
+  if (!wordy && !two) return true;
+  const std::u32string_view before = chars_.substr(0, at);
+  return (!wordy || !two) && std::none_of(std::begin(kMany), std::end(kMany),
+                                          [before](std::u32string_view many) { return before.ends_with(many); });
+}
+
 void Lattice::RelaxNames(uint32_t at) {
   // 陈|女士 is no full name.
   if (LongestStartingAt(at + 1, kHonorific) > at + 2) return;
@@ -261,6 +295,7 @@ void Lattice::RelaxNames(uint32_t at) {
   names_.ForEachName(chars_.substr(at, 4), [this, at, counter, twice](size_t length, NameModel::Form form, int cost) {
     const auto end = static_cast<uint32_t>(at + length);
     if ((Find(at + 1, end) & (kHonorific | kPost)) != 0) return;  // 陆女士 is no full name
+    if (length == 3 && (Find(at + 1, end) & kSpeech) != 0 && names_.IsWordLikeSurname(chars_[at])) return;  // 时|强调
     if (std::find(taken_back_.begin(), taken_back_.end(), end) != taken_back_.end()) return;
     if (IsEssay(at, end) || IsUnitOfHead(end)) return;
     const char32_t second = chars_[at + 1];
@@ -292,6 +327,8 @@ void Lattice::RelaxNames(uint32_t at) {
       cost += costs_.word_last;
     // 书记员|安静|。: a word between a post and a mark or a verb of saying.
     const bool closed = end == chars_.size() || !names_.IsHan(chars_[end]) || (boundaries_[end].starts & kSpeech) != 0;
+    const bool asked = (boundaries_[at].ends & kPost) != 0 || (at > 0 && chars_[at - 1] == U'叫');
+    if (closed && asked && IsTitled(at, end)) cost -= costs_.titled_closed;
     if (closed && (boundaries_[at].ends & kPost) != 0 && length == 2 && word_costs_[2] != 0 &&
         (Find(at, end) & ~kNoPlaceName) == 0 && names_.GivenCost(chars_[at + 1]) <= kUsualGiven)
       cost -= costs_.word_behind_title;
@@ -632,7 +669,13 @@ bool Lattice::FindCutWords() {
     }
     if (token.end - token.begin != 3) continue;
     // 远|方宾朋, 东|方韵味: what stands for the given name is a word itself; 高血糖: all of it is.
-    if (IsCutPair(token.begin + 1)) cut_words_.push_back({token.begin + 1, token.end});
+    const uint32_t at = token.begin;
+    static constexpr CharacterSet kOftenWords(U"曾韩段季纪祝于向对从和");  // 曾|盛赞, 日韩|重启
+    const bool begins = at == 0 || !names_.IsHan(chars_[at - 1]);
+    const bool surname = !kOftenWords.Has(chars_[at]) && (begins || names_.IsMostlySurname(chars_[at]));
+    const bool plain =
+        surname && names_.GivenCost(chars_[at + 1]) <= kUsualGiven && names_.GivenCost(chars_[at + 2]) <= kUsualGiven;
+    if (!plain && IsCutPair(token.begin + 1)) cut_words_.push_back({token.begin + 1, token.end});
     if (names_.IsWordLikeSurname(chars_[token.begin]) && language_->IsWord(chars_.substr(token.begin, 3)))
       cut_words_.push_back({token.begin, token.end});
   }

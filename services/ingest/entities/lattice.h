@@ -122,7 +122,9 @@ class Lattice {
   bool IsSurnameOfBearer(uint32_t at) const;
   bool IsEssay(uint32_t at, uint32_t end) const;
   bool IsUnitOfHead(uint32_t end) const;
+  bool IsTitled(uint32_t at, uint32_t end) const;
   bool IsOwnerOfUnit(uint32_t at) const;
+  bool IsAge(uint32_t at) const;
   int PersonCues(uint32_t begin, uint32_t end) const;
   int AppointmentCue(uint32_t begin, uint32_t end) const;
   bool NamesOffice(uint32_t begin, bool whole, bool duties) const;

@@ -59,6 +59,11 @@ TEST(PeopleTest, ForeignNamesAreFoundWithAndWithoutMiddleDot) {
   EXPECT_THAT(People("外长拉莫塔尔表示欢迎。"), ElementsAre("拉莫塔尔"));
 }
 
+TEST(PeopleTest, APrepositionEndsAForeignName) {
+  EXPECT_THAT(People("检察官莫尼卡·萨兰向媒体介绍。"), ElementsAre("莫尼卡·萨兰"));
+  EXPECT_THAT(People("外长拉莫塔尔于6月1日来访。"), ElementsAre("拉莫塔尔"));
+}
+
 TEST(PeopleTest, OrdinaryWordsThatStartWithASurnameAreNoNames) {
   EXPECT_THAT(People("全市高质量发展，任务艰巨，方向明确，成果丰硕。"), IsEmpty());
   EXPECT_THAT(People("青石岙村和沈家乡的柳家水库"), IsEmpty());
@@ -102,6 +107,71 @@ TEST(PeopleTest, WordsThatLookLikeGivenNamesAreNone) {
 TEST(PeopleTest, AWordBehindAShortNameIsNoPartOfIt) {
   EXPECT_THAT(People("佟辉则坦言，价格战不可避免。"), ElementsAre("佟辉"));
   EXPECT_THAT(People("会计薛丽垫了三千元。"), ElementsAre("薛丽"));
+}
+
+TEST(PeopleTest, BetweenAPostAndAMarkAnUnlikelyNameIsBelieved) {
+  EXPECT_THAT(People("科长车建庆。"), ElementsAre("车建庆"));
+  EXPECT_THAT(People("团长筱桂兰、副团长贺若澜到场。"), ElementsAre("筱桂兰", "贺若澜"));
+  EXPECT_THAT(People("镇干部包村、村干部包户。"), IsEmpty());
+  EXPECT_THAT(People("带动农户养蚕。"), IsEmpty());
+}
+
+TEST(PeopleTest, AnAgeOrABirthBehindItMakesAName) {
+  EXPECT_THAT(People("鲁长河，61岁，退休司机。"), ElementsAre("鲁长河"));
+  EXPECT_THAT(People("柏永福，1958年3月生。"), ElementsAre("柏永福"));
+}
+
+TEST(PeopleTest, AGivenNameOfUsualCharactersMayBeAWord) {
+  EXPECT_THAT(People("昨天郗莹莹来了。"), ElementsAre("郗莹莹"));
+  EXPECT_THAT(People("（奚心怡）"), ElementsAre("奚心怡"));
+  EXPECT_THAT(People("他曾盛赞此事。"), IsEmpty());
+}
+
+TEST(PeopleTest, WhatPeopleDoInStoriesMakesANameToo) {
+  EXPECT_THAT(People("送表的姑娘叫宁静宜。"), ElementsAre("宁静宜"));
+  EXPECT_THAT(People("知青黎明如今满头白发。"), ElementsAre("黎明"));
+  EXPECT_THAT(People("她从怀里摸出两块银元。"), IsEmpty());
+}
+
+TEST(TitlesTest, APostThatStartsInsideItsOrganisationIsNamedWithIt) {
+  EXPECT_THAT(TitlesOf("荷州市市长贺若澜说。", "贺若澜"), ElementsAre("荷州市市长"));
+  EXPECT_THAT(TitlesOf("全国总工会副主席贺若澜讲话。", "贺若澜"), ElementsAre("全国总工会副主席"));
+}
+
+TEST(TitlesTest, WhoeverIsSentSomewhereIsNamedWithWhoSentThem) {
+  EXPECT_THAT(TitlesOf("埃及驻上海总领事沈砚秋出席。", "沈砚秋"), ElementsAre("埃及驻上海总领事"));
+  EXPECT_THAT(TitlesOf("县纪委驻县农业农村局纪检组组长沈砚秋出席。", "沈砚秋"),
+              ElementsAre("县纪委驻县农业农村局纪检组组长"));
+}
+
+TEST(TitlesTest, ACountOfTermsBelongsToTheTitle) {
+  EXPECT_THAT(TitlesOf("第九届全国政协副主席贺若澜到会。", "贺若澜"), ElementsAre("第九届全国政协副主席"));
+}
+
+TEST(OrganizationsTest, WhatIsDoneToOneIsNoPartOfItsName) {
+  EXPECT_THAT(Organizations("进一步强化云岭县公安局的力量。"), ElementsAre("云岭县公安局"));
+}
+
+TEST(OrganizationsTest, ABureauIsNamedByAllItsFields) {
+  EXPECT_THAT(Organizations("县文化广电和旅游局布置工作。"), ElementsAre("县文化广电和旅游局"));
+  EXPECT_THAT(Organizations("市人力资源和社会保障局开会。"), ElementsAre("市人力资源和社会保障局"));
+  EXPECT_THAT(TitlesOf("区自然资源和规划局副局长贺若澜说。", "贺若澜"), ElementsAre("区自然资源和规划局副局长"));
+}
+
+TEST(OrganizationsTest, ABranchIsNamedWithItsBureauWhereItsPlaceIsKnown) {
+  EXPECT_THAT(Organizations("云岭县开会。市生态环境局云岭分局到场。"), ElementsAre("市生态环境局云岭分局"));
+}
+
+TEST(TitlesTest, AClassIsNamedWithItsSchool) {
+  EXPECT_THAT(TitlesOf("云岭中学高三(2)班班主任明玉珍说。", "明玉珍"), ElementsAre("云岭中学高三(2)班班主任"));
+}
+
+TEST(OrganizationsTest, AMinistryIsNamedWithTheOneCharacterOfItsState) {
+  EXPECT_THAT(Organizations("俄外交部副部长贺若澜到访。"), ElementsAre("俄外交部"));
+}
+
+TEST(OrganizationsTest, AKnownOneIsNotNamedWithWhoDealsWithIt) {
+  EXPECT_THAT(Organizations("埃及同联合国会谈。"), ElementsAre("联合国"));
 }
 
 TEST(TitlesTest, TheYearOfWhoLearnsBelongsToTheTitleThatAPostIsPastDoesNot) {
@@ -637,6 +707,12 @@ TEST(PageTest, WhoSentATextOrReportsItIsNoMention) {
   EXPECT_THAT(NamesOnAPage("云泽日报讯 镇里开会。"), IsEmpty());
   EXPECT_THAT(NamesOnAPage("路灯亮了。(石桥镇 贺若澜)"), ElementsAre("石桥镇", "贺若澜"))
       << "who writes a letter says where from";
+}
+
+TEST(PageTest, WhoReportsFromElsewhereAndWhoMadeThePageIsNoMention) {
+  EXPECT_THAT(NamesOnAPage("云岭6月1日电(贺若澜 沈砚秋)路灯亮了。"), Not(testing::Contains("贺若澜")));
+  EXPECT_THAT(NamesOnAPage("本报云岭6月1日讯记者贺若澜、沈砚秋报道:路灯亮了。"), Not(testing::Contains("沈砚秋")));
+  EXPECT_THAT(NamesOnAPage("路灯亮了。\n责任编辑:贺若澜 校对:沈砚秋、陆望舒"), IsEmpty());
 }
 
 }  // namespace

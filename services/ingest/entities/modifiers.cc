@@ -50,7 +50,7 @@ class ModifierReader {
         modifier.begin = tokens_[open].begin;
         continue;
       }
-      if (JoinsNouns(i) || JoinsSubjects(i, head)) continue;
+      if (JoinsNouns(i, head) || JoinsSubjects(i, head)) continue;
       if (LeadsIn(i) || IsSubjectMark(i)) break;
       if (IsBrandPart(i, head)) {
         modifier.begin = token.begin;
@@ -133,16 +133,25 @@ class ModifierReader {
            (subject.classes & (kOrgSuffix | kPost)) == 0;
   }
 
-  // 区|发展|和|改革|局: 和 between two nouns, the first straight after what anchors the name.
-  bool JoinsNouns(int i) const {
+  // 区|发展|和|改革|局, 县|文化|广电|和|旅游|局: 和 among nouns, behind what anchors the name. Several may stand before
+  // it only in the name of a bureau.
+  bool JoinsNouns(int i, int head) const {
+    constexpr int kMaxNouns = 3;
     const char32_t join = lattice_.chars()[tokens_[i].begin];
-    if ((join != U'和' && join != U'与') || Length(tokens_[i]) != 1 || i < 2) return false;
-    const Token& noun = tokens_[i - 1];
-    const Token& anchor = tokens_[i - 2];
-    const bool anchored = (anchor.kind == TokenKind::kPlace && (lattice_.EndsAt(anchor.end) & kAdminSuffix) != 0) ||
-                          (Length(anchor) == 1 && (anchor.classes & kAdminPrefix) != 0);
-    return anchored && noun.kind == TokenKind::kWord && Length(noun) >= 2 && IsMaterial(noun) &&
-           (noun.classes & kOrgSuffix) == 0;
+    if ((join != U'和' && join != U'与') || Length(tokens_[i]) != 1) return false;
+    const int most = lattice_.chars()[tokens_[head].end - 1] == U'局' ? kMaxNouns : 1;
+    for (int k = i - 1; k > 0 && i - k <= most; --k) {
+      const Token& noun = tokens_[k];
+      if (noun.kind != TokenKind::kWord || Length(noun) < 2 || !IsMaterial(noun) ||
+          (noun.classes & (kOrgSuffix | kPost)) != 0)
+        return false;
+      if (IsAnchor(tokens_[k - 1])) return true;
+    }
+    return false;
+  }
+  bool IsAnchor(const Token& token) const {
+    return (token.kind == TokenKind::kPlace && (lattice_.EndsAt(token.end) & kAdminSuffix) != 0) ||
+           (Length(token) == 1 && (token.classes & kAdminPrefix) != 0);
   }
 
   // 抽进, 寄往, 告上: what is done to where it goes.

@@ -21,6 +21,7 @@ constexpr int kBrand = 140;                // … and two of them are one
 constexpr int kRareWord = 90;              // cost from which a word may tell one school from another
 constexpr int kBrandWord = 95;             // … and a word is one
 constexpr int kUsualWord = 110;            // lexicon cost up to which a word is an everyday one
+constexpr int kUsualGiven = 62;            // cost of a character up to which given names often hold it
 constexpr uint32_t kMaxLooseModifier = 8;  // characters of a name that no place anchors
 
 class PhraseFinder {
@@ -44,6 +45,7 @@ class PhraseFinder {
         AddSurnameInWord(i);
       }
       if ((lattice_.StartsAt(token.begin) & kHonorific) != 0) AddHonored(i);
+      if (i > 0 && (tokens_[i - 1].classes & kPost) != 0) AddTitled(i);
       AddToken(i);
       if ((lattice_.EndsAt(token.end) & (kOrgSuffix | kOrgWeak)) != 0) AddOrganization(i);
       if ((token.classes & kTrade) != 0) AddBrand(i);
@@ -277,6 +279,42 @@ class PhraseFinder {
       Add(tokens_[first].begin, tokens_[i].begin, PhraseKind::kPerson);
   }
 
+  // 团长|筱|桂芬|、, 队长|苏|和|巴|图|带领: between a post that one holds and a mark or a verb of people, what no word
+  // explains and given names or foreign ones are made of is a name, whatever it starts with.
+  void AddTitled(int i) {
+    const uint32_t begin = tokens_[i].begin;
+    static constexpr std::u32string_view kHeads[] = {U"长",   U"书记", U"主席", U"主任", U"经理", U"总裁",
+                                                     U"总理", U"总统", U"教授", U"院士", U"大臣"};
+    if (std::none_of(std::begin(kHeads), std::end(kHeads),
+                     [&](std::u32string_view head) { return EndsIn(tokens_[i - 1], head); }))
+      return;
+    uint32_t end = begin;
+    for (int k = i; k < static_cast<int>(tokens_.size()) && end - begin < 4 && MayBeInName(tokens_[k]); ++k)
+      end = tokens_[k].end;
+    const std::u32string_view name = lattice_.chars().substr(begin, end - begin);
+    const NameModel& model = NameModel::Get();
+    const bool given =
+        name.size() == 3 && model.GivenCost(name[1]) <= kUsualGiven && model.GivenCost(name[2]) <= kUsualGiven;
+    const bool sound = name.size() == 4 && std::all_of(name.begin(), name.end(), [&model](char32_t c) {
+                         return model.TransliterationCost(c) != 0;
+                       });
+    if ((given || sound) && IsClosedAt(end)) Add(begin, end, PhraseKind::kPerson);
+  }
+  bool MayBeInName(const Token& token) const {
+    constexpr uint32_t kNever = kStop | kTimeWord | kSpeech | kLocative | kPost | kRank | kHonorific | kNotName |
+                                kOrgKnown | kPlaceKnown | kAdminPrefix | kNoPlaceName | kOrgSuffix | kSiteSuffix |
+                                kTrade;
+    const char32_t first = lattice_.chars()[token.begin];
+    return token.kind == TokenKind::kWord && (token.classes & kNever) == 0 && !NameModel::Get().IsNeverInPlace(first) &&
+           (Length(token) == 1 || (Length(token) == 2 && token.cost >= kRareWord));
+  }
+  bool IsClosedAt(uint32_t end) const {
+    const std::u32string_view chars = lattice_.chars();
+    if (end == chars.size() || !NameModel::Get().IsHan(chars[end]) || (lattice_.StartsAt(end) & kSpeech) != 0)
+      return true;
+    return lattice_.LongestStartingAt(end, kAction) > end + 1;
+  }
+
   // John R. Moreau院士: a run of Latin words is a person only where a title says so.
   void AddLatinName(int i) {
     const Token& last = tokens_[i];
@@ -312,6 +350,9 @@ class PhraseFinder {
       begin = tokens_[i - 1].begin;  // 县|红十字会
     } else if (i > 0 && tokens_[i - 1].kind == TokenKind::kPlace && IsCountryWide(lattice_, tokens_[i - 1].begin)) {
       begin = tokens_[i - 1].begin;  // 法国|外交部
+    } else if (i > 0 && Length(tokens_[i - 1]) == 1 && (tokens_[i - 1].classes & kPlaceShort) != 0 &&
+               Length(token) == 3 && EndsIn(token, U"部")) {
+      begin = tokens_[i - 1].begin;  // 俄|外交部
     }
     Add(begin, token.end, PhraseKind::kOrganization);
   }
@@ -321,6 +362,15 @@ class PhraseFinder {
     return std::all_of(tokens_.begin() + anchor + 1, tokens_.begin() + i, [](const Token& token) {
       return token.kind != TokenKind::kWord || token.end - token.begin == 1;
     });
+  }
+
+  // 本县|同|国务院, 岚州|驻|农业部: whether a word that leads to another stands between `anchor` and token `i`.
+  bool IsParted(uint32_t anchor, int i) const {
+    static constexpr CharacterSet kLeading(U"同借驻对向与和跟比被让由经请致发报");
+    const int first = lattice_.TokenStartingAt(anchor);
+    return first >= 0 && std::any_of(tokens_.begin() + first, tokens_.begin() + i, [this](const Token& token) {
+             return token.kind == TokenKind::kWord && kLeading.Has(lattice_.chars()[token.end - 1]);
+           });
   }
 
   // 县|十七|届|人大常委会: where the name starts with the place of a counted term; the token's own start otherwise.
@@ -360,7 +410,8 @@ class PhraseFinder {
     if ((token.classes & kOrgWeak) != 0) return AddSmallUnit(i);
     if (!HeadsOrganization(token)) return;
     const Modifier modifier = ReadModifier(lattice_, i);
-    if ((token.classes & kOrgKnown) != 0 && !modifier.anchored) return;  // 6月10日电|国务院
+    if ((token.classes & kOrgKnown) != 0 && (!modifier.anchored || IsParted(modifier.anchor, i)))
+      return;  // 6月10日电|国务院, 本县同|国务院
     const uint32_t begin = OrganizationBegin(i, modifier);
     if (begin == token.begin) return AddUnanchored(i);
     if (StartsLikeNone(begin) || IsLearning(i, begin)) return;
@@ -515,10 +566,12 @@ class PhraseFinder {
     if (bank >= 0 && (name.ends_with(U"支行") || name.ends_with(U"分行")) &&
         (EndsIn(tokens_[bank], U"银行") || EndsIn(tokens_[bank], U"农商行")))
       return tokens_[bank].begin;
-    if (phrases_.empty() || name.find(U"分局") == name.npos) return begin;
-    const Phrase& last = phrases_.back();
-    const bool bureau = last.kind == PhraseKind::kOrganization && lattice_.chars()[last.end - 1] == U'局';
-    return bureau && last.end == begin ? last.begin : begin;
+    if (name.find(U"分局") == name.npos) return begin;
+    // The place the branch is for may be a phrase of its own.
+    const auto last =
+        std::find_if(phrases_.rbegin(), phrases_.rend(), [begin](const Phrase& phrase) { return phrase.end <= begin; });
+    if (last == phrases_.rend() || last->kind != PhraseKind::kOrganization) return begin;
+    return last->end == begin && lattice_.chars()[last->end - 1] == U'局' ? last->begin : begin;
   }
 
   // Whether the token is, or ends in, the head noun of an organisation's name.

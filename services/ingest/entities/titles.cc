@@ -58,6 +58,13 @@ class TitleFinder {
     return next != phrases_.end() && next->begin == at && next->kind != PhraseKind::kPerson ? &*next : nullptr;
   }
 
+  // The organisation or place that starts before `at` and ends behind it; null where there is none.
+  const Phrase* PhraseOver(uint32_t at) const {
+    const auto next = std::upper_bound(phrases_.begin(), phrases_.end(), at,
+                                       [](uint32_t begin, const Phrase& phrase) { return begin < phrase.end; });
+    return next != phrases_.end() && next->begin < at && next->kind != PhraseKind::kPerson ? &*next : nullptr;
+  }
+
   bool IsNoun(const Token& token) const {
     if (IsPartOfNoun(token)) return true;
     return token.kind == TokenKind::kWord && text::IsHan(chars_[token.begin]) &&
@@ -105,7 +112,7 @@ class TitleFinder {
   uint32_t ExtendLeft(uint32_t at, bool* anchored) const {
     for (;;) {
       if (const Phrase* phrase = PhraseEndingAt(at)) {
-        at = phrase->begin;
+        at = SenderBefore(TermBefore(phrase->begin));
         *anchored = true;
       } else if (const uint32_t rank = lattice_.LongestEndingAt(at, kRank); rank < at && StartsToken(rank)) {
         at = rank;
@@ -117,6 +124,24 @@ class TitleFinder {
         return at;
       }
     }
+  }
+
+  // 第九届|全国政协副主席: where the count of the term before `at` starts; `at` where there is none.
+  uint32_t TermBefore(uint32_t at) const {
+    static constexpr CharacterSet kNumerals(U"第一二三四五六七八九十百");
+    if (at < 2 || chars_[at - 1] != U'届') return at;
+    uint32_t begin = at - 1;
+    while (begin > 0 && (kNumerals.Has(chars_[begin - 1]) || text::IsDigit(chars_[begin - 1]))) --begin;
+    return begin + 1 < at ? begin : at;
+  }
+
+  // 塔罗国|驻|上海总领事, 县纪委|(派)驻|县农业局纪检组组长: where the place or organisation starts that has sent
+  // someone to the one named from `at` on; `at` where none has.
+  uint32_t SenderBefore(uint32_t at) const {
+    if (at < 3 || chars_[at - 1] != U'驻') return at;
+    const bool two = chars_[at - 2] == U'派' || chars_[at - 2] == U'常';
+    const Phrase* sender = PhraseEndingAt(at - (two ? 2 : 1));
+    return sender != nullptr ? sender->begin : at;
   }
 
   // 该|局, 我|院: the paper's word for what it has named before, and no part of a title.
@@ -161,10 +186,12 @@ class TitleFinder {
   uint32_t PartBefore(uint32_t end) const {
     const uint32_t post = PostEndingAt(end);
     if (post == end) return end;
+    // 县总工会|副主席, 荷州市|市长: the word for the post is a longer one that starts inside what it is of.
+    if (const Phrase* owner = PhraseOver(post)) return SenderBefore(TermBefore(owner->begin));
     bool anchored = false;
     const uint32_t begin = ExtendLeft(post, &anchored);
     if (const uint32_t owner = anchored ? begin : OwnerOfUnit(begin); owner < begin)
-      return ExtendLeft(owner, &anchored);
+      return ExtendLeft(SenderBefore(owner), &anchored);
     uint32_t bare = begin;
     while (!anchored) {
       const int i = lattice_.TokenEndingAt(bare);
@@ -177,7 +204,7 @@ class TitleFinder {
       const Token& token = lattice_.tokens()[i];
       if (begin - token.begin > kMaxModifier) break;
       if (const uint32_t grade = std::min(GradeBefore(bare), YearBefore(bare)); grade < bare) {
-        bare = grade;
+        bare = ExtendLeft(grade, &anchored);
         continue;
       }
       if (const uint32_t open = EnclosedBefore(bare); open < bare) {
