@@ -166,7 +166,7 @@ namespace jianbao::newspaper {
   W(adopts_alike, 1.18, "… as far as the two use the same characters")                    \
   W(adopts_article, 1.15, "… as far as the tail uses the characters of the article")      \
   W(adopts_jump, 4.2, "… one marked (上接第一版), of one marked (下转第二版)")            \
-  W(tail_promise, 2.0, "what a tail is taken to get back until its beginning is seen")    \
+  W(tail_promise, 1.0, "what a tail is taken to get back until its beginning is seen")    \
   W(textless, -3.52, "a head without a text")                                             \
   W(left_open, -0.17, "a text that stops in mid-sentence")                                \
   /* Does text that stops here go on there? */                                            \
