@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <iterator>
 #include <map>
 #include <numeric>
 #include <utility>
@@ -111,16 +112,35 @@ size_t Edits(std::string_view a, std::string_view b) {
   return row.back();
 }
 
-std::string UnknownCommand(const std::string& word, const std::vector<const CLI::App*>& commands) {
+std::vector<std::string> Near(std::string_view word, const std::vector<std::string>& names) {
   constexpr size_t kMostEdits = 2;
-  std::vector<std::string> names, near;
-  for (const CLI::App* command : commands) {
-    names.push_back(command->get_name());
-    if (Edits(word, names.back()) <= kMostEdits) near.push_back(names.back());
-  }
+  std::vector<std::string> near;
+  std::copy_if(names.begin(), names.end(), std::back_inserter(near),
+               [word](const std::string& name) { return Edits(word, name) <= kMostEdits; });
+  return near;
+}
+
+std::string UnknownCommand(const std::string& word, const std::vector<const CLI::App*>& commands) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : commands) names.push_back(command->get_name());
+  const std::vector<std::string> near = Near(word, names);
   return absl::StrCat("there is no command \"", word, "\", ",
                       near.empty() ? absl::StrCat("want one of ", absl::StrJoin(names, ", "))
                                    : absl::StrCat("did you mean ", absl::StrJoin(near, " or "), "?"));
+}
+
+// `word`: --name or --name=value, which neither the command nor the whole program knows.
+std::string UnknownOption(const std::string& word, const CLI::App* command, const CLI::App* program) {
+  std::vector<std::string> names;
+  for (const CLI::App* app : {command, program}) {
+    for (const CLI::Option* option : app->get_options()) {
+      for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    }
+  }
+  const std::string name = word.substr(0, word.find('='));
+  const std::vector<std::string> near = Near(name, names);
+  return absl::StrCat("there is no option ", name,
+                      near.empty() ? "" : absl::StrCat(", did you mean ", absl::StrJoin(near, " or "), "?"));
 }
 
 }  // namespace
@@ -277,6 +297,9 @@ struct App::Impl {
     const std::vector<std::string> left = app.remaining(/*recurse=*/true);
     const auto unknown = std::find_if(left.begin(), left.end(), [](const auto& word) { return word[0] != '-'; });
     if (!commands.empty()) return unknown == left.end() ? error.what() : UnknownCommand(*unknown, commands);
+    const auto option = std::find_if(left.begin(), left.end(),
+                                     [](const auto& word) { return word.size() > 2 && word.compare(0, 2, "--") == 0; });
+    if (option != left.end()) return UnknownOption(*option, command, &app);
     if (command->get_option_no_throw("query") == nullptr) return error.what();
     // No option of ours is a single letter, but "-会议" is taken for some.
     const auto excluding = std::find_if(words.begin(), words.end(), [](const std::string& word) {

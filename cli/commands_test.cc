@@ -160,6 +160,15 @@ TEST_F(CommandsTest, AnUnknownCommandIsNamedWithTheOneThatWasMeant) {
   EXPECT_EQ(Run({"help", "rejections", "drop"}), kExitUsage);
 }
 
+TEST_F(CommandsTest, AnUnknownOptionIsNamedWithTheOneThatWasMeant) {
+  EXPECT_EQ(Run({"search", "电梯", "--page-size=1"}), kExitUsage);
+  EXPECT_EQ(err_, "jianbao: there is no option --page-size, did you mean --page_size? (see jianbao search --help)\n");
+  EXPECT_EQ(Run({"search", "电梯", "--forma=json"}), kExitUsage);
+  EXPECT_THAT(err_, HasSubstr("did you mean --format?"));
+  EXPECT_EQ(Run({"search", "--query=电梯"}), kExitUsage);
+  EXPECT_THAT(err_, HasSubstr("there is no option --query (see jianbao search --help)"));
+}
+
 TEST_F(CommandsTest, AGroupAndItsCommandsShowTheExamplesThatFit) {
   EXPECT_EQ(Run({"backup", "--help"}), kExitOk);
   EXPECT_THAT(out_, AllOf(HasSubstr("Examples:\n  jianbao backup create --timeout=1h\n  jianbao backup list\n"),

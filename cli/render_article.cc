@@ -56,6 +56,15 @@ void AppendBody(const Article& article, Page* page) {
   }
 }
 
+// What is printed beside the text: below pictures, on the cards of people.
+void AppendAside(const Article& article, Page* page) {
+  for (const type::v1::Block& block : article.blocks()) {
+    if (block.role() != type::v1::Block::CAPTION && block.role() != type::v1::Block::CARD) continue;
+    const bool caption = block.role() == type::v1::Block::CAPTION;
+    page->Line().Paragraph(StyledText(caption ? "caption " : "card ", Style::kDim).Append(block.text()), kIndent);
+  }
+}
+
 void AddFact(const StyledText& fact, StyledText* facts) {
   if (!facts->empty()) facts->Append(" · ", Style::kDim);
   facts->Append(fact);
@@ -125,6 +134,7 @@ void AppendArticle(const Article& article, Style style, Page* page) {
   if (const StyledText facts = Facts(article); !facts.empty()) page->Paragraph(facts, kIndent);
   if (!article.body().empty()) page->Line();
   AppendBody(article, page);
+  AppendAside(article, page);
   AppendPeople(article, page);
 }
 

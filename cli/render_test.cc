@@ -65,6 +65,14 @@ TEST(RenderTest, AHeadlineThatThePageLostIsMarked) {
   EXPECT_THAT(RenderArticle(article, kPlain), HasSubstr("ends mid-sentence"));
 }
 
+TEST(RenderTest, WhatIsPrintedBesideTheTextIsShownBelowIt) {
+  const auto article = FromText<type::v1::Article>(R"(
+    headline: "头茬芽尖上市" body: "茶农忙采摘。" blocks { role: BODY text: "茶农忙采摘。" }
+    blocks { role: CAPTION text: "茶农在采茶" } blocks { role: CARD text: "施昶,1976年生" })");
+  EXPECT_THAT(RenderArticle(article, kPlain),
+              HasSubstr("茶农忙采摘。\n\n    caption 茶农在采茶\n\n    card 施昶,1976年生\n"));
+}
+
 // Article 1 is interrupted by article 2 on line 4; its second piece is doubtful.
 constexpr char kPageFile[] = "文明\n甲\n甲文走进织\n乙\n造车间。\n";
 constexpr char kPage[] = R"(
