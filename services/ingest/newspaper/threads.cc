@@ -954,7 +954,7 @@ class Search {
   std::vector<Hypothesis*> beam_;                        // those of held_ that are gone on with
   std::array<Step, kUnderWay + kWaiting + 1> proposed_;  // by one explanation
   size_t proposed_count_ = 0;
-  double best_ = 0;  // score of all proposed for the present piece
+  double best_ = 0;  // rank of the best step proposed for the present piece
   std::vector<Step> steps_;
   std::vector<Choice> choices_;
   std::vector<uint64_t> states_;                        // of the explanations kept so far
