@@ -164,7 +164,7 @@ class IngestRun {
     session_.Note(summary);
     if (created_ > 0 && (flags_.hints.date.has_value() || flags_.hints.publication.has_value())) {
       session_.Note(
-          "a page that was stored before under another date or title is now there twice: jianbao issues lists "
+          "where a page was stored before under another date or title, it is now there twice: jianbao issues lists "
           "both, jianbao delete takes one out");
     }
     if (unnamed_ == 0 || flags_.validate_only) return;
