@@ -11,6 +11,7 @@
 
 #include "CLI/CLI.hpp"
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
@@ -57,6 +58,13 @@ std::string CheckDuration(const std::string& text) {
   return absl::StrCat("\"", text, "\" is no duration, want for example 30s or 5m");
 }
 
+// host:port, or what else gRPC reads as a target: dns:///host:port, unix:path.
+std::string CheckAddress(const std::string& text) {
+  const bool url = absl::StartsWith(text, "http:") || absl::StartsWith(text, "https:");
+  if (!url && text.find(':') != std::string::npos) return "";
+  return absl::StrCat("\"", text, "\" is no address of a service, want host:port, e.g. 127.0.0.1:50053");
+}
+
 std::string CheckUtf8(const std::string& text) {
   return text::IsValidUtf8(text) ? "" : "not UTF-8; look at the encoding of the terminal or the script";
 }
@@ -74,13 +82,18 @@ void AddSettings(CLI::App* app, Settings* settings) {
   const auto add = [&](const std::string& name, std::string* target, const std::string& help) {
     return WithEnvironment("JIANBAO_", name, app->add_option("--" + name, *target, help));
   };
+  const auto address = [&](const std::string& name, std::string* target, const std::string& help) {
+    add(name, target, help)
+        ->capture_default_str()
+        ->check(CLI::Validator([](std::string& text) { return CheckAddress(text); }, ""));
+  };
   add("format", &settings->format, "text or json (the protobuf JSON of the response)")
       ->check(CLI::IsMember({"text", "json"}));
   add("color", &settings->color, "auto, always or never; NO_COLOR is honoured")
       ->check(CLI::IsMember({"auto", "always", "never"}));
-  add("ingest_address", &settings->ingest_address, "ingest service")->capture_default_str();
-  add("index_address", &settings->index_address, "index service")->capture_default_str();
-  add("query_address", &settings->query_address, "query service")->capture_default_str();
+  address("ingest_address", &settings->ingest_address, "ingest service");
+  address("index_address", &settings->index_address, "index service");
+  address("query_address", &settings->query_address, "query service");
   add("tls_ca", &settings->security.tls.ca, "call over TLS and believe this CA, PEM");
   add("tls_cert", &settings->security.tls.certificate, "certificate to show, with its chain, PEM");
   add("tls_key", &settings->security.tls.key, "its private key, PEM");

@@ -169,6 +169,12 @@ TEST_F(CommandsTest, AnUnknownOptionIsNamedWithTheOneThatWasMeant) {
   EXPECT_THAT(err_, HasSubstr("there is no option --query (see jianbao search --help)"));
 }
 
+TEST_F(CommandsTest, AnAddressHasAHostAndAPort) {
+  EXPECT_EQ(Run({"search", "电梯", "--query_address=127.0.0.1"}), kExitUsage);
+  EXPECT_THAT(err_, HasSubstr("\"127.0.0.1\" is no address of a service, want host:port"));
+  EXPECT_EQ(Run({"search", "电梯", "--query_address=http://127.0.0.1:50053"}), kExitUsage);
+}
+
 TEST_F(CommandsTest, AGroupAndItsCommandsShowTheExamplesThatFit) {
   EXPECT_EQ(Run({"backup", "--help"}), kExitOk);
   EXPECT_THAT(out_, AllOf(HasSubstr("Examples:\n  jianbao backup create --timeout=1h\n  jianbao backup list\n"),
