@@ -74,6 +74,11 @@ std::string CheckDate(const std::string& text) {
   return status.ok() ? "" : absl::StrCat("\"", text, "\" is no day, want YYYY-MM-DD, e.g. 2021-03-16");
 }
 
+// `check` says what is wrong with a value; nothing where it is right.
+CLI::Validator Checked(std::string (*check)(const std::string&)) {
+  return CLI::Validator([check](std::string& text) { return check(text); }, "");
+}
+
 CLI::Option* WithEnvironment(const std::string& prefix, const std::string& name, CLI::Option* option) {
   return option->envname(prefix + absl::AsciiStrToUpper(name));
 }
@@ -83,9 +88,7 @@ void AddSettings(CLI::App* app, Settings* settings) {
     return WithEnvironment("JIANBAO_", name, app->add_option("--" + name, *target, help));
   };
   const auto address = [&](const std::string& name, std::string* target, const std::string& help) {
-    add(name, target, help)
-        ->capture_default_str()
-        ->check(CLI::Validator([](std::string& text) { return CheckAddress(text); }, ""));
+    add(name, target, help)->capture_default_str()->check(Checked(CheckAddress));
   };
   add("format", &settings->format, "text or json (the protobuf JSON of the response)")
       ->check(CLI::IsMember({"text", "json"}));
@@ -106,7 +109,7 @@ void AddSettings(CLI::App* app, Settings* settings) {
       app->add_option_function("--timeout", set_timeout, "how long to wait and try again while a service is down"))
       ->default_str(absl::FormatDuration(settings->timeout))
       ->type_name("DURATION")
-      ->check(CLI::Validator([](std::string& text) { return CheckDuration(text); }, ""));
+      ->check(Checked(CheckDuration));
 }
 
 // How many letters must be put in, left out or changed to make `b` of `a`.
@@ -223,7 +226,7 @@ struct Command::Impl {
 void Command::Positional(const std::string& name, std::string* target, const std::string& help) {
   CLI::Option* option = impl_->app->add_option(name, *target, help)->required();
   // Paths may be of any encoding.
-  if (name != "file") option->check(CLI::Validator([](std::string& text) { return CheckUtf8(text); }, ""));
+  if (name != "file") option->check(Checked(CheckUtf8));
 }
 
 void Command::Positional(const std::string& name, std::vector<std::string>* target, const std::string& help) {
@@ -255,7 +258,7 @@ void Command::Date(const std::string& name, std::optional<std::string>* target, 
   const std::function<void(const std::string&)> set = [target](const std::string& text) { *target = text; };
   WithEnvironment(impl_->prefix, name, impl_->app->add_option_function("--" + name, set, help))
       ->type_name("DATE")
-      ->check(CLI::Validator([](std::string& text) { return CheckDate(text); }, ""));
+      ->check(Checked(CheckDate));
 }
 
 void Command::Option(const std::string& name, bool* target, const std::string& help) {
@@ -311,7 +314,7 @@ struct App::Impl {
     const auto unknown = std::find_if(left.begin(), left.end(), [](const auto& word) { return word[0] != '-'; });
     if (!commands.empty()) return unknown == left.end() ? error.what() : UnknownCommand(*unknown, commands);
     const auto option = std::find_if(left.begin(), left.end(),
-                                     [](const auto& word) { return word.size() > 2 && word.compare(0, 2, "--") == 0; });
+                                     [](const auto& word) { return word.size() > 2 && absl::StartsWith(word, "--"); });
     if (option != left.end()) return UnknownOption(*option, command, &app);
     if (command->get_option_no_throw("query") == nullptr) return error.what();
     // No option of ours is a single letter, but "-会议" is taken for some.

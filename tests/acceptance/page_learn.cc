@@ -331,7 +331,7 @@ double PlainScore(std::string_view text, const Explanation& explanation, const W
 bool IsFactor(const Weight& weight) {
   return weight.value != &Weights::topic_doubt && weight.value != &Weights::topic_most &&
          weight.value != &Weights::cohesion_trust && weight.value != &Weights::cohesion_most &&
-         weight.value != &Weights::cohesion_other;
+         weight.value != &Weights::cohesion_other && weight.value != &Weights::tail_promise;
 }
 
 // d score / d weight: the evidence an explanation counts, by weight.

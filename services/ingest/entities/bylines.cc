@@ -72,11 +72,11 @@ void AddCredits(std::u32string_view chars, const std::vector<Phrase>& phrases, s
                      [before](std::u32string_view role) { return before.ends_with(role); }))
       continue;
     size_t at = colon + 1;
-    for (const Phrase& phrase : phrases) {
-      if (phrase.begin < at) continue;
-      if (phrase.begin > at + 1 || phrase.kind != PhraseKind::kPerson) break;
-      ranges->push_back({phrase.begin, phrase.end});
-      at = phrase.end;
+    auto phrase = std::lower_bound(phrases.begin(), phrases.end(), at,
+                                   [](const Phrase& earlier, size_t begin) { return earlier.begin < begin; });
+    for (; phrase != phrases.end() && phrase->begin <= at + 1 && phrase->kind == PhraseKind::kPerson; ++phrase) {
+      ranges->push_back({phrase->begin, phrase->end});
+      at = phrase->end;
     }
   }
 }

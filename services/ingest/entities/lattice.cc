@@ -13,7 +13,6 @@ namespace {
 
 constexpr uint32_t kIdiom = 4;         // characters
 constexpr int kPlainGiven = 48;        // … up to which most given names are made of them
-constexpr int kUsualGiven = 62;        // cost of a character up to which given names often hold it
 constexpr uint32_t kMaxPlaceName = 4;  // characters of a place's name before its head
 
 bool IsCloseMark(char32_t c) { return c == U',' || c == U'。' || c == U':' || c == U';' || c == U')' || c == U'('; }
@@ -154,6 +153,14 @@ int Lattice::AppointmentCue(uint32_t begin, uint32_t end) const {
 bool Lattice::IsOwnerOfUnit(uint32_t at) const {
   const uint32_t head = LongestStartingAt(at, kOrgSuffix);
   return head > at + 1 && LongestStartingAt(at, kCountable) < head;
+}
+
+uint32_t Lattice::SessionBefore(uint32_t at) const {
+  static constexpr CharacterSet kNumerals(U"第一二三四五六七八九十百");
+  if (at < 2 || chars_[at - 1] != U'届') return at;
+  uint32_t begin = at - 1;
+  while (begin > 0 && (kNumerals.Has(chars_[begin - 1]) || text::IsDigit(chars_[begin - 1]))) --begin;
+  return begin + 1 < at ? begin : at;
 }
 
 // 61岁, 今年61岁, 1965年3月生: whether an age or a birth is told from `at` on.
@@ -330,7 +337,7 @@ void Lattice::RelaxNames(uint32_t at) {
     const bool asked = (boundaries_[at].ends & kPost) != 0 || (at > 0 && chars_[at - 1] == U'叫');
     if (closed && asked && IsTitled(at, end)) cost -= costs_.titled_closed;
     if (closed && (boundaries_[at].ends & kPost) != 0 && length == 2 && word_costs_[2] != 0 &&
-        (Find(at, end) & ~kNoPlaceName) == 0 && names_.GivenCost(chars_[at + 1]) <= kUsualGiven)
+        (Find(at, end) & ~kNoPlaceName) == 0 && names_.IsUsualGiven(chars_[at + 1]))
       cost -= costs_.word_behind_title;
     const bool bare = cues <= 2 * costs_.mark_beside;
     const bool plain_given = form.two_given && names_.GivenCost(chars_[end - 2]) <= kPlainGiven &&
@@ -673,8 +680,7 @@ bool Lattice::FindCutWords() {
     static constexpr CharacterSet kOftenWords(U"曾韩段季纪祝于向对从和");  // 曾|盛赞, 日韩|重启
     const bool begins = at == 0 || !names_.IsHan(chars_[at - 1]);
     const bool surname = !kOftenWords.Has(chars_[at]) && (begins || names_.IsMostlySurname(chars_[at]));
-    const bool plain =
-        surname && names_.GivenCost(chars_[at + 1]) <= kUsualGiven && names_.GivenCost(chars_[at + 2]) <= kUsualGiven;
+    const bool plain = surname && names_.IsUsualGiven(chars_[at + 1]) && names_.IsUsualGiven(chars_[at + 2]);
     if (!plain && IsCutPair(token.begin + 1)) cut_words_.push_back({token.begin + 1, token.end});
     if (names_.IsWordLikeSurname(chars_[token.begin]) && language_->IsWord(chars_.substr(token.begin, 3)))
       cut_words_.push_back({token.begin, token.end});

@@ -51,6 +51,8 @@ class Lattice {
   uint32_t LongestEndingAt(size_t at, uint32_t classes) const {
     return (boundaries_[at].ends & classes) == 0 ? static_cast<uint32_t>(at) : FindLongestEndingAt(at, classes);
   }
+  // 第九届|全国政协: where the number of a session that ends at `at` starts; `at` itself where there is none.
+  uint32_t SessionBefore(uint32_t at) const;
   // Where the longest term of any of `classes` that starts at `at` ends; `at` itself where there is none.
   uint32_t LongestStartingAt(size_t at, uint32_t classes) const {
     return (boundaries_[at].starts & classes) == 0 ? static_cast<uint32_t>(at) : FindLongestStartingAt(at, classes);

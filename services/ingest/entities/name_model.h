@@ -71,6 +71,8 @@ class NameModel {
   bool IsNeverInPlace(char32_t c) const { return At(c).never_in_place; }
   // What `c` costs as a character of a given name.
   int GivenCost(char32_t c) const { return At(c).given; }
+  // Whether given names often hold `c`.
+  bool IsUsualGiven(char32_t c) const { return At(c).given <= kUsualGiven; }
   // Whether `c` is in no list of given-name characters.
   bool IsUnusualGiven(char32_t c) const { return At(c).given >= kUnlistedGiven; }
   // What `c` costs as a character of a village's or a street's name.
@@ -84,6 +86,7 @@ class NameModel {
 
  private:
   static constexpr int kUsualForeignGiven = 42;
+  static constexpr int kUsualGiven = 62;
   static constexpr int kUnlistedGiven = 88;
   static constexpr int kRareGiven = 76;
   static constexpr int kUsualSurname = 64;

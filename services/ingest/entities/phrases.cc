@@ -21,7 +21,6 @@ constexpr int kBrand = 140;                // … and two of them are one
 constexpr int kRareWord = 90;              // cost from which a word may tell one school from another
 constexpr int kBrandWord = 95;             // … and a word is one
 constexpr int kUsualWord = 110;            // lexicon cost up to which a word is an everyday one
-constexpr int kUsualGiven = 62;            // cost of a character up to which given names often hold it
 constexpr uint32_t kMaxLooseModifier = 8;  // characters of a name that no place anchors
 
 class PhraseFinder {
@@ -293,8 +292,7 @@ class PhraseFinder {
       end = tokens_[k].end;
     const std::u32string_view name = lattice_.chars().substr(begin, end - begin);
     const NameModel& model = NameModel::Get();
-    const bool given =
-        name.size() == 3 && model.GivenCost(name[1]) <= kUsualGiven && model.GivenCost(name[2]) <= kUsualGiven;
+    const bool given = name.size() == 3 && model.IsUsualGiven(name[1]) && model.IsUsualGiven(name[2]);
     const bool sound = name.size() == 4 && std::all_of(name.begin(), name.end(), [&model](char32_t c) {
                          return model.TransliterationCost(c) != 0;
                        });
@@ -375,14 +373,8 @@ class PhraseFinder {
 
   // 县|十七|届|人大常委会: where the name starts with the place of a counted term; the token's own start otherwise.
   uint32_t SessionBegin(int i) const {
-    static constexpr CharacterSet kNumerals(U"第一二三四五六七八九十百");
-    const std::u32string_view chars = lattice_.chars();
-    const uint32_t own = tokens_[i].begin;
-    uint32_t at = own;
-    if (at < 2 || chars[at - 1] != U'届') return own;
-    --at;
-    while (at > 0 && (kNumerals.Has(chars[at - 1]) || text::IsDigit(chars[at - 1]))) --at;
-    const int before = at + 1 < own ? lattice_.TokenEndingAt(at) : -1;
+    const uint32_t own = tokens_[i].begin, session = lattice_.SessionBefore(own);
+    const int before = session < own ? lattice_.TokenEndingAt(session) : -1;
     if (before < 0) return own;
     const bool prefix = (tokens_[before].classes & kAdminPrefix) != 0 && Length(tokens_[before]) == 1;
     return prefix || tokens_[before].kind == TokenKind::kPlace ? tokens_[before].begin : own;

@@ -112,7 +112,7 @@ class TitleFinder {
   uint32_t ExtendLeft(uint32_t at, bool* anchored) const {
     for (;;) {
       if (const Phrase* phrase = PhraseEndingAt(at)) {
-        at = SenderBefore(TermBefore(phrase->begin));
+        at = SenderBefore(lattice_.SessionBefore(phrase->begin));
         *anchored = true;
       } else if (const uint32_t rank = lattice_.LongestEndingAt(at, kRank); rank < at && StartsToken(rank)) {
         at = rank;
@@ -124,15 +124,6 @@ class TitleFinder {
         return at;
       }
     }
-  }
-
-  // 第九届|全国政协副主席: where the count of the term before `at` starts; `at` where there is none.
-  uint32_t TermBefore(uint32_t at) const {
-    static constexpr CharacterSet kNumerals(U"第一二三四五六七八九十百");
-    if (at < 2 || chars_[at - 1] != U'届') return at;
-    uint32_t begin = at - 1;
-    while (begin > 0 && (kNumerals.Has(chars_[begin - 1]) || text::IsDigit(chars_[begin - 1]))) --begin;
-    return begin + 1 < at ? begin : at;
   }
 
   // 塔罗国|驻|上海总领事, 县纪委|(派)驻|县农业局纪检组组长: where the place or organisation starts that has sent
@@ -187,7 +178,7 @@ class TitleFinder {
     const uint32_t post = PostEndingAt(end);
     if (post == end) return end;
     // 县总工会|副主席, 荷州市|市长: the word for the post is a longer one that starts inside what it is of.
-    if (const Phrase* owner = PhraseOver(post)) return SenderBefore(TermBefore(owner->begin));
+    if (const Phrase* owner = PhraseOver(post)) return SenderBefore(lattice_.SessionBefore(owner->begin));
     bool anchored = false;
     const uint32_t begin = ExtendLeft(post, &anchored);
     if (const uint32_t owner = anchored ? begin : OwnerOfUnit(begin); owner < begin)

@@ -16,14 +16,13 @@ namespace {
 
 constexpr float kUnknown = -7;  // log10 P of a character the model does not know: a mark, a digit, a rare one
 
-// What the model said before, by the characters asked about: text repeats itself, and a look into the model costs ten
-// times as much.
-template <typename Key, typename Answer>
-class Memo {
+// What the model said of pairs of characters before: text repeats itself, and a look into the model costs ten times as
+// much.
+class PairMemo {
  public:
   // The answer for the characters whose numbers make up `key`, which is not 0.
   template <typename Ask>
-  Answer Get(Key key, Ask ask) {
+  float Get(uint32_t key, Ask ask) {
     // Two entries share a place: the one asked for last stands first.
     std::array<Entry, 2>& place = places_[uint64_t{key} * 0x9E3779B97F4A7C15ull >> (64 - kBits)];
     if (place[0].key == key) return place[0].answer;
@@ -35,8 +34,8 @@ class Memo {
  private:
   static constexpr int kBits = 13;
   struct Entry {
-    Key key = 0;
-    Answer answer = {};
+    uint32_t key = 0;
+    float answer = 0;
   };
 
   std::vector<std::array<Entry, 2>> places_ = std::vector<std::array<Entry, 2>>(size_t{1} << kBits);
@@ -52,15 +51,8 @@ std::unique_ptr<const WordNumbers> NumbersOf(const libime::LanguageModel& model)
   return numbers;
 }
 
-// Up to four characters as one number; 0 where one of them needs more than 16 bits.
-uint64_t KeyOf(std::u32string_view chars) {
-  uint64_t key = 0;
-  for (const char32_t c : chars) {
-    if (c > 0xFFFF) return 0;
-    key = key << 16 | c;
-  }
-  return key;
-}
+// Two characters as one number; 0 where one of them needs more than 16 bits.
+uint32_t KeyOf(char32_t first, char32_t second) { return first > 0xFFFF || second > 0xFFFF ? 0 : first << 16 | second; }
 
 }  // namespace
 
@@ -146,8 +138,8 @@ double LanguageModel::Usual(char32_t first, char32_t second) const {
     Walk(WordsOf({pair.data(), pair.size()}), &lattice);
     return lattice[pair.size()].best[0].score;
   };
-  const auto key = static_cast<uint32_t>(KeyOf({pair.data(), pair.size()}));
-  thread_local Memo<uint32_t, float> memo;
+  const uint32_t key = KeyOf(first, second);
+  thread_local PairMemo memo;
   return key == 0 ? ask() : memo.Get(key, ask);
 }
 
